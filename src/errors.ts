@@ -1,0 +1,45 @@
+export interface ErrorDetails {
+  readonly cause?: unknown
+  /** What to type or change next. */
+  readonly fix?: string
+  /** The context that the failure belongs to. */
+  readonly context?: string
+}
+
+/**
+ * A failure that the user can read: `message` says what failed and on what, `fix` what to type next.
+ * `code` is one of Aegir's error names (shared with front ends that know them) or a `PROVISION_…` name of ours.
+ */
+export class ProvisionError extends Error {
+  override readonly name = 'ProvisionError'
+  readonly fix: string | undefined
+  readonly context: string | undefined
+
+  constructor(
+    readonly code: string,
+    message: string,
+    { cause, fix, context }: ErrorDetails = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.fix = fix
+    this.context = context
+  }
+}
+
+/** One thing that is wrong with what the user gave, at a path like `@example.com/aliases/2`. */
+export interface Complaint {
+  readonly path: string
+  readonly message: string
+  readonly fix?: string
+}
+
+/** All complaints about one command's input at once. */
+export class InvalidInput extends ProvisionError {
+  constructor(readonly complaints: readonly Complaint[]) {
+    super('PROVISION_CONFIG_NOT_VALID', complaints.map(({ path, message }) => `${path}: ${message}`).join('\n'), {
+      fix: [...new Set(complaints.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))].join('\n'),
+    })
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

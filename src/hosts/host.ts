@@ -1,0 +1,81 @@
+import type { Look } from './look.js'
+
+/** A command as its words; never a string for a shell. */
+export type Words = readonly [string, ...string[]]
+
+export interface RunOptions {
+  /** Given on standard input, the place for secrets. */
+  readonly input?: string
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** After it the command is ended and counts as failed; 300 when not given. */
+  readonly timeoutSeconds?: number
+}
+
+export interface Finished {
+  /** Exit code; 127 when the command is not there, 124 when it took too long. */
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Request {
+  readonly port: number
+  /** The Host header. */
+  readonly host: string
+  readonly path: string
+  /** Address to connect to; 127.0.0.1 when not given. */
+  readonly address?: string
+  readonly timeoutSeconds?: number
+}
+
+export interface Answer {
+  readonly status: number
+  readonly location: string | undefined
+  readonly body: string
+}
+
+export interface FileState {
+  readonly kind: 'file' | 'directory' | 'link' | 'other'
+  /** Permission bits, set-id and sticky bits included. */
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly group: string
+}
+
+export interface Access {
+  readonly mode: number
+  /** Name of the group; unchanged when not given. */
+  readonly group?: string | undefined
+}
+
+/** Changes of files. All are synchronous: reading 10,000 small files is five times slower otherwise. */
+export interface Files {
+  readonly state: (path: string) => FileState | undefined
+  readonly text: (path: string) => string | undefined
+  readonly target: (path: string) => string | undefined
+  /** Atomically: temporary neighbour, mode and group on it, fsync, rename. Makes no directory. */
+  readonly write: (path: string, text: string, access: Access) => void
+  /** Sets mode and group. */
+  readonly access: (path: string, access: Access) => void
+  /** One directory, whose parent exists; with its mode from the first moment. */
+  readonly makeDirectory: (path: string, access: Access) => void
+  readonly link: (target: string, path: string) => void
+  /** Keeps a file, with owner, mode and ACL, under a second name: a hard link, or a copy when that cannot be. */
+  readonly keep: (path: string, as: string) => void
+  readonly rename: (from: string, to: string) => void
+  /** A file, a link or a whole directory; does not follow links; nothing when it is not there. */
+  readonly remove: (path: string) => void
+}
+
+/** Where steps happen: this machine, or one reached by ssh. */
+export interface Host {
+  readonly look: Look
+  readonly files: Files
+  /** Never throws for an exit code. */
+  readonly run: (words: Words, options?: RunOptions) => Promise<Finished>
+  /** Rejects when nobody answers. Follows no redirect. */
+  readonly request: (request: Request) => Promise<Answer>
+}

@@ -1,0 +1,34 @@
+import type { Look } from '../hosts/look.js'
+import type { Properties } from '../contexts/property.js'
+import type { ContextTypeName, ContextTypes } from '../contexts/types.js'
+import type { Step } from '../steps/step.js'
+
+/** The steps that one context wants; what it needs to know of the host it sees through `look`. */
+type Planner<Type extends ContextTypeName> = (context: ContextTypes[Type], look: Look) => readonly Step[]
+export type Planners = { readonly [Type in ContextTypeName]?: Planner<Type> }
+
+/** The properties that a service adds to each type of context. */
+export type AddedProperties = { readonly [Type in ContextTypeName]?: Properties }
+
+/** What a server can offer, `http` or `db`: what is the same for each implementation of it. */
+export interface Service {
+  readonly name: string
+  readonly description: string
+  /** Who subscribes to it, and by which reference. */
+  readonly subscription?: { readonly type: ContextTypeName; readonly by: string }
+  /** Properties that come with the service, whatever the type. */
+  readonly properties: AddedProperties
+}
+
+/** An implementation of a service, `nginx` or `mysql`. One folder; adding one touches no other file. */
+export interface ServiceType {
+  readonly service: string
+  readonly name: string
+  readonly description: string
+  /** Properties that only this type adds. */
+  readonly properties: AddedProperties
+  /** What must be true for a context that exists. */
+  readonly verify: Planners
+  /** What must be true once a context is gone. */
+  readonly remove: Planners
+}
