@@ -1,5 +1,6 @@
 import type { Look } from '../hosts/look.js'
 import type { Platform, Site } from '../contexts/types.js'
+import type { AddedProperties } from '../contexts/property.js'
 import type { Step } from '../steps/step.js'
 
 /** How requests of an application's sites are served: what a web server's configuration is computed from. */
@@ -25,11 +26,18 @@ export interface Application {
   /** Its version when the root is one of its code bases (the empty string when that cannot be told), else undefined. */
   readonly detect: (root: string, look: Look) => string | undefined
   readonly needsDatabase: boolean
+  /** Properties that the application adds to contexts. */
+  readonly properties?: AddedProperties
   /** Files and directories that its platform needs. */
   readonly platform: (platform: Platform, look: Look) => readonly Step[]
   /** Directories, settings file and all that one site needs besides database and vhost. */
   readonly site: (site: Site, look: Look) => readonly Step[]
   /** Installs the application in the database of the site; runs once. Its steps' results may have a `login_link`. */
   readonly install: (site: Site, look: Look) => readonly Step[]
+  /** What must be gone once a site, or the platform, is deleted. */
+  readonly remove: {
+    readonly platform: (platform: Platform, look: Look) => readonly Step[]
+    readonly site: (site: Site, look: Look) => readonly Step[]
+  }
   readonly serving: (platform: Platform) => Serving
 }

@@ -1,12 +1,8 @@
-import { flag, machineName, path, reference } from './shapes.js'
+import { flag, path, reference } from './shapes.js'
 
 export const platformProperties = {
   root: path({ description: 'document root of the code base', required: true, example: '/srv/platforms/wordpress' }),
   server: reference('server', { description: 'server that the platform belongs to', default: '@server_master' }),
-  application: machineName({
-    description: 'what the code base is',
-    defaultText: 'detected from the root',
-  }),
   locked: flag({ description: 'whether no new site may be placed on the platform', default: false }),
 } as const
 

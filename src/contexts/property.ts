@@ -46,3 +46,6 @@ type Always<P> = P extends { readonly required: true } | { readonly default: unk
 export type ValuesOf<P extends Properties> = {
   readonly [Name in keyof P]: Always<P[Name]> extends true ? Read<P[Name]> : Read<P[Name]> | undefined
 }
+
+/** The properties that a service or an application adds to each type of context. */
+export type AddedProperties = { readonly [Type in ContextTypeName]?: Properties }

@@ -17,9 +17,15 @@ export interface ServerValues extends ValuesOf<typeof serverProperties> {}
 export interface PlatformValues extends ValuesOf<typeof platformProperties> {}
 export interface SiteValues extends ValuesOf<typeof siteProperties> {}
 
-export interface Server extends Identity, ServerValues, ValuesOf<typeof serverDerived> {}
-export interface Platform extends Identity, PlatformValues, ValuesOf<typeof platformDerived> {}
-export interface Site extends Identity, SiteValues, ValuesOf<typeof siteDerived> {}
+export interface Server extends Identity, ServerValues, ValuesOf<typeof serverDerived> {
+  readonly type: 'server'
+}
+export interface Platform extends Identity, PlatformValues, ValuesOf<typeof platformDerived> {
+  readonly type: 'platform'
+}
+export interface Site extends Identity, SiteValues, ValuesOf<typeof siteDerived> {
+  readonly type: 'site'
+}
 
 export interface ContextTypes {
   server: Server

@@ -1,14 +1,16 @@
 import type { Look } from '../hosts/look.js'
-import type { Properties } from '../contexts/property.js'
+import type { AddedProperties, Json } from '../contexts/property.js'
 import type { ContextTypeName, ContextTypes } from '../contexts/types.js'
 import type { Step } from '../steps/step.js'
 
 /** The steps that one context wants; what it needs to know of the host it sees through `look`. */
 type Planner<Type extends ContextTypeName> = (context: ContextTypes[Type], look: Look) => readonly Step[]
+type Recorder<Type extends ContextTypeName> = (
+  context: ContextTypes[Type],
+  look: Look,
+) => Readonly<Record<string, Json>>
+export type Recorders = { readonly [Type in ContextTypeName]?: Recorder<Type> }
 export type Planners = { readonly [Type in ContextTypeName]?: Planner<Type> }
-
-/** The properties that a service adds to each type of context. */
-export type AddedProperties = { readonly [Type in ContextTypeName]?: Properties }
 
 /** What a server can offer, `http` or `db`: what is the same for each implementation of it. */
 export interface Service {
@@ -31,4 +33,6 @@ export interface ServiceType {
   readonly verify: Planners
   /** What must be true once a context is gone. */
   readonly remove: Planners
+  /** What it chooses for a context at its first verify or install: recorded, so that it stays. */
+  readonly recorded?: Recorders
 }

@@ -36,7 +36,8 @@ export interface Step {
 
 /** How a step would change what was observed. No change, no step. */
 export interface Change {
-  readonly action: 'create' | 'change' | 'delete' | 'run'
+  /** `check` changes nothing: a plan of checks alone is a plan without changes. */
+  readonly action: 'create' | 'change' | 'delete' | 'run' | 'check'
   /** Changed text, before and after, for `--diff`; secrets are masked. */
   readonly before?: string
   readonly after?: string
@@ -71,6 +72,11 @@ export interface StepKind<S extends Step = Step, Observed = unknown> {
   readonly prepare: (step: S, observed: Observed, keep: () => string, world: World) => Before | Promise<Before>
   readonly run: (steps: readonly Prepared<S>[], world: World) => readonly Outcome[] | Promise<readonly Outcome[]>
   readonly undo: (prepared: Prepared<S>, world: World) => void | Promise<void>
+  /** Undoes steps of many contexts together, where that is cheaper. */
+  readonly undoTogether?: (
+    prepared: readonly Prepared<S>[],
+    world: World,
+  ) => readonly Outcome[] | Promise<readonly Outcome[]>
   /** What is left to do when the plan has ended well: removes what `undo` would have needed. */
   readonly discard?: (prepared: Prepared<S>, world: World) => void | Promise<void>
 }

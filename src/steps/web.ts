@@ -1,8 +1,14 @@
-import type { Step } from './step.js'
+import { fillSecrets, hasSecret, maskSecrets } from '../contexts/secret.js'
+import type { Before, Change, Outcome, Prepared, Step, StepKind } from './step.js'
+import { groupBy } from '../group-by.js'
+import { orderTogether } from './web-queue.js'
+import { type WebChange, orderIsInPlace, servedMark } from './web-server.js'
+import type { World } from './world.js'
 
 /** A file of a web server's configuration; one without text must not be there. */
 export interface WebFile {
   readonly path: string
+  /** May have secret marks. */
   readonly text?: string
   readonly mode: number
 }
@@ -35,4 +41,135 @@ export interface WebControl {
     readonly port: number
     readonly address: string
   }
+}
+
+interface Observed {
+  readonly files: readonly { readonly there: boolean; readonly same: boolean; readonly text?: string }[]
+  /** Whether the server serves what is on disk, as far as its generation mark tells. */
+  readonly served: boolean
+}
+
+const observeFile = ({ path, text, mode }: WebFile, { host: { files }, vault }: World): Observed['files'][number] => {
+  const present = files.text(path)
+  if (present === undefined) return { there: false, same: text === undefined }
+  const same = text !== undefined && present === fillSecrets(text, vault.read) && files.state(path)?.mode === mode
+  return { there: true, same, ...(text !== undefined && hasSecret(text) ? {} : same ? {} : { text: present }) }
+}
+
+/** One request for each server, however many contexts it serves. */
+const observe = async (steps: readonly WebStep[], world: World): Promise<readonly Observed[]> => {
+  const served = new Map<string, boolean>()
+  for (const { server, control } of steps)
+    if (!served.has(server)) {
+      const mark = await servedMark(control, world)
+      served.set(server, mark !== undefined && mark === writtenMark(control, world))
+    }
+  return steps.map(({ server, files }) => ({
+    files: files.map((file) => observeFile(file, world)),
+    served: served.get(server) ?? false,
+  }))
+}
+
+const markPlace = 'GENERATION'
+
+const writtenMark = ({ generation: { file, text } }: WebControl, { host: { files } }: World): string | undefined => {
+  const [before = '', after = ''] = text.split(markPlace)
+  const written = files.text(file)
+  return written?.startsWith(before) && written.endsWith(after)
+    ? written.slice(before.length, written.length - after.length)
+    : undefined
+}
+
+const joined = (texts: readonly (string | undefined)[]): string => texts.filter((text) => text !== undefined).join('')
+
+const change = ({ files }: WebStep, observed: Observed): Change | undefined => {
+  const different = files.flatMap((file, at) =>
+    observed.files[at]?.same ? [] : [{ file, observed: observed.files[at] }],
+  )
+  if (different.length === 0)
+    return observed.served ? undefined : { action: 'run', detail: 'the server serves an older configuration' }
+  const [first] = different
+  const gone = different.every(({ file }) => file.text === undefined)
+  return {
+    action: gone ? 'delete' : first?.observed?.there ? 'change' : 'create',
+    before: joined(different.map((one) => one.observed?.text)),
+    after: joined(different.map(({ file }) => (file.text === undefined ? undefined : maskSecrets(file.text)))),
+  }
+}
+
+interface Kept extends Before {
+  /** For each file where its old one is kept; null when there was none. */
+  readonly kept: readonly (string | null)[]
+}
+
+const wanted = ({ files }: WebStep): readonly WebChange[] =>
+  files.map(({ path, text, mode }) => (text === undefined ? { path } : { path, text, mode }))
+
+const asBefore = ({ step, before }: Prepared<WebStep>): readonly WebChange[] =>
+  step.files.map(({ path }, at) => {
+    const from = (before as Kept).kept[at]
+    return from === null || from === undefined ? { path } : { path, from }
+  })
+
+interface Ordered {
+  readonly at: number
+  readonly step: WebStep
+  readonly changes: readonly WebChange[]
+  readonly back: readonly WebChange[]
+}
+
+/** One test and one reload for each server. */
+const orderAll = async (ordered: readonly Ordered[], world: World): Promise<readonly Outcome[]> => {
+  const outcomes: Outcome[] = ordered.map(() => ({ ok: true }))
+  for (const group of groupBy(ordered, ({ step: { server } }) => server).values()) {
+    const [
+      {
+        step: { server, control },
+      },
+    ] = group as readonly [Ordered]
+    const orders = group.map(({ step: { context, title }, changes, back }) => ({ context, title, changes, back }))
+    const served = await orderTogether(server, control, orders, world)
+    for (const [place, { at }] of group.entries()) outcomes[at] = served[place] ?? { ok: true }
+  }
+  return outcomes
+}
+
+/** What was put back already, because the server refused it, is not put back again. */
+const undoTogether = async (prepared: readonly Prepared<WebStep>[], world: World): Promise<readonly Outcome[]> => {
+  const ordered = prepared.map((one, at) => ({ at, step: one.step, changes: asBefore(one), back: asBefore(one) }))
+  const open = ordered.filter(
+    ({ step: { context, title }, changes, back }) => !orderIsInPlace({ context, title, changes, back }, world),
+  )
+  const served = await orderAll(
+    open.map((one, at) => ({ ...one, at })),
+    world,
+  )
+  const outcomes: Outcome[] = prepared.map(() => ({ ok: true }))
+  for (const [place, { at }] of open.entries()) outcomes[at] = served[place] ?? { ok: true }
+  return outcomes
+}
+
+/** Changes configuration of web servers; `web-server.ts` says how one reload serves all and is proven. */
+export const web: StepKind<WebStep, Observed> = {
+  kind: 'web',
+  observe,
+  change,
+  prepare: ({ files }, observed, keep, { host }) => ({
+    kept: files.map(({ path }, at) => {
+      if (!observed.files[at]?.there) return null
+      const as = `${keep()}/${at}`
+      if (host.files.state(as) === undefined) host.files.keep(path, as)
+      return as
+    }),
+  }),
+  run: (prepared, world) =>
+    orderAll(
+      prepared.map((one, at) => ({ at, step: one.step, changes: wanted(one.step), back: asBefore(one) })),
+      world,
+    ),
+  undo: async (prepared, world) => {
+    const [outcome] = await undoTogether([prepared], world)
+    if (outcome?.ok === false) throw outcome.error
+  },
+  undoTogether,
 }

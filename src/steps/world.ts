@@ -1,12 +1,7 @@
-import type { Host } from '../hosts/host.js'
+import type { Vault } from '../contexts/vault.js'
 import type { DatabaseServer } from '../hosts/database.js'
-
-/** Secrets by context and property. */
-export interface Vault {
-  readonly read: (context: string, property: string) => string | undefined
-  /** Written at once, 0600; undefined removes it. */
-  readonly write: (context: string, property: string, value: string | undefined) => void
-}
+import type { Holder } from '../hosts/holder.js'
+import type { Host } from '../hosts/host.js'
 
 /** What steps act on. */
 export interface World {
@@ -16,5 +11,8 @@ export interface World {
   readonly home: string
   /** The database server of a server context: connected on first use, once for a command. */
   readonly database: (server: string) => Promise<DatabaseServer>
-  readonly progress: (message: string) => void
+  /** An exclusive, short lock on what processes share, such as a server's configuration; waits for it. */
+  readonly exclusively: <Value>(subject: string, act: () => Promise<Value>) => Promise<Value>
+  /** This process, as locks and queues name it. */
+  readonly holder: Holder
 }

@@ -1,29 +1,52 @@
 import type { ValuesOf } from '../../contexts/property.js'
 import {
-  choice,
   command,
   derived,
-  flag,
   machineName,
   path,
+  plainText,
   port,
   reference,
   seconds,
   size,
 } from '../../contexts/shapes.js'
 import type { Platform } from '../../contexts/types.js'
+import type { Json } from '../../contexts/property.js'
+import { foundReload, foundTest, foundWebGroup } from './found.js'
+import { appName, type Configured } from './app-name.js'
 
-export const serverProperties = {
+/** An address to listen on; `*` is all of them. */
+const listenAddress = (given: Json): string => {
+  const text = plainText(given)
+  if (/^(?:\*|\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39})$/.test(text)) return text
+  throw new Error('neither an IP address nor *')
+}
+
+const givenServerProperties = {
   http_port: port({ description: 'port that the web server listens on', default: 80, example: '8080' }),
+  http_address: {
+    source: 'given' as const,
+    values: 'IP address, or * for all',
+    parse: listenAddress,
+    description: 'address that the web server listens on',
+    default: '*',
+    example: '127.0.0.1',
+  },
   http_restart_cmd: command({
     description: 'command that makes the web server read its configuration anew',
+    default: foundReload,
     defaultText: 'found on the server',
   }),
   http_test_cmd: command({
     description: "command that tests the web server's configuration",
+    default: foundTest,
     defaultText: 'found on the server',
   }),
-  web_group: machineName({ description: 'UNIX group of the web server', defaultText: 'found on the server' }),
+  web_group: machineName({
+    description: 'UNIX group of the web server',
+    default: foundWebGroup,
+    defaultText: 'found on the server',
+  }),
   php_fpm_socket: path({
     description: 'socket of php-fpm',
     defaultText: 'the newest /run/php/*fpm.sock, unless php_fpm_port is given',
@@ -31,6 +54,27 @@ export const serverProperties = {
   }),
   php_fpm_port: port({ description: 'port of php-fpm on the web server, instead of a socket' }),
 } as const
+
+const inAppPath = (description: string, folder: string) =>
+  derived(description, (server: Configured): string => `${server.config_path}/${appName(server)}${folder}`)
+
+const inFrontEnd = (description: string, folder: string) =>
+  derived(description, ({ master_url }: { master_url: string | undefined }): string | undefined =>
+    master_url === undefined ? undefined : `${master_url.replace(/\/$/, '')}/hosting/${folder}`,
+  )
+
+const derivedServerProperties = {
+  http_app_path: inAppPath('folder of the configuration of the web server', ''),
+  http_pred_path: inAppPath("folder of the administrator's own directives that come first", '/pre.d'),
+  http_postd_path: inAppPath("folder of the administrator's own directives that come last", '/post.d'),
+  http_platformd_path: inAppPath('folder of the configuration of platforms', '/platform.d'),
+  http_vhostd_path: inAppPath('folder of vhosts', '/vhost.d'),
+  http_subdird_path: inAppPath('folder of the subdirectories that are sites', '/subdir.d'),
+  web_disable_url: inFrontEnd('page of the front end that disabled sites lead to', 'disabled'),
+  web_maintenance_url: inFrontEnd('page of the front end that sites under maintenance lead to', 'maintenance'),
+} as const
+
+export const serverProperties = { ...givenServerProperties, ...derivedServerProperties } as const
 
 export const platformProperties = {
   web_server: reference('server', {

@@ -1,0 +1,89 @@
+/**
+ * The directions of imports of docs/architecture.md: down the list only. Files beside the folders are for all, but for
+ * the program and the composition root. Cycles are found by oxlint, which can tell an import of types.
+ */
+const allow = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: `^src/(${from})` },
+  to: { path: '^src/', pathNot: `^src/(${to}|(?!run|provision|sandbox|session)[^/]+$)` },
+})
+
+/** Modules of Node and libraries that reach files, processes, sockets or databases. */
+const outside =
+  '^(node:)?(fs|child_process|net|http|https|dgram|tls|worker_threads)($|/)|node_modules/(fs-extra|execa|mysql2|write-file-atomic)/'
+
+const reachers = [
+  'src/(steps|hosts|engine|sandbox)/',
+  'src/contexts/(store|vault)\\.ts',
+  'src/templates\\.ts',
+  'src/(provision|session|home|world|fleet|saved-plan)\\.ts',
+  // What the user names on the command line, and the manifest of the commands.
+  'src/cli/(input|oclif-plugin)\\.ts',
+]
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'nobody-imports-a-command',
+      severity: 'error',
+      from: { pathNot: '^src/(commands/commands\\.generated|run)' },
+      to: { path: '^src/commands/' },
+    },
+    allow('commands', 'a command parses, asks for one task and prints', 'commands/', 'cli/|commands/|contexts/'),
+    allow('cli', 'the command line knows the composition root alone', 'cli/', 'cli/|provision\\.ts|contexts/'),
+    allow('tasks', 'tasks are planners', 'tasks/', 'tasks/|services/|applications/|contexts/|steps/|engine/|hosts/'),
+    allow(
+      'services',
+      'services are planners',
+      'services/',
+      'services/|contexts/|applications/application|steps/|hosts/',
+    ),
+    allow(
+      'applications',
+      'applications are planners',
+      'applications/',
+      'applications/|services/|contexts/|steps/|hosts/',
+    ),
+    allow('contexts', 'contexts know their references alone', 'contexts/', 'contexts/|hosts/'),
+    allow('hosts', 'a host knows nothing of what it is used for', 'hosts/', 'hosts/'),
+    allow('steps', 'a step acts on hosts', 'steps/', 'steps/|hosts/|contexts/'),
+    {
+      name: 'no-service-imports-another',
+      severity: 'error',
+      from: { path: '^src/services/([^/]+)/' },
+      to: { path: '^src/services/[^/]+/', pathNot: '^src/services/$1/' },
+    },
+    {
+      name: 'no-application-imports-another',
+      severity: 'error',
+      from: { path: '^src/applications/([^/]+)/' },
+      to: { path: '^src/applications/[^/]+/', pathNot: '^src/applications/$1/' },
+    },
+    {
+      name: 'planners-touch-nothing',
+      comment: 'files, processes and sockets are for steps, hosts, the engine, the store and the composition root',
+      severity: 'error',
+      from: { path: '^src/', pathNot: reachers.map((path) => `^${path}`) },
+      to: { path: outside },
+    },
+    {
+      name: 'oclif-stays-in-the-command-line',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli|commands)/' },
+      to: { path: 'node_modules/@oclif/' },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+}

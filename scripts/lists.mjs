@@ -1,0 +1,78 @@
+// Writes the lists of services, applications and commands from their folders, so that adding one touches no other file.
+// With --check it writes nothing and fails when a list is stale.
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { root, writeOrCheck } from './generated.mjs'
+
+const folders = (path) =>
+  existsSync(join(root, path))
+    ? readdirSync(join(root, path), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && existsSync(join(root, path, entry.name, 'index.ts')))
+        .map(({ name }) => name)
+        .sort()
+    : []
+
+const camel = (...words) => words.join('-').replace(/[-_/](\w)/g, (_, letter) => letter.toUpperCase())
+
+const header = '// Written by scripts/lists.mjs from the folders: do not edit.\n'
+
+const record = (name, type, entries) =>
+  `export const ${name} = {\n${entries.map(entry).join('')}} as const satisfies Readonly<Record<string, ${type}>>\n`
+
+const entry = ([key, value]) => (key === value ? `  ${key},\n` : `  '${key}': ${value},\n`)
+
+const servicesText = () => {
+  const services = folders('src/services')
+  const types = services.flatMap((service) => folders(`src/services/${service}`).map((type) => [service, type]))
+  return [
+    header,
+    ...services.flatMap((service) => [
+      `import { service as ${camel(service)} } from './${service}/index.js'\n`,
+      ...types
+        .filter(([owner]) => owner === service)
+        .map(([, type]) => `import { serviceType as ${camel(service, type)} } from './${service}/${type}/index.js'\n`),
+    ]),
+    "import type { Service, ServiceType } from './service.js'\n\n",
+    record(
+      'services',
+      'Service',
+      services.map((service) => [service, camel(service)]),
+    ),
+    '\n',
+    record(
+      'serviceTypes',
+      'ServiceType',
+      types.map(([service, type]) => [`${service}/${type}`, camel(service, type)]),
+    ),
+  ].join('')
+}
+
+const applicationsText = () => {
+  const applications = folders('src/applications')
+  const named = (application) => `${camel(application)}Application`
+  return [
+    header,
+    "import type { Application } from './application.js'\n",
+    ...applications.map((name) => `import { application as ${named(name)} } from './${name}/index.js'\n`),
+    `\nexport const applications: readonly Application[] = [${applications.map(named).join(', ')}]\n`,
+  ].join('')
+}
+
+const commandFiles = (folder) =>
+  readdirSync(join(root, 'src/commands', folder), { withFileTypes: true })
+    .flatMap((entry) =>
+      entry.isDirectory() ? commandFiles(join(folder, entry.name)) : [join(folder, basename(entry.name, '.ts'))],
+    )
+    .filter((name) => !name.endsWith('.generated'))
+    .sort()
+
+const commandsText = () => {
+  const line = (name) => `  '${name.replaceAll('/', ':')}': () => import('./${name}.js'),\n`
+  return `${header}\n/** Commands by oclif's id; each is loaded when it runs. */\nexport const commands = {\n${commandFiles('').map(line).join('')}} as const\n`
+}
+
+await writeOrCheck({
+  'src/services/services.generated.ts': servicesText(),
+  'src/applications/applications.generated.ts': applicationsText(),
+  'src/commands/commands.generated.ts': commandsText(),
+})

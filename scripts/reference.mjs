@@ -1,0 +1,16 @@
+// Writes docs/reference from the definitions in the bundle; with --check it fails when a page is stale.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeOrCheck } from './generated.mjs'
+
+const home = mkdtempSync(join(tmpdir(), 'provision-docs-'))
+process.env.PROVISION_HOME = home
+const { referencePages } = createRequire(import.meta.url)('../dist/provision.cjs')
+
+try {
+  await writeOrCheck(await referencePages())
+} finally {
+  rmSync(home, { recursive: true })
+}

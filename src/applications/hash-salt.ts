@@ -1,0 +1,34 @@
+import type { AddedProperties, ValuesOf } from '../contexts/property.js'
+import { secretMark } from '../contexts/secret.js'
+import { recorded, text } from '../contexts/shapes.js'
+import type { Site } from '../contexts/types.js'
+import type { SecretStep } from '../steps/secret.js'
+
+const siteProperties = {
+  hash_salt: {
+    ...recorded(text({ description: 'secret from which the application derives the keys of sessions and links' })),
+    secret: true as const,
+  },
+} as const
+
+declare module '../contexts/types.js' {
+  interface SiteValues extends ValuesOf<typeof siteProperties> {}
+}
+
+/** For applications that sign cookies or links: one secret for each site, kept for as long as the site lives. */
+export const hashSaltProperties: AddedProperties = { site: siteProperties }
+
+const length = 64
+
+export const hashSalt = (site: Site): SecretStep => ({
+  kind: 'secret',
+  stage: 'secret',
+  context: site.name,
+  title: `generate the hash salt of ${site.uri}`,
+  owner: site.name,
+  property: 'hash_salt',
+  length,
+})
+
+/** As it goes between the single quotes of a PHP text. */
+export const hashSaltMark = (site: Site): string => secretMark(site.name, 'hash_salt', 'php')

@@ -1,0 +1,98 @@
+import { Command } from '@oclif/core/command'
+import { ProvisionError } from '../errors.js'
+import type { Provision, TaskOptions, TaskReport } from './api.js'
+import { type TypedProperties, splitProperties, spellOut } from './argv.js'
+import { contextNames } from './names.js'
+import { openProgress, openProvision } from './open.js'
+import { type ReportFlags, printReports } from './report.js'
+import { unknown } from './usage.js'
+
+export interface TaskFlags extends ReportFlags {
+  readonly out?: string | undefined
+  readonly wait?: number
+  readonly jobs?: number | undefined
+  readonly yes?: boolean
+  readonly confirm?: string | undefined
+}
+
+const optionsOf = (flags: TaskFlags, progress: TaskOptions['progress']): TaskOptions => ({
+  dryRun: Boolean(flags['dry-run'] || flags.check),
+  check: flags.check ?? false,
+  diff: flags.diff ?? false,
+  wait: flags.wait ?? 0,
+  yes: flags.yes ?? false,
+  ...(flags.out === undefined ? {} : { out: flags.out }),
+  ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+  ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
+  progress,
+})
+
+export type Task = (provision: Provision, options: TaskOptions) => Promise<TaskReport | readonly TaskReport[]>
+
+/** What all commands have: words are parted by our grammar before oclif sees them, and reports are printed one way. */
+export abstract class ContextCommand extends Command {
+  /** Properties on the command line, for the command that takes them. */
+  protected typed: TypedProperties = {}
+  protected takesProperties = false
+
+  /** Takes properties out before oclif parses; any other word with `--` is refused with the nearest flag. */
+  protected override async init(): Promise<void> {
+    const flags = this.ctor.flags ?? {}
+    const { options, properties } = splitProperties(spellOut(this.argv), flags)
+    const [first] = this.takesProperties ? [] : Object.keys(properties)
+    if (first !== undefined) throw unknownFlag(first, Object.keys(flags))
+    this.typed = properties
+    this.argv = [...options]
+  }
+
+  /** Runs one task of the composition root and prints what it did. */
+  protected async task(flags: TaskFlags, task: Task): Promise<void> {
+    const provision = await openProvision()
+    const progress = await openProgress(flags.quiet ?? false)
+    try {
+      const reports = await task(provision, optionsOf(flags, progress))
+      progress.close()
+      await printReports([reports].flat(), flags)
+    } finally {
+      progress.close()
+    }
+  }
+
+  /** The same for each of the contexts that the words name, one after the other. */
+  protected each(
+    words: readonly string[],
+    flags: TaskFlags,
+    task: (provision: Provision, name: string, options: TaskOptions) => Promise<TaskReport>,
+  ): Promise<void> {
+    return this.task(flags, async (provision, options) => {
+      const reports: TaskReport[] = []
+      for (const name of contextNames(words, provision))
+        reports.push(await task(provision, name, options).catch((error) => failedReport(name, error)))
+      return reports
+    })
+  }
+}
+
+/** So that one context's refusal does not hide what was done for others. */
+const failedReport = (context: string, error: unknown): TaskReport => {
+  if (!(error instanceof ProvisionError)) throw error
+  return {
+    context,
+    ok: false,
+    changed: false,
+    changes: [],
+    result: {},
+    warnings: [],
+    error,
+    undone: true,
+    leftOver: [],
+  }
+}
+
+const unknownFlag = (name: string, flags: readonly string[]) =>
+  unknown(
+    'flag',
+    `--${name}`,
+    flags.map((flag) => `--${flag}`),
+    'the command with --help shows its flags',
+  )

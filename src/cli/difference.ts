@@ -1,0 +1,19 @@
+import type { ChangeLine } from './api.js'
+import type { Paint } from './colour.js'
+import type { Detailed } from './plan-text.js'
+
+const painted = (row: string, paint: Paint): string => {
+  if (row.startsWith('+')) return paint.green(row)
+  if (row.startsWith('-')) return paint.red(row)
+  return row.startsWith('@@') ? paint.cyan(row) : row
+}
+
+/** The changed lines as a unified diff; the library is loaded when there is something to compare. */
+export const loadDifference = async (paint: Paint): Promise<Detailed> => {
+  const { createTwoFilesPatch } = await import('diff')
+  return ({ before = '', after = '' }: ChangeLine) => {
+    if (before === after) return []
+    const rows = createTwoFilesPatch('', '', before, after, '', '', { context: 3 }).trimEnd().split('\n')
+    return rows.slice(rows.findIndex((row) => row.startsWith('@@'))).map((row) => painted(row, paint))
+  }
+}

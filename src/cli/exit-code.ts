@@ -1,0 +1,45 @@
+import type { ProvisionError } from '../errors.js'
+import type { TaskReport } from './api.js'
+
+const codes: Readonly<Record<string, number>> = {
+  PROVISION_USAGE: 64,
+  PROVISION_CONFIG_NOT_VALID: 64,
+  PROVISION_MISSING_CONTEXT: 64,
+  PROVISION_IS_ROOT: 64,
+  PROVISION_ROOT: 64,
+  PROVISION_LOCKED: 75,
+  PROVISION_INTERRUPTED: 130,
+}
+
+const failed = 1
+const notUndone = 3
+
+export type Outcome = Pick<TaskReport, 'ok' | 'changed' | 'undone' | 'error'>
+
+export interface ExitFlags {
+  readonly check?: boolean
+  readonly detailedExitcodes?: boolean
+}
+
+/** Of an error that ended the command before there was a report. */
+export const exitCodeOf = (error: Pick<ProvisionError, 'code'> | undefined): number =>
+  codes[error?.code ?? ''] ?? failed
+
+const failureCode = (failures: readonly Outcome[]): number => {
+  if (failures.some(({ undone }) => !undone)) return notUndone
+  const kinds = new Set(failures.map(({ error }) => exitCodeOf(error)))
+  if (kinds.has(130)) return 130
+  return kinds.size === 1 ? ([...kinds][0] ?? failed) : failed
+}
+
+/** Many contexts, as Puppet counts: 4 some failed, 6 some changed and some failed. */
+const mixedCode = (outcomes: readonly Outcome[]): number => (outcomes.some(({ changed }) => changed) ? 6 : 4)
+
+/** The table of exit codes is in docs/reference/commands.md. */
+export const exitCode = (outcomes: readonly Outcome[], { check, detailedExitcodes }: ExitFlags): number => {
+  const failures = outcomes.filter(({ ok }) => !ok)
+  const changed = outcomes.some((outcome) => outcome.changed)
+  if (failures.length === 0) return changed && (check || detailedExitcodes) ? 2 : 0
+  const code = failureCode(failures)
+  return detailedExitcodes && outcomes.length > 1 && ![notUndone, 130].includes(code) ? mixedCode(outcomes) : code
+}

@@ -1,0 +1,55 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+
+export const outputFlags = {
+  json: Flags.boolean({ description: 'print one JSON object', exclusive: ['backend'] }),
+  backend: Flags.boolean({ description: "print Drush's packet, for old front ends" }),
+  quiet: Flags.boolean({ description: 'no progress on stderr, only warnings and errors', char: 'q' }),
+}
+
+const taskHelp = 'TASK'
+
+export const taskFlags = {
+  ...outputFlags,
+  'dry-run': Flags.boolean({ description: 'show the plan, change nothing', helpGroup: taskHelp }),
+  check: Flags.boolean({ description: 'like --dry-run, and exit 2 if there is something to do', helpGroup: taskHelp }),
+  diff: Flags.boolean({ description: 'show changed lines, secrets masked', helpGroup: taskHelp }),
+  out: Flags.string({
+    description: 'save the plan for provision-apply-plan; with --dry-run',
+    helpValue: 'FILE',
+    helpGroup: taskHelp,
+    dependsOn: ['dry-run'],
+  }),
+  'detailed-exitcodes': Flags.boolean({
+    description: 'exit 2 when something changed; for many contexts 4 some failed, 6 some changed and some failed',
+    helpGroup: taskHelp,
+  }),
+  wait: Flags.integer({
+    description: 'seconds to wait for a context that another task holds; --wait alone is a day',
+    helpValue: 'SECONDS',
+    helpGroup: taskHelp,
+    min: 0,
+    default: 0,
+  }),
+  yes: Flags.boolean({ description: 'agree to what destroys', char: 'y', helpGroup: taskHelp }),
+  confirm: Flags.string({
+    description: 'agree to what destroys for this context',
+    helpValue: '@NAME',
+    helpGroup: taskHelp,
+  }),
+}
+
+export const jobsFlag = Flags.integer({ description: 'how many commands may run at once', helpValue: 'NUMBER', min: 1 })
+
+export const nameArgs = {
+  context: Args.string({ description: 'name of the context', required: true, ignoreStdin: true }),
+}
+
+/** For commands with `strict = false`, which take more of the same. */
+export const namesArgs = {
+  contexts: Args.string({
+    description: "names of contexts, globs such as '@*.example.com', or - for names on stdin",
+    required: true,
+    ignoreStdin: true,
+  }),
+}

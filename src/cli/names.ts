@@ -1,0 +1,19 @@
+import { ProvisionError } from '../errors.js'
+import type { Provision } from './api.js'
+import { readNames } from './input.js'
+
+const isPattern = (word: string): boolean => /[*?[{]/.test(word)
+
+const matching = (pattern: string, provision: Provision): readonly string[] => {
+  const names = provision.names(pattern)
+  if (names.length > 0) return names
+  throw new ProvisionError('PROVISION_MISSING_CONTEXT', `no context matches ${pattern}`, {
+    fix: 'provision-list shows the contexts there are',
+  })
+}
+
+/** The contexts that words name: names, globs, and `-` for names on standard input; each once. */
+export const contextNames = (words: readonly string[], provision: Provision): readonly string[] => {
+  const given = words.flatMap((word) => (word === '-' ? readNames() : [word]))
+  return [...new Set(given.flatMap((word) => (isPattern(word) ? matching(word, provision) : [word])))]
+}

@@ -1,0 +1,50 @@
+import { contextTypeNames } from '../contexts/types.js'
+import type { DeclaredProperty } from './api.js'
+
+const defaultText = ({ property }: DeclaredProperty): string | undefined => {
+  if (property.defaultText !== undefined) return property.defaultText
+  const { default: value } = property
+  if (value === undefined || typeof value === 'function') return undefined
+  return Array.isArray(value) && value.length === 0 ? undefined : String(value)
+}
+
+/** Where a property comes from, in words: `nginx`, `http`, or nothing. */
+export const originText = ({ service, serviceType }: DeclaredProperty): string =>
+  service === undefined ? '' : [service, serviceType].filter(Boolean).join(' ')
+
+/** `required`, `default: 80`, `secret` and the like, as one phrase. */
+export const remarks = (declared: DeclaredProperty): string => {
+  const byDefault = defaultText(declared)
+  return [
+    ...(declared.property.required ? ['required'] : []),
+    ...(declared.property.secret ? ['secret'] : []),
+    ...(byDefault === undefined ? [] : [`default: ${byDefault}`]),
+  ].join(', ')
+}
+
+const line = (declared: DeclaredProperty, width: number): string => {
+  const { name, property } = declared
+  const remark = remarks(declared)
+  const values = `    ${' '.repeat(width)}  ${property.values}${remark === '' ? '' : ` (${remark})`}`
+  return `    --${name.padEnd(width - 2)}  ${property.description}\n${values}`
+}
+
+const section = (title: string, declared: readonly DeclaredProperty[]): readonly string[] => {
+  const width = Math.max(...declared.map(({ name }) => name.length + 2))
+  return declared.length === 0 ? [] : ['', `  ${title}`, ...declared.map((property) => line(property, width))]
+}
+
+/** The properties that a user may give, by type of context and by what adds them. */
+export const propertiesHelp = (declared: readonly DeclaredProperty[]): string => {
+  const given = declared.filter(({ property }) => property.source === 'given')
+  const sections = contextTypeNames.flatMap((type) => {
+    const ofType = given.filter(({ contextType }) => contextType === type)
+    return [...new Set(ofType.map(originText))].flatMap((origin) =>
+      section(
+        origin === '' ? `of a ${type}` : `of a ${type}, with ${origin}`,
+        ofType.filter((property) => originText(property) === origin),
+      ),
+    )
+  })
+  return ['', 'PROPERTIES', '  --property=null goes back to the default', ...sections, ''].join('\n')
+}

@@ -1,0 +1,95 @@
+import type { ProvisionError } from '../errors.js'
+import type { TaskReport } from './api.js'
+import { type Paint, paintFor } from './colour.js'
+import { exitCode, exitCodeOf } from './exit-code.js'
+import type { JsonReport } from './json-report.js'
+import { doneSummary, planText, resultText } from './plan-text.js'
+
+export interface ReportFlags {
+  readonly json?: boolean
+  readonly backend?: boolean
+  readonly quiet?: boolean
+  readonly 'dry-run'?: boolean
+  readonly check?: boolean
+  readonly diff?: boolean
+  readonly 'detailed-exitcodes'?: boolean
+}
+
+const print = (text: string): void => {
+  if (text !== '') process.stdout.write(`${text}\n`)
+}
+
+export const tell = (text: string): void => {
+  if (text !== '') process.stderr.write(`${text}\n`)
+}
+
+const packet = async (report: JsonReport, code: number, { backend }: ReportFlags): Promise<void> => {
+  if (!backend) return print(JSON.stringify(report, undefined, 2))
+  const { backendPacket } = await import('./backend-packet.js')
+  process.stdout.write(backendPacket(report, code, Date.now() / 1000))
+}
+
+const printPlan = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
+  const paint = paintFor(process.stdout)
+  const detailed = flags.diff && reports.some(({ changes }) => changes.length > 0)
+  const more = detailed ? await (await import('./difference.js')).loadDifference(paint) : () => []
+  print(planText(reports, paint, more))
+}
+
+const tellFailure = async ({ error, leftOver }: TaskReport, paint: Paint): Promise<void> => {
+  const { failureText } = await import('./failure-text.js')
+  tell(failureText(error, paint))
+  for (const left of leftOver) tell(`  ${paint.red('not undone')}: ${left}`)
+}
+
+const tellEnd = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
+  const paint = paintFor(process.stderr)
+  for (const report of reports.filter(({ ok }) => !ok)) await tellFailure(report, paint)
+  if (flags.quiet || !reports.some(({ ok }) => ok)) return
+  const changes = reports.filter(({ ok }) => ok).flatMap((report) => report.changes)
+  tell(changes.length === 0 ? `${subject(reports)}: nothing to do` : doneSummary(changes))
+}
+
+const subject = (reports: readonly TaskReport[]): string =>
+  reports.length === 1 ? (reports[0]?.context ?? '') : `${reports.length} contexts`
+
+const asText = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
+  const dry = flags['dry-run'] || flags.check
+  const planned = reports.filter(({ ok }) => ok)
+  if ((dry || flags.diff) && planned.length > 0) await printPlan(planned, flags)
+  print(resultText(reports))
+  if (dry)
+    await tellEnd(
+      reports.filter(({ ok }) => !ok),
+      flags,
+    )
+  else await tellEnd(reports, flags)
+}
+
+/** Prints what a task did (the result to stdout, the rest to stderr) and sets the exit code. */
+export const printReports = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
+  const code = exitCode(reports, {
+    check: flags.check ?? false,
+    detailedExitcodes: flags['detailed-exitcodes'] ?? false,
+  })
+  process.exitCode = code
+  if (!flags.json && !flags.backend) return asText(reports, flags)
+  const { jsonReports } = await import('./json-report.js')
+  return packet(jsonReports(reports, flags.diff), code, flags)
+}
+
+/** An error that ended the command before there was anything else to print. */
+export const printFailure = async (error: unknown, flags: ReportFlags): Promise<void> => {
+  const code = exitCodeOf(error as ProvisionError)
+  process.exitCode = code
+  if (flags.json || flags.backend) {
+    const { jsonFailure } = await import('./json-report.js')
+    return packet(jsonFailure(error), code, flags)
+  }
+  const { failureText } = await import('./failure-text.js')
+  tell(failureText(error, paintFor(process.stderr)))
+}
+
+/** A question's answer: text as it is, or JSON. */
+export const printAnswer = (answer: unknown, text: string, { json }: ReportFlags): void =>
+  print(json ? JSON.stringify(answer, undefined, 2) : text)

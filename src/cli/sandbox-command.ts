@@ -1,0 +1,37 @@
+import * as Flags from '@oclif/core/flags'
+import type { Progress, Sandbox, SandboxServer } from './api.js'
+import { ContextCommand } from './context-command.js'
+import { outputFlags } from './flags.js'
+import { openProgress, openSandbox } from './open.js'
+import { printAnswer } from './report.js'
+
+export const sandboxFlags = {
+  json: outputFlags.json,
+  quiet: outputFlags.quiet,
+  home: Flags.string({ description: 'instead of PROVISION_HOME', helpValue: 'DIR' }),
+}
+
+type Ask = (sandbox: Sandbox, progress: Progress) => Promise<readonly SandboxServer[]>
+
+const serverText = ({ name, running, address }: SandboxServer): string =>
+  `${name}: ${running ? `running at ${address}` : 'stopped'}`
+
+interface GivenFlags {
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly home: string | undefined
+}
+
+export abstract class SandboxCommand extends ContextCommand {
+  /** Asks the sandbox for something and prints its servers. */
+  protected async servers({ json, quiet, home }: GivenFlags, ask: Ask): Promise<void> {
+    const progress = await openProgress(quiet)
+    try {
+      const servers = await ask(await openSandbox(home), progress)
+      progress.close()
+      printAnswer(servers, servers.length === 0 ? 'not started yet' : servers.map(serverText).join('\n'), { json })
+    } finally {
+      progress.close()
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import * as Args from '@oclif/core/args'
+import { ContextCommand } from '../cli/context-command.js'
+import { taskFlags } from '../cli/flags.js'
+
+const { out: _, ...flagsOfAPlan } = taskFlags
+
+export default class ProvisionApplyPlan extends ContextCommand {
+  static override summary = 'Run exactly the plan that --dry-run --out has saved, or refuse when the world has moved.'
+  static override examples = [
+    '<%= config.bin %> provision-verify @example.com --dry-run --out=plan.json',
+    '<%= config.bin %> provision-apply-plan plan.json',
+  ]
+  static override args = { file: Args.string({ description: 'the saved plan', required: true, ignoreStdin: true }) }
+  static override flags = flagsOfAPlan
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(ProvisionApplyPlan)
+    await this.task(flags, (provision, options) => provision.applyPlan(args.file, options))
+  }
+}

@@ -1,0 +1,26 @@
+import * as Flags from '@oclif/core/flags'
+import { requireAgreement } from '../cli/confirm.js'
+import { ContextCommand } from '../cli/context-command.js'
+import { namesArgs, taskFlags } from '../cli/flags.js'
+
+export default class ProvisionDelete extends ContextCommand {
+  static override summary = 'Delete a site, platform or server that nothing uses, with all that belongs to it.'
+  static override examples = [
+    '<%= config.bin %> provision-delete @example.com --no-backup --confirm=@example.com',
+    '<%= config.bin %> provision-delete @platform_x --dry-run',
+  ]
+  static override strict = false
+  static override args = namesArgs
+  static override flags = {
+    ...taskFlags,
+    'no-backup': Flags.boolean({ description: 'without a backup first' }),
+  }
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(ProvisionDelete)
+    await this.each(argv as string[], flags, async (provision, name, options) => {
+      if (!options.dryRun) await requireAgreement(name, `deleting ${name} and all that belongs to it`, flags)
+      return provision.delete(name, { noBackup: flags['no-backup'] }, options)
+    })
+  }
+}

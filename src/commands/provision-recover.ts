@@ -1,0 +1,15 @@
+import { ContextCommand } from '../cli/context-command.js'
+import { taskFlags } from '../cli/flags.js'
+
+const { out: _, ...recoverFlags } = taskFlags
+
+export default class ProvisionRecover extends ContextCommand {
+  static override summary = 'Undo tasks that were killed half-way, or finish those that were past their commit.'
+  static override examples = ['<%= config.bin %> provision-recover --dry-run', '<%= config.bin %> provision-recover']
+  static override flags = recoverFlags
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(ProvisionRecover)
+    await this.task(flags, (provision, options) => provision.recover(options))
+  }
+}

@@ -1,0 +1,45 @@
+import * as Flags from '@oclif/core/flags'
+import { ContextCommand } from '../cli/context-command.js'
+import { nameArgs, taskFlags } from '../cli/flags.js'
+import { givenProperties, refuseMistypedFlags } from '../cli/given.js'
+import { withWarnings } from '../cli/warnings.js'
+
+export default class ProvisionSave extends ContextCommand {
+  static override summary = 'Save a context, changing only the properties that are given.'
+  static override examples = [
+    '<%= config.bin %> provision-save @server_web --context_type=server --http_service_type=nginx --http_port=8080',
+    '<%= config.bin %> provision-save @platform_x --context_type=platform --root=/srv/x --web_server=@server_web',
+    '<%= config.bin %> provision-save @example.com --context_type=site --uri=example.com --platform=@platform_x',
+    '<%= config.bin %> provision-save @example.com --aliases=www.example.com --redirection=null --diff',
+    '<%= config.bin %> provision-save @server_db --master_db=env:MASTER_DB',
+    '<%= config.bin %> provision-save @example.com --delete',
+  ]
+  static override usage = 'provision-save @NAME [--PROPERTY=VALUE …]'
+  static override args = nameArgs
+  static override flags = {
+    ...taskFlags,
+    context_type: Flags.string({ description: 'type of a new context: server, platform or site', helpValue: 'TYPE' }),
+    'properties-from': Flags.string({ description: 'JSON object of properties; - is stdin', helpValue: 'FILE' }),
+    delete: Flags.boolean({ description: 'forget the context; what was made for it stays' }),
+    force: Flags.string({
+      description: 'with --delete: although others refer to the context, which is to be named',
+      helpValue: '@NAME',
+      multiple: true,
+      multipleNonGreedy: true,
+      dependsOn: ['delete'],
+    }),
+  }
+  protected override takesProperties = true
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(ProvisionSave)
+    await this.each([args.context], flags, async (provision, name, options) => {
+      if (flags.delete) return provision.forget(name, { ...options, force: flags.force ?? [] })
+      const declared = provision.declared()
+      refuseMistypedFlags(this.typed, Object.keys(ProvisionSave.flags), declared)
+      const { properties, warnings } = givenProperties(this.typed, flags['properties-from'], declared)
+      const given = { properties, ...(flags.context_type === undefined ? {} : { contextType: flags.context_type }) }
+      return withWarnings(warnings, options.progress, provision.save(name, given, options))
+    })
+  }
+}

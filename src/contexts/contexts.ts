@@ -1,0 +1,156 @@
+import { ProvisionError, messageOf } from '../errors.js'
+import type { Look } from '../hosts/look.js'
+import type { Properties, Property } from './property.js'
+import type { ContextRecord } from './record.js'
+import { secretMark } from './secret.js'
+import type { ContextStore } from './store.js'
+import type { Context, ContextTypeName, ContextTypes } from './types.js'
+
+/** All properties that each type of context has, those of services and applications included. */
+export type Schema = { readonly [Type in ContextTypeName]: Properties }
+
+type Classes = { readonly [Type in ContextTypeName]: typeof LazyContext }
+
+/** A context whose properties are read when they are asked for, each once. */
+class LazyContext {
+  readonly values: { [property: string]: unknown } = Object.create(null)
+  readonly reading: string[] = []
+
+  constructor(
+    readonly record: ContextRecord,
+    readonly contexts: Contexts,
+  ) {}
+
+  get name(): string {
+    return this.record.name
+  }
+
+  get type(): ContextTypeName {
+    return this.record.context_type
+  }
+
+  get uuid(): string {
+    return this.record.uuid
+  }
+
+  /** The value, remembered; a property that needs itself is an error that names the way. */
+  value(property: string, read: () => unknown): unknown {
+    if (property in this.values) return this.values[property]
+    if (this.reading.includes(property))
+      throw this.contexts.cycle([...this.reading, property].map((step) => `${this.name}/${step}`))
+    this.reading.push(property)
+    try {
+      return (this.values[property] = read())
+    } finally {
+      this.reading.pop()
+    }
+  }
+}
+
+const defaultOf = (property: Property, context: LazyContext, look: Look): unknown =>
+  typeof property.default === 'function'
+    ? (property.default as (context: LazyContext, look: Look) => unknown)(context, look)
+    : property.default
+
+/** The named contexts as values: a property that names another context reads as that context. */
+export class Contexts {
+  readonly #loaded = new Map<string, Context>()
+  readonly #classes: Classes
+
+  constructor(
+    readonly schema: Schema,
+    readonly store: ContextStore,
+    readonly look: Look,
+  ) {
+    this.#classes = {
+      server: this.#classOf('server'),
+      platform: this.#classOf('platform'),
+      site: this.#classOf('site'),
+    }
+  }
+
+  get(name: string): Context {
+    const loaded = this.#loaded.get(name)
+    if (loaded !== undefined) return loaded
+    const context = this.of(this.store.read(name))
+    this.#loaded.set(name, context)
+    return context
+  }
+
+  /** A context of the given type; `path` names the property that led to it. */
+  typed<Type extends ContextTypeName>(type: Type, name: string, path = name): ContextTypes[Type] {
+    const context = this.#follow(name, path)
+    if (context.type === type) return context as ContextTypes[Type]
+    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: ${name} is a ${context.type}, not a ${type}`, {
+      fix: `name a ${type}: provision-list --type=${type} shows them`,
+    })
+  }
+
+  /** A record as a context, saved or not. */
+  of(record: ContextRecord): Context {
+    return new this.#classes[record.context_type](record, this) as unknown as Context
+  }
+
+  /** Forgets what was read, so that contexts are read anew; all of them when none is named. */
+  forget(names: readonly string[]): void {
+    for (const name of names) this.store.forget(name)
+    this.#loaded.clear()
+  }
+
+  cycle(path: readonly string[]): ProvisionError {
+    return new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path.join(' → ')}: goes round in a circle`, {
+      fix: `set one of them to something else`,
+    })
+  }
+
+  #follow(name: string, path: string): Context {
+    if (name === path || this.store.find(name) !== undefined) return this.get(name)
+    throw new ProvisionError('PROVISION_MISSING_CONTEXT', `${path}: there is no context ${name}`, {
+      fix: `save it first: provision-save ${name} --context_type=…`,
+    })
+  }
+
+  #classOf(type: ContextTypeName): typeof LazyContext {
+    const Class = class extends LazyContext {}
+    for (const [name, property] of Object.entries(this.schema[type])) {
+      const contexts = this
+      Object.defineProperty(Class.prototype, name, {
+        enumerable: true,
+        get(this: LazyContext) {
+          return this.value(name, () => contexts.#read(this, name, property))
+        },
+      })
+    }
+    return Class
+  }
+
+  #read(context: LazyContext, name: string, property: Property): unknown {
+    if (property.derive !== undefined) return property.derive(context as never, this.look)
+    if (property.secret) return secretMark(context.name, name)
+    const value = this.#stored(context, name, property)
+    return property.reference === undefined
+      ? value
+      : this.#referred(property.reference, value, `${context.name}/${name}`)
+  }
+
+  #stored(context: LazyContext, name: string, property: Property): unknown {
+    const { record } = context
+    const stored = (property.source === 'recorded' ? record.recorded : record.properties)[name]
+    if (stored === undefined) return defaultOf(property, context, this.look)
+    try {
+      return property.parse(stored)
+    } catch (error) {
+      throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${record.name}/${name}: ${messageOf(error)}`, {
+        fix: `provision-save ${record.name} --${name}=…`,
+        context: record.name,
+      })
+    }
+  }
+
+  #referred(type: ContextTypeName, value: unknown, path: string): unknown {
+    if (value === undefined) return undefined
+    return Array.isArray(value)
+      ? value.map((name: string, at) => this.typed(type, name, `${path}/${at}`))
+      : this.typed(type, value as string, path)
+  }
+}

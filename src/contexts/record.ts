@@ -1,0 +1,89 @@
+import { ProvisionError } from '../errors.js'
+import type { Json } from './property.js'
+import { isContextName } from './shapes.js'
+import { type ContextTypeName, contextTypeNames } from './types.js'
+
+export type Values = { readonly [property: string]: Json }
+
+/** A context as its file keeps it. */
+export interface ContextRecord {
+  readonly name: string
+  readonly context_type: ContextTypeName
+  readonly uuid: string
+  /** Given by the user. */
+  readonly properties: Values
+  /** Set by tasks. */
+  readonly recorded: Values
+}
+
+const sorted = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+/** Keys in one order, so that equal contexts are equal files. */
+export const writeRecord = ({ name, context_type, uuid, properties, recorded }: ContextRecord): string =>
+  `${JSON.stringify({ format: 1, name, context_type, uuid, properties: sorted(properties), recorded: sorted(recorded) }, undefined, 2)}\n`
+
+const damaged = (path: string, line: number, message: string): ProvisionError =>
+  new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}:${line}: ${message}`, {
+    fix: `mend the file, or put back the last good one from a backup or git; other contexts are not harmed`,
+  })
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
+
+/** V8 does not always say where JSON breaks, so a file that does not parse is read again by a parser that does. */
+const syntaxError = async (path: string, text: string): Promise<ProvisionError> => {
+  const { parse, printParseErrorCode } = await import('jsonc-parser')
+  const errors: import('jsonc-parser').ParseError[] = []
+  parse(text, errors, { disallowComments: true })
+  const [first] = errors
+  const offset = first?.offset ?? text.length
+  return damaged(path, lineAt(text, offset), first === undefined ? 'not JSON' : printParseErrorCode(first.error))
+}
+
+const isValues = (given: unknown): given is Values =>
+  typeof given === 'object' && given !== null && !Array.isArray(given)
+
+const keyLine = (text: string, key: string): number => lineAt(text, Math.max(0, text.indexOf(`"${key}"`)))
+
+type Raw = { readonly [key: string]: unknown }
+
+const wrongKey = ({ name, context_type, uuid, properties = {}, recorded = {} }: Raw): string | undefined => {
+  if (typeof name !== 'string' || !isContextName(name)) return 'name'
+  if (!contextTypeNames.includes(context_type as ContextTypeName)) return 'context_type'
+  if (typeof uuid !== 'string' || !/^[0-9a-f-]{36}$/.test(uuid)) return 'uuid'
+  if (!isValues(properties)) return 'properties'
+  return isValues(recorded) ? undefined : 'recorded'
+}
+
+/** Undefined when the text is no JSON. */
+const parsed = (text: string): Raw | undefined => {
+  try {
+    const raw: unknown = JSON.parse(text)
+    return isValues(raw) ? raw : {}
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads the text of a context file; a damaged one is a `ProvisionError` or, when it is no JSON at all, a promise of one. */
+export const readRecord = (path: string, text: string): ContextRecord => {
+  const raw = parsed(text)
+  if (raw === undefined) throw new NotJson(path, text)
+  const wrong = wrongKey(raw)
+  if (wrong !== undefined) throw damaged(path, keyLine(text, wrong), `${wrong} is missing or wrong`)
+  return { properties: {}, recorded: {}, ...raw } as unknown as ContextRecord
+}
+
+/** Thrown by `readRecord`; `explained` finds the line, with a parser that is only loaded for it. */
+export class NotJson extends ProvisionError {
+  constructor(
+    readonly path: string,
+    readonly text: string,
+  ) {
+    super('PROVISION_CONFIG_NOT_VALID', `${path}: not JSON`)
+  }
+
+  explained(): Promise<ProvisionError> {
+    return syntaxError(this.path, this.text)
+  }
+}

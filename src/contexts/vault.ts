@@ -1,0 +1,91 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Files } from '../hosts/host.js'
+import { ProvisionError } from '../errors.js'
+
+/** Secrets by context and property. */
+export interface Vault {
+  readonly read: (context: string, property: string) => string | undefined
+  /** Written at once, 0600; undefined removes it. */
+  readonly write: (context: string, property: string, value: string | undefined) => void
+  /** What the user gave with this command. */
+  readonly given: (context: string, property: string) => string | undefined
+  /** Copies a secret to a file (0600), for undo; `restore` puts it back from there. */
+  readonly keep: (context: string, property: string, path: string) => void
+  readonly restore: (context: string, property: string, path: string) => void
+}
+
+type Secrets = { readonly [property: string]: string }
+
+const onlyOwner = 0o600
+
+/** Secrets in files of their own, one for each context that has any: 0600, in a folder 0700. */
+export class SecretFiles implements Vault {
+  readonly #folder: string
+  readonly #given = new Map<string, string>()
+  readonly #known = new Map<string, Secrets>()
+
+  constructor(
+    home: string,
+    private readonly files: Files,
+  ) {
+    this.#folder = join(home, 'secrets')
+  }
+
+  path(context: string): string {
+    return join(this.#folder, `${context.slice(1)}.json`)
+  }
+
+  readonly read = (context: string, property: string): string | undefined => this.#secrets(context)[property]
+
+  /** Holds what the user gave until a step keeps it. */
+  readonly take = (context: string, property: string, value: string): void => {
+    this.#given.set(`${context} ${property}`, value)
+  }
+
+  readonly given = (context: string, property: string): string | undefined => this.#given.get(`${context} ${property}`)
+
+  readonly write = (context: string, property: string, value: string | undefined): void => {
+    const { [property]: _, ...rest } = this.#read(context)
+    const secrets = value === undefined ? rest : { ...rest, [property]: value }
+    this.#known.set(context, secrets)
+    if (Object.keys(secrets).length === 0) return this.files.remove(this.path(context))
+    mkdirSync(dirname(this.path(context)), { recursive: true, mode: 0o700 })
+    this.files.write(this.path(context), `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: onlyOwner })
+  }
+
+  readonly keep = (context: string, property: string, path: string): void =>
+    this.files.write(path, this.read(context, property) ?? '', { mode: onlyOwner })
+
+  readonly restore = (context: string, property: string, path: string): void => {
+    const kept = this.files.text(path)
+    if (kept !== undefined) this.write(context, property, kept)
+  }
+
+  /** Forgets what was read, so that it is read anew. */
+  forget(): void {
+    this.#known.clear()
+  }
+
+  #secrets(context: string): Secrets {
+    const known = this.#known.get(context)
+    if (known !== undefined) return known
+    const secrets = this.#read(context)
+    this.#known.set(context, secrets)
+    return secrets
+  }
+
+  #read(context: string): Secrets {
+    const text = this.files.text(this.path(context))
+    if (text === undefined) return {}
+    try {
+      return JSON.parse(text) as Secrets
+    } catch (cause) {
+      throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${this.path(context)}: not JSON`, {
+        cause: (cause as Error).name,
+        fix: 'put back the last good one from a backup',
+        context,
+      })
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { ProvisionError } from '../errors.js'
+import { groupBy } from '../group-by.js'
+import { type Change, type Step, type StepKind, stages } from '../steps/step.js'
+import type { World } from '../steps/world.js'
+
+/** What a task wants of one context: what should be true, in no particular order of stages. */
+export interface Intent {
+  readonly context: string
+  readonly steps: readonly Step[]
+}
+
+export interface PlannedStep {
+  readonly step: Step
+  readonly observed: unknown
+  readonly change: Change
+}
+
+/** What a task will do for one context; or why that cannot be told. */
+export interface Plan {
+  readonly context: string
+  readonly steps: readonly PlannedStep[]
+  readonly error?: unknown
+}
+
+export type Kinds = ReadonlyMap<string, StepKind>
+
+export const kindOf = (kinds: Kinds, kind: string): StepKind => {
+  const known = kinds.get(kind)
+  if (known === undefined) throw new Error(`there is no kind of step ${kind}`)
+  return known
+}
+
+/** A check changes nothing: a plan with nothing but checks is a plan without changes. */
+export const isChange = ({ change: { action } }: PlannedStep): boolean => action !== 'check'
+
+export const changes = ({ steps }: Plan): boolean => steps.some(isChange)
+
+interface Wanted {
+  readonly step: Step
+  readonly intent: number
+}
+
+const rank = new Map(stages.map((stage, at) => [stage, at]))
+
+const byStage = (one: Step, other: Step): number => (rank.get(one.stage) ?? 0) - (rank.get(other.stage) ?? 0)
+
+const grouped = (intents: readonly Intent[]): ReadonlyMap<string, readonly Wanted[]> =>
+  groupBy(
+    intents.flatMap(({ steps }, intent) => steps.map((step) => ({ step, intent }))),
+    ({ step }) => step.kind,
+  )
+
+/** All at once; when that fails, each context's on their own, so that one that cannot be read stops no other. */
+const observeGroup = async (
+  kind: StepKind,
+  wanted: readonly Wanted[],
+  world: World,
+  failed: Map<number, unknown>,
+): Promise<readonly (readonly [Step, unknown])[]> => {
+  const observe = async (some: readonly Wanted[]) => {
+    const observed = await kind.observe(
+      some.map(({ step }) => step),
+      world,
+    )
+    return some.map(({ step }, at) => [step, observed[at]] as const)
+  }
+  try {
+    return await observe(wanted)
+  } catch {
+    const all: (readonly [Step, unknown])[] = []
+    for (const intent of new Set(wanted.map((one) => one.intent)))
+      try {
+        all.push(...(await observe(wanted.filter((one) => one.intent === intent))))
+      } catch (error) {
+        failed.set(intent, error)
+      }
+    return all
+  }
+}
+
+/** Reads what is true, all contexts together, and keeps the steps that would change it. */
+export const makePlans = async (intents: readonly Intent[], kinds: Kinds, world: World): Promise<readonly Plan[]> => {
+  const failed = new Map<number, unknown>()
+  const observed = new Map<Step, unknown>()
+  for (const [name, wanted] of grouped(intents))
+    for (const [step, state] of await observeGroup(kindOf(kinds, name), wanted, world, failed))
+      observed.set(step, state)
+  return intents.map((intent, at) =>
+    failed.has(at) ? { context: intent.context, steps: [], error: failed.get(at) } : planOne(intent, observed, kinds),
+  )
+}
+
+/** What is observed may be a reason to refuse. */
+const planOne = ({ context, steps }: Intent, observed: ReadonlyMap<Step, unknown>, kinds: Kinds): Plan => {
+  try {
+    return { context, steps: planned(steps, observed, kinds) }
+  } catch (error) {
+    return { context, steps: [], error }
+  }
+}
+
+const planned = (steps: readonly Step[], observed: ReadonlyMap<Step, unknown>, kinds: Kinds): readonly PlannedStep[] =>
+  [...steps].sort(byStage).flatMap((step) => {
+    const state = observed.get(step)
+    const change = kindOf(kinds, step.kind).change(step, state)
+    return change === undefined ? [] : [{ step, observed: state, change }]
+  })
+
+export const digest = (value: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(value) ?? '')
+    .digest('hex')
+
+/** Refuses to go on when what was planned for has changed since. */
+export const worldMoved = (context: string, title: string): ProvisionError =>
+  new ProvisionError('PROVISION_PLAN_STALE', `${context}: «${title}» was planned for a state that has changed since`, {
+    fix: 'make the plan again: --dry-run --out FILE',
+    context,
+  })

@@ -1,0 +1,26 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const aegirHome = '/var/aegir'
+
+const isWritable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** PROVISION_HOME; without it `/var/aegir` if that is there and writable, else `~/.provision`. */
+export const provisionHome = (): string => {
+  const given = process.env['PROVISION_HOME']
+  if (given !== undefined && given !== '') return resolve(given)
+  return isWritable(aegirHome) ? aegirHome : join(homedir(), '.provision')
+}
+
+/** Others may pass through it, to what the web server reads, and not look around. */
+export const makeHome = (home: string): void => {
+  mkdirSync(home, { recursive: true, mode: 0o711 })
+}

@@ -1,0 +1,169 @@
+import type { Connection } from 'mysql2/promise'
+import { messageOf, ProvisionError } from '../errors.js'
+import type { DatabaseAddress, DatabaseServer } from './database.js'
+
+/**
+ * A statement that the server refused. It holds neither the statement nor its values, for those may be a password;
+ * `errno` is the server's error number.
+ */
+export class StatementRefused extends Error {
+  override readonly name = 'StatementRefused'
+
+  constructor(
+    message: string,
+    readonly errno: number | undefined,
+  ) {
+    super(message)
+  }
+}
+
+interface DriverError {
+  readonly code?: string
+  readonly errno?: number
+  readonly fatal?: boolean
+}
+
+type Escape = (value: never) => string
+
+const seconds = 1000
+const syntaxErrors: readonly unknown[] = ['ER_PARSE_ERROR', 'ER_SYNTAX_ERROR']
+
+// Escaping by backslashes holds only without NO_BACKSLASH_ESCAPES, backticks and quotes only without ANSI_QUOTES.
+const sqlModes = {
+  mariadb: 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION',
+  mysql: 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+} as const
+
+/**
+ * What each session is set to: `DROP DATABASE` waits 50 s for other sessions instead of a day or a year, and a server
+ * tuned for web requests does not hang up during a long task. MySQL shows password hashes so that they can be given back.
+ */
+const sessionSettings = (flavour: DatabaseServer['flavour']): string =>
+  [
+    `SET SESSION sql_mode = '${sqlModes[flavour]}', SESSION lock_wait_timeout = 50, SESSION wait_timeout = 28800`,
+    ...(flavour === 'mysql' ? ['SESSION print_identified_with_as_hex = ON'] : []),
+  ].join(', ')
+
+/** Puts escaped values in the places of `?`, but for those inside quoted identifiers. */
+export const bind = (sql: string, values: readonly unknown[], escape: Escape): string => {
+  let next = 0
+  return sql.replace(/`(?:[^`]|``)*`|\?/g, (found) => (found === '?' ? escape(values[next++] as never) : found))
+}
+
+// The server quotes the place of a syntax error from the statement.
+const refusal = (error: unknown): StatementRefused => {
+  const { code, errno } = error as DriverError
+  return new StatementRefused(
+    syntaxErrors.includes(code) ? 'the statement has a syntax error' : messageOf(error),
+    errno,
+  )
+}
+
+const placeOf = ({ host, port, socket }: DatabaseAddress): string => socket ?? `${host}:${port}`
+
+const connectFixes: Readonly<Record<string, string>> = {
+  ER_ACCESS_DENIED_ERROR: 'put user and password of an administrator of the database server into master_db',
+  ER_HOST_NOT_PRIVILEGED: 'allow the account in master_db to come from this machine',
+  ECONNREFUSED: 'start the database server, or correct db_port',
+  ENOENT: 'start the database server, or correct db_socket',
+  EACCES: 'let the current user read and write the socket in db_socket',
+  ENOTFOUND: 'correct the host in master_db',
+  ETIMEDOUT: 'see that the database server is up and reachable through firewalls',
+}
+
+const connectFailed = (address: DatabaseAddress, error: unknown): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_DB_CONNECT_FAIL',
+    `cannot connect to the database server at ${placeOf(address)} as ${address.user}: ${messageOf(error)}`,
+    {
+      cause: refusal(error),
+      fix:
+        connectFixes[String((error as DriverError).code)] ?? 'see that the database server is up, and check master_db',
+    },
+  )
+
+const place = ({ host, port, socket }: DatabaseAddress) =>
+  socket === undefined ? { host, port } : { socketPath: socket }
+
+const open = async (address: DatabaseAddress): Promise<Connection> => {
+  const { createConnection } = await import('mysql2/promise')
+  const { user, password } = address
+  try {
+    return await createConnection({
+      ...place(address),
+      user,
+      password,
+      charset: 'utf8mb4',
+      connectTimeout: 10 * seconds,
+      multipleStatements: false,
+      jsonStrings: true,
+    })
+  } catch (error) {
+    throw connectFailed(address, error)
+  }
+}
+
+const versionOf = async (connection: Connection): Promise<string> => {
+  const [rows] = await connection.query('SELECT VERSION() AS version')
+  return (rows as unknown as readonly { version: string }[])[0]?.version ?? ''
+}
+
+const flavourOf = (version: string): DatabaseServer['flavour'] => (/mariadb/i.test(version) ? 'mariadb' : 'mysql')
+
+/** A session that is opened again after the server hung up, so that what was done can be undone after its restart. */
+class Session {
+  #connection: Promise<Connection> | undefined
+  version = ''
+
+  constructor(readonly address: DatabaseAddress) {}
+
+  ready(): Promise<Connection> {
+    this.#connection ??= this.#start().catch((error: unknown) => {
+      this.lose()
+      throw error
+    })
+    return this.#connection
+  }
+
+  lose(): void {
+    this.#connection = undefined
+  }
+
+  async end(): Promise<void> {
+    const connection = await this.#connection?.catch(() => undefined)
+    this.lose()
+    await connection?.end().catch(() => connection.destroy())
+  }
+
+  async #start(): Promise<Connection> {
+    const connection = await open(this.address)
+    connection.on('error', () => this.lose())
+    this.version = await versionOf(connection)
+    await connection.query(sessionSettings(flavourOf(this.version)))
+    return connection
+  }
+}
+
+const run = async (session: Session, sql: string, values?: readonly unknown[]): Promise<readonly unknown[]> => {
+  const connection = await session.ready()
+  try {
+    const { escape } = await import('mysql2/promise')
+    const [rows] = await connection.query(values === undefined ? sql : bind(sql, values, escape))
+    return Array.isArray(rows) ? rows : []
+  } catch (error) {
+    if ((error as DriverError).fatal) session.lose()
+    throw refusal(error)
+  }
+}
+
+/** Connects to a database server, at once, so that a wrong address or password shows before anything is done. */
+export const connect = async (address: DatabaseAddress): Promise<DatabaseServer> => {
+  const session = new Session(address)
+  await session.ready()
+  return {
+    flavour: flavourOf(session.version),
+    version: session.version,
+    query: <Row>(sql: string, values?: readonly unknown[]) => run(session, sql, values) as Promise<readonly Row[]>,
+    close: () => session.end(),
+  }
+}

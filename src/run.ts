@@ -1,0 +1,79 @@
+import { commandFirst } from './cli/argv.js'
+import type { ReportFlags } from './cli/report.js'
+import { refuseRoot } from './cli/root.js'
+import { commands } from './commands/commands.generated.js'
+
+/** Root installs its output. */
+const rootMay = ['completion']
+
+/** Has to know the flags of all commands. */
+const describes = ['completion']
+
+const help = ['--help', '-h', 'help']
+
+const asksForHelp = (words: readonly string[]): boolean =>
+  words.length === 0 ||
+  isTopic(words) ||
+  words[0] === 'help' ||
+  words.some((word) => word === '--help' || word === '-h')
+
+const isTopic = ([word, ...others]: readonly string[]): boolean =>
+  others.length === 0 && Object.keys(commands).some((id) => id.startsWith(`${word}:`))
+
+const printVersion = async (): Promise<void> => {
+  const { version } = await import('./cli/version.js')
+  process.stdout.write(`provision/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
+}
+
+const printHelp = async (words: readonly string[]): Promise<void> => {
+  const asked = words.filter((word) => !help.includes(word))
+  const [id] = asked.length === 0 || isTopic(asked) ? asked : commandFirst(asked, Object.keys(commands))
+  const { showHelp } = await import('./cli/help.js')
+  await showHelp(id, commands)
+}
+
+const runCommand = async (words: readonly string[]): Promise<void> => {
+  const { configForHelp, configForRun, loadCommand } = await import('./cli/oclif-plugin.js')
+  const ordered = commandFirst(words, Object.keys(commands))
+  const [id = '', ...rest] = ordered
+  if (!rootMay.includes(id)) refuseRoot()
+  // oclif looks at process.argv too
+  process.argv.splice(2, process.argv.length, ...ordered)
+  const command = await loadCommand(id, commands)
+  await command.run(rest, describes.includes(id) ? configForHelp(commands) : configForRun(commands))
+}
+
+const reportFlags = (words: readonly string[]): ReportFlags => ({
+  json: words.includes('--json'),
+  backend: words.includes('--backend'),
+})
+
+/** The program: words of the command line in, an exit code in `process.exitCode` out. */
+export const run = async (words: readonly string[] = process.argv.slice(2)): Promise<void> => {
+  try {
+    if (words[0] === '--version') await printVersion()
+    else await (asksForHelp(words) ? printHelp(words) : runCommand(words))
+  } catch (error) {
+    const { fromOclif } = await import('./cli/oclif-error.js')
+    const { printFailure } = await import('./cli/report.js')
+    await printFailure(fromOclif(error), reportFlags(words))
+  }
+}
+
+/** For the scripts that build: all classes, for the manifest. */
+export const loadCommands = async () => {
+  const { loadCommand } = await import('./cli/oclif-plugin.js')
+  const ids = Object.keys(commands)
+  return Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await loadCommand(id, commands)] as const)))
+}
+
+/** For the scripts that build: the generated pages of docs/reference. */
+export const referencePages = async () => {
+  const { readManifest } = await import('./cli/oclif-plugin.js')
+  const { commandsPage, propertiesPage } = await import('./cli/reference.js')
+  const { openProvision } = await import('./cli/open.js')
+  return {
+    'docs/reference/commands.md': commandsPage(Object.values(readManifest().commands)),
+    'docs/reference/properties.md': propertiesPage((await openProvision()).declared()),
+  }
+}

@@ -1,0 +1,63 @@
+import type { Progress, Provision, Sandbox, SandboxServer, TaskReport } from './cli/api.js'
+import { InvalidInput } from './errors.js'
+import { serverProperties } from './sandbox/properties.js'
+import { type ServerStatus, sandboxStatus, startSandbox, stopSandbox } from './sandbox/sandbox.js'
+import type { HttpType } from './sandbox/server.js'
+
+const httpTypes: readonly HttpType[] = ['nginx', 'apache']
+
+const typesOf = (words: readonly string[]): readonly HttpType[] =>
+  words.map((word) => {
+    const type = httpTypes.find((known) => known === word)
+    if (type !== undefined) return type
+    throw new InvalidInput([
+      { path: '--http', message: `there is no web server ${word}`, fix: `--http=${httpTypes.join(',')}` },
+    ])
+  })
+
+const shown = ({ name, pid, port, socket }: ServerStatus): SandboxServer => ({
+  name,
+  running: pid !== undefined,
+  address: port === 0 ? socket : `127.0.0.1:${port}`,
+})
+
+const throwFailure = ({ ok, error }: TaskReport): void => {
+  if (!ok) throw error
+}
+
+/** Starts, stops and shows the private servers of a home, and keeps its server contexts in step with them. */
+export class SandboxControl implements Sandbox {
+  constructor(
+    private readonly home: string,
+    private readonly provision: Provision,
+  ) {}
+
+  async start({ http }: { readonly http: readonly string[] }, progress: Progress): Promise<readonly SandboxServer[]> {
+    const { state, started, moved } = await startSandbox(this.home, { http: typesOf(http) })
+    for (const name of started) progress.done('sandbox', `started ${name}`)
+    for (const { name, from, to } of moved)
+      progress.warn('sandbox', `${name} listens on port ${to}, for ${from} is taken`)
+    for (const { name, properties } of serverProperties(this.home, state)) {
+      throwFailure(await this.provision.save(name, { properties, contextType: 'server' }, { progress }))
+      const reports = await this.provision.verify([name], {}, { progress })
+      reports.forEach(throwFailure)
+    }
+    if (moved.length > 0) await this.#verifyAll(progress)
+    return this.status()
+  }
+
+  async stop(progress: Progress): Promise<readonly SandboxServer[]> {
+    for (const name of await stopSandbox(this.home)) progress.done('sandbox', `stopped ${name}`)
+    return this.status()
+  }
+
+  async status(): Promise<readonly SandboxServer[]> {
+    return (sandboxStatus(this.home) ?? []).map(shown)
+  }
+
+  /** Vhosts name the port. */
+  async #verifyAll(progress: Progress): Promise<void> {
+    const reports = await this.provision.verify([], { all: true }, { progress })
+    reports.forEach(throwFailure)
+  }
+}

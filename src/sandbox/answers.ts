@@ -1,0 +1,41 @@
+import { type NetConnectOpts, connect, createServer } from 'node:net'
+
+const limit = 2_000
+
+/** Resolves when the server accepts the connection, and has greeted when it is one that speaks first. */
+const knock = (to: NetConnectOpts, sign: 'connect' | 'data'): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(to)
+    const refuse = (why: Error) => socket.destroy() && reject(why)
+    socket.setTimeout(limit, () => refuse(new Error('no answer')))
+    socket.on('error', refuse)
+    socket.on('close', () => reject(new Error('closed without an answer')))
+    socket.once(sign, () => resolve(void socket.end()))
+  })
+
+export const accepts = (socket: string): Promise<void> => knock({ path: socket }, 'connect')
+
+/** MariaDB accepts connections before it serves them; it greets when it does. */
+export const greets = (socket: string): Promise<void> => knock({ path: socket }, 'data')
+
+/** Any answer will do, to a question about the server itself that no site is bothered with. */
+export const answersHttp = async (to: { readonly port: number } | { readonly socketPath: string }): Promise<void> => {
+  const { get } = await import('node:http')
+  await new Promise<void>((resolve, reject) => {
+    const question = { method: 'OPTIONS', path: '*', host: '127.0.0.1', agent: false, timeout: limit, ...to }
+    const asked = get(question, (response) => {
+      response.resume()
+      response.on('end', resolve)
+      response.on('error', reject)
+    })
+    asked.on('timeout', () => asked.destroy(new Error('no answer')))
+    asked.on('error', reject)
+  })
+}
+
+export const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)))
+  })

@@ -1,0 +1,74 @@
+import { readFileSync, rmSync, statSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { ProvisionError } from '../errors.js'
+import { localFiles } from '../hosts/local-files.js'
+import { type Running, end, endOrphans, isRunning, launch } from './processes.js'
+import type { SandboxRecord } from './record.js'
+import { render } from './render.js'
+import type { Place, SandboxServer } from './server.js'
+
+const startSeconds = 60
+const slowestPoll = 100
+
+const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+
+const lastLines = (log: string, from: number): string =>
+  readFileSync(log).subarray(from).toString().trimEnd().split('\n').slice(-8).join('\n')
+
+const failed = ({ name }: SandboxServer, { logFile }: Place, from: number, why: string): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_SANDBOX',
+    `${name} ${why}:\n${lastLines(logFile, from) || 'it wrote nothing to its log'}`,
+    {
+      fix: `read the whole log: ${logFile}`,
+    },
+  )
+
+const isReady = (server: SandboxServer, place: Place): Promise<boolean> =>
+  server.ready(place).then(
+    () => true,
+    () => false,
+  )
+
+const answers = async (server: SandboxServer, place: Place, running: Running, from: number): Promise<void> => {
+  const until = Date.now() + startSeconds * 1000
+  for (let pause = 5; !(await isReady(server, place)); pause = Math.min(pause * 1.5, slowestPoll)) {
+    if (!isRunning(running)) throw failed(server, place, from, 'ended before it answered')
+    if (Date.now() > until) throw failed(server, place, from, `did not answer in ${startSeconds} seconds`)
+    await delay(pause)
+  }
+}
+
+/** Returns when a running server answers; asks it less and less often. */
+export const waitUntilReady = async (record: SandboxRecord, server: SandboxServer): Promise<void> => {
+  const running = record.living(server.name)
+  const place = record.place(server.name)
+  if (running) await answers(server, place, running, lengthOf(place.logFile))
+}
+
+/** Starts a server that is not running, and waits until it answers. */
+export const startServer = async (record: SandboxRecord, server: SandboxServer): Promise<void> => {
+  const place = record.place(server.name)
+  localFiles.write(place.configuration, await render(server.configuration(place)), { mode: 0o600 })
+  const further = [...(server.foreground ?? []), ...((await server.prepare?.(place)) ?? [])]
+  const from = lengthOf(place.logFile)
+  const running = await launch([...server.words(place), ...further], place.logFile, place.folder)
+  record.keep(server.name, { ...record.server(server.name), process: running })
+  try {
+    await answers(server, place, running, from)
+  } finally {
+    server.settled?.(place)
+  }
+}
+
+/** Ends a server, with all that it or an earlier one left: workers, socket, pid file. Its data stays. */
+export const endServer = async (record: SandboxRecord, { name, stopSeconds }: SandboxServer): Promise<void> => {
+  const { program, port, process } = record.server(name)
+  const { socket, pidFile } = record.place(name)
+  const running = record.living(name)
+  if (running) await end(running, program, stopSeconds)
+  if (process) await endOrphans(process, program)
+  rmSync(socket, { force: true })
+  rmSync(pidFile, { force: true })
+  record.keep(name, { program, port })
+}

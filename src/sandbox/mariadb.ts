@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { ProvisionError } from '../errors.js'
+import { localFiles } from '../hosts/local-files.js'
+import { greets } from './answers.js'
+import { findProgram, programFolders } from './programs.js'
+import { render } from './render.js'
+import type { Place, SandboxServer } from './server.js'
+
+/** Account that makes databases and accounts of sites. */
+export const adminAccount = 'provision'
+
+const tablesFolder = ({ folder }: Place): string => `${folder}/mariadb`
+const accountsFile = ({ folder }: Place): string => `${folder}/run/accounts.sql`
+const passwordFile = (folder: string): string => `${folder}/mariadb.password`
+
+export const readPassword = (folder: string): string => readFileSync(passwordFile(folder), 'utf8')
+
+const rememberPassword = (folder: string): string => {
+  if (!existsSync(passwordFile(folder)))
+    localFiles.write(passwordFile(folder), randomBytes(18).toString('base64url'), { mode: 0o600 })
+  return readPassword(folder)
+}
+
+const installCommand = ({ configuration }: Place, into: string): readonly string[] => [
+  `--defaults-file=${configuration}`,
+  `--datadir=${into}`,
+  '--auth-root-authentication-method=socket',
+  '--skip-test-db',
+]
+
+/** The system tables appear whole or not at all. */
+export const installTables = async (place: Place): Promise<void> => {
+  const tables = tablesFolder(place)
+  if (existsSync(tables)) return
+  const unfinished = `${tables}.new`
+  rmSync(unfinished, { recursive: true, force: true })
+  mkdirSync(unfinished, { mode: 0o700 })
+  try {
+    const program = findProgram(/^mariadb-install-db$/, programFolders()) ?? 'mariadb-install-db'
+    await promisify(execFile)(program, installCommand(place, unfinished), { cwd: place.folder })
+  } catch (cause) {
+    throw new ProvisionError('PROVISION_SANDBOX', `mariadb-install-db could not make ${tables}`, { cause })
+  }
+  renameSync(unfinished, tables)
+}
+
+/** Each start sets the admin account anew, by a file that only its user can read and that is gone once the server answers. */
+const prepare = async (place: Place): Promise<readonly string[]> => {
+  await installTables(place)
+  const values = { account: adminAccount, password: rememberPassword(place.folder) }
+  const text = await render({ template: 'mariadb-accounts.sql', values })
+  localFiles.write(accountsFile(place), text, { mode: 0o600 })
+  return [`--init-file=${accountsFile(place)}`]
+}
+
+export const mariadb: SandboxServer = {
+  name: 'mariadb',
+  packages: ['mariadb-server-core', 'mariadb-client'],
+  program: /^mariadbd$/,
+  hasPort: true,
+  configuration: (place) => ({
+    template: 'mariadb.cnf',
+    values: { ...place, tables: tablesFolder(place), temporary: `${place.folder}/tmp` },
+  }),
+  words: ({ program, configuration }) => [program, `--defaults-file=${configuration}`],
+  prepare,
+  ready: ({ socket }) => greets(socket),
+  settled: (place) => rmSync(accountsFile(place), { force: true }),
+  stopSeconds: 60,
+}

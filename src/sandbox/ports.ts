@@ -1,0 +1,18 @@
+import { randomInt } from 'node:crypto'
+import { ProvisionError } from '../errors.js'
+import { isFree } from './answers.js'
+
+// Below the ports that Linux gives to outgoing connections (32768 and up), which come and go by themselves.
+const lowest = 20_000
+const highest = 32_767
+const attempts = 100
+
+/** The port `before` when there was one and nobody has it by now, else another one that is free and not in `taken`. */
+export const choosePort = async (before: number, taken: ReadonlySet<number>): Promise<number> => {
+  if (before !== 0 && !taken.has(before) && (await isFree(before))) return before
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const port = randomInt(lowest, highest + 1)
+    if (!taken.has(port) && (await isFree(port))) return port
+  }
+  throw new ProvisionError('PROVISION_SANDBOX', `found no free port from ${lowest} to ${highest} on 127.0.0.1`)
+}

@@ -1,0 +1,41 @@
+import type { Json } from '../contexts/property.js'
+import { localLook } from '../hosts/local-look.js'
+import { adminAccount, readPassword } from './mariadb.js'
+import { type SandboxState, SandboxRecord, contextOf, sandboxFolder } from './record.js'
+import type { HttpType } from './server.js'
+import { servers } from './servers.js'
+
+/** What is to be saved for a server context, so that it fits the sandbox; `master_db` is a secret. */
+export interface SandboxContext {
+  readonly name: string
+  readonly properties: { readonly [property: string]: Json }
+}
+
+const commandOf = (record: SandboxRecord, type: HttpType, control: 'test' | 'reload'): string =>
+  [...servers[type].words(record.place(type)), ...(servers[type].control?.[control] ?? [])].join(' ')
+
+const webProperties = (record: SandboxRecord, type: HttpType) => ({
+  http_service_type: type,
+  http_port: record.server(type).port,
+  http_address: '127.0.0.1',
+  http_restart_cmd: commandOf(record, type, 'reload'),
+  http_test_cmd: commandOf(record, type, 'test'),
+  web_group: localLook(record.home).user().group,
+  php_fpm_socket: record.place('php-fpm').socket,
+})
+
+const databaseProperties = (record: SandboxRecord) => ({
+  db_service_type: 'mysql',
+  db_port: record.server('mariadb').port,
+  db_socket: record.place('mariadb').socket,
+  master_db: `mysql://${adminAccount}:${readPassword(sandboxFolder(record.home))}@127.0.0.1`,
+})
+
+/** @server_master with the first web server and the databases, and @server_TYPE for each further web server. */
+export const serverProperties = (home: string, state: SandboxState): readonly SandboxContext[] => {
+  const record = new SandboxRecord(home, state)
+  return state.http.map((type, at) => ({
+    name: `@${contextOf(state, type)}`,
+    properties: { ...webProperties(record, type), ...(at === 0 ? databaseProperties(record) : {}) },
+  }))
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { ProvisionError } from '../errors.js'
+import { localFiles } from '../hosts/local-files.js'
+import { type Running, processOf, processOfPidFile } from './processes.js'
+import type { HttpType, Place, ServerName } from './server.js'
+
+export interface ServerState {
+  readonly program: string
+  /** 0 for a server without a port. */
+  readonly port: number
+  /** Not there while the server is stopped. */
+  readonly process?: Running
+}
+
+/** What a sandbox remembers of itself, in `<home>/sandbox/state.json`. */
+export interface SandboxState {
+  /** The types of web server; the first one belongs to @server_master. */
+  readonly http: readonly HttpType[]
+  /** Folder of the UNIX sockets. */
+  readonly sockets: string
+  readonly servers: { readonly [Name in ServerName]?: ServerState }
+}
+
+export const sandboxFolder = (home: string): string => join(home, 'sandbox')
+const stateFile = (home: string): string => join(sandboxFolder(home), 'state.json')
+
+export const readState = (home: string): SandboxState | undefined => {
+  const text = localFiles.text(stateFile(home))
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text) as SandboxState
+  } catch (cause) {
+    throw new ProvisionError('PROVISION_SANDBOX', `${stateFile(home)} is damaged`, {
+      cause,
+      fix: 'end the servers whose command names that folder, then remove the file: ports are chosen anew, data stays',
+    })
+  }
+}
+
+/** The context that a web server of the sandbox works for, without the @. */
+export const contextOf = ({ http }: Pick<SandboxState, 'http'>, name: ServerName): string =>
+  http.slice(1).some((type) => type === name) ? `server_${name}` : 'server_master'
+
+/** The state of a sandbox while a command changes it; each change is on disk at once. */
+export class SandboxRecord {
+  #state: SandboxState
+
+  constructor(
+    readonly home: string,
+    state: SandboxState,
+  ) {
+    this.#state = state
+  }
+
+  get state(): SandboxState {
+    return this.#state
+  }
+
+  get names(): readonly ServerName[] {
+    return Object.keys(this.#state.servers) as ServerName[]
+  }
+
+  server(name: ServerName): ServerState {
+    return this.#state.servers[name] ?? { program: '', port: 0 }
+  }
+
+  keep(name: ServerName, server: ServerState): void {
+    this.#state = { ...this.#state, servers: { ...this.#state.servers, [name]: server } }
+    const text = `${JSON.stringify(this.#state, undefined, 2)}\n`
+    if (text !== localFiles.text(stateFile(this.home))) localFiles.write(stateFile(this.home), text, { mode: 0o600 })
+  }
+
+  place(name: ServerName): Place {
+    const folder = sandboxFolder(this.home)
+    return {
+      folder,
+      program: this.server(name).program,
+      configuration: join(folder, `${name}.conf`),
+      pidFile: join(folder, 'run', `${name}.pid`),
+      logFile: join(folder, 'log', `${name}.log`),
+      socket: join(this.#state.sockets, `${name}.sock`),
+      port: this.server(name).port,
+      generated: join(this.home, 'config', contextOf(this.#state, name)),
+      root: process.getuid?.() === 0,
+    }
+  }
+
+  /** The recorded process if it lives, or the one of the pid file: `apache2 -k graceful` starts one when there is none. */
+  living(name: ServerName): Running | undefined {
+    const { configuration, pidFile } = this.place(name)
+    const recorded = this.server(name).process
+    const found = recorded && processOf(recorded.pid, configuration)
+    return found && found.started === recorded?.started ? found : processOfPidFile(pidFile, configuration)
+  }
+
+  /** Records the living process of a server. */
+  adopt(name: ServerName): Running | undefined {
+    const running = this.living(name)
+    if (running) this.keep(name, { ...this.server(name), process: running })
+    return running
+  }
+}

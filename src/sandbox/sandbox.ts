@@ -1,0 +1,128 @@
+import { holderOf } from '../hosts/holder.js'
+import { Locks } from '../engine/locks.js'
+import { makeFolders, removeShortFolder, socketFolder } from './folders.js'
+import { endServer, startServer, waitUntilReady } from './life.js'
+import { choosePort } from './ports.js'
+import { findPrograms, programFolders } from './programs.js'
+import { type SandboxState, SandboxRecord, readState } from './record.js'
+import { checkHome, checkUser } from './refusals.js'
+import type { HttpType, Programs, SandboxServer, ServerName } from './server.js'
+import { joinTypes, servers, serversFor } from './servers.js'
+
+export interface StartOptions {
+  /** Types of web server, besides those that the sandbox has already; nginx when there is none. */
+  readonly http?: readonly HttpType[]
+  /** Where programs are looked for. */
+  readonly folders?: readonly string[]
+}
+
+export interface Started {
+  readonly state: SandboxState
+  /** Servers that were not running. */
+  readonly started: readonly ServerName[]
+  /** Servers with another port than before, which somebody else has taken. */
+  readonly moved: readonly { readonly name: ServerName; readonly from: number; readonly to: number }[]
+}
+
+export interface ServerStatus {
+  readonly name: ServerName
+  /** undefined: not running. */
+  readonly pid: number | undefined
+  /** 0 for a server without a port. */
+  readonly port: number
+  readonly socket: string
+  readonly logFile: string
+}
+
+const lockSeconds = 120
+
+const locked = async <Value>(home: string, task: string, action: () => Promise<Value>): Promise<Value> => {
+  const lock = await new Locks(home, holderOf(task)).acquire('sandbox', lockSeconds)
+  try {
+    return await action()
+  } finally {
+    lock.release()
+  }
+}
+
+/** Clears away what a dead server left, and gives it the port that it had, or another one when that is taken. */
+const makeReady = async (record: SandboxRecord, server: SandboxServer, program: string): Promise<void> => {
+  const { name, hasPort } = server
+  await endServer(record, server)
+  const before = record.server(name).port
+  const others = record.names.filter((other) => other !== name).map((other) => record.server(other).port)
+  const port = hasPort ? await choosePort(before, new Set(others)) : 0
+  record.keep(name, { program, port })
+  if (port !== before) server.moved?.(record.place(name))
+}
+
+/** Starts servers at the same time; when one fails, none of them stays. */
+const startAll = async (record: SandboxRecord, stopped: readonly SandboxServer[]): Promise<void> => {
+  const outcomes = await Promise.allSettled(stopped.map((server) => startServer(record, server)))
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failure === undefined) return
+  await Promise.all(stopped.map((server) => endServer(record, server)))
+  throw failure.reason
+}
+
+const movedSince = (before: SandboxState | undefined, record: SandboxRecord): Started['moved'] =>
+  Object.entries(before?.servers ?? {}).flatMap(([key, { port: from }]) => {
+    const name = key as ServerName
+    const to = record.server(name).port
+    return from === to ? [] : [{ name, from, to }]
+  })
+
+const recordOf = (home: string, types: readonly HttpType[]): SandboxRecord => {
+  const before = readState(home)
+  return new SandboxRecord(home, {
+    http: joinTypes(before?.http ?? [], types),
+    sockets: socketFolder(home, before?.sockets),
+    servers: before?.servers ?? {},
+  })
+}
+
+const startLocked = async (home: string, types: readonly HttpType[], programs: Programs): Promise<Started> => {
+  makeFolders(home)
+  const record = recordOf(home, types)
+  const before = record.state
+  const wanted = serversFor(record.state.http)
+  const stopped = wanted.filter(({ name }) => record.adopt(name) === undefined)
+  for (const server of stopped) await makeReady(record, server, programs.get(server.name) ?? '')
+  await startAll(record, stopped)
+  for (const server of wanted.filter((one) => !stopped.includes(one))) await waitUntilReady(record, server)
+  return { state: record.state, started: stopped.map(({ name }) => name), moved: movedSince(before, record) }
+}
+
+/** Starts what does not run of MariaDB, php-fpm and the web servers of a sandbox; the rest stays as it is. */
+export const startSandbox = async (
+  home: string,
+  { http = [], folders = programFolders() }: StartOptions = {},
+): Promise<Started> => {
+  checkHome(home)
+  const types = joinTypes(readState(home)?.http ?? [], http)
+  checkUser(process.getuid?.(), process.env['PROVISION_ALLOW_ROOT'] === '1', types)
+  const programs = findPrograms(serversFor(types), folders)
+  return locked(home, 'sandbox start', () => startLocked(home, types, programs))
+}
+
+const stopLocked = async (record: SandboxRecord): Promise<readonly ServerName[]> => {
+  const running = record.names.filter((name) => record.living(name) !== undefined)
+  await Promise.all(record.names.map((name) => endServer(record, servers[name])))
+  removeShortFolder(record.home, record.state.sockets)
+  return running
+}
+
+/** Stops all servers of a sandbox and returns those that ran. Data, ports and settings stay. */
+export const stopSandbox = async (home: string): Promise<readonly ServerName[]> =>
+  readState(home) === undefined ? [] : locked(home, 'sandbox stop', () => stopLocked(recordOf(home, [])))
+
+/** undefined where no sandbox has been started yet. */
+export const sandboxStatus = (home: string): readonly ServerStatus[] | undefined => {
+  const state = readState(home)
+  if (state === undefined) return undefined
+  const record = new SandboxRecord(home, state)
+  return record.names.map((name) => {
+    const { port, socket, logFile } = record.place(name)
+    return { name, pid: record.living(name)?.pid, port, socket, logFile }
+  })
+}

@@ -1,0 +1,16 @@
+import { apache } from './apache.js'
+import { mariadb } from './mariadb.js'
+import { nginx } from './nginx.js'
+import { phpFpm } from './php-fpm.js'
+import { type HttpType, type SandboxServer, type ServerName, httpTypes } from './server.js'
+
+export const servers: Readonly<Record<ServerName, SandboxServer>> = { mariadb, 'php-fpm': phpFpm, nginx, apache }
+
+/** Types that a sandbox has keep their place, for the first one belongs to @server_master; new ones follow. */
+export const joinTypes = (known: readonly HttpType[], wanted: readonly HttpType[]): readonly HttpType[] => {
+  const types = [...new Set([...known, ...wanted])]
+  return types.length > 0 ? types : [httpTypes[0]]
+}
+
+export const serversFor = (http: readonly HttpType[]): readonly SandboxServer[] =>
+  (['mariadb', 'php-fpm', ...http] as const).map((name) => servers[name])

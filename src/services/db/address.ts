@@ -1,0 +1,48 @@
+import { ProvisionError } from '../../errors.js'
+import type { Platform, Server } from '../../contexts/types.js'
+
+/** What of a site says where its database and its web server are. */
+export interface Placed {
+  readonly platform: Platform
+  readonly db_server: Server
+}
+
+/** How PHP on the web server of a site reaches its database. */
+export interface SiteDatabaseAddress {
+  /** `localhost` means the socket to PHP's mysqli, so it is given only together with one. */
+  readonly host: string
+  readonly port: number
+  readonly socket?: string
+}
+
+const onOneMachine = ({ platform, db_server }: Placed): boolean =>
+  platform.web_server.remote_host === db_server.remote_host
+
+export const databaseAddress = (site: Placed): SiteDatabaseAddress => {
+  const { db_port: port, db_socket: socket, remote_host } = site.db_server
+  if (!onOneMachine(site)) return { host: remote_host, port }
+  return socket === undefined ? { host: '127.0.0.1', port } : { host: 'localhost', port, socket }
+}
+
+const addressUnknown = (webServer: Server, dbServer: Server): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_GRANT_DB_USER_FAILED',
+    `the address of ${webServer.name} as ${dbServer.name} sees it is not known`,
+    { fix: `provision-save ${webServer.name} --ip_addresses=…`, context: webServer.name },
+  )
+
+const remoteHosts = ({ platform: { web_server }, db_server }: Placed): readonly string[] => {
+  if (web_server.ip_addresses.length > 0) return web_server.ip_addresses
+  if (web_server.remote_host === 'localhost') throw addressUnknown(web_server, db_server)
+  return [web_server.remote_host]
+}
+
+/**
+ * The hosts that the account of a site may come from. On one machine there are two: the server calls whoever comes by
+ * its socket `localhost`, and whoever comes by TCP `localhost` too, unless it resolves no names (`skip_name_resolve`):
+ * then it is `127.0.0.1`. To the server these are two accounts.
+ */
+export const webServerHosts = (site: Placed): readonly string[] => {
+  if (site.db_server.db_grant_all_hosts) return ['%']
+  return onOneMachine(site) ? ['localhost', '127.0.0.1'] : remoteHosts(site)
+}

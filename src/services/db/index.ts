@@ -1,0 +1,9 @@
+import type { Service } from '../service.js'
+import { serverProperties, siteProperties } from './properties.js'
+
+export const service: Service = {
+  name: 'db',
+  description: 'keeps the databases of sites, each with an account that reaches it alone',
+  subscription: { type: 'site', by: 'db_server' },
+  properties: { server: serverProperties, site: siteProperties },
+}

@@ -1,0 +1,72 @@
+import type { Json } from '../../contexts/property.js'
+import { plainText } from '../../contexts/shapes.js'
+import type { DatabaseAddress } from '../../hosts/database.js'
+
+export interface MasterDb {
+  readonly user: string
+  readonly password: string
+  readonly host: string
+  readonly port?: number
+}
+
+const complain = (message: string): never => {
+  throw new Error(message)
+}
+
+const form = 'mysql://user:password@host[:port]'
+
+// Not the URL class: its errors repeat what was given, and that has the password.
+const pattern =
+  /^(?:mysql|mysqli|mariadb):\/\/([^:@/?#]*)(?::([^@/?#]*))?@(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?\/?$/
+
+const decoded = (part: string, what: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return complain(`${what} is not URL-encoded; a % is written %25`)
+  }
+}
+
+const portOf = (text: string): number => {
+  const port = Number(text)
+  return port >= 1 && port <= 65_535 ? port : complain('the port is not from 1 to 65535')
+}
+
+/** Reads `mysql://user:password@host[:port]`, user and password URL-encoded. What it throws never holds the password. */
+export const parseMasterDb = (url: string): MasterDb => {
+  const [, user, password = '', host = '', port] =
+    pattern.exec(url) ?? complain(`not ${form}, user and password URL-encoded`)
+  if (!user) return complain(`no user; the form is ${form}`)
+  return {
+    user: decoded(user, 'the user'),
+    password: decoded(password, 'the password'),
+    host: host.replace(/^\[|\]$/g, ''),
+    ...(port === undefined ? {} : { port: portOf(port) }),
+  }
+}
+
+/** `master_db` as a context keeps it: checked, but as it was given. */
+export const masterDb = (given: Json): string => {
+  const url = plainText(given)
+  parseMasterDb(url)
+  return url
+}
+
+const thisMachine: readonly string[] = ['localhost', '127.0.0.1', '::1']
+
+/** How the server of `master_db` is reached: by `db_socket` when it is this machine, and by the URL's port before `db_port`. */
+export const masterAddress = (
+  { db_socket, db_port }: { readonly db_socket: string | undefined; readonly db_port: number },
+  url: string,
+): DatabaseAddress => {
+  const { user, password, host, port = db_port } = parseMasterDb(url)
+  const local = thisMachine.includes(host)
+  // localhost can be ::1 first, where no server may listen.
+  return {
+    user,
+    password,
+    port,
+    host: host === 'localhost' ? '127.0.0.1' : host,
+    socket: local ? db_socket : undefined,
+  }
+}

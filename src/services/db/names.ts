@@ -1,0 +1,29 @@
+import type { Site } from '../../contexts/types.js'
+
+export interface DatabaseNames {
+  readonly db_name: string
+  readonly db_user: string
+}
+
+/** Names of accounts have 32 characters at most in MySQL; those of databases 64. */
+const longestName = 32
+const uuidCharacters = 8
+
+/**
+ * `example_com_1f2e3d4c`: from the uri and the uuid alone, so that no server is asked, and two sites that are installed
+ * at the same time cannot choose the same.
+ */
+export const nameFor = ({ uri, uuid }: Pick<Site, 'uri' | 'uuid'>): string => {
+  const words = uri
+    .toLowerCase()
+    .replace(/^www\./, '')
+    .replace(/[^a-z0-9]/g, '_')
+  const cut = words.slice(0, longestName - uuidCharacters - 1).replace(/_+$/, '')
+  return `${cut}_${uuid.replaceAll('-', '').slice(0, uuidCharacters)}`
+}
+
+/** What the database and the account of a site are called; once recorded, that stays, also when the uri changes. */
+export const databaseNames = (site: Pick<Site, 'uri' | 'uuid' | 'db_name' | 'db_user'>): DatabaseNames => ({
+  db_name: site.db_name ?? nameFor(site),
+  db_user: site.db_user ?? nameFor(site),
+})

@@ -1,0 +1,34 @@
+import type { Look } from '../../../hosts/look.js'
+
+/** Modules that our configuration needs and Debian does not switch on. Those that others need come first. */
+const needed = [
+  'alias',
+  'dir',
+  'env',
+  'expires',
+  'headers',
+  'mime',
+  'proxy',
+  'proxy_fcgi',
+  'rewrite',
+  'setenvif',
+] as const
+
+const folders = [
+  '/usr/lib/apache2/modules',
+  '/usr/lib64/httpd/modules',
+  '/usr/lib/httpd/modules',
+  '/usr/local/libexec/apache24',
+]
+
+export interface Module {
+  readonly name: string
+  readonly file: string
+}
+
+/** The modules, with their files, as far as these are known; one that the main configuration loads is left to it. */
+export const modules = (look: Look): readonly Module[] =>
+  needed.flatMap((name) => {
+    const file = folders.map((folder) => `${folder}/mod_${name}.so`).find((path) => look.exists(path))
+    return file === undefined ? [] : [{ name, file }]
+  })

@@ -1,0 +1,40 @@
+import type { Platform } from '../../../contexts/types.js'
+import { platformProperties } from '../../../contexts/platform.js'
+import type { Look } from '../../../hosts/look.js'
+import { quoting } from '../../../quoting.js'
+import type { WebFile } from '../../../steps/web.js'
+import { render } from '../../../templates.js'
+import { allowedScripts, deniedPaths, requirePhp, runsPhp, scriptSource } from '../access.js'
+import { checked, checkedIdentity } from '../checked.js'
+import { header } from '../header.js'
+import { platformFile } from '../paths.js'
+import { fileMode } from '../steps.js'
+import { pattern, substitution } from './rewriting.js'
+
+export const platformEndings = ['.conf'] as const
+
+/** Where a request goes that is no file, below a subdirectory or none. */
+const fallback = ({ frontController, frontControllerQuery }: Platform['serving']): string => {
+  if (frontController === undefined) return ''
+  const script = `%{CONTEXT_PREFIX}/${substitution(frontController)}`
+  return frontControllerQuery === undefined ? script : `${script}?${substitution(frontControllerQuery)}=$1`
+}
+
+export const platformView = (platform: Platform) => {
+  const { serving } = platform
+  const php = runsPhp(serving)
+  return {
+    header: header(checkedIdentity(platform)),
+    root: quoting.apache(checked(platform, platformProperties, 'root')),
+    php,
+    denied: [...deniedPaths(serving), ...(php ? [] : [scriptSource])].map(pattern),
+    scripts: allowedScripts(serving).map(pattern),
+    fallback: fallback(serving),
+  }
+}
+
+export const platformFiles = (platform: Platform, look: Look): readonly WebFile[] => {
+  requirePhp(platform, look)
+  const text = render('http/apache/platform', platformView(platform))
+  return [{ path: `${platformFile(platform)}.conf`, text, mode: fileMode }]
+}

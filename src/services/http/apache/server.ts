@@ -1,0 +1,68 @@
+import type { Server } from '../../../contexts/types.js'
+import type { Look } from '../../../hosts/look.js'
+import { quoting } from '../../../quoting.js'
+import type { WebFile } from '../../../steps/web.js'
+import { render } from '../../../templates.js'
+import { checkedIdentity } from '../checked.js'
+import { generationHost, generationPath } from '../control.js'
+import { phpEndpoint } from '../found.js'
+import { fragments } from '../fragments.js'
+import { header } from '../header.js'
+import { serverPaths, subdirectoryPaths } from '../paths.js'
+import { httpPort } from '../site-view.js'
+import { fileMode } from '../steps.js'
+import { modules } from './modules.js'
+
+/** Debian's name of the socket, for a server on which no PHP was found: its static sites work without. */
+const unknownEndpoint = { socket: '/run/php/php-fpm.sock' }
+
+const phpHandler = (server: Server, look: Look): string => {
+  const endpoint = phpEndpoint(server, look) ?? unknownEndpoint
+  return 'port' in endpoint
+    ? `proxy:fcgi://127.0.0.1:${endpoint.port}`
+    : `proxy:unix:${quoting.apache(endpoint.socket)}|fcgi://localhost`
+}
+
+export const serverView = (server: Server, look: Look) => ({
+  header: header(checkedIdentity(server), [serverPaths(server).pre, serverPaths(server).post]),
+  app: quoting.apache(serverPaths(server).app),
+  acme: quoting.apache(serverPaths(server).acme),
+  port: httpPort(server),
+  modules: modules(look),
+  php: phpHandler(server, look),
+})
+
+export const serverFiles = (server: Server, look: Look): readonly WebFile[] => {
+  const { app, file, pre, post } = serverPaths(server)
+  const view = serverView(server, look)
+  const withHeader = (text: string) => `${view.header}\n${text}`
+  const texts = {
+    [file]: render('http/apache/server', view),
+    [`${app}/pre.conf`]: withHeader(fragments(pre, look)),
+    [`${app}/post.conf`]: withHeader(fragments(post, look)),
+  }
+  return Object.entries(texts).map(([path, text]) => ({ path, text, mode: fileMode }))
+}
+
+export const generation = (server: Server): string =>
+  render('http/apache/generation', {
+    header: header(checkedIdentity(server)),
+    port: httpPort(server),
+    host: generationHost,
+    path: generationPath,
+  })
+
+/** The vhost of a host that is no site but has subdirectories that are. */
+export const skeleton = (server: Server, host: string): WebFile => {
+  const owner = checkedIdentity(server)
+  const { skeleton: path, folder } = subdirectoryPaths(server, { host, directory: '' })
+  const view = {
+    header: header(owner),
+    uuid: owner.uuid,
+    port: httpPort(server),
+    host: quoting.apache(host),
+    folder: quoting.apache(folder),
+    acme: quoting.apache(serverPaths(server).acme),
+  }
+  return { path, text: render('http/apache/skeleton', view), mode: fileMode }
+}

@@ -1,0 +1,43 @@
+import { ProvisionError, messageOf } from '../../errors.js'
+import type { Properties, Property } from '../../contexts/property.js'
+import { isContextName } from '../../contexts/shapes.js'
+import type { Context, Identity } from '../../contexts/types.js'
+
+type Parsed<P> = P extends Property<infer Value> ? Value : never
+
+const notValid = (context: Identity, property: string, cause: unknown): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_CONFIG_NOT_VALID',
+    `${JSON.stringify(context.name)}/${property}: ${messageOf(cause)}; it cannot be written to a web server's configuration`,
+    { cause, context: String(context.name) },
+  )
+
+/**
+ * A property's value, once more through its own check: what goes into a web server's configuration is believed
+ * from nobody, not from a context file either.
+ */
+export const checked = <P extends Properties, Name extends keyof P & string>(
+  context: Context,
+  properties: P,
+  name: Name,
+): Parsed<P[Name]> => {
+  try {
+    return (properties[name] as Property<Parsed<P[Name]>>).parse((context as never)[name])
+  } catch (cause) {
+    throw notValid(context, name, cause)
+  }
+}
+
+const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export interface CheckedIdentity {
+  readonly name: string
+  readonly uuid: string
+}
+
+export const checkedIdentity = (context: Context): CheckedIdentity => {
+  const { name, uuid } = context
+  if (typeof name !== 'string' || !isContextName(name)) throw notValid(context, 'name', 'not a context name')
+  if (typeof uuid !== 'string' || !uuidPattern.test(uuid)) throw notValid(context, 'uuid', 'not a UUID')
+  return { name, uuid }
+}

@@ -1,0 +1,91 @@
+import type { Server } from '../../contexts/types.js'
+import type { Look } from '../../hosts/look.js'
+import { appName, type Configured } from './app-name.js'
+
+const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+
+const programOf = (names: readonly string[], look: Look): string | undefined =>
+  names
+    .flatMap((name) => programFolders.map((folder) => `${folder}/${name}`))
+    .find((program) => look.executable(program))
+
+interface App {
+  readonly programs: readonly string[]
+  readonly units: readonly string[]
+  readonly test: string
+  readonly reload: string
+}
+
+/** Both reload without ending a request; neither is ever restarted. */
+const apps: { readonly [name: string]: App } = {
+  nginx: { programs: ['nginx'], units: ['nginx'], test: '-t', reload: '-s reload' },
+  apache: {
+    programs: ['apache2ctl', 'apachectl'],
+    units: ['apache2', 'httpd'],
+    test: 'configtest',
+    reload: 'graceful',
+  },
+}
+
+const asRoot = (command: string, look: Look): string => (look.user().name === 'root' ? command : `sudo ${command}`)
+
+const unitOf = ({ units }: App, look: Look): string | undefined =>
+  units.find((unit) =>
+    ['/etc/systemd/system', '/lib/systemd/system', '/usr/lib/systemd/system'].some((folder) =>
+      look.exists(`${folder}/${unit}.service`),
+    ),
+  )
+
+const systemdReload = (app: App, look: Look): string | undefined => {
+  const unit = look.exists('/run/systemd/system') ? unitOf(app, look) : undefined
+  const systemctl = unit === undefined ? undefined : programOf(['systemctl'], look)
+  return systemctl === undefined ? undefined : `${systemctl} reload ${unit}`
+}
+
+const programWith = (app: App, argument: string, look: Look): string | undefined => {
+  const program = programOf(app.programs, look)
+  return program === undefined ? undefined : `${program} ${argument}`
+}
+
+/** The command that makes the web server read its configuration anew. */
+export const foundReload = (server: Configured, look: Look): string | undefined => {
+  const app = apps[appName(server)]
+  const command = app && (systemdReload(app, look) ?? programWith(app, app.reload, look))
+  return command && asRoot(command, look)
+}
+
+/** The command that tests the configuration of the web server. */
+export const foundTest = (server: Configured, look: Look): string | undefined => {
+  const app = apps[appName(server)]
+  const command = app && programWith(app, app.test, look)
+  return command && asRoot(command, look)
+}
+
+const webGroups = ['www-data', 'apache', 'nginx', 'www', '_www', 'webservd', 'httpd', 'nogroup', 'nobody']
+
+export const foundWebGroup = (_: unknown, look: Look): string => {
+  const groups = new Set(look.groups())
+  return webGroups.find((group) => groups.has(group)) ?? look.user().group
+}
+
+const socketFolder = '/run/php'
+
+/** `php8.10-fpm.sock` is newer than `php8.2-fpm.sock`; `php-fpm.sock` has no version and comes last. */
+const newestSocket = (look: Look): string | undefined =>
+  look
+    .list(socketFolder)
+    .filter((name) => name.endsWith('fpm.sock'))
+    .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+    .at(-1)
+
+/** Where php-fpm of a web server is: a TCP port on it, or a socket. */
+export type PhpEndpoint = { readonly port: number } | { readonly socket: string }
+
+type PhpServer = Pick<Server, 'php_fpm_port' | 'php_fpm_socket'>
+
+export const phpEndpoint = ({ php_fpm_port, php_fpm_socket }: PhpServer, look: Look): PhpEndpoint | undefined => {
+  if (php_fpm_port !== undefined) return { port: php_fpm_port }
+  if (php_fpm_socket !== undefined) return { socket: php_fpm_socket }
+  const newest = newestSocket(look)
+  return newest === undefined ? undefined : { socket: `${socketFolder}/${newest}` }
+}

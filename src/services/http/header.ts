@@ -1,0 +1,20 @@
+import type { CheckedIdentity } from './checked.js'
+
+/** The owner's mark, in the first line of each generated file. */
+const markOf = ({ name, uuid }: CheckedIdentity): string => `# provision: ${name} ${uuid}`
+
+/** The first lines of a generated file; `folders` are where directives of the administrator go instead. */
+export const header = (owner: CheckedIdentity, folders: readonly string[] = []): string =>
+  [
+    markOf(owner),
+    folders.length === 0
+      ? '# Generated: changes are lost.'
+      : `# Generated: changes are lost. Put directives of your own into *.conf in ${folders.join(' or ')}, then verify ${owner.name}.`,
+  ].join('\n')
+
+/** Whether a text carries the mark of another context than the one with this UUID. */
+export const isForeign = (text: string | undefined, uuid: string): boolean =>
+  text !== undefined && /^# provision: /.test(text) && !text.split('\n', 1)[0]?.endsWith(` ${uuid}`)
+
+export const isOwn = (text: string | undefined, uuid: string): boolean =>
+  text?.split('\n', 1)[0]?.endsWith(` ${uuid}`) ?? false

@@ -1,0 +1,9 @@
+import type { Service } from '../service.js'
+import { platformProperties, serverProperties, siteProperties } from './properties.js'
+
+export const service: Service = {
+  name: 'http',
+  description: 'serves sites: vhosts, aliases, redirection, subdirectories',
+  subscription: { type: 'platform', by: 'web_server' },
+  properties: { server: serverProperties, platform: platformProperties, site: siteProperties },
+}

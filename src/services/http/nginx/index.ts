@@ -1,0 +1,28 @@
+import type { ServiceType } from '../../service.js'
+import { planners } from '../planners.js'
+import type { WebServerText } from '../web-server-text.js'
+import { platformEndings, platformFiles } from './platform.js'
+import { generation, serverFiles, skeleton } from './server.js'
+import { siteEndings, siteFiles } from './site.js'
+import { subdirectoryFile } from './subdirectory.js'
+
+const text: WebServerText = {
+  name: 'nginx',
+  server: serverFiles,
+  generation,
+  platform: platformFiles,
+  platformEndings,
+  site: siteFiles,
+  siteEndings,
+  subdirectory: subdirectoryFile,
+  skeleton,
+  linksSubdirectories: true,
+}
+
+export const serviceType: ServiceType = {
+  service: 'http',
+  name: 'nginx',
+  description: 'Nginx, with PHP by php-fpm',
+  properties: {},
+  ...planners(text),
+}

@@ -1,0 +1,51 @@
+import type { Platform } from '../../../contexts/types.js'
+import type { Look } from '../../../hosts/look.js'
+import { quoting } from '../../../quoting.js'
+import type { WebFile } from '../../../steps/web.js'
+import { render } from '../../../templates.js'
+import { allowedScripts, deniedPaths, requirePhp, runsPhp, scriptSource } from '../access.js'
+import { checkedIdentity } from '../checked.js'
+import { header } from '../header.js'
+import { platformFile, serverPaths } from '../paths.js'
+import { fileMode } from '../steps.js'
+import { pattern } from './pattern.js'
+
+/** `.conf` is read once, `.inc` by each vhost of the platform. */
+export const platformEndings = ['.conf', '.inc'] as const
+
+/** Part of the names of variables that belong to a platform. Long names do not fit into Nginx' table of them. */
+export const variablePart = (platform: Platform): string =>
+  checkedIdentity(platform).uuid.replaceAll('-', '').slice(0, 16)
+
+/** Where a request goes that is no file, below a subdirectory or none. */
+export const fallback = ({ frontController, frontControllerQuery }: Platform['serving'], base: string): string => {
+  if (frontController === undefined) return '=404'
+  const script = `${base}/${quoting.nginx(frontController)}`
+  return frontControllerQuery === undefined
+    ? `${script}$is_args$args`
+    : `${script}?${quoting.nginx(frontControllerQuery)}=$provision_typed_path&$args`
+}
+
+export const platformView = (platform: Platform) => {
+  const { serving, web_server } = platform
+  const php = runsPhp(serving)
+  return {
+    header: header(checkedIdentity(platform)),
+    app: quoting.nginx(serverPaths(web_server).app),
+    part: variablePart(platform),
+    php,
+    denied: [...deniedPaths(serving), ...(php ? [] : [scriptSource])].map(pattern),
+    scripts: allowedScripts(serving).map(pattern),
+    fallback: fallback(serving, ''),
+  }
+}
+
+export const platformFiles = (platform: Platform, look: Look): readonly WebFile[] => {
+  requirePhp(platform, look)
+  const view = platformView(platform)
+  const file = platformFile(platform)
+  return [
+    { path: `${file}.conf`, text: render('http/nginx/platform', view), mode: fileMode },
+    { path: `${file}.inc`, text: render('http/nginx/platform-site', view), mode: fileMode },
+  ]
+}

@@ -1,0 +1,73 @@
+import type { Platform, Server, Site } from '../../contexts/types.js'
+import { absolutePath, isContextName } from '../../contexts/shapes.js'
+import { ProvisionError } from '../../errors.js'
+import { fileName } from './file-name.js'
+import type { Subdirectory } from './names.js'
+
+/** What is in the configuration folder of a server, whichever web server it is. */
+export interface ServerPaths {
+  readonly app: string
+  /** What the main configuration of the web server includes, by `link` on the machine itself. */
+  readonly file: string
+  readonly link: string
+  readonly pre: string
+  readonly post: string
+  readonly platforms: string
+  readonly vhosts: string
+  readonly subdirectories: string
+  /** Document roots for subdirectories: a folder for each host, with links to the platforms. */
+  readonly subroots: string
+  readonly generation: string
+  /** Answers to challenges of certificate authorities. */
+  readonly acme: string
+}
+
+export const serverPaths = (server: Server): ServerPaths => {
+  const app = absolutePath(server.http_app_path)
+  const name = app.slice(app.lastIndexOf('/') + 1)
+  return {
+    app,
+    file: `${server.config_path}/${name}.conf`,
+    link: `${server.aegir_root}/config/${name}.conf`,
+    pre: `${app}/pre.d`,
+    post: `${app}/post.d`,
+    platforms: `${app}/platform.d`,
+    vhosts: `${app}/vhost.d`,
+    subdirectories: `${app}/subdir.d`,
+    subroots: `${app}/subroot`,
+    generation: `${app}/generation.conf`,
+    acme: `${server.config_path}/acme`,
+  }
+}
+
+/** The file, without its ending, of what the sites of a platform share. */
+export const platformFile = (platform: Platform): string => {
+  if (!isContextName(platform.name))
+    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${JSON.stringify(platform.name)} is not a context name`)
+  return `${serverPaths(platform.web_server).platforms}/${platform.name.slice(1)}`
+}
+
+/** The file of a vhost, without its ending. */
+export const vhostFile = (site: Site): string => `${serverPaths(site.platform.web_server).vhosts}/${fileName(site.uri)}`
+
+export interface SubdirectoryPaths {
+  readonly folder: string
+  readonly fragment: string
+  /** The vhost of the host, which answers when the host is no site of its own. */
+  readonly skeleton: string
+  readonly subroot: string
+  readonly link: string
+}
+
+export const subdirectoryPaths = (server: Server, { host, directory }: Subdirectory): SubdirectoryPaths => {
+  const { subdirectories, subroots } = serverPaths(server)
+  const folder = `${subdirectories}/${fileName(host)}`
+  const subroot = `${subroots}/${fileName(host)}`
+  return {
+    folder,
+    fragment: `${folder}/${directory}.conf`,
+    skeleton: `${folder}.conf`,
+    subroot,
+    link: `${subroot}/${directory}`,
+  }
+}

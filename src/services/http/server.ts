@@ -1,0 +1,45 @@
+import type { Server } from '../../contexts/types.js'
+import type { Look } from '../../hosts/look.js'
+import type { Step } from '../../steps/step.js'
+import { control } from './control.js'
+import { isForeign } from './header.js'
+import { serverPaths } from './paths.js'
+import { directory, ownMode, passableMode, removal, symlink, web } from './steps.js'
+import type { WebServerText } from './web-server-text.js'
+
+const directories = (server: Server): readonly Step[] => {
+  const { app, acme, pre, post, platforms, vhosts, subdirectories, subroots } = serverPaths(server)
+  const { aegir_root, config_path, include_path, uuid } = server
+  return [
+    directory(server, `${aegir_root}/config`, passableMode),
+    directory(server, include_path, passableMode),
+    directory(server, config_path, passableMode, uuid),
+    ...[app, acme, subroots].map((path) => directory(server, path, passableMode)),
+    ...[pre, post, platforms, vhosts, subdirectories].map((path) => directory(server, path, ownMode)),
+  ]
+}
+
+/** Another server of this machine with the same web server may have the link: whoever came first keeps it. */
+const isOurs = (server: Server, look: Look): boolean => !isForeign(look.text(serverPaths(server).link), server.uuid)
+
+const links = (server: Server, look: Look): readonly Step[] => {
+  const { link, file } = serverPaths(server)
+  return server.remote_host === 'localhost' && isOurs(server, look) ? [symlink(server, link, file)] : []
+}
+
+export const verifyServer = (server: Server, text: WebServerText, look: Look): readonly Step[] => [
+  ...directories(server),
+  ...links(server, look),
+  web(server, {
+    title: `configure ${text.name} for ${server.name}`,
+    server,
+    files: text.server(server, look),
+    control: control(server, text, look),
+  }),
+]
+
+/** Nothing is reloaded: the configuration that goes on serving is that of a server that is gone. */
+export const removeServer = (server: Server, look: Look): readonly Step[] => [
+  ...(links(server, look).length === 0 ? [] : [removal(server, serverPaths(server).link)]),
+  removal(server, server.config_path, server.uuid),
+]

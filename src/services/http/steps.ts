@@ -1,0 +1,59 @@
+import type { Context, Server } from '../../contexts/types.js'
+import type { DirectoryStep } from '../../steps/directory.js'
+import type { RemovalStep } from '../../steps/removal.js'
+import type { SymlinkStep } from '../../steps/symlink.js'
+import type { WebControl, WebFile, WebStep } from '../../steps/web.js'
+
+/** May be passed through by the web server, not listed. */
+export const passableMode = 0o711
+/** For the script user, and the web server's root, alone. */
+export const ownMode = 0o700
+/** Of generated files; the folders that they are in keep others away. */
+export const fileMode = 0o644
+/** Of files with secrets. */
+export const secretMode = 0o600
+
+export const directory = (context: Context, path: string, mode: number, mark?: string): DirectoryStep => ({
+  kind: 'directory',
+  stage: 'directory',
+  context: context.name,
+  title: `keep the folder ${path}`,
+  path,
+  mode,
+  ...(mark === undefined ? {} : { mark }),
+})
+
+export const symlink = (context: Context, path: string, target: string): SymlinkStep => ({
+  kind: 'symlink',
+  stage: 'directory',
+  context: context.name,
+  title: `link ${path} to ${target}`,
+  path,
+  target,
+})
+
+export const removal = (context: Context, path: string, mark?: string): RemovalStep => ({
+  kind: 'removal',
+  stage: 'withdraw',
+  context: context.name,
+  title: `remove ${path}`,
+  path,
+  ...(mark === undefined ? {} : { mark }),
+})
+
+interface Web {
+  readonly title: string
+  readonly server: Server
+  readonly files: readonly WebFile[]
+  readonly control: WebControl
+}
+
+export const web = (context: Context, { title, server, files, control }: Web): WebStep => ({
+  kind: 'web',
+  stage: 'web',
+  context: context.name,
+  title,
+  server: server.name,
+  files,
+  control,
+})

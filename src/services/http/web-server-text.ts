@@ -1,0 +1,24 @@
+import type { Platform, Server, Site } from '../../contexts/types.js'
+import type { Look } from '../../hosts/look.js'
+import type { WebFile } from '../../steps/web.js'
+import type { Subdirectory } from './names.js'
+
+/** What is particular to one web server: what it writes for the decisions that all of them share. */
+export interface WebServerText {
+  /** `nginx`, as in messages. */
+  readonly name: string
+  /** Files of the server context, the administrator's directives among them. */
+  readonly server: (server: Server, look: Look) => readonly WebFile[]
+  /** The file that holds the generation mark, with `GENERATION` in its place. */
+  readonly generation: (server: Server, look: Look) => string
+  readonly platform: (platform: Platform, look: Look) => readonly WebFile[]
+  /** How the names of the files of a platform end. */
+  readonly platformEndings: readonly string[]
+  /** Vhosts and credentials; those without text do not belong to the site as it is. */
+  readonly site: (site: Site, look: Look) => readonly WebFile[]
+  readonly siteEndings: readonly string[]
+  readonly subdirectory: (site: Site, subdirectory: Subdirectory) => WebFile
+  readonly skeleton: (server: Server, host: string, look: Look) => WebFile
+  /** Whether subdirectories need links to their platforms. */
+  readonly linksSubdirectories: boolean
+}

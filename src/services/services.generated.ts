@@ -1,0 +1,18 @@
+// Written by scripts/lists.mjs from the folders: do not edit.
+import { service as db } from './db/index.js'
+import { serviceType as dbMysql } from './db/mysql/index.js'
+import { service as http } from './http/index.js'
+import { serviceType as httpApache } from './http/apache/index.js'
+import { serviceType as httpNginx } from './http/nginx/index.js'
+import type { Service, ServiceType } from './service.js'
+
+export const services = {
+  db,
+  http,
+} as const satisfies Readonly<Record<string, Service>>
+
+export const serviceTypes = {
+  'db/mysql': dbMysql,
+  'http/apache': httpApache,
+  'http/nginx': httpNginx,
+} as const satisfies Readonly<Record<string, ServiceType>>

@@ -1,0 +1,143 @@
+import type { TaskOptions, TaskReport } from './cli/api.js'
+import { Contexts } from './contexts/contexts.js'
+import { HostNames } from './contexts/hosts.js'
+import { NotJson } from './contexts/record.js'
+import { ContextStore } from './contexts/store.js'
+import { SecretFiles } from './contexts/vault.js'
+import { type Engine, type Executed, type Execution, type Failed, execute } from './engine/execute.js'
+import { Locks } from './engine/locks.js'
+import type { Intent } from './engine/plan.js'
+import { makeHome } from './home.js'
+import type { Host } from './hosts/host.js'
+import { holderOf } from './hosts/holder.js'
+import { localHost } from './hosts/local.js'
+import { reportOf } from './reports.js'
+import { executeSaved, readPlan, writePlan } from './saved-plan.js'
+import { type Catalog, schemaOf } from './schema.js'
+import { kinds } from './steps/index.js'
+import type { Reading } from './tasks/verify.js'
+import { loadTemplates } from './templates.js'
+import { Connections, worldOf } from './world.js'
+
+/** What one command works with: the contexts of one home, on this machine. */
+export class Session {
+  readonly host: Host
+  readonly store: ContextStore
+  readonly contexts: Contexts
+  readonly vault: SecretFiles
+  readonly hosts: HostNames
+  readonly reading: Reading
+
+  constructor(
+    readonly home: string,
+    readonly catalog: Catalog,
+  ) {
+    this.host = localHost(home)
+    this.store = new ContextStore(home, this.host.look)
+    this.contexts = new Contexts(schemaOf(catalog), this.store, this.host.look)
+    this.vault = new SecretFiles(home, this.host.files)
+    this.hosts = new HostNames(home, this.host.look, this.store)
+    this.reading = { catalog, look: this.host.look, contexts: this.contexts }
+  }
+
+  /** Runs one task on some contexts, and reports on each. */
+  async run(task: SessionTask, options: TaskOptions): Promise<readonly TaskReport[]> {
+    const { planOnly } = task.how ?? {}
+    if (task.renders !== false) await loadTemplates()
+    if (!planOnly) makeHome(this.home)
+    return this.#withEngine(task.name, options, async (engine) => {
+      const executed = await execute({ ...task, intents: (names) => this.#intents(names, task) }, engine, task.how)
+      if (options.out !== undefined) writePlan(options.out, task.name, executed)
+      return Promise.all(executed.map((one) => this.#report(one, task.warnings)))
+    })
+  }
+
+  /** With everything that steps need; connections are closed at the end. */
+  async #withEngine<Value>(
+    name: string,
+    { progress }: TaskOptions,
+    act: (engine: Engine) => Promise<Value>,
+  ): Promise<Value> {
+    const { home, host, contexts, vault } = this
+    const locks = new Locks(home, holderOf(name))
+    const connections = new Connections({ home, host, contexts, vault, locks })
+    const world = worldOf({ home, host, contexts, vault, locks }, connections)
+    const interruption = interruptible()
+    try {
+      return await act({ home, kinds, world, locks, progress, signal: interruption.signal })
+    } finally {
+      interruption.end()
+      await connections.close()
+    }
+  }
+
+  /** Carries out a saved plan, or refuses where the world has moved since it was made. */
+  applySaved(path: string, options: TaskOptions): Promise<readonly TaskReport[]> {
+    const saved = readPlan(path)
+    return this.engine(saved.task, options, async (engine) => {
+      const executed = await executeSaved(saved, engine, options.wait)
+      return Promise.all(executed.map((one) => this.#report(one)))
+    })
+  }
+
+  engine<Value>(name: string, options: TaskOptions, act: (engine: Engine) => Promise<Value>): Promise<Value> {
+    makeHome(this.home)
+    return this.#withEngine(name, options, act)
+  }
+
+  /** Reads contexts and secrets anew, so that planning under the lock sees what is there now. */
+  #intents(names: readonly string[], { intent, begin }: SessionTask): readonly (Intent | Failed)[] {
+    begin?.()
+    this.contexts.forget(names)
+    this.vault.forget()
+    return names.map((name) => {
+      try {
+        return intent(name)
+      } catch (error) {
+        return { context: name, error }
+      }
+    })
+  }
+
+  async #report(executed: Executed, warnings?: readonly string[]): Promise<TaskReport> {
+    const { error } = executed.plan
+    return error instanceof NotJson
+      ? reportOf({ plan: { ...executed.plan, error: await error.explained() } }, warnings)
+      : reportOf(executed, warnings)
+  }
+}
+
+export interface SessionTask {
+  /** As locks and journals name it: `provision-verify`. */
+  readonly name: string
+  readonly contexts: readonly string[]
+  readonly intent: (name: string) => Intent
+  /** Called before the contexts are read, each time that they are. */
+  readonly begin?: () => void
+  readonly alsoLocks?: readonly string[]
+  readonly how?: Execution
+  readonly warnings?: readonly string[]
+  /** False for tasks that render no template. */
+  readonly renders?: boolean
+}
+
+/** The first interruption undoes what is begun; it is not waited for twice. */
+const interruptible = (): { readonly signal: AbortSignal; readonly end: () => void } => {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  process.on('SIGINT', abort)
+  process.on('SIGTERM', abort)
+  return {
+    signal: controller.signal,
+    end: () => {
+      process.off('SIGINT', abort)
+      process.off('SIGTERM', abort)
+    },
+  }
+}
+
+export const executionOf = ({ dryRun, check, wait }: TaskOptions, alwaysCheck = false): Execution => ({
+  planOnly: Boolean(dryRun || check),
+  alwaysCheck,
+  ...(wait === undefined ? {} : { waitSeconds: wait }),
+})

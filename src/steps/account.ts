@@ -1,0 +1,202 @@
+import type { Vault } from '../contexts/vault.js'
+import { ProvisionError } from '../errors.js'
+import type { DatabaseServer } from '../hosts/database.js'
+import {
+  type AccountAbsent,
+  type AccountPresent,
+  type AccountStep,
+  changeOf,
+  marked,
+  missingHosts,
+  type ObservedAccounts,
+  passwordOf,
+  readSteps,
+  unwantedHosts,
+  wrongHosts,
+} from './sql/account-state.js'
+import {
+  accountsOf,
+  alteration,
+  createAccounts,
+  creationOf,
+  dropAccounts,
+  grantsOf,
+  type Login,
+  recreation,
+  setPasswords,
+} from './sql/accounts.js'
+import { claim, forgetAccount, readOwners, refuseForeign, unmarkAccount } from './sql/owners.js'
+import { inTwoParts, observePerServer, reached, runPerServer, type Unreachable } from './sql/per-server.js'
+import { batches, eachInTurn, failure, replay, type Statement, send } from './sql/statements.js'
+import type { Before, Outcome, Prepared, StepKind } from './step.js'
+import type { World } from './world.js'
+
+export type { AccountAbsent, AccountPresent, AccountStep }
+
+/** What undo needs of an account that is changed or dropped: statements, with its password as a hash. */
+interface Kept {
+  readonly host: string
+  readonly create: string
+  readonly grants: readonly string[]
+}
+
+interface Prior {
+  readonly marked: boolean
+  readonly missing: readonly string[]
+  readonly kept: readonly Kept[]
+}
+
+const prior = (before: Before): Prior => before as unknown as Prior
+
+const keepAccount = async (database: DatabaseServer, user: string, host: string): Promise<Kept> => ({
+  host,
+  create: await creationOf(database, { user, host }),
+  grants: [],
+})
+
+const keepWithGrants = async (database: DatabaseServer, user: string, host: string): Promise<Kept> => ({
+  ...(await keepAccount(database, user, host)),
+  grants: await grantsOf(database, { user, host }),
+})
+
+const prepare = async (step: AccountStep, observed: ObservedAccounts, world: World): Promise<Before> => {
+  const present = step.state === 'present'
+  const hosts = present ? wrongHosts(step, observed) : unwantedHosts(step, observed)
+  const keep = present ? keepAccount : keepWithGrants
+  const database = await world.database(step.server)
+  const kept = await Promise.all(hosts.map((host) => keep(database, step.user, host)))
+  return { marked: observed.owner !== undefined, missing: present ? missingHosts(step, observed) : [], kept }
+}
+
+type Present = Prepared<AccountPresent>
+type Absent = Prepared<AccountAbsent>
+
+const isPresent = (prepared: Present | Absent): prepared is Present => prepared.step.state === 'present'
+
+const loginsOf = (step: AccountPresent, hosts: readonly string[], vault: Vault): readonly Login[] => {
+  const password = passwordOf(step, vault)
+  if (password !== undefined) return hosts.map((host) => ({ user: step.user, host, password }))
+  throw new ProvisionError('PROVISION_GRANT_DB_USER_FAILED', `${step.context} has no password for its database yet`, {
+    context: step.context,
+  })
+}
+
+/** Gives passwords to accounts: to new ones, or to those that have another. */
+interface Setting {
+  readonly what: string
+  readonly statement: (logins: readonly Login[]) => Statement
+  readonly hosts: (before: Prior) => readonly string[]
+}
+
+const creating: Setting = { what: 'create', statement: createAccounts, hosts: ({ missing }) => missing }
+const repairing: Setting = {
+  what: 'set the password of',
+  statement: setPasswords,
+  hosts: ({ kept }) => kept.map(({ host }) => host),
+}
+
+const granting = async (step: AccountStep, what: string, answer: Promise<unknown>): Promise<void> => {
+  try {
+    await answer
+  } catch (error) {
+    throw failure('PROVISION_GRANT_DB_USER_FAILED', `${what} the account ${step.user}`, step, error)
+  }
+}
+
+/** Many accounts in one statement: several times faster than one by one. When that fails, one by one, to find which. */
+const setAll = async (
+  database: DatabaseServer,
+  prepared: readonly Present[],
+  vault: Vault,
+  { what, statement, hosts }: Setting,
+): Promise<readonly Outcome[]> => {
+  const logins = ({ step, before }: Present) => loginsOf(step, hosts(prior(before)), vault)
+  const set = async (some: readonly Present[]): Promise<void> => {
+    for (const batch of batches(some.flatMap(logins))) await send(database, statement(batch))
+  }
+  try {
+    await set(prepared)
+    return prepared.map(() => ({ ok: true }))
+  } catch {
+    return eachInTurn(prepared, (one) => granting(one.step, what, set([one])))
+  }
+}
+
+/** Goes on with those that went well; the others keep what became of them. */
+const then = async (
+  prepared: readonly Present[],
+  outcomes: readonly Outcome[],
+  next: (prepared: readonly Present[]) => Promise<readonly Outcome[]>,
+): Promise<readonly Outcome[]> => {
+  const following = (await next(prepared.filter((_, at) => outcomes[at]?.ok))).values()
+  return outcomes.map((outcome) => (outcome.ok ? (following.next().value as Outcome) : outcome))
+}
+
+const makeAll = async (
+  prepared: readonly Present[],
+  database: DatabaseServer,
+  vault: Vault,
+): Promise<readonly Outcome[]> => {
+  const claims = prepared.map(({ step: { user, owner, context } }) => ({ name: user, uuid: owner, context }))
+  const owners = await claim(database, claims)
+  const claimed = await eachInTurn(prepared, async ({ step }) => refuseForeign(marked(step), owners.get(step.user)))
+  const created = await then(prepared, claimed, (some) => setAll(database, some, vault, creating))
+  return then(prepared, created, (some) => setAll(database, some, vault, repairing))
+}
+
+const isEverything = ({ except }: AccountAbsent): boolean => except.length === 0
+
+const drop = async (database: DatabaseServer, { step, before }: Absent): Promise<void> => {
+  const { user, owner } = step
+  const found = (await readOwners(database, [user])).get(user)
+  refuseForeign(marked(step), found)
+  const hosts = prior(before).kept.map(({ host }) => host)
+  await granting(step, 'drop', send(database, dropAccounts(accountsOf(user, hosts))))
+  if (isEverything(step)) await forgetAccount(database, { name: user, uuid: owner })
+}
+
+const run = (
+  prepared: readonly Prepared<AccountStep>[],
+  database: DatabaseServer,
+  vault: Vault,
+): Promise<readonly Outcome[]> =>
+  inTwoParts<Present, Absent>(prepared as readonly (Present | Absent)[], isPresent, {
+    one: (making) => makeAll(making, database, vault),
+    other: (dropping) => eachInTurn(dropping, (one) => drop(database, one)),
+  })
+
+const unmake = async (database: DatabaseServer, { user, owner }: AccountPresent, before: Prior): Promise<void> => {
+  const found = (await readOwners(database, [user])).get(user)
+  if (found?.uuid !== owner) return
+  if (before.missing.length > 0) await send(database, dropAccounts(accountsOf(user, before.missing)))
+  await replay(
+    database,
+    before.kept.map(({ create }) => alteration(create)),
+  )
+  if (!before.marked) await unmarkAccount(database, { name: user, uuid: owner })
+}
+
+const bringBack = async (database: DatabaseServer, step: AccountAbsent, before: Prior): Promise<void> => {
+  const { user: name, owner: uuid, context } = step
+  if (before.marked) refuseForeign(marked(step), (await claim(database, [{ name, uuid, context }])).get(name))
+  await replay(
+    database,
+    before.kept.flatMap(({ create, grants }) => [recreation(create), ...grants]),
+  )
+}
+
+/**
+ * Makes, repairs and drops the accounts of sites. Undo gives a changed account back its old password by its hash, and
+ * a dropped one its grants as well. The registry of the server says whose each is, and another's is never touched.
+ */
+export const account: StepKind<AccountStep, ObservedAccounts | Unreachable> = {
+  kind: 'account',
+  observe: (steps, world) => observePerServer(steps, world, (some, database) => readSteps(some, database, world.vault)),
+  change: (step, observed) => changeOf(step, reached(observed)),
+  prepare: (step, observed, _, world) => prepare(step, reached(observed), world),
+  run: (prepared, world) => runPerServer(prepared, world, (some, database) => run(some, database, world.vault)),
+  undo: async ({ step, before }, world) => {
+    const database = await world.database(step.server)
+    await (step.state === 'present' ? unmake(database, step, prior(before)) : bringBack(database, step, prior(before)))
+  },
+}

@@ -1,0 +1,81 @@
+import { ProvisionError, messageOf } from '../errors.js'
+import type { Answer } from '../hosts/host.js'
+import type { Outcome, Prepared, Step, StepKind } from './step.js'
+import type { World } from './world.js'
+
+/** One address of a site, and what must come back. */
+export interface Expected {
+  /** The Host header. */
+  readonly host: string
+  readonly path: string
+  /** The whole body, or where it redirects to, or merely that no error (500 and above) comes. */
+  readonly body?: string
+  readonly location?: string
+  readonly status?: number
+}
+
+/** The health check: each address of a site answers as it should, from the right web server. Changes nothing. */
+export interface CheckStep extends Step {
+  readonly kind: 'check'
+  readonly stage: 'check'
+  readonly address: string
+  readonly port: number
+  readonly expected: readonly Expected[]
+}
+
+/** Requests under way at once. */
+const atOnce = 8
+
+const complaint = ({ body, location, status }: Expected, answer: Answer): string | undefined => {
+  if (body !== undefined && answer.body.trim() !== body)
+    return `another site answers, or none (status ${answer.status})`
+  if (location !== undefined && answer.location !== location)
+    return `redirects to ${answer.location ?? 'nowhere'} (status ${answer.status}), not to ${location}`
+  if (status !== undefined && answer.status !== status) return `answers with status ${answer.status}, not ${status}`
+  return answer.status >= 500 && status === undefined ? `answers with status ${answer.status}` : undefined
+}
+
+const ask = async ({ address, port }: CheckStep, expected: Expected, { host }: World): Promise<string | undefined> => {
+  const name = `http://${expected.host}${port === 80 ? '' : `:${port}`}${expected.path}`
+  try {
+    const answer = await host.request({
+      address,
+      port,
+      host: port === 80 ? expected.host : `${expected.host}:${port}`,
+      path: expected.path,
+    })
+    const wrong = complaint(expected, answer)
+    return wrong === undefined ? undefined : `${name} ${wrong}`
+  } catch (error) {
+    return `${name} does not answer: ${messageOf(error)}`
+  }
+}
+
+const checkOne = async ({ step }: Prepared<CheckStep>, world: World): Promise<Outcome> => {
+  const complaints: string[] = []
+  for (const expected of step.expected) complaints.push((await ask(step, expected, world)) ?? '')
+  const wrong = complaints.filter((text) => text !== '')
+  if (wrong.length === 0) return { ok: true }
+  const fix = "see the web server's and PHP's error logs for the cause"
+  return {
+    ok: false,
+    error: new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong.join('; '), { fix, context: step.context }),
+  }
+}
+
+const run = async (prepared: readonly Prepared<CheckStep>[], world: World): Promise<readonly Outcome[]> => {
+  const outcomes: Outcome[] = []
+  for (let at = 0; at < prepared.length; at += atOnce)
+    outcomes.push(...(await Promise.all(prepared.slice(at, at + atOnce).map((one) => checkOne(one, world)))))
+  return outcomes
+}
+
+/** Asks the running web server for every address of a site. */
+export const check: StepKind<CheckStep, null> = {
+  kind: 'check',
+  observe: (steps) => steps.map(() => null),
+  change: () => ({ action: 'check' }),
+  prepare: () => ({}),
+  run,
+  undo: () => {},
+}

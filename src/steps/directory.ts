@@ -1,0 +1,71 @@
+import { dirname } from 'node:path'
+import { ProvisionError } from '../errors.js'
+import { inOrder } from './in-order.js'
+import { markFile, readMark, refuseForeign } from './mark.js'
+import type { Change, Step, StepKind } from './step.js'
+import type { World } from './world.js'
+
+/** A directory with exactly this mode and group; what is in it is not looked at. */
+export interface DirectoryStep extends Step {
+  readonly kind: 'directory'
+  readonly path: string
+  readonly mode: number
+  readonly group?: string
+  /** UUID of the owner, kept in a file in the directory; another's directory is refused. */
+  readonly mark?: string
+}
+
+interface Observed {
+  readonly mode?: number
+  readonly group?: string
+  readonly mark?: string
+}
+
+const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
+
+const observe = ({ path, mark }: DirectoryStep, { host: { files } }: World): Observed => {
+  const state = files.state(path)
+  if (state === undefined) return {}
+  if (state.kind !== 'directory')
+    throw new ProvisionError('DRUSH_PERM_ERROR', `${path} is there, and is no directory`, { fix: 'move it away' })
+  const found = mark === undefined ? undefined : readMark(files, path)
+  if (mark !== undefined) refuseForeign(path, found, mark)
+  return { mode: state.mode, group: state.group, ...(found === undefined ? {} : { mark: found }) }
+}
+
+const differences = ({ mode, group, mark }: DirectoryStep, observed: Observed): readonly string[] => [
+  ...(observed.mode === mode ? [] : [`mode ${octal(observed.mode ?? 0)} → ${octal(mode)}`]),
+  ...(group === undefined || observed.group === group ? [] : [`group ${observed.group} → ${group}`]),
+  ...(mark === observed.mark ? [] : ["owner's mark"]),
+]
+
+const change = (step: DirectoryStep, observed: Observed): Change | undefined => {
+  if (observed.mode === undefined) return { action: 'create', detail: `mode ${octal(step.mode)}` }
+  const different = differences(step, observed)
+  return different.length === 0 ? undefined : { action: 'change', detail: different.join(', ') }
+}
+
+const markMode = 0o644
+
+const run = ({ path, mode, group, mark }: DirectoryStep, { host: { files } }: World): void => {
+  const access = { mode, group }
+  if (files.state(path) === undefined) files.makeDirectory(path, access)
+  else files.access(path, access)
+  if (mark !== undefined && readMark(files, path) === undefined)
+    files.write(`${path}/${markFile}`, `${mark}\n`, { mode: markMode })
+}
+
+/** Makes a directory, or sets mode, group and mark of one that is there. Undoing removes only what was made here. */
+export const directory: StepKind<DirectoryStep, Observed> = {
+  kind: 'directory',
+  observe: (steps, world) => steps.map((step) => observe(step, world)),
+  change,
+  prepare: (_, observed) => ({ ...observed }),
+  run: (prepared, world) => inOrder(prepared, ({ step }) => run(step, world)),
+  undo: ({ step: { path, mark }, before }, { host: { files } }) => {
+    if (files.state(path) === undefined || files.state(dirname(path)) === undefined) return
+    if (before['mode'] === undefined) return files.remove(path)
+    if (mark !== undefined && before['mark'] === undefined) files.remove(`${path}/${markFile}`)
+    files.access(path, { mode: before['mode'] as number, group: before['group'] as string })
+  },
+}

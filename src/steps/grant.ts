@@ -1,0 +1,140 @@
+import type { DatabaseServer } from '../hosts/database.js'
+import { type Account, grantsOf } from './sql/accounts.js'
+import {
+  grantAll,
+  patternOf,
+  type Reach,
+  readReaches,
+  revokeEverything,
+  revokePattern,
+  revokeRoles,
+} from './sql/grants.js'
+import { observePerServer, type OnServer, reached, runPerServer, type Unreachable } from './sql/per-server.js'
+import { eachInTurn, failure, replay, send, unless } from './sql/statements.js'
+import type { Before, Change, Prepared, StepKind } from './step.js'
+import type { World } from './world.js'
+
+/** An account that may do everything in one database, and nothing anywhere else. */
+export interface GrantStep extends OnServer {
+  readonly kind: 'grant'
+  readonly stage: 'grant'
+  readonly user: string
+  readonly hosts: readonly string[]
+  readonly database: string
+}
+
+/** How the rights of one account differ from what is meant. */
+interface Difference {
+  readonly host: string
+  /** Whether it lacks rights on its own database. */
+  readonly lacks: boolean
+  /** Other databases that it may use, as patterns. */
+  readonly others: readonly string[]
+  readonly beyond: boolean
+  /** Whether it has any rights now. */
+  readonly any: boolean
+}
+
+interface Observed {
+  readonly differences: readonly Difference[]
+}
+
+const noAccountOrGrant = [1133, 1141, 1147, 1269]
+
+const difference = (database: string, host: string, reach: Reach | undefined): Difference => {
+  const own = patternOf(database)
+  const patterns = reach?.patterns ?? []
+  const beyond = reach?.beyond ?? false
+  return {
+    host,
+    lacks: !patterns.some(({ pattern, all }) => pattern === own && all),
+    others: patterns.map(({ pattern }) => pattern).filter((pattern) => pattern !== own),
+    beyond,
+    any: beyond || patterns.length > 0,
+  }
+}
+
+const differs = ({ lacks, others, beyond }: Difference): boolean => lacks || beyond || others.length > 0
+
+const read = async (steps: readonly GrantStep[], database: DatabaseServer): Promise<readonly Observed[]> => {
+  const reaches = await readReaches(database, [...new Set(steps.map(({ user }) => user))])
+  return steps.map(({ user, hosts, database: name }) => ({
+    differences: hosts.map((host) => difference(name, host, reaches.get(`${user}@${host}`))).filter(differs),
+  }))
+}
+
+const described = ({ host, lacks, others, beyond }: Difference): string =>
+  [
+    ...(lacks ? [`all rights for ${host}`] : []),
+    ...(others.length > 0 ? [`no longer ${others.join(', ')} for ${host}`] : []),
+    ...(beyond ? [`nothing beyond its database for ${host}`] : []),
+  ].join('; ')
+
+const change = ({ differences }: Observed): Change | undefined => {
+  if (differences.length === 0) return undefined
+  const action = differences.every(({ any }) => !any) ? 'create' : 'change'
+  return { action, detail: differences.map(described).join('; ') }
+}
+
+/** A difference, and the statements that give back what the account may do now. */
+interface Kept extends Difference {
+  readonly grants: readonly string[]
+}
+
+const kept = (before: Before): readonly Kept[] => before['accounts'] as readonly Kept[]
+
+const prepare = async (step: GrantStep, { differences }: Observed, world: World): Promise<Before> => {
+  if (differences.every(({ any }) => !any)) return { accounts: differences.map((one) => ({ ...one, grants: [] })) }
+  const database = await world.database(step.server)
+  const keep = async (one: Difference): Promise<Kept> => ({
+    ...one,
+    grants: one.any ? await grantsOf(database, { user: step.user, host: one.host }) : [],
+  })
+  return { accounts: await Promise.all(differences.map(keep)) }
+}
+
+const revokeAll = async (database: DatabaseServer, account: Account, grants: readonly string[]): Promise<void> => {
+  if (database.flavour === 'mysql') await replay(database, revokeRoles(grants))
+  await send(database, revokeEverything(account))
+}
+
+/** What reaches too far goes first; the own database is granted before others are taken away, so that the site goes on. */
+const apply = async (database: DatabaseServer, { step, before }: Prepared<GrantStep>): Promise<void> => {
+  const { user } = step
+  const accounts = kept(before)
+  for (const { host, beyond, grants } of accounts) if (beyond) await revokeAll(database, { user, host }, grants)
+  const lacking = accounts.filter(({ lacks, beyond }) => lacks || beyond).map(({ host }) => host)
+  if (lacking.length > 0) await send(database, grantAll(step.database, user, lacking))
+  for (const { host, others, beyond } of accounts)
+    if (!beyond)
+      for (const other of others) await unless(noAccountOrGrant, send(database, revokePattern(other, { user, host })))
+}
+
+const grantOne = async (database: DatabaseServer, prepared: Prepared<GrantStep>): Promise<void> => {
+  const { step } = prepared
+  try {
+    await apply(database, prepared)
+  } catch (error) {
+    const what = `grant the database ${step.database} to the account ${step.user}`
+    throw failure('PROVISION_GRANT_DB_USER_FAILED', what, step, error)
+  }
+}
+
+const giveBack = async (database: DatabaseServer, user: string, { host, grants }: Kept): Promise<void> => {
+  await unless(noAccountOrGrant, send(database, revokeEverything({ user, host })))
+  await replay(database, grants)
+}
+
+/** Gives the account of a site its database, and takes from it what else it may do. Never needs FLUSH PRIVILEGES. */
+export const grant: StepKind<GrantStep, Observed | Unreachable> = {
+  kind: 'grant',
+  observe: (steps, world) => observePerServer(steps, world, read),
+  change: (_, observed) => change(reached(observed)),
+  prepare: (step, observed, _, world) => prepare(step, reached(observed), world),
+  run: (prepared, world) =>
+    runPerServer(prepared, world, (some, database) => eachInTurn(some, (one) => grantOne(database, one))),
+  undo: async ({ step, before }, world) => {
+    const database = await world.database(step.server)
+    for (const one of kept(before)) await giveBack(database, step.user, one)
+  },
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { packageRoot } from '../templates.js'
+import { failed, oneByOne, runProgram, type ProgramStep } from './program.js'
+import type { Outcome, StepKind } from './step.js'
+import type { World } from './world.js'
+
+/**
+ * A PHP script of ours, such as an application's installation. It runs each time that it is asked for, and writes one
+ * JSON object to standard output, whose text values are the result of the step.
+ */
+export interface PhpStep extends ProgramStep {
+  readonly kind: 'php'
+  /** The program, `php` or one version of it. */
+  readonly php: string
+  /** Path relative to `templates/`. */
+  readonly script: string
+}
+
+/** Errors go to standard error once, and as text. */
+const settings = ['display_errors=stderr', 'log_errors=0', 'html_errors=0'].flatMap((setting) => ['-d', setting])
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const resultOf = (step: PhpStep, stdout: string): Readonly<Record<string, string>> => {
+  const result = parse(stdout)
+  // The output is not shown: half a result may have a login link in it.
+  if (typeof result !== 'object' || result === null) throw failed(step, `${step.script} gave no result`)
+  return Object.fromEntries(
+    Object.entries(result).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+}
+
+const runScript = async (step: PhpStep, world: World): Promise<Outcome> => {
+  const { stdout } = await runProgram(
+    step,
+    [step.php, ...settings, join(packageRoot(), 'templates', step.script)],
+    world,
+  )
+  return { ok: true, result: resultOf(step, stdout) }
+}
+
+/** Runs a PHP script. What it did to the database goes with the database; undo does nothing else. */
+export const php: StepKind<PhpStep, undefined> = {
+  kind: 'php',
+  observe: (steps) => steps.map(() => undefined),
+  change: ({ script }) => ({ action: 'run', detail: script }),
+  prepare: () => ({}),
+  run: (prepared, world) => oneByOne(prepared, (step) => runScript(step, world)),
+  undo: () => {},
+}

@@ -1,0 +1,45 @@
+import { dirname, basename } from 'node:path'
+import { inOrder } from './in-order.js'
+import { readMark, refuseForeign } from './mark.js'
+import type { Before, Step, StepKind } from './step.js'
+import type { World } from './world.js'
+
+/** A file, link or directory that must not be there. Links are removed, not followed. */
+export interface RemovalStep extends Step {
+  readonly kind: 'removal'
+  readonly path: string
+  /** UUID of the owner; a directory with another's mark is refused. */
+  readonly mark?: string
+}
+
+interface Observed {
+  readonly kind?: string
+}
+
+const observe = ({ path, mark }: RemovalStep, { host: { files } }: World): Observed => {
+  const state = files.state(path)
+  if (state === undefined) return {}
+  if (state.kind === 'directory' && mark !== undefined) refuseForeign(path, readMark(files, path), mark)
+  return { kind: state.kind }
+}
+
+/** Where it waits, under the same parent and so on the same file system, until the plan has ended well. */
+const asideOf = (path: string, journal: string): string => `${dirname(path)}/.${basename(path)}.removed-${journal}`
+
+const aside = (before: Before): string => before['aside'] as string
+
+/** Moves aside what must go; it is deleted for good only when the whole plan has ended well. */
+export const removal: StepKind<RemovalStep, Observed> = {
+  kind: 'removal',
+  observe: (steps, world) => steps.map((step) => observe(step, world)),
+  change: (_, observed) => (observed.kind === undefined ? undefined : { action: 'delete', detail: observed.kind }),
+  prepare: ({ path }, _, keep) => ({ aside: asideOf(path, basename(dirname(dirname(keep())))) }),
+  run: (prepared, { host: { files } }) =>
+    inOrder(prepared, ({ step, before }) => {
+      if (files.state(step.path) !== undefined) files.rename(step.path, aside(before))
+    }),
+  undo: ({ step, before }, { host: { files } }) => {
+    if (files.state(aside(before)) !== undefined) files.rename(aside(before), step.path)
+  },
+  discard: ({ before }, { host: { files } }) => files.remove(aside(before)),
+}

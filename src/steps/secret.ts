@@ -1,0 +1,52 @@
+import { randomInt } from 'node:crypto'
+import { inOrder } from './in-order.js'
+import type { Step, StepKind } from './step.js'
+
+/** A secret that a context must have: generated when it is missing, or put there by the user (`given`), never part of the plan. */
+export interface SecretStep extends Step {
+  readonly kind: 'secret'
+  readonly owner: string
+  readonly property: string
+  /** Characters of a generated one. */
+  readonly length?: number
+  /** What must be true of it: it is there, it is the one that the user gave with this command, or it is gone. */
+  readonly want?: 'given' | 'gone'
+}
+
+interface Observed {
+  readonly known: boolean
+  readonly same: boolean
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const usualLength = 24
+
+const generate = (length: number): string => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
+
+/** Keeps a secret in the file of its context's secrets. */
+export const secret: StepKind<SecretStep, Observed> = {
+  kind: 'secret',
+  observe: (steps, { vault }) =>
+    steps.map(({ owner, property }) => {
+      const known = vault.read(owner, property)
+      return { known: known !== undefined, same: known === vault.given(owner, property) }
+    }),
+  change: ({ want }, { known, same }) => {
+    if (want === 'gone') return known ? { action: 'delete' } : undefined
+    if (want === 'given' ? same : known) return undefined
+    return { action: known ? 'change' : 'create' }
+  },
+  prepare: ({ owner, property }, { known }, keep, { vault }) => {
+    if (!known) return { kept: false }
+    const kept = `${keep()}/secret`
+    vault.keep(owner, property, kept)
+    return { kept }
+  },
+  run: (prepared, { vault }) =>
+    inOrder(prepared, ({ step: { owner, property, length = usualLength, want } }) => {
+      if (want === 'gone') return vault.write(owner, property, undefined)
+      vault.write(owner, property, want === 'given' ? vault.given(owner, property) : generate(length))
+    }),
+  undo: ({ step: { owner, property }, before: { kept } }, { vault }) =>
+    typeof kept === 'string' ? vault.restore(owner, property, kept) : vault.write(owner, property, undefined),
+}

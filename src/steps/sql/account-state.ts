@@ -1,0 +1,119 @@
+import { fillSecrets } from '../../contexts/secret.js'
+import type { Vault } from '../../contexts/vault.js'
+import { ProvisionError } from '../../errors.js'
+import type { DatabaseServer } from '../../hosts/database.js'
+import type { Change } from '../step.js'
+import { readAccounts } from './accounts.js'
+import { type Marked, type Owner, readOwners, refuseForeign, refuseSystemName, refuseUnmarked } from './owners.js'
+import { passwordHolds } from './password.js'
+import type { OnServer } from './per-server.js'
+
+interface About extends OnServer {
+  readonly kind: 'account'
+  readonly user: string
+  /** UUID of the context: its mark is in the registry of the server. */
+  readonly owner: string
+  /** Whether one without a mark is taken over (or dropped): it is known to be the context's. */
+  readonly adopt: boolean
+}
+
+/** An account that must be there for each of the hosts, with this password. Those for other hosts are left alone. */
+export interface AccountPresent extends About {
+  readonly stage: 'account'
+  readonly state: 'present'
+  readonly hosts: readonly string[]
+  /** A secret mark. */
+  readonly password: string
+}
+
+/** An account that must be gone, but for the hosts of `except`; its grants go with it. */
+export interface AccountAbsent extends About {
+  readonly stage: 'withdraw'
+  readonly state: 'absent'
+  readonly except: readonly string[]
+}
+
+export type AccountStep = AccountPresent | AccountAbsent
+
+interface Found {
+  readonly host: string
+  /** Whether its password is the one that is meant. */
+  readonly holds: boolean
+  readonly administers: boolean
+}
+
+export interface ObservedAccounts {
+  readonly accounts: readonly Found[]
+  readonly owner: Owner | undefined
+}
+
+export const marked = (step: AccountStep): Marked => ({ ...step, kind: 'account', name: step.user })
+
+export const passwordOf = ({ password }: AccountPresent, { read }: Vault): string | undefined =>
+  fillSecrets(password, read)
+
+/** Accounts and owners of many steps, in two queries. */
+export const readSteps = async (
+  steps: readonly AccountStep[],
+  database: DatabaseServer,
+  vault: Vault,
+): Promise<readonly ObservedAccounts[]> => {
+  const users = [...new Set(steps.map(({ user }) => user))]
+  const accounts = await readAccounts(database, users)
+  const owners = await readOwners(database, users)
+  return steps.map((step) => {
+    const password = step.state === 'present' ? passwordOf(step, vault) : undefined
+    const found = (accounts.get(step.user) ?? []).map(({ host, administers, plugin, kept }) => ({
+      host,
+      administers,
+      holds: password !== undefined && passwordHolds(password, plugin, kept),
+    }))
+    return { accounts: found, owner: owners.get(step.user) }
+  })
+}
+
+export const missingHosts = ({ hosts }: AccountPresent, { accounts }: ObservedAccounts): readonly string[] =>
+  hosts.filter((wanted) => !accounts.some(({ host }) => host === wanted))
+
+export const wrongHosts = ({ hosts }: AccountPresent, { accounts }: ObservedAccounts): readonly string[] =>
+  accounts.filter(({ host, holds }) => hosts.includes(host) && !holds).map(({ host }) => host)
+
+export const unwantedHosts = ({ except }: AccountAbsent, { accounts }: ObservedAccounts): readonly string[] =>
+  accounts.map(({ host }) => host).filter((host) => !except.includes(host))
+
+const refuseAdministrator = ({ user, server, context }: AccountStep): never => {
+  throw new ProvisionError('PROVISION_FOREIGN_OWNER', `the account ${user} on ${server} administers the server`, {
+    context,
+    fix: `it cannot be the account of a site; correct db_user in the context file of ${context}`,
+  })
+}
+
+const refuseTakeover = (step: AccountStep, { accounts }: ObservedAccounts): void => {
+  if (accounts.length > 0 && !step.adopt) refuseUnmarked(marked(step))
+  if (accounts.some(({ administers }) => administers)) refuseAdministrator(step)
+}
+
+const changeToPresent = (step: AccountPresent, observed: ObservedAccounts): Change | undefined => {
+  if (observed.owner === undefined) refuseTakeover(step, observed)
+  const [missing, wrong] = [missingHosts(step, observed), wrongHosts(step, observed)]
+  if (missing.length > 0 && missing.length === step.hosts.length) return { action: 'create' }
+  const details = [
+    ...(missing.length > 0 ? [`for ${missing.join(', ')}`] : []),
+    ...(wrong.length > 0 ? [`password for ${wrong.join(', ')}`] : []),
+    ...(observed.owner === undefined ? [`now marked as ${step.context}'s`] : []),
+  ]
+  return details.length > 0 ? { action: 'change', detail: details.join('; ') } : undefined
+}
+
+const changeToAbsent = (step: AccountAbsent, observed: ObservedAccounts): Change | undefined => {
+  const unwanted = unwantedHosts(step, observed)
+  if (unwanted.length === 0 || (observed.owner === undefined && !step.adopt)) return undefined
+  if (observed.owner === undefined) refuseTakeover(step, observed)
+  return { action: 'delete', detail: `for ${unwanted.join(', ')}` }
+}
+
+export const changeOf = (step: AccountStep, observed: ObservedAccounts): Change | undefined => {
+  refuseSystemName(marked(step))
+  refuseForeign(marked(step), observed.owner)
+  return step.state === 'present' ? changeToPresent(step, observed) : changeToAbsent(step, observed)
+}

@@ -1,0 +1,45 @@
+import type { DatabaseServer } from '../../hosts/database.js'
+import { identifier } from '../../quoting.js'
+import { errnoOf } from './statements.js'
+
+const alreadyThere = 1007
+
+/** Those of the names that are databases, in one query. */
+export const existing = async (database: DatabaseServer, names: readonly string[]): Promise<ReadonlySet<string>> => {
+  const sql = 'SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN (?)'
+  return new Set((await database.query<{ name: string }>(sql, [names])).map(({ name }) => name))
+}
+
+export const hasTables = async (database: DatabaseServer, name: string): Promise<boolean> => {
+  const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? LIMIT 1'
+  return (await database.query(sql, [name])).length > 0
+}
+
+/** Makes a database. One that is there by now is from the same step before a crash when it is empty; with tables, somebody else's. */
+export const createDatabase = async (
+  database: DatabaseServer,
+  { name, charset }: { readonly name: string; readonly charset: 'utf8mb4' },
+): Promise<void> => {
+  try {
+    await database.query(`CREATE DATABASE ${identifier(name)} CHARACTER SET ${charset}`)
+  } catch (error) {
+    if (errnoOf(error) !== alreadyThere || (await hasTables(database, name))) throw error
+  }
+}
+
+export const dropDatabase = async (database: DatabaseServer, name: string): Promise<void> => {
+  await database.query(`DROP DATABASE IF EXISTS ${identifier(name)}`)
+}
+
+/** Drops what is in a database, which stays; nothing when there is no such database. */
+export const dropTables = async (database: DatabaseServer, name: string): Promise<void> => {
+  const sql = 'SELECT TABLE_NAME AS name, TABLE_TYPE AS type FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?'
+  const tables = await database.query<{ name: string; type: string }>(sql, [name])
+  if (tables.length === 0) return
+  await database.query('SET FOREIGN_KEY_CHECKS = 0')
+  for (const table of tables)
+    await database.query(
+      `DROP ${table.type === 'VIEW' ? 'VIEW' : 'TABLE'} ${identifier(name)}.${identifier(table.name)}`,
+    )
+  await database.query('SET FOREIGN_KEY_CHECKS = 1')
+}

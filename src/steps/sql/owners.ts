@@ -1,0 +1,157 @@
+import { ProvisionError } from '../../errors.js'
+import type { DatabaseServer } from '../../hosts/database.js'
+import { batches, places, send, unless } from './statements.js'
+
+/** Whose a database or an account is, as the registry of its server tells it. */
+export interface Owner {
+  readonly uuid: string
+  /** Name of the context; another home may have other contexts by that name. */
+  readonly context: string
+  /** Whether Provision has made the database of that name; false for a reserved name, and for one that was taken over. */
+  readonly made: boolean
+}
+type Owners = ReadonlyMap<string, Owner>
+
+interface Claim {
+  readonly name: string
+  readonly uuid: string
+  readonly context: string
+}
+
+/** The database on each server that says whose databases and accounts are. */
+const registry = 'provision'
+
+const systemNames: ReadonlySet<string> = new Set([
+  registry,
+  'mysql',
+  'information_schema',
+  'performance_schema',
+  'sys',
+  'root',
+  'mariadb.sys',
+  'mysql.sys',
+  'mysql.session',
+  'mysql.infoschema',
+])
+
+const noSuchDatabase = 1049
+const noSuchTable = 1146
+
+const createRegistry = `CREATE DATABASE IF NOT EXISTS ${registry} CHARACTER SET utf8mb4`
+
+// The collation makes names differ by case, as databases do.
+const createOwners = `CREATE TABLE IF NOT EXISTS ${registry}.owners (
+  name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
+  uuid CHAR(36) NOT NULL,
+  context VARCHAR(255) NOT NULL,
+  created TIMESTAMP NULL DEFAULT NULL COMMENT 'when Provision had made the database'
+)`
+
+interface Row {
+  readonly name: string
+  readonly uuid: string
+  readonly context: string
+  readonly made: number
+}
+
+/** The owners of names, in one query; none where the registry does not exist yet. */
+export const readOwners = async (database: DatabaseServer, names: readonly string[]): Promise<Owners> => {
+  const rows = await unless(
+    [noSuchDatabase, noSuchTable],
+    database.query<Row>(
+      `SELECT name, uuid, context, created IS NOT NULL AS made FROM ${registry}.owners WHERE name IN (?)`,
+      [names],
+    ),
+  )
+  return new Map((rows ?? []).map(({ name, uuid, context, made }) => [name, { uuid, context, made: made === 1 }]))
+}
+
+const insert = async (database: DatabaseServer, claims: readonly Claim[]): Promise<void> => {
+  for (const batch of batches(claims)) {
+    const rows = batch.map(({ name, uuid, context }) => [name, uuid, context])
+    const sql = `INSERT INTO ${registry}.owners (name, uuid, context) VALUES ${places(rows)} ON DUPLICATE KEY UPDATE name = name`
+    await send(database, [sql, rows.flat()])
+  }
+}
+
+/** Reserves names, and tells who has them now: the first who came, also when two homes ask at the same time. */
+export const claim = async (database: DatabaseServer, claims: readonly Claim[]): Promise<Owners> => {
+  await database.query(createRegistry)
+  await database.query(createOwners)
+  await insert(database, claims)
+  return readOwners(
+    database,
+    claims.map(({ name }) => name),
+  )
+}
+
+/** Notes that the databases of these names are there and were made by Provision. */
+export const markMade = async (database: DatabaseServer, names: readonly string[]): Promise<void> => {
+  for (const batch of batches(names))
+    await database.query(`UPDATE ${registry}.owners SET created = CURRENT_TIMESTAMP WHERE name IN (?)`, [batch])
+}
+
+const forget = async (
+  database: DatabaseServer,
+  { name, uuid }: Omit<Claim, 'context'>,
+  only: string,
+): Promise<void> => {
+  const sql = `DELETE FROM ${registry}.owners WHERE name = ? AND uuid = ? AND ${only}`
+  await unless([noSuchDatabase, noSuchTable], send(database, [sql, [name, uuid, name]]))
+}
+
+/** Frees the name of a database that is gone, unless its account is still there. */
+export const forgetDatabase = (database: DatabaseServer, claimed: Omit<Claim, 'context'>): Promise<void> =>
+  forget(database, claimed, 'NOT EXISTS (SELECT 1 FROM mysql.user WHERE User = ?)')
+
+/** Frees the name of an account that is gone, unless a database of that name is still there. */
+export const forgetAccount = (database: DatabaseServer, claimed: Omit<Claim, 'context'>): Promise<void> =>
+  forget(database, claimed, 'NOT EXISTS (SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?)')
+
+/** Takes back the mark on an account; it stays when it is the mark of a database that Provision has made. */
+export const unmarkAccount = (database: DatabaseServer, claimed: Omit<Claim, 'context'>): Promise<void> =>
+  forget(
+    database,
+    claimed,
+    '(created IS NULL OR NOT EXISTS (SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?))',
+  )
+
+/** Something on a database server that has, or should get, an owner. */
+export interface Marked {
+  readonly kind: 'database' | 'account'
+  readonly name: string
+  readonly server: string
+  readonly context: string
+  /** UUID of the context. */
+  readonly owner: string
+}
+
+/** Refuses the names that the server, or Provision on it, keeps for itself. */
+export const refuseSystemName = ({ kind, name, server, context }: Marked): void => {
+  if (!systemNames.has(name.toLowerCase())) return
+  throw new ProvisionError('PROVISION_FOREIGN_OWNER', `the ${kind} ${name} on ${server} is the server's own`, {
+    context,
+    fix: `provision-save ${context} cannot use it; correct ${kind === 'database' ? 'db_name' : 'db_user'} in its context file`,
+  })
+}
+
+/** Refuses what the registry says is another's. */
+export const refuseForeign = ({ kind, name, server, context, owner }: Marked, found: Owner | undefined): void => {
+  if (found === undefined || found.uuid === owner) return
+  throw new ProvisionError(
+    'PROVISION_FOREIGN_OWNER',
+    `the ${kind} ${name} on ${server} belongs to ${found.context} (${found.uuid}), not to ${context}`,
+    {
+      context,
+      fix: `use another name; or, when ${found.context} is gone for good, delete its row from ${registry}.owners`,
+    },
+  )
+}
+
+/** Refuses what is there, but has no owner. */
+export const refuseUnmarked = ({ kind, name, server, context, owner }: Marked): never => {
+  throw new ProvisionError('PROVISION_FOREIGN_OWNER', `the ${kind} ${name} on ${server} is there, but nobody's`, {
+    context,
+    fix: `remove it; or, when it belongs to ${context}: INSERT INTO ${registry}.owners (name, uuid, context) VALUES ('${name.replace(/['\\]/g, '\\$&')}', '${owner}', '${context}')`,
+  })
+}

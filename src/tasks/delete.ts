@@ -1,0 +1,79 @@
+import type { HostNames } from '../contexts/hosts.js'
+import type { ContextRecord } from '../contexts/record.js'
+import type { ContextStore } from '../contexts/store.js'
+import { claims } from '../contexts/validate.js'
+import { ProvisionError } from '../errors.js'
+import type { Intent } from '../engine/plan.js'
+import type { RemovalStep } from '../steps/removal.js'
+import type { Step } from '../steps/step.js'
+import { type Places, unclaimStep } from './save.js'
+import { type Reading, removeSteps } from './verify.js'
+
+const names = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
+
+/** Contexts that name the given one in one of their properties, by a reference that is given or is the default. */
+export const referrers = (name: string, { contexts }: Pick<Reading, 'contexts'>): readonly string[] =>
+  contexts.store.names().filter((other) => {
+    const record = other === name ? undefined : contexts.store.find(other)
+    return record !== undefined && refers(record, name, contexts)
+  })
+
+const refers = ({ context_type, properties }: ContextRecord, name: string, { schema }: Reading['contexts']): boolean =>
+  Object.entries(schema[context_type]).some(
+    ([key, property]) => property.reference !== undefined && names(properties[key] ?? property.default).includes(name),
+  )
+
+const mostNamed = 5
+
+const inUse = (name: string, by: readonly string[]): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_CONTEXT_IN_USE',
+    `${name} is in use by ${by.slice(0, mostNamed).join(', ')}${by.length > mostNamed ? ` and ${by.length - mostNamed} more` : ''}`,
+    { fix: `delete or move those first`, context: name },
+  )
+
+/** Refuses while something refers to the context, unless that is agreed to by its name. */
+export const refuseInUse = (name: string, reading: Reading, force: readonly string[] = []): void => {
+  const by = referrers(name, reading)
+  if (by.length > 0 && !force.includes(name)) throw inUse(name, by)
+}
+
+const fileStep = (record: ContextRecord, store: ContextStore): RemovalStep => ({
+  kind: 'removal',
+  stage: 'record',
+  context: record.name,
+  title: `forget the context ${record.name}`,
+  path: store.path(record.name),
+})
+
+const secretsStep = (name: string, path: string): RemovalStep => ({
+  kind: 'removal',
+  stage: 'cleanup',
+  context: name,
+  title: `remove the secrets of ${name}`,
+  path,
+})
+
+const claimSteps = (record: ContextRecord, hosts: HostNames): readonly Step[] =>
+  claims(record)
+    .filter(({ host }) => hosts.isOf(host, record.name))
+    .map(({ host }) => unclaimStep(record, host, hosts))
+
+/** Everything that is kept of a context itself. */
+export const forgetIntent = (
+  name: string,
+  { contexts }: Reading,
+  { hosts, secretsPath }: Places & { secretsPath: string },
+): Intent => {
+  const record = contexts.store.read(name)
+  return {
+    context: name,
+    steps: [fileStep(record, contexts.store), ...claimSteps(record, hosts), secretsStep(name, secretsPath)],
+  }
+}
+
+/** What was made for a context, and the context: what was made goes first, what cannot be undone last. */
+export const deleteIntent = (name: string, reading: Reading, places: Places & { secretsPath: string }): Intent => ({
+  context: name,
+  steps: [...removeSteps(reading.contexts.get(name), reading), ...forgetIntent(name, reading, places).steps],
+})

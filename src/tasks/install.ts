@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import type { ContextRecord } from '../contexts/record.js'
+import type { Context, Site } from '../contexts/types.js'
+import { ProvisionError } from '../errors.js'
+import type { Intent } from '../engine/plan.js'
+import type { DatabaseAbsent } from '../steps/database.js'
+import type { EmptyDatabaseStep } from '../steps/empty-database.js'
+import type { Step } from '../steps/step.js'
+import { type Reading, applicationOf, verifyAs } from './verify.js'
+
+const alreadyInstalled = (name: string): ProvisionError =>
+  new ProvisionError('PROVISION_SITE_INSTALLED', `${name} is installed already`, {
+    fix: `to repair it: provision ${name} provision-verify; to lose what it has: --force-reinstall`,
+    context: name,
+  })
+
+const platformLocked = ({ name, platform }: Site): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_PLATFORM_LOCKED',
+    `${name}: ${platform.name} is locked: no new site may be placed on it`,
+    {
+      fix: `use another platform, or: provision-save ${platform.name} --locked=false`,
+      context: name,
+    },
+  )
+
+const emptyDatabase = ({ name, db_server, db_name = '' }: Site): EmptyDatabaseStep => ({
+  kind: 'empty-database',
+  stage: 'grant',
+  context: name,
+  title: `find the database ${db_name} empty`,
+  server: db_server.name,
+  name: db_name,
+})
+
+const installSteps = (site: Site, reading: Reading): readonly Step[] => {
+  if (site.install_method === 'manual') return []
+  const application = applicationOf(reading, site.platform)
+  return [...(application.needsDatabase ? [emptyDatabase(site)] : []), ...application.install(site, reading.look)]
+}
+
+const installed = (record: ContextRecord): ContextRecord => ({
+  ...record,
+  recorded: { ...record.recorded, installed: true },
+})
+
+/** Installs the application of a site, and records that it is installed. */
+export const installIntent = (name: string, reading: Reading): Intent => {
+  const site = reading.contexts.typed('site', name)
+  if (site.installed) throw alreadyInstalled(name)
+  if (site.platform.locked) throw platformLocked(site)
+  return verifyAs(installed(reading.contexts.store.read(name)), reading, (context) =>
+    installSteps(context as Site, reading),
+  )
+}
+
+const longestName = 32
+
+/** A name beside the present one, so that the old database stays until the new site has answered. */
+const nameBeside = (name: string): string => {
+  const suffix = `_r${randomBytes(2).toString('hex')}`
+  return `${name.replace(/_r[0-9a-f]{4}$/, '').slice(0, longestName - suffix.length)}${suffix}`
+}
+
+const dropOld = ({ name, uuid, db_server }: Site, database: string): DatabaseAbsent => ({
+  kind: 'database',
+  stage: 'cleanup',
+  state: 'absent',
+  context: name,
+  title: `drop the old database ${database}`,
+  server: db_server.name,
+  name: database,
+  owner: uuid,
+  adopt: true,
+})
+
+/** A reinstallation: which new database takes the place of which old one is decided once, not at each planning. */
+export const reinstallation = (): ((name: string, reading: Reading) => Intent) => {
+  const beside = new Map<string, string>()
+  return (name, reading) => {
+    const record = reading.contexts.store.read(name)
+    const old = record.recorded['db_name']
+    if (typeof old !== 'string') return installIntentAnew(record, reading, () => [])
+    if (!beside.has(name)) beside.set(name, nameBeside(old))
+    const renamed = { ...record, recorded: { ...record.recorded, db_name: beside.get(name) ?? old } }
+    return installIntentAnew(renamed, reading, (context) => [dropOld(context as Site, old)])
+  }
+}
+
+const installIntentAnew = (
+  record: ContextRecord,
+  reading: Reading,
+  more: (context: Context) => readonly Step[],
+): Intent =>
+  verifyAs(installed(record), reading, (context) => [...installSteps(context as Site, reading), ...more(context)])

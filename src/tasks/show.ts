@@ -1,0 +1,79 @@
+import type { Contexts } from '../contexts/contexts.js'
+import type { Json, Property } from '../contexts/property.js'
+import type { ContextRecord } from '../contexts/record.js'
+import type { Context } from '../contexts/types.js'
+import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
+import type { Service } from '../services/service.js'
+
+export interface ShownProperty {
+  readonly name: string
+  /** References as names; secrets masked. */
+  readonly value: Json
+  readonly source: 'given' | 'recorded' | 'derived' | 'default'
+}
+
+const masked = '********'
+
+const asJson = (value: unknown): Json => {
+  if (Array.isArray(value)) return value.map(asJson)
+  if (typeof value !== 'object' || value === null) return value as Json
+  return 'uuid' in value && 'name' in value ? (value.name as string) : (JSON.parse(JSON.stringify(value)) as Json)
+}
+
+const storedIn = ({ properties, recorded }: ContextRecord, name: string): boolean =>
+  name in properties || name in recorded
+
+const sourceOf = (record: ContextRecord, name: string, { source }: Property): ShownProperty['source'] => {
+  if (source === 'derived') return 'derived'
+  return storedIn(record, name) ? (source as 'given' | 'recorded') : 'default'
+}
+
+/** The value, or why it has none: showing a context must not fail because of one of its properties. */
+const read = (context: Context, name: string): unknown => {
+  try {
+    return (context as unknown as Record<string, unknown>)[name]
+  } catch (error) {
+    return `(${(error as Error).message})`
+  }
+}
+
+/** The properties that are stored, or with `resolved` all that have a value. */
+export const shownProperties = (
+  context: Context,
+  {
+    resolved,
+    hasSecret,
+  }: { readonly resolved: boolean; readonly hasSecret: (name: string, property: string) => boolean },
+  contexts: Contexts,
+): readonly ShownProperty[] => {
+  const record = contexts.store.read(context.name)
+  return Object.entries(contexts.schema[context.type]).flatMap(([name, property]) => {
+    if (property.secret) return hasSecret(context.name, name) ? [{ name, value: masked, source: 'given' as const }] : []
+    if (!resolved && !storedIn(record, name)) return []
+    const value = asJson(read(context, name) ?? null)
+    return value === null ? [] : [{ name, value, source: sourceOf(record, name, property) }]
+  })
+}
+
+/** Which server gives a context which service, and as which type. */
+export const shownServices = (
+  context: Context,
+  services: readonly Service[],
+): Readonly<Record<string, { readonly server: string; readonly type: string }>> =>
+  Object.fromEntries(
+    services.map((service) => {
+      const server = providerOf(service, context)
+      return [service.name, { server: server.name, type: typeOf(service.name, server) }]
+    }),
+  )
+
+/** What a server offers by its own record: `{ http: 'nginx' }`. */
+export const offered = (
+  { properties }: ContextRecord,
+  services: readonly Service[],
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    services
+      .map(({ name }) => [name, String(properties[typeProperty(name)] ?? nullType)] as const)
+      .filter(([, type]) => type !== nullType),
+  )

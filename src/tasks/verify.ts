@@ -1,0 +1,129 @@
+import { applicationNamed } from '../applications/properties.js'
+import type { Application } from '../applications/application.js'
+import type { Json } from '../contexts/property.js'
+import type { Contexts } from '../contexts/contexts.js'
+import type { ContextRecord, Values } from '../contexts/record.js'
+import type { Context, Platform, Site } from '../contexts/types.js'
+import { ProvisionError } from '../errors.js'
+import type { Look } from '../hosts/look.js'
+import type { Catalog } from '../schema.js'
+import { nullType, providerOf, typeOf } from '../services/lookup.js'
+import type { Planners, Service, ServiceType } from '../services/service.js'
+import type { Intent } from '../engine/plan.js'
+import type { Step } from '../steps/step.js'
+import { recordStep } from './save.js'
+
+export interface Planning {
+  readonly catalog: Catalog
+  readonly look: Look
+}
+
+/** The type that gives a context a service; undefined for the null type, which does nothing. */
+const typeFor = ({ types }: Catalog, service: Service, context: Context): ServiceType | undefined => {
+  const name = typeOf(service.name, providerOf(service, context))
+  return types.find((type) => type.service === service.name && type.name === name)
+}
+
+export const applicationOf = ({ catalog }: Planning, { application }: Platform): Application =>
+  applicationNamed(catalog.applications, application)
+
+/** A context's services, those left out that its application has no use for. */
+const servicesOf = (planning: Planning, context: Context): readonly ServiceType[] =>
+  planning.catalog.services.flatMap((service) => {
+    if (service.name === 'db' && context.type === 'site' && !databaseWanted(planning, service, context)) return []
+    return typeFor(planning.catalog, service, context) ?? []
+  })
+
+const databaseWanted = (planning: Planning, db: Service, site: Site): boolean => {
+  const application = applicationOf(planning, site.platform)
+  if (!application.needsDatabase) return false
+  const server = providerOf(db, site)
+  if (typeOf(db.name, server) !== nullType) return true
+  throw new ProvisionError(
+    'PROVISION_DB_CONNECT_FAIL',
+    `${site.name}: ${application.name} needs a database, and ${server.name} offers none`,
+    {
+      fix: `provision-save ${server.name} --db_service_type=mysql --master_db=…, or name another: provision-save ${site.name} --db_server=@server_…`,
+      context: site.name,
+    },
+  )
+}
+
+const ask = (planners: Planners, context: Context, look: Look): readonly Step[] =>
+  (planners[context.type] as ((context: Context, look: Look) => readonly Step[]) | undefined)?.(context, look) ?? []
+
+const applicationSteps = (planning: Planning, context: Context): readonly Step[] => {
+  if (context.type === 'platform') return applicationOf(planning, context).platform(context, planning.look)
+  return context.type === 'site' ? applicationOf(planning, context.platform).site(context, planning.look) : []
+}
+
+/** What must be true for a context: what each of its services and its application want. */
+export const verifySteps = (context: Context, planning: Planning): readonly Step[] => [
+  ...servicesOf(planning, context).flatMap((type) => ask(type.verify, context, planning.look)),
+  ...applicationSteps(planning, context),
+]
+
+/** What must be true once it is gone. */
+export const removeSteps = (context: Context, planning: Planning): readonly Step[] => [
+  ...servicesOf(planning, context).flatMap((type) => ask(type.remove, context, planning.look)),
+  ...removeApplication(context, planning),
+]
+
+const removeApplication = (context: Context, planning: Planning): readonly Step[] =>
+  context.type === 'server'
+    ? []
+    : ask(
+        applicationOf(planning, context.type === 'site' ? context.platform : context).remove ?? {},
+        context,
+        planning.look,
+      )
+
+/** What the services fix for good the first time, such as the name of the database. */
+export const recordedBy = (context: Context, planning: Planning): { readonly [property: string]: Json } =>
+  Object.assign(
+    {},
+    ...servicesOf(planning, context).map((type) => type.recorded?.[context.type]?.(context as never, planning.look)),
+  )
+
+/** The record with what tasks have fixed; the same object when nothing is new. */
+export const withRecorded = (record: ContextRecord, fixed: Values): ContextRecord => {
+  const fresh = Object.entries(fixed).some(([key, value]) => record.recorded[key] !== value)
+  return fresh ? { ...record, recorded: { ...record.recorded, ...fixed } } : record
+}
+
+/** What planning a task reads contexts from. */
+export interface Reading extends Planning {
+  readonly contexts: Contexts
+}
+
+/** A context as it is once services have recorded what they choose; and whether that is news. */
+export const settled = (
+  record: ContextRecord,
+  reading: Reading,
+): { readonly record: ContextRecord; readonly context: Context } => {
+  const context = reading.contexts.of(record)
+  const after = withRecorded(record, recordedBy(context, reading))
+  return after === record ? { record, context } : { record: after, context: reading.contexts.of(after) }
+}
+
+/** The context file, when a task changes what is recorded in it. */
+export const recordSteps = (after: ContextRecord, before: ContextRecord, { contexts }: Reading): readonly Step[] =>
+  after === before ? [] : [recordStep(after, contexts.store, 'record')]
+
+/** Makes the servers agree with a context. */
+export const verifyIntent = (name: string, reading: Reading): Intent =>
+  verifyAs(reading.contexts.store.read(name), reading)
+
+/** The same for a record that is to take the place of the stored one. */
+export const verifyAs = (
+  wanted: ContextRecord,
+  reading: Reading,
+  more: (context: Context) => readonly Step[] = () => [],
+): Intent => {
+  const { record, context } = settled(wanted, reading)
+  const stored = reading.contexts.store.read(wanted.name)
+  return {
+    context: record.name,
+    steps: [...verifySteps(context, reading), ...more(context), ...recordSteps(record, stored, reading)],
+  }
+}

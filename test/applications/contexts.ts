@@ -1,0 +1,69 @@
+import type { Platform, Server, Site } from '../../src/contexts/types.js'
+import type { Look } from '../../src/hosts/look.js'
+
+type Changes<Type> = { readonly [Name in keyof Type]?: unknown }
+
+export const server = (changes: Changes<Server> = {}): Server =>
+  ({
+    name: '@server_master',
+    type: 'server',
+    uuid: '11111111-1111-4111-8111-111111111111',
+    remote_host: 'localhost',
+    http_port: 80,
+    web_group: 'www-data',
+    db_port: 3306,
+    ...changes,
+  }) as unknown as Server
+
+export const platform = (changes: Changes<Platform> = {}): Platform =>
+  ({
+    name: '@platform_x',
+    type: 'platform',
+    uuid: '22222222-2222-4222-8222-222222222222',
+    root: '/srv/x',
+    server: server(),
+    web_server: server(),
+    ...changes,
+  }) as unknown as Platform
+
+/** A site as it reads when it is about to be installed: its database has a name already. */
+export const site = (changes: Changes<Site> = {}): Site => {
+  const on = (changes.platform as Platform | undefined) ?? platform()
+  const uri = (changes.uri as string | undefined) ?? 'example.com'
+  return {
+    name: `@${uri}`,
+    type: 'site',
+    uuid: '33333333-3333-4333-8333-333333333333',
+    uri,
+    platform: on,
+    root: on.root,
+    site_path: `${on.root}/sites/${uri}`,
+    aliases: [],
+    redirection: false,
+    language: 'en',
+    profile: 'standard',
+    install_method: 'profile',
+    db_server: server(),
+    db_name: 'examplecom',
+    db_user: 'examplecom',
+    db_type: 'mysql',
+    db_host: '127.0.0.1',
+    db_host_port: 3306,
+    ...changes,
+  } as unknown as Site
+}
+
+/** A host that has these files, and the folders that they are in. */
+export const lookAt = (files: Readonly<Record<string, string>> = {}): Look => {
+  const paths = Object.keys(files)
+  const below = (path: string): readonly string[] => paths.filter((known) => known.startsWith(`${path}/`))
+  return {
+    text: (path) => files[path],
+    exists: (path) => path in files || below(path).length > 0,
+    list: (path) => [...new Set(below(path).map((known) => known.slice(path.length + 1).split('/')[0] ?? ''))].sort(),
+    executable: (path) => path in files,
+    groups: () => ['www-data'],
+    home: () => '/var/aegir',
+    user: () => ({ name: 'aegir', group: 'aegir' }),
+  }
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { siteEnvironment } from '../../src/applications/environment.js'
+import { application } from '../../src/applications/php/index.js'
+import { loadTemplates } from '../../src/templates.js'
+import { platform as platformOf, server, site as siteOf } from './contexts.js'
+import { apply, listeningWorld } from './real/apply.js'
+
+const root = mkdtempSync(join(tmpdir(), 'provision-php-'))
+const { world } = listeningWorld(root)
+const { look } = world.host
+const web_server = server({ web_group: look.user().group })
+const platform = platformOf({ root, web_server, install_cmd: 'php install.php --quiet' })
+const site = siteOf({ platform, aliases: [] })
+
+beforeAll(async () => {
+  await loadTemplates()
+  world.vault.write(site.name, 'db_passwd', 's3cret')
+  await apply([...application.platform(platform, look), ...application.site(site, look)], world)
+})
+
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const run = (code: string, environment: Readonly<Record<string, string>>): unknown => {
+  const env = { PATH: process.env['PATH'], ...environment }
+  return JSON.parse(spawnSync('php', ['-r', code], { env, encoding: 'utf8' }).stdout)
+}
+
+const environment = { ...siteEnvironment(site), db_passwd: 's3cret' }
+const settings = `require getenv('PROVISION_SITE_PATH') . '/settings.php'`
+
+describe('the settings of a php site', () => {
+  it('have the database, the address and the folders of the site, however often they are asked for', () => {
+    const [first, second] = run(`echo json_encode([${settings}, ${settings}]);`, environment) as unknown[]
+
+    expect(second).toEqual(first)
+    expect(first).toEqual({
+      site: 'example.com',
+      url: 'http://example.com',
+      database: {
+        type: 'mysql',
+        name: 'examplecom',
+        user: 'examplecom',
+        password: 's3cret',
+        host: '127.0.0.1',
+        port: 3306,
+        socket: '',
+        dsn: 'mysql:host=127.0.0.1;port=3306;dbname=examplecom;charset=utf8mb4',
+      },
+      paths: { site: site.site_path, files: `${site.site_path}/files`, private: `${site.site_path}/private` },
+      hash_salt: world.vault.read(site.name, 'hash_salt'),
+    })
+  })
+
+  it('take the credentials out of the variables', () => {
+    const code = `${settings}; echo json_encode(array_keys($_SERVER + $_ENV + getenv()));`
+
+    const names = run(code, environment) as string[]
+
+    expect(names).toContain('PROVISION_SITE_PATH')
+    expect(names.filter((name) => name.startsWith('db_'))).toEqual([])
+  })
+
+  it('have no database when the site has none', () => {
+    expect(run(`echo json_encode((${settings})['database']);`, { PROVISION_SITE_PATH: site.site_path })).toBeNull()
+  })
+
+  it("let the site's own settings win", () => {
+    const own = `<?php return ['database' => ['host' => 'proxy.example']];`
+    writeFileSync(join(site.site_path, 'local.settings.php'), own)
+
+    const host = run(`echo json_encode((${settings})['database']['host']);`, environment)
+
+    expect(host).toBe('proxy.example')
+  })
+})
+
+describe('the install command of a php platform', () => {
+  it('runs in the root, with the credentials of the site', async () => {
+    const code = `<?php file_put_contents('ran.json', json_encode([$argv, getenv('db_passwd'), getcwd()]));`
+    writeFileSync(join(root, 'install.php'), code)
+
+    const outcomes = await apply(application.install(site, look), world)
+
+    expect(outcomes).toEqual([{ ok: true }])
+    expect(JSON.parse(look.text(join(root, 'ran.json')) ?? '')).toEqual([['install.php', '--quiet'], 's3cret', root])
+  })
+
+  it('fails with what it says', async () => {
+    writeFileSync(join(root, 'install.php'), `<?php fwrite(STDERR, 'no table for ' . getenv('db_passwd')); exit(3);`)
+
+    const [outcome] = await apply(application.install(site, look), world)
+
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { message: 'cannot run php install.php --quiet for example.com: no table for ********' },
+    })
+  })
+})

@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { application } from '../../src/applications/php/index.js'
+import { settingsText } from '../../src/applications/php/settings.js'
+import { maskSecrets } from '../../src/contexts/secret.js'
+import { allowedScripts, deniedPaths } from '../../src/services/http/access.js'
+import { loadTemplates } from '../../src/templates.js'
+import { lookAt, platform, server, site } from './contexts.js'
+import { golden } from './golden.js'
+
+beforeAll(loadTemplates)
+
+const at8080 = platform({ web_server: server({ http_port: 8080 }) })
+
+describe('php', () => {
+  it('knows a code base by its index.php', () => {
+    expect(application.detect('/srv/x', lookAt({ '/srv/x/index.php': '' }))).toBe('')
+    expect(application.detect('/srv/x', lookAt({ '/srv/x/index.html': '' }))).toBeUndefined()
+  })
+
+  it('writes the settings of a site', () => {
+    expect(maskSecrets(settingsText(site({ platform: at8080 })))).toBe(golden('php/settings.php'))
+  })
+
+  it('keeps settings and private files from everyone but the web server', () => {
+    const steps = application.site(site(), lookAt())
+
+    expect(steps.map((step) => ({ ...step, title: '' }))).toMatchObject([
+      { kind: 'secret', owner: '@example.com', property: 'hash_salt' },
+      { path: '/srv/x/sites/example.com', mode: 0o755, mark: site().uuid },
+      { path: '/srv/x/sites/example.com/files', mode: 0o2770, group: 'www-data' },
+      { path: '/srv/x/sites/example.com/private', mode: 0o2770, group: 'www-data' },
+      { path: '/srv/x/sites/example.com/settings.php', mode: 0o440, group: 'www-data' },
+    ])
+  })
+
+  it('has nothing to run without an install command', () => {
+    expect(application.install(site(), lookAt())).toEqual([])
+  })
+
+  it('runs the install command as words, in the root, with the environment of the site', () => {
+    const on = platform({ install_cmd: 'php artisan  migrate --force' })
+
+    const steps = application.install(site({ platform: on }), lookAt())
+
+    expect(steps).toMatchObject([
+      {
+        kind: 'command',
+        words: ['php', 'artisan', 'migrate', '--force'],
+        directory: '/srv/x',
+        environment: { PROVISION_SITE: 'example.com', db_name: 'examplecom' },
+      },
+    ])
+  })
+})
+
+const allowed = (path: string): boolean => {
+  const serving = application.serving(platform())
+  const matches = (patterns: readonly string[]) =>
+    patterns.some((pattern) => new RegExp(`^(?:${pattern})$`, 's').test(path))
+  return !matches(deniedPaths(serving)) && (!path.endsWith('.php') || matches(allowedScripts(serving)))
+}
+
+describe('serving php', () => {
+  it.each(['index.php', 'admin/login.php', 'assets/app.js', 'sites/example.com/files/photo.jpg'])(
+    'serves %s',
+    (path) => {
+      expect(allowed(path)).toBe(true)
+    },
+  )
+
+  it.each([
+    'sites/example.com/settings.php',
+    'sites/example.com/files/shell.php',
+    'sites/example.com/private/invoice.pdf',
+    'vendor/autoload.php',
+    'composer.json',
+    'dump.sql',
+  ])('does not serve %s', (path) => {
+    expect(allowed(path)).toBe(false)
+  })
+})

@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { application } from '../../src/applications/wordpress/index.js'
+import { siteSettings } from '../../src/applications/wordpress/site.js'
+import { maskSecrets } from '../../src/contexts/secret.js'
+import { allowedScripts, deniedPaths } from '../../src/services/http/access.js'
+import { loadTemplates } from '../../src/templates.js'
+import { lookAt, platform, server, site } from './contexts.js'
+import { golden } from './golden.js'
+
+beforeAll(loadTemplates)
+
+const config = '/srv/x/wp-config.php'
+const withTheme = { '/srv/x/wp-content/themes/plain/style.css': '' }
+
+describe('detecting WordPress', () => {
+  it('reads the version of the code base', () => {
+    const look = lookAt({ '/srv/x/wp-includes/version.php': "<?php\n$wp_version = '6.1.9';\n" })
+
+    expect(application.detect('/srv/x', look)).toBe('6.1.9')
+  })
+
+  it('leaves other code bases to others', () => {
+    expect(application.detect('/srv/x', lookAt({ '/srv/x/index.php': '' }))).toBeUndefined()
+  })
+})
+
+describe('the platform of WordPress', () => {
+  const textOf = (files: Readonly<Record<string, string>>) =>
+    application.platform(platform(), lookAt(files)).find(({ kind }) => kind === 'file')
+
+  it('gets a wp-config.php that picks the site', () => {
+    expect(textOf({})).toMatchObject({ path: config, mode: 0o644, text: expect.stringContaining(platform().uuid) })
+  })
+
+  it('keeps the one that was written for it, and replaces the one of Debian', () => {
+    expect(textOf({ [config]: `<?php // ${platform().uuid}` })).toMatchObject({ path: config })
+    expect(textOf({ [config]: "/*** WordPress's Debianised default master config file" })).toMatchObject({
+      path: config,
+    })
+  })
+
+  it('refuses one that somebody else wrote', () => {
+    expect(() => textOf({ [config]: "<?php define('DB_PASSWORD', 'x');" })).toThrow(
+      expect.objectContaining({
+        message: '/srv/x/wp-config.php was not written for @platform_x',
+        fix: expect.stringContaining('mv /srv/x/wp-config.php /srv/x/wp-config.php.before'),
+      }),
+    )
+  })
+
+  it('takes nothing away that was not made for it', () => {
+    const foreign = lookAt({ [config]: '<?php', '/srv/x/sites/default/x': '' })
+
+    expect(application.remove.platform(platform(), foreign)).toEqual([])
+  })
+
+  it('takes away what was made for it', () => {
+    const { uuid } = platform()
+    const ours = lookAt({ [config]: `<?php // ${uuid}`, '/srv/x/sites/.provision': uuid })
+
+    expect(application.remove.platform(platform(), ours)).toMatchObject([{ path: config }, { path: '/srv/x/sites' }])
+  })
+})
+
+describe('a site of WordPress', () => {
+  it('has its own settings', () => {
+    const changes = {
+      aliases: ['www.example.com', 'example.org/shop'],
+      platform: platform({ web_server: server({ http_port: 8080 }) }),
+    }
+
+    const { text, ...step } = siteSettings(site(changes))
+
+    expect(maskSecrets(text)).toBe(golden('wordpress/site.wp-config.php'))
+    expect(step).toMatchObject({ path: '/srv/x/sites/example.com/wp-config.php', mode: 0o440, group: 'www-data' })
+  })
+
+  it('lets PHP write to its uploads alone', () => {
+    const steps = application.site(site(), lookAt())
+
+    const writable = steps.filter((step) => 'group' in step && step.kind === 'directory')
+    expect(writable).toMatchObject([{ path: '/srv/x/sites/example.com/content/uploads', mode: 0o2770 }])
+  })
+
+  it('is linked to the plugins of its platform, but for one that it has itself', () => {
+    const look = lookAt({
+      '/srv/x/wp-content/plugins/index.php': '',
+      '/srv/x/wp-content/plugins/akismet/akismet.php': '',
+      '/srv/x/wp-content/plugins/hello.php': '',
+      '/srv/x/wp-content/plugins/forms/forms.php': '',
+      '/srv/x/sites/example.com/content/plugins/forms/forms.php': '',
+    })
+
+    const links = application.site(site(), look).filter(({ kind }) => kind === 'symlink')
+
+    expect(links).toMatchObject([
+      { path: '/srv/x/sites/example.com/content/plugins/akismet', target: '../../../../wp-content/plugins/akismet' },
+      {
+        path: '/srv/x/sites/example.com/content/plugins/hello.php',
+        target: '../../../../wp-content/plugins/hello.php',
+      },
+    ])
+  })
+})
+
+describe('installing WordPress', () => {
+  const inputOf = (changes: Parameters<typeof site>[0]) => {
+    const [step] = application.install(site(changes), lookAt(withTheme))
+    return JSON.parse((step as unknown as { input: string }).input) as Record<string, unknown>
+  }
+
+  it('runs the script in the root, with the environment of the site', () => {
+    expect(application.install(site(), lookAt(withTheme))).toMatchObject([
+      {
+        kind: 'php',
+        script: 'wordpress/install.php',
+        directory: '/srv/x',
+        environment: { PROVISION_SITE: 'example.com' },
+      },
+    ])
+  })
+
+  it.each([
+    [{ client_email: 'ops@example.com' }, 'ops@example.com'],
+    [{}, 'admin@example.com'],
+    [{ uri: 'intranet' }, 'admin@intranet.invalid'],
+    [{ uri: `${'a'.repeat(63)}.${'b'.repeat(63)}.example` }, 'admin@example.invalid'],
+  ])('gives the administrator an address that WordPress takes: %j', (changes, email) => {
+    expect(inputOf(changes)['admin_email']).toBe(email)
+  })
+
+  it('leaves the sample content out with the profile minimal', () => {
+    expect(inputOf({ profile: 'minimal' })['sample_content']).toBe(false)
+  })
+
+  it('refuses a profile that WordPress does not have', () => {
+    expect(() => inputOf({ profile: 'commerce' })).toThrow(
+      expect.objectContaining({
+        message: '@example.com/profile: WordPress has no profile commerce',
+        fix: 'provision-save @example.com --profile=standard|minimal',
+      }),
+    )
+  })
+
+  it('refuses a code base without a theme, which would show empty pages', () => {
+    expect(() => application.install(site(), lookAt())).toThrow('there is no theme in /srv/x/wp-content/themes')
+  })
+})
+
+const allowed = (path: string): boolean => {
+  const serving = application.serving(platform())
+  const matches = (patterns: readonly string[]) =>
+    patterns.some((pattern) => new RegExp(`^(?:${pattern})$`, 's').test(path))
+  return !matches(deniedPaths(serving)) && (!path.endsWith('.php') || matches(allowedScripts(serving)))
+}
+
+describe('serving WordPress', () => {
+  it.each([
+    'index.php',
+    'wp-login.php',
+    'wp-admin/admin-ajax.php',
+    'wp-admin/install.php',
+    'wp-admin/network/index.php',
+    'wp-includes/js/jquery/jquery.min.js',
+    'sites/example.com/content/uploads/2025/11/photo.jpg',
+  ])('serves %s', (path) => {
+    expect(allowed(path)).toBe(true)
+  })
+
+  it.each([
+    'wp-config.php',
+    'wp-config-sample.php',
+    'xmlrpc.php',
+    'wp-settings.php',
+    'wp-admin/setup-config.php',
+    'wp-admin/includes/file.php',
+    'wp-includes/functions.php',
+    'wp-content/plugins/akismet/akismet.php',
+    'sites/example.com/wp-config.php',
+    'sites/example.com/content/uploads/shell.php',
+    'sites/example.com/content/debug.log',
+    'backup.sql',
+    'readme.html',
+  ])('does not serve %s', (path) => {
+    expect(allowed(path)).toBe(false)
+  })
+})

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { CommandLine } from './command-line.js'
+
+const bin = 'bin/drush'
+let provision: CommandLine
+
+/** A Drush that says who it is and what it was told. */
+const makeDrush = (path: string, name: string): void => {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, `#!/bin/sh\necho ${name} "$@"\n`)
+  chmodSync(path, 0o755)
+}
+
+beforeEach(() => {
+  provision = new CommandLine()
+})
+
+afterEach(() => provision.remove())
+
+describe('the shim for scripts that call Drush', () => {
+  it('does provision-* itself', () => {
+    const { code, stderr } = provision.run(['@x', 'provision-verfy'], { bin })
+
+    expect(code).toBe(64)
+    expect(stderr).toContain('did you mean provision-verify?')
+  })
+
+  it('hands other commands to the Drush of the platform, with its root', () => {
+    const root = join(provision.home, 'platform')
+    makeDrush(join(root, 'vendor/bin/drush'), 'own')
+    provision.run(['save', '@server_master', '--context_type=server'])
+    provision.run(['save', '@platform_x', '--context_type=platform', `--root=${root}`])
+
+    const { code, stdout } = provision.run(['@platform_x', 'status', '--format=json'], { bin })
+
+    expect(stdout).toBe(`own --root=${root} status --format=json\n`)
+    expect(code).toBe(0)
+  })
+
+  it('leaves aliases of others to the Drush on the path', () => {
+    makeDrush(join(provision.home, 'bin/drush'), 'other')
+
+    const { stdout } = provision.run(['@unknown', 'status'], {
+      bin,
+      env: { PATH: join(provision.home, 'bin') + ':/usr/bin:/bin' },
+    })
+
+    expect(stdout).toBe('other @unknown status\n')
+  })
+
+  it('says so when there is no Drush', () => {
+    const { code, stderr } = provision.run(['status'], { bin, env: { PATH: '/nowhere' } })
+
+    expect(code).toBe(127)
+    expect(stderr).toContain('composer require drush/drush')
+  })
+})

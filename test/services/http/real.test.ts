@@ -1,0 +1,408 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { chmodSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { localLook } from '../../../src/hosts/local-look.js'
+import { generationHost, generationPath } from '../../../src/services/http/control.js'
+import { loadTemplates } from '../../../src/templates.js'
+import { type AppName, type GivenFleet, appNames, fleetOf, serviceTypes } from '../../support/http.js'
+import { RealWebServer, temporaryFolder, writeFiles } from '../../support/web-servers.js'
+
+const php = `<?php header('Content-Type: application/json'); echo json_encode(['script' => $_SERVER['SCRIPT_NAME'],
+  'path_info' => $_SERVER['PATH_INFO'] ?? '', 'uri' => $_SERVER['REQUEST_URI'], 'site' => $_SERVER['PROVISION_SITE'] ?? null,
+  'site_path' => $_SERVER['PROVISION_SITE_PATH'] ?? null, 'subdirectory' => $_SERVER['SITE_SUBDIR'] ?? null,
+  'db' => [$_SERVER['db_type'] ?? null, $_SERVER['db_name'] ?? null, $_SERVER['db_user'] ?? null, $_SERVER['db_passwd'] ?? null,
+    $_SERVER['db_host'] ?? null, $_SERVER['db_port'] ?? null, $_SERVER['db_socket'] ?? null],
+  'proxy' => $_SERVER['HTTP_PROXY'] ?? '', 'query' => $_GET, 'posted' => strlen(file_get_contents('php://input')),
+  'limits' => [ini_get('upload_max_filesize'), ini_get('post_max_size'), ini_get('memory_limit'), ini_get('max_execution_time')]]);
+if (isset($_GET['frame'])) header('X-Frame-Options: DENY');`
+
+const codeBase = {
+  'index.php': php,
+  'other.php': php,
+  'style.css': 'body {}',
+  'admin/index.php': php,
+  'docs/readme.txt': 'documentation',
+  '.git/config': 'secret',
+  '.env': 'secret',
+  'composer.json': 'secret',
+  'dump.sql': 'secret',
+  'index.php.bak': 'secret',
+  'secret/plan.txt': 'secret',
+  'vendor/tool/eval.php': php,
+  'sites/all/logo.svg': 'logo',
+  'sites/a.test/settings.php': php,
+  'sites/a.test/files/photo.jpg': 'photo',
+  'sites/a.test/files/evil.php': php,
+  'sites/a.test/files/evil.phtml': 'secret',
+  'sites/a.test/private/letter.txt': 'secret',
+  'sites/a.test/.provision': 'secret',
+  'sites/sub.test/files/photo.jpg': 'photo of sub',
+  'sites/sub.test/files/evil.php': php,
+}
+
+const uuids = {
+  a: 'aaaaaaaa-0000-4000-8000-000000000001',
+  redirected: 'aaaaaaaa-0000-4000-8000-000000000002',
+  disabled: 'aaaaaaaa-0000-4000-8000-000000000004',
+  sub: 'aaaaaaaa-0000-4000-8000-000000000007',
+}
+
+const sites: readonly (GivenFleet & { readonly secrets?: Readonly<Record<string, string>> })[] = [
+  {
+    site: {
+      name: '@a.test',
+      uuid: uuids.a,
+      uri: 'a.test',
+      aliases: ['www.a.test', '*.wild.test'],
+      db_name: 'a_db',
+      db_user: 'a "us\\er',
+      upload_limit: '1M',
+      php_memory_limit: '77M',
+      php_time_limit: 33,
+    },
+    secrets: { db_passwd: 'pa"s\\s' },
+  },
+  { site: { name: '@exact', uri: 'exact.wild.test', uuid: 'aaaaaaaa-0000-4000-8000-00000000000a' } },
+  {
+    site: {
+      name: '@r.test',
+      uuid: uuids.redirected,
+      uri: 'r.test',
+      aliases: ['www.r.test', '*.r.test', 'folder.test/r'],
+      redirection: true,
+    },
+  },
+  {
+    site: {
+      name: '@to.test',
+      uri: 'to.test',
+      uuid: 'aaaaaaaa-0000-4000-8000-000000000003',
+      aliases: ['www.to.test'],
+      redirection: 'www.to.test',
+    },
+  },
+  {
+    site: {
+      name: '@off.test',
+      uuid: uuids.disabled,
+      uri: 'off.test',
+      aliases: ['www.off.test'],
+      site_enabled: false,
+      db_name: 'off',
+    },
+  },
+  {
+    server: { master_url: 'http://front.test' },
+    site: { name: '@off2.test', uri: 'off2.test', uuid: 'aaaaaaaa-0000-4000-8000-000000000005', site_enabled: false },
+  },
+  {
+    site: {
+      name: '@later.test',
+      uri: 'later.test',
+      uuid: 'aaaaaaaa-0000-4000-8000-000000000006',
+      site_maintenance: true,
+    },
+  },
+  {
+    site: {
+      name: '@sub.test',
+      uuid: uuids.sub,
+      uri: 'sub.test',
+      aliases: ['a.test/shop', 'folder.test/shop'],
+      db_name: 'sub_db',
+      db_user: 'sub',
+    },
+    secrets: { db_passwd: 'sub-password' },
+  },
+]
+
+const prepare = (server: RealWebServer): void => {
+  const { folder, app, port } = server
+  writeFiles(`${folder}/php`, codeBase)
+  writeFiles(`${folder}/static`, { 'index.html': 'home', 'page.html': 'page', 'left.php': '<?php secret' })
+  const look = localLook(folder)
+  const common = (given: GivenFleet) => ({
+    server: {
+      aegir_root: folder,
+      http_port: port,
+      http_address: '127.0.0.1',
+      php_fpm_socket: `${folder}/fpm.sock`,
+      ...given.server,
+    },
+    platform: { root: `${folder}/php`, ...given.platform },
+    site: { ...given.site },
+  })
+  const { verify } = serviceTypes[app]
+  const first = fleetOf(app, common({}), look)
+  mkdirSync(`${folder}/config`)
+  server.apply(verify.server!(first.server, look))
+  server.apply(verify.platform!(first.platform, look))
+  mkdirSync(`${first.server.http_postd_path}/a.test`)
+  const directive = app === 'nginx' ? 'location = /mine { return 204; }' : 'Redirect 410 /mine'
+  writeFileSync(`${first.server.http_postd_path}/a.test/mine.conf`, directive)
+  const still = fleetOf(
+    app,
+    common({
+      platform: {
+        name: '@platform_static',
+        uuid: 'bbbbbbbb-0000-4000-8000-000000000002',
+        root: `${folder}/static`,
+        serving: { scripts: [], denied: [], uploads: ['files'] },
+      },
+      site: { name: '@still.test', uuid: 'aaaaaaaa-0000-4000-8000-000000000009', uri: 'still.test' },
+    }),
+    look,
+  )
+  server.apply(verify.platform!(still.platform, look))
+  server.apply(verify.site!(still.site, look))
+  for (const { secrets = {}, ...given } of sites)
+    server.apply(verify.site!(fleetOf(app, common(given), look).site, look), secrets)
+  writeFiles(`${folder}/config/server_master/acme`, { token: 'challenge' })
+  chmodSync(`${folder}/config/server_master/acme`, 0o711)
+}
+
+describe.each(appNames)('%s, running', (app: AppName) => {
+  let server: RealWebServer
+  let folder: string
+
+  const ask: RealWebServer['ask'] = (host, path, asked) => server.ask(host, path, asked)
+  const json = async (host: string, path: string) => JSON.parse((await ask(host, path)).body)
+  const status = async (host: string, path: string) => (await ask(host, path)).status
+  const location = async (host: string, path: string) => {
+    const answer = await ask(host, path)
+    return [answer.status, answer.headers.location]
+  }
+
+  beforeAll(async () => {
+    await loadTemplates()
+    folder = temporaryFolder()
+    server = await RealWebServer.in(folder, app)
+    prepare(server)
+    await server.start()
+  })
+
+  afterAll(async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true })
+  })
+
+  it('passes its own test', () => {
+    const tested = server.test()
+
+    expect(tested).toMatchObject({ ok: true })
+  })
+
+  it('tells its generation', async () => {
+    const answer = await ask(generationHost, generationPath)
+
+    expect(answer).toMatchObject({ status: 200, body: 'generation-1' })
+  })
+
+  it('answers 404 for hosts that are no site', async () => {
+    expect(await status('nobody.test', '/')).toBe(404)
+    expect(await status('nobody.test', '/index.php')).toBe(404)
+  })
+
+  it.each(['a.test', 'www.a.test', 'any.wild.test'])('serves the site at %s', async (host) => {
+    const answer = await json(host, '/some/page?x=1')
+
+    expect(answer).toMatchObject({ site: 'a.test', script: '/index.php', uri: '/some/page?x=1', query: { x: '1' } })
+  })
+
+  it('prefers a site of that name to a wildcard of another', async () => {
+    expect(await json('exact.wild.test', '/')).toMatchObject({ site: 'exact.wild.test' })
+  })
+
+  it('hands credentials and limits to PHP', async () => {
+    const answer = await json('a.test', '/')
+
+    expect(answer.db).toEqual(['mysql', 'a_db', 'a "us\\er', 'pa"s\\s', '127.0.0.1', '3306', null])
+    expect(answer.site_path).toBe(`${folder}/php/sites/a.test`)
+    expect(answer.limits).toEqual(['1M', '1M', '77M', '33'])
+  })
+
+  it('hands no credentials to a site without a database, and each site its own limits', async () => {
+    const answer = await json('exact.wild.test', '/')
+
+    expect(answer.db).toEqual([null, null, null, null, null, null, null])
+    expect(answer.limits).toEqual(['64M', '64M', '256M', '60'])
+  })
+
+  it('makes no environment variable of a Proxy header', async () => {
+    expect(await json('a.test', '/')).toMatchObject({ proxy: '' })
+  })
+
+  it('runs scripts by name, in folders and with a path behind them', async () => {
+    expect(await json('a.test', '/other.php?b=2')).toMatchObject({ script: '/other.php', query: { b: '2' } })
+    expect(await json('a.test', '/admin/')).toMatchObject({ script: '/admin/index.php' })
+    expect(await json('a.test', '/index.php/a/b')).toMatchObject({ script: '/index.php', path_info: '/a/b' })
+    expect(await status('a.test', '/missing.php')).toBe(404)
+  })
+
+  it('refuses larger bodies than allowed', async () => {
+    const small = await ask('a.test', '/', { method: 'POST', body: 'x'.repeat(1000) })
+    const large = await ask('a.test', '/', { method: 'POST', body: 'x'.repeat(1_048_577) })
+    const elsewhere = await ask('a.test', '/shop/', { method: 'POST', body: 'x'.repeat(1_048_577) })
+
+    expect(JSON.parse(small.body)).toMatchObject({ posted: 1000 })
+    expect(large.status).toBe(413)
+    expect(JSON.parse(elsewhere.body)).toMatchObject({ posted: 1_048_577 })
+  })
+
+  it.each([
+    '/.git/config',
+    '/.env',
+    '/.env%0A',
+    '//.git/config',
+    '/composer.json',
+    '/dump.sql',
+    '/index.php.bak',
+    '/secret/plan.txt',
+    '/secret/../secret/plan.txt',
+    '/%73ecret/plan.txt',
+    '/vendor/tool/eval.php',
+    '/sites/a.test/settings.php',
+    '/sites/a.test/settings.php/x',
+    '/sites/a.test/files/evil.php',
+    '/sites/a.test/files/evil.php/x',
+    '/sites/a.test/files/evil.phtml',
+    '/sites/a.test/files/photo.jpg/x.php',
+    '/sites/a.test/private/letter.txt',
+    '/sites/a.test/.provision',
+    '/sites/sub.test/files/photo.jpg',
+    '/docs/../sites/sub.test/files/photo.jpg',
+    '/sites//sub.test/files/photo.jpg',
+    '/sites/sub.test/%66iles/photo.jpg',
+  ])('does not hand out %s', async (path) => {
+    const answer = await ask('a.test', path)
+
+    expect([403, 404]).toContain(answer.status)
+    expect(answer.body).not.toMatch(/secret|photo|SCRIPT|script/)
+  })
+
+  it('serves files as they are, lets them be kept, and asks the application for missing ones', async () => {
+    const photo = await ask('a.test', '/sites/a.test/files/photo.jpg')
+    const shared = await ask('a.test', '/sites/all/logo.svg')
+    const missing = await json('a.test', '/sites/a.test/files/styles/small/photo.jpg')
+
+    expect(photo).toMatchObject({ status: 200, body: 'photo' })
+    expect(photo.headers['cache-control']).toBe('max-age=1209600')
+    expect(shared.body).toBe('logo')
+    expect(missing).toMatchObject({ script: '/index.php' })
+  })
+
+  it('adds security headers once, and leaves those of the application', async () => {
+    const page = await ask('a.test', '/')
+    const own = await ask('a.test', '/?frame')
+    const file = await ask('a.test', '/style.css')
+
+    expect(page.headers['x-content-type-options']).toBe('nosniff')
+    expect(page.headers['x-frame-options']).toBe('SAMEORIGIN')
+    expect(page.headers['referrer-policy']).toBe('strict-origin-when-cross-origin')
+    expect(page.headers['cache-control']).toBeUndefined()
+    expect(own.headers['x-frame-options']).toBe('DENY')
+    expect(file.headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  it("follows the administrator's own directives", async () => {
+    expect(await status('a.test', '/mine')).toBe(app === 'nginx' ? 204 : 410)
+    expect(await status('exact.wild.test', '/mine')).toBe(200)
+  })
+
+  it.each([
+    ['a.test', uuids.a],
+    ['www.a.test', uuids.a],
+    ['x.wild.test', uuids.a],
+    ['r.test', uuids.redirected],
+    ['www.r.test', uuids.redirected],
+    ['x.r.test', uuids.redirected],
+    ['off.test', uuids.disabled],
+  ])('tells at %s whose vhost it is', async (host, uuid) => {
+    const answer = await ask(host, '/.well-known/provision/site')
+
+    expect(answer).toMatchObject({ status: 200, body: uuid })
+  })
+
+  it.each(['a.test', 'www.r.test', 'off.test', 'later.test', 'nobody.test', 'folder.test', 'still.test'])(
+    'answers challenges of certificate authorities at %s',
+    async (host) => {
+      const answer = await ask(host, '/.well-known/acme-challenge/token')
+
+      expect(answer).toMatchObject({ status: 200, body: 'challenge' })
+    },
+  )
+
+  it('redirects aliases to the uri, with path, query and port', async () => {
+    const to = `http://r.test:${server.port}`
+
+    expect(await location('www.r.test', '/a%20b/%C3%A9?q=1&r=%2F')).toEqual([301, `${to}/a%20b/%C3%A9?q=1&r=%2F`])
+    expect(await location('x.r.test', '/')).toEqual([301, `${to}/`])
+    expect(await location('www.r.test', '/a%3Fb')).toEqual([301, `${to}/a%3Fb`])
+    expect(await location('folder.test', '/r/a%20b?q=1')).toEqual([301, `${to}/a%20b?q=1`])
+    expect(await json('r.test', '/')).toMatchObject({ site: 'r.test' })
+  })
+
+  it('redirects all names to the one that is chosen', async () => {
+    expect(await location('to.test', '/p?q=1')).toEqual([301, `http://www.to.test:${server.port}/p?q=1`])
+    expect(await json('www.to.test', '/')).toMatchObject({ site: 'to.test' })
+  })
+
+  it('shows a disabled site to nobody', async () => {
+    const answer = await ask('www.off.test', '/index.php')
+
+    expect(answer.status).toBe(503)
+    expect(answer.body).toContain('This site is disabled.')
+    expect(await location('off2.test', '/x?y=1')).toEqual([302, 'http://front.test/hosting/disabled/off2.test'])
+  })
+
+  it('asks visitors to come back after maintenance', async () => {
+    const answer = await ask('later.test', '/x')
+
+    expect(answer.status).toBe(503)
+    expect(answer.headers['retry-after']).toBe('300')
+    expect(answer.headers['content-type']).toContain('text/html')
+    expect(answer.body).toContain('under maintenance')
+  })
+
+  it.each(['a.test', 'folder.test'])('serves a site in a subdirectory of %s', async (host) => {
+    const page = await json(host, '/shop/some/page?x=1')
+    const front = await json(host, '/shop/')
+    const script = await json(host, '/shop/other.php/info')
+    const bare = await location(`${host}:${server.port}`, '/shop')
+
+    expect(page).toMatchObject({
+      site: 'sub.test',
+      script: '/shop/index.php',
+      uri: '/shop/some/page?x=1',
+      subdirectory: 'shop',
+    })
+    expect(page.db).toEqual(['mysql', 'sub_db', 'sub', 'sub-password', '127.0.0.1', '3306', null])
+    expect(page.limits).toEqual(['64M', '64M', '256M', '60'])
+    expect(front).toMatchObject({ site: 'sub.test', script: '/shop/index.php' })
+    expect(script).toMatchObject({ script: '/shop/other.php', path_info: '/info' })
+    expect(bare).toEqual([301, `http://${host}:${server.port}/shop/`])
+  })
+
+  it('keeps the rules for files in a subdirectory', async () => {
+    expect(await ask('a.test', '/shop/sites/sub.test/files/photo.jpg')).toMatchObject({
+      status: 200,
+      body: 'photo of sub',
+    })
+    expect(await status('a.test', '/shop/sites/a.test/files/photo.jpg')).toBe(404)
+    expect(await status('a.test', '/shop/sites/sub.test/files/evil.php')).toBe(404)
+    expect(await status('a.test', '/shop/.git/config')).toBe(404)
+    expect(await status('a.test', '/shop/secret/plan.txt')).toBe(404)
+    expect(await ask('a.test', '/shop/.well-known/provision/site')).toMatchObject({ status: 200, body: uuids.sub })
+  })
+
+  it('leaves the rest of a host with subdirectories as it is', async () => {
+    expect(await json('a.test', '/shopping')).toMatchObject({ site: 'a.test', subdirectory: null })
+    expect(await status('folder.test', '/')).toBe(404)
+  })
+
+  it('serves a static site without running or showing scripts', async () => {
+    expect(await ask('still.test', '/')).toMatchObject({ status: 200, body: 'home' })
+    expect(await ask('still.test', '/page.html')).toMatchObject({ status: 200, body: 'page' })
+    expect(await status('still.test', '/missing')).toBe(404)
+    expect(await status('still.test', '/left.php')).toBe(404)
+  })
+})

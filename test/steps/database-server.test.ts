@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { DatabaseServer } from '../../src/hosts/database.js'
+import { databaseServer, type DatabaseServerStep, isKnownVersion } from '../../src/steps/database-server.js'
+import { lackingPrivileges } from '../../src/steps/sql/privileges.js'
+import { changesOf, databaseWorld, refusalOf } from '../support/database-world.js'
+import { type MariaDb, startMariaDb } from '../support/mariadb.js'
+
+const step = (server: string): DatabaseServerStep => ({
+  kind: 'database-server',
+  stage: 'account',
+  context: server,
+  title: 'check the server',
+  server,
+})
+
+let mariadb: MariaDb
+let server: DatabaseServer
+
+beforeAll(async () => {
+  mariadb = await startMariaDb()
+  server = await mariadb.connect()
+})
+
+afterAll(async () => {
+  await server.close()
+  await mariadb.stop()
+})
+
+describe('a database server', () => {
+  it('that lets master_db make databases and accounts needs nothing', async () => {
+    const { world, sent } = databaseWorld(server)
+
+    const changes = await changesOf(databaseServer, [step('@server_master')], world)
+
+    expect(changes).toEqual([undefined])
+    expect(sent).toEqual(['SHOW GRANTS'])
+  })
+
+  it('whose master_db may not is refused with what it lacks', async () => {
+    await server.query("GRANT SELECT, CREATE ON *.* TO 'weak'@'localhost' IDENTIFIED BY 'w'")
+    const weak = await mariadb.connect({ user: 'weak', password: 'w' })
+
+    const refused = await refusalOf(changesOf(databaseServer, [step('@server_master')], databaseWorld(weak).world))
+    await weak.close()
+
+    expect(refused).toMatch(/^@server_master: the account in master_db may not INSERT, .*CREATE USER, GRANT OPTION$/)
+  })
+
+  it('that does not answer fails, and others do not', async () => {
+    const { world } = databaseWorld(server)
+    const steps = [step('@server_down'), step('@server_master')]
+
+    const [down, up] = await databaseServer.observe(steps, world)
+
+    expect(() => databaseServer.change(step('@server_down'), down as never)).toThrow('nobody answers')
+    expect(databaseServer.change(step('@server_master'), up as never)).toBeUndefined()
+  })
+
+  it('that is too old is refused with the version that is needed', () => {
+    const old = { flavour: 'mysql', version: '5.7.44', lacking: [] } as const
+
+    expect(() => databaseServer.change(step('@server_master'), old)).toThrow('its version 5.7.44 is too old')
+  })
+})
+
+describe('versions', () => {
+  it.each([
+    ['mariadb', '10.5.29-MariaDB', false],
+    ['mariadb', '10.6.0-MariaDB', true],
+    ['mariadb', '10.11.19-MariaDB-0+deb12u1', true],
+    ['mariadb', '11.4.2-MariaDB', true],
+    ['mysql', '5.7.44-log', false],
+    ['mysql', '8.0.36', true],
+    ['mysql', '8.4.0', true],
+    ['mysql', '9.1.0', true],
+    ['mysql', 'unknown', false],
+  ] as const)('%s %s: known is %s', (flavour, version, known) => {
+    expect(isKnownVersion({ flavour, version })).toBe(known)
+  })
+})
+
+describe('rights', () => {
+  it('are enough when MySQL 8 lists them one by one', () => {
+    const listed =
+      'GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, RELOAD, REFERENCES, INDEX, ALTER, CREATE TEMPORARY TABLES, LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER ON *.* TO `root`@`localhost` WITH GRANT OPTION'
+    const dynamic = 'GRANT BACKUP_ADMIN ON *.* TO `root`@`localhost` WITH GRANT OPTION'
+
+    expect(lackingPrivileges([listed, dynamic])).toEqual([])
+  })
+
+  it('on one database alone are not', () => {
+    const grants = ['GRANT USAGE ON *.* TO `u`@`%`', 'GRANT ALL PRIVILEGES ON `a`.* TO `u`@`%` WITH GRANT OPTION']
+
+    expect(lackingPrivileges(grants)).toContain('CREATE USER')
+    expect(lackingPrivileges(grants)).toContain('GRANT OPTION')
+  })
+})

@@ -1,0 +1,19 @@
+import type { Finished, RunOptions, Words } from '../../src/hosts/host.js'
+import type { World } from '../../src/steps/world.js'
+
+export interface Ran {
+  readonly words: Words
+  readonly options: RunOptions
+}
+
+/** A world with one secret, whose programs end as given; `ran` has what was run. */
+export const programWorld = (finished: Partial<Finished>) => {
+  const ran: Ran[] = []
+  const run = async (words: Words, options: RunOptions = {}): Promise<Finished> => {
+    ran.push({ words, options })
+    return { code: 0, stdout: '', stderr: '', ...finished }
+  }
+  const read = (context: string, property: string) =>
+    `${context} ${property}` === '@example.com db_passwd' ? 's3cret' : undefined
+  return { world: { host: { run }, vault: { read } } as unknown as World, ran }
+}

@@ -1,0 +1,128 @@
+import { platformDerived, platformProperties } from '../../src/contexts/platform.js'
+import type { Properties, Property } from '../../src/contexts/property.js'
+import { secretMark } from '../../src/contexts/secret.js'
+import { serverDerived, serverProperties } from '../../src/contexts/server.js'
+import { siteDerived, siteProperties } from '../../src/contexts/site.js'
+import type { Platform, Server, Site } from '../../src/contexts/types.js'
+import type { Look } from '../../src/hosts/look.js'
+import * as db from '../../src/services/db/properties.js'
+import * as http from '../../src/services/http/properties.js'
+import { serviceType as apache } from '../../src/services/http/apache/index.js'
+import { serviceType as nginx } from '../../src/services/http/nginx/index.js'
+
+export const serviceTypes = { nginx, apache }
+export type AppName = keyof typeof serviceTypes
+export const appNames = Object.keys(serviceTypes) as AppName[]
+
+const parents = (path: string): readonly string[] => path.split('/').map((_, at, names) => names.slice(0, at).join('/'))
+
+const namesIn = (folder: string, paths: readonly string[]): readonly string[] =>
+  [
+    ...new Set(
+      paths.flatMap((path) =>
+        path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1).split('/')[0] as string] : [],
+      ),
+    ),
+  ].sort()
+
+/** A host whose files are in memory; what ends in `.so` or is in a `sbin` folder counts as a program. */
+export const lookAt = (files: Readonly<Record<string, string>> = {}, user = 'aegir'): Look => {
+  const paths = Object.keys(files)
+  const folders = new Set(paths.flatMap(parents))
+  return {
+    text: (path) => files[path],
+    exists: (path) => (path.endsWith('/.') ? folders.has(path.slice(0, -2)) : path in files || folders.has(path)),
+    list: (path) => namesIn(path, paths),
+    executable: (path) => path in files && /bin\//.test(path),
+    groups: () => ['root', 'www-data'],
+    home: () => '/var/aegir',
+    user: () => ({ name: user, group: user }),
+  }
+}
+
+type Given = Readonly<Record<string, unknown>>
+
+const read = (name: string, property: Property, context: Given, look: Look): unknown => {
+  if (property.derive !== undefined) return property.derive(context as never, look)
+  if (property.secret) return secretMark(context['name'] as string, name)
+  return typeof property.default === 'function' ? property.default(context as never, look) : property.default
+}
+
+/** A context as planners see it: what is given is taken as it is, the rest by the definitions. */
+const contextOf = (properties: Properties, given: Given, look: Look): Given => {
+  const context = { ...given }
+  for (const [name, property] of Object.entries(properties))
+    if (!(name in given))
+      Object.defineProperty(context, name, { enumerable: true, get: () => read(name, property, context, look) })
+  return context
+}
+
+export const serverWith = (given: Given = {}, look = lookAt()): Server =>
+  contextOf(
+    { ...serverProperties, ...serverDerived, ...http.serverProperties, ...db.serverProperties },
+    {
+      name: '@server_master',
+      type: 'server',
+      uuid: '5e12e000-0000-4000-8000-000000000001',
+      http_service_type: 'nginx',
+      http_port: 8080,
+      http_test_cmd: 'webtest -t',
+      http_restart_cmd: 'webtest reload',
+      php_fpm_socket: '/run/php/php8.2-fpm.sock',
+      ...given,
+    },
+    look,
+  ) as unknown as Server
+
+export const phpServing: Platform['serving'] = {
+  frontController: 'index.php',
+  denied: ['secret/.*'],
+  uploads: ['files'],
+}
+
+export const platformWith = (given: Given = {}, look = lookAt()): Platform =>
+  contextOf(
+    { ...platformProperties, ...platformDerived, ...http.platformProperties },
+    {
+      name: '@platform_php',
+      type: 'platform',
+      uuid: '91a7f000-0000-4000-8000-000000000002',
+      root: '/srv/php',
+      serving: phpServing,
+      ...given,
+    },
+    look,
+  ) as unknown as Platform
+
+export const siteWith = (given: Given = {}, look = lookAt()): Site =>
+  contextOf(
+    { ...siteProperties, ...siteDerived, ...http.siteProperties, ...db.siteProperties },
+    {
+      name: '@example.com',
+      type: 'site',
+      uuid: '517e0000-0000-4000-8000-000000000003',
+      uri: 'example.com',
+      ...given,
+    },
+    look,
+  ) as unknown as Site
+
+export interface Fleet {
+  readonly server: Server
+  readonly platform: Platform
+  readonly site: Site
+}
+
+export interface GivenFleet {
+  readonly server?: Given
+  readonly platform?: Given
+  readonly site?: Given
+}
+
+/** A server, a platform on it and a site on that; the server keeps the databases too. */
+export const fleetOf = (app: AppName, given: GivenFleet = {}, look = lookAt()): Fleet => {
+  const server = serverWith({ http_service_type: app, ...given.server }, look)
+  const platform = platformWith({ server, web_server: server, ...given.platform }, look)
+  const site = siteWith({ platform, db_server: server, ...given.site }, look)
+  return { server, platform, site }
+}

@@ -1,0 +1,77 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { DatabaseAddress, DatabaseServer } from '../../src/hosts/database.js'
+import { connect } from '../../src/hosts/mysql.js'
+
+export interface MariaDb {
+  readonly socket: string
+  readonly port: number
+  /** As root, who has no password. */
+  readonly address: DatabaseAddress
+  readonly connect: (login?: Partial<DatabaseAddress>) => Promise<DatabaseServer>
+  readonly restart: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { readonly port: number }
+      server.close(() => resolve(port))
+    })
+  })
+
+const install = (folder: string): void => {
+  const options = [`--datadir=${folder}/data`, `--user=${userInfo().username}`, '--skip-test-db']
+  execFileSync('mariadb-install-db', ['--no-defaults', '--auth-root-authentication-method=normal', ...options], {
+    stdio: 'ignore',
+  })
+}
+
+const launch = async (folder: string, port: number): Promise<ChildProcess> => {
+  const files = [`--datadir=${folder}/data`, `--socket=${folder}/socket`, `--pid-file=${folder}/pid`]
+  const place = [`--port=${port}`, '--bind-address=127.0.0.1', `--user=${userInfo().username}`]
+  const running = spawn('/usr/sbin/mariadbd', ['--no-defaults', '--innodb-buffer-pool-size=32M', ...files, ...place], {
+    stdio: 'ignore',
+  })
+  for (let tries = 0; !existsSync(`${folder}/pid`) || !existsSync(`${folder}/socket`); tries++) {
+    if (tries > 600 || running.exitCode !== null) throw new Error('mariadbd does not start')
+    await wait(50)
+  }
+  return running
+}
+
+const end = (running: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    running.once('exit', () => resolve())
+    running.kill('SIGTERM')
+  })
+
+/** A MariaDB of a test's own, in a temporary folder, on a socket and a free port of 127.0.0.1. */
+export const startMariaDb = async (): Promise<MariaDb> => {
+  const folder = mkdtempSync(join(tmpdir(), 'provision-mariadb-'))
+  const port = await freePort()
+  install(folder)
+  let running = await launch(folder, port)
+  const address = { host: '127.0.0.1', port, socket: `${folder}/socket`, user: 'root', password: '' }
+  return {
+    socket: address.socket,
+    port,
+    address,
+    connect: (login = {}) => connect({ ...address, ...login }),
+    restart: async () => {
+      await end(running)
+      running = await launch(folder, port)
+    },
+    stop: async () => {
+      await end(running)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
