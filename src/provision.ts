@@ -16,6 +16,7 @@ import type { ContextRecord } from './contexts/record.js'
 import { contextTypeNames } from './contexts/types.js'
 import { closedJournals, openJournals, type JournalText } from './engine/journal.js'
 import { isAlive } from './hosts/holder.js'
+import type { Kinds } from './engine/plan.js'
 import { recover } from './engine/recover.js'
 import { ProvisionError } from './errors.js'
 import { readFleet } from './fleet.js'
@@ -36,11 +37,12 @@ import { verifyAs, verifyIntent } from './tasks/verify.js'
 const catalog: Catalog = { services: Object.values(services), types: Object.values(serviceTypes), applications }
 
 /** The real parts, joined: what the command line can ask for. */
-class Tasks implements Provision {
+export class Tasks implements Provision {
   readonly #session: Session
 
-  constructor(home: string) {
-    this.#session = new Session(home, catalog)
+  /** `kinds` of steps other than the usual ones are for tests that make steps fail. */
+  constructor(home: string, kinds?: Kinds) {
+    this.#session = new Session(home, catalog, kinds)
   }
 
   async save(name: string, { properties, contextType }: Given, options: TaskOptions): Promise<TaskReport> {

@@ -6,7 +6,7 @@ import { ContextStore } from './contexts/store.js'
 import { SecretFiles } from './contexts/vault.js'
 import { type Engine, type Executed, type Execution, type Failed, execute } from './engine/execute.js'
 import { Locks } from './engine/locks.js'
-import type { Intent } from './engine/plan.js'
+import type { Intent, Kinds } from './engine/plan.js'
 import { makeHome } from './home.js'
 import type { Host } from './hosts/host.js'
 import { holderOf } from './hosts/holder.js'
@@ -14,7 +14,7 @@ import { localHost } from './hosts/local.js'
 import { reportOf } from './reports.js'
 import { executeSaved, readPlan, writePlan } from './saved-plan.js'
 import { type Catalog, schemaOf } from './schema.js'
-import { kinds } from './steps/index.js'
+import { kinds as allKinds } from './steps/index.js'
 import type { Reading } from './tasks/verify.js'
 import { loadTemplates } from './templates.js'
 import { Connections, worldOf } from './world.js'
@@ -31,6 +31,7 @@ export class Session {
   constructor(
     readonly home: string,
     readonly catalog: Catalog,
+    private readonly kinds: Kinds = allKinds,
   ) {
     this.host = localHost(home)
     this.store = new ContextStore(home, this.host.look)
@@ -58,7 +59,7 @@ export class Session {
     { progress }: TaskOptions,
     act: (engine: Engine) => Promise<Value>,
   ): Promise<Value> {
-    const { home, host, contexts, vault } = this
+    const { home, host, contexts, vault, kinds } = this
     const locks = new Locks(home, holderOf(name))
     const connections = new Connections({ home, host, contexts, vault, locks })
     const world = worldOf({ home, host, contexts, vault, locks }, connections)

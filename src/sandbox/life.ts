@@ -15,26 +15,35 @@ const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: fals
 const lastLines = (log: string, from: number): string =>
   readFileSync(log).subarray(from).toString().trimEnd().split('\n').slice(-8).join('\n')
 
-const failed = ({ name }: SandboxServer, { logFile }: Place, from: number, why: string): ProvisionError =>
+const failed = (
+  { name }: SandboxServer,
+  { logFile }: Place,
+  from: number,
+  why: string,
+  cause: unknown,
+): ProvisionError =>
   new ProvisionError(
     'PROVISION_SANDBOX',
     `${name} ${why}:\n${lastLines(logFile, from) || 'it wrote nothing to its log'}`,
     {
+      cause,
       fix: `read the whole log: ${logFile}`,
     },
   )
 
-const isReady = (server: SandboxServer, place: Place): Promise<boolean> =>
+const refusal = (server: SandboxServer, place: Place): Promise<unknown> =>
   server.ready(place).then(
-    () => true,
-    () => false,
+    () => undefined,
+    (error: unknown) => error,
   )
 
 const answers = async (server: SandboxServer, place: Place, running: Running, from: number): Promise<void> => {
   const until = Date.now() + startSeconds * 1000
-  for (let pause = 5; !(await isReady(server, place)); pause = Math.min(pause * 1.5, slowestPoll)) {
-    if (!isRunning(running)) throw failed(server, place, from, 'ended before it answered')
-    if (Date.now() > until) throw failed(server, place, from, `did not answer in ${startSeconds} seconds`)
+  for (let pause = 5; ; pause = Math.min(pause * 1.5, slowestPoll)) {
+    const cause = await refusal(server, place)
+    if (cause === undefined) return
+    if (!isRunning(running)) throw failed(server, place, from, 'ended before it answered', cause)
+    if (Date.now() > until) throw failed(server, place, from, `did not answer in ${startSeconds} seconds`, cause)
     await delay(pause)
   }
 }
