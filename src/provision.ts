@@ -1,54 +1,39 @@
+import type { Expansion, Given, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
 import { applications } from './applications/applications.generated.js'
-import type {
-  DeclaredProperty,
-  Expansion,
-  Given,
-  JournalLine,
-  ListFilter,
-  ListedContext,
-  Provision,
-  Sandbox,
-  ShownContext,
-  TaskOptions,
-  TaskReport,
-} from './cli/api.js'
 import type { ContextRecord } from './contexts/record.js'
-import { contextTypeNames } from './contexts/types.js'
-import { closedJournals, openJournals, type JournalText } from './engine/journal.js'
-import { isAlive } from './hosts/holder.js'
 import type { Kinds } from './engine/plan.js'
 import { recover } from './engine/recover.js'
 import { ProvisionError } from './errors.js'
 import { readFleet } from './fleet.js'
-import { globMatcher } from './globs.js'
 import { provisionHome } from './home.js'
+import { Questions } from './questions.js'
 import { recoveryReport } from './reports.js'
-import { type Catalog, propertyGroups } from './schema.js'
+import type { Catalog } from './schema.js'
 import { serviceTypes, services } from './services/services.generated.js'
-import { Session, type SessionTask, executionOf } from './session.js'
+import { Session, executionOf } from './session.js'
 import { deleteIntent, forgetIntent, refuseInUse } from './tasks/delete.js'
+import { enableIntent } from './tasks/enable.js'
 import { installIntent, reinstallation } from './tasks/install.js'
-import { listed } from './tasks/list.js'
+import type { Wish } from './tasks/save.js'
 import { Saving, savingLock } from './tasks/saving.js'
 import { expand } from './tasks/select.js'
-import { shownProperties, shownServices } from './tasks/show.js'
-import { verifyAs, verifyIntent } from './tasks/verify.js'
+import { verifyIntent } from './tasks/verify.js'
 
 const catalog: Catalog = { services: Object.values(services), types: Object.values(serviceTypes), applications }
 
-/** The real parts, joined: what the command line can ask for. */
-export class Tasks implements Provision {
-  readonly #session: Session
+type Reports = Promise<readonly TaskReport[]>
 
+/** The real parts, joined: what the command line can ask for. */
+export class Tasks extends Questions implements Provision {
   /** `kinds` of steps other than the usual ones are for tests that make steps fail. */
   constructor(home: string, kinds?: Kinds) {
-    this.#session = new Session(home, catalog, kinds)
+    super(new Session(home, catalog, kinds))
   }
 
   async save(name: string, { properties, contextType }: Given, options: TaskOptions): Promise<TaskReport> {
     const saving = this.#saving()
     const wish = { name, given: properties, ...(contextType === undefined ? {} : { contextType }) }
-    const report = await this.#one(
+    const [report] = await this.session.run(
       {
         name: 'provision-save',
         contexts: [name],
@@ -59,97 +44,90 @@ export class Tasks implements Provision {
       },
       options,
     )
-    return { ...report, warnings: saving.warnings() }
+    return { ...(report as TaskReport), warnings: saving.warnings() }
   }
 
-  forget(name: string, options: TaskOptions): Promise<TaskReport> {
-    return this.#one(
+  async forget(name: string, options: TaskOptions): Promise<TaskReport> {
+    const intent = () => {
+      refuseInUse(name, this.session.reading, options.force)
+      return forgetIntent(name, this.session.reading, this.#places(name))
+    }
+    const [report] = await this.session.run(
       {
         name: 'provision-save --delete',
         contexts: [name],
-        intent: () => {
-          refuseInUse(name, this.#session.reading, options.force)
-          return forgetIntent(name, this.#session.reading, this.#places(name))
-        },
+        intent,
         alsoLocks: [savingLock],
         how: executionOf(options),
         renders: false,
       },
       options,
     )
+    return report as TaskReport
   }
 
-  async verify(names: readonly string[], expansion: Expansion, options: TaskOptions): Promise<readonly TaskReport[]> {
-    const { reading, contexts } = this.#session
-    const expanded = Boolean(expansion.all || expansion.platforms || expansion.sites)
-    return this.#session.run(
+  verify(names: readonly string[], expansion: Expansion, options: TaskOptions): Reports {
+    const { reading, contexts } = this.session
+    const isExpanded = Boolean(expansion.all || expansion.platforms || expansion.sites)
+    return this.session.run(
       {
         name: 'provision-verify',
         contexts: expand(names, expansion, contexts),
         intent: (name) => verifyIntent(name, reading),
-        how: executionOf(options, !expanded),
+        how: executionOf(options, !isExpanded),
       },
       options,
     )
   }
 
   install(
-    name: string,
+    names: readonly string[],
     { forceReinstall = false }: { readonly forceReinstall?: boolean },
     options: TaskOptions,
-  ): Promise<TaskReport> {
-    const intent = forceReinstall ? reinstallation() : installIntent
-    return this.#one(
-      {
-        name: 'provision-install',
-        contexts: [name],
-        intent: () => intent(name, this.#session.reading),
-        how: executionOf(options),
-      },
-      options,
-    )
+  ): Reports {
+    const plan = forceReinstall ? reinstallation() : installIntent
+    const intent = (name: string) => plan(name, this.session.reading)
+    return this.session.run({ name: 'provision-install', contexts: names, intent, how: executionOf(options) }, options)
   }
 
-  async delete(
-    name: string,
+  delete(
+    names: readonly string[],
     { noBackup = false }: { readonly noBackup?: boolean },
     options: TaskOptions,
-  ): Promise<TaskReport> {
-    return this.#one(
-      {
-        name: 'provision-delete',
-        contexts: [name],
-        intent: () => {
-          refuseInUse(name, this.#session.reading)
-          refuseWithoutBackup(this.#session.store.read(name), noBackup)
-          return deleteIntent(name, this.#session.reading, this.#places(name))
-        },
-        alsoLocks: [savingLock],
-        how: executionOf(options),
-      },
+  ): Reports {
+    const { reading, store } = this.session
+    const intent = (name: string) => {
+      refuseInUse(name, reading)
+      refuseWithoutBackup(store.read(name), noBackup)
+      return deleteIntent(name, reading, this.#places(name))
+    }
+    return this.session.run(
+      { name: 'provision-delete', contexts: names, intent, alsoLocks: [savingLock], how: executionOf(options) },
       options,
     )
   }
 
-  enable(name: string, options: TaskOptions): Promise<TaskReport> {
-    return this.#setEnabled(name, true, options)
+  enable(names: readonly string[], options: TaskOptions): Reports {
+    const intent = (name: string) => enableIntent(name, true, this.session.reading)
+    return this.session.run({ name: 'provision-enable', contexts: names, intent, how: executionOf(options) }, options)
   }
 
-  disable(name: string, options: TaskOptions): Promise<TaskReport> {
-    return this.#setEnabled(name, false, options)
+  disable(names: readonly string[], options: TaskOptions): Reports {
+    const intent = (name: string) => enableIntent(name, false, this.session.reading)
+    return this.session.run({ name: 'provision-disable', contexts: names, intent, how: executionOf(options) }, options)
   }
 
-  async apply(paths: readonly string[], options: TaskOptions): Promise<readonly TaskReport[]> {
-    const wishes = new Map(readFleet(paths, this.#session.contexts.schema).map((wish) => [wish.name, wish]))
+  apply(paths: readonly string[], options: TaskOptions): Reports {
+    const wishes = new Map(readFleet(paths, this.session.contexts.schema).map((wish) => [wish.name, wish]))
     let saving = this.#saving()
-    return this.#session.run(
+    return this.session.run(
       {
         name: 'provision-apply',
         contexts: [...wishes.keys()],
         begin: () => {
           saving = this.#saving()
         },
-        intent: (name) => saving.applyIntent(wishes.get(name) as never),
+        intent: (name) => saving.applyIntent(wishes.get(name) as Wish),
         alsoLocks: [savingLock],
         how: executionOf(options),
       },
@@ -157,87 +135,23 @@ export class Tasks implements Provision {
     )
   }
 
-  applyPlan(file: string, options: TaskOptions): Promise<readonly TaskReport[]> {
-    return this.#session.applySaved(file, options)
+  applyPlan(file: string, options: TaskOptions): Reports {
+    return this.session.applySaved(file, options)
   }
 
-  recover(options: TaskOptions): Promise<readonly TaskReport[]> {
-    return this.#session.engine('provision-recover', options, async (engine) =>
+  recover(options: TaskOptions): Reports {
+    return this.session.engine('provision-recover', options, async (engine) =>
       (await recover(engine)).map(recoveryReport),
     )
   }
 
-  async list(filter: ListFilter): Promise<readonly ListedContext[]> {
-    return listed(filter, this.#session.reading)
-  }
-
-  async show(name: string, { resolved }: { readonly resolved: boolean }): Promise<ShownContext> {
-    const { contexts, vault, store } = this.#session
-    const context = contexts.get(name)
-    const hasSecret = (owner: string, property: string): boolean => vault.read(owner, property) !== undefined
-    return {
-      name,
-      type: context.type,
-      uuid: store.read(name).uuid,
-      properties: shownProperties(context, { resolved, hasSecret }, contexts),
-      services: shownServices(context, catalog.services),
-    }
-  }
-
-  names(pattern: string): readonly string[] {
-    return this.#session.store.names().filter(globMatcher(pattern))
-  }
-
-  async journal(): Promise<readonly JournalLine[]> {
-    const { home } = this.#session
-    return [...closedJournals(home), ...openJournals(home)].map(journalLine)
-  }
-
-  declared(): readonly DeclaredProperty[] {
-    return contextTypeNames.flatMap((contextType) =>
-      propertyGroups(catalog, contextType).flatMap(({ service, type, properties }) =>
-        Object.entries(properties).map(([name, property]) => ({
-          name,
-          contextType,
-          property,
-          ...(service === undefined ? {} : { service }),
-          ...(type === undefined ? {} : { serviceType: type }),
-        })),
-      ),
-    )
-  }
-
-  #setEnabled(name: string, site_enabled: boolean, options: TaskOptions): Promise<TaskReport> {
-    const { store, contexts, reading } = this.#session
-    return this.#one(
-      {
-        name: site_enabled ? 'provision-enable' : 'provision-disable',
-        contexts: [name],
-        intent: () => {
-          contexts.typed('site', name)
-          const record = store.read(name)
-          const { site_enabled: _, ...rest } = record.properties
-          return verifyAs({ ...record, properties: site_enabled ? rest : { ...rest, site_enabled } }, reading)
-        },
-        how: executionOf(options),
-      },
-      options,
-    )
-  }
-
-  async #one(task: SessionTask, options: TaskOptions): Promise<TaskReport> {
-    const [report] = await this.#session.run(task, options)
-    if (report === undefined) throw new Error(`${task.name} ended without a report`)
-    return report
-  }
-
   #saving(): Saving {
-    const { store, hosts, vault, reading } = this.#session
+    const { store, hosts, vault, reading } = this.session
     return new Saving({ store, hosts, vault, reading })
   }
 
   #places(name: string) {
-    const { store, hosts, vault } = this.#session
+    const { store, hosts, vault } = this.session
     return { store, hosts, secretsPath: vault.path(name) }
   }
 }
@@ -253,19 +167,6 @@ const refuseWithoutBackup = ({ name, context_type }: ContextRecord, noBackup: bo
     },
   )
 }
-
-const stateOf = ({ header, entries }: JournalText): string => {
-  for (const entry of entries) if ('end' in entry) return entry.end
-  return isAlive(header.holder) ? 'running' : 'interrupted'
-}
-
-const journalLine = (journal: JournalText): JournalLine => ({
-  id: journal.header.id,
-  task: journal.header.task,
-  contexts: journal.header.plans.map(({ context }) => context),
-  state: stateOf(journal),
-  since: journal.header.holder.since,
-})
 
 export const provision = async (home = provisionHome()): Promise<Provision> => new Tasks(home)
 

@@ -1,8 +1,10 @@
-import type { ChangeLine, TaskReport } from './cli/api.js'
+import type { ChangeLine, JournalLine, TaskReport } from './api.js'
 import type { Executed } from './engine/execute.js'
+import type { JournalText } from './engine/journal.js'
 import type { Recovered } from './engine/recover.js'
 import { type Plan, changes, isChange } from './engine/plan.js'
 import { ProvisionError, messageOf } from './errors.js'
+import { isAlive } from './hosts/holder.js'
 
 const lines = ({ steps }: Plan): readonly ChangeLine[] =>
   steps.filter(isChange).map(({ step: { context, title }, change: { action, detail, before, after } }) => ({
@@ -34,18 +36,28 @@ const systemCodes: Readonly<Record<string, string>> = {
 const systemCode = (error: unknown): string =>
   systemCodes[(error as NodeJS.ErrnoException).code ?? ''] ?? 'PROVISION_PROCESS_ERROR'
 
+const failure = (error: unknown, context: string): Pick<TaskReport, 'ok' | 'changed' | 'changes' | 'error'> => ({
+  ok: false,
+  changed: false,
+  changes: [],
+  error: asProvisionError(error, context),
+})
+
+const success = (plan: Plan): Pick<TaskReport, 'ok' | 'changed' | 'changes'> => ({
+  ok: true,
+  changed: changes(plan),
+  changes: lines(plan),
+})
+
 /** What a plan would do, or what it did. */
 export const reportOf = ({ plan, ended }: Executed, warnings: readonly string[] = []): TaskReport => {
   const error = plan.error ?? ended?.error
-  const leftOver = ended?.leftOver ?? []
+  const { leftOver = [], results = {} } = ended ?? {}
   return {
     context: plan.context,
-    ok: error === undefined,
-    changed: error === undefined && changes(plan),
-    changes: error === undefined ? lines(plan) : [],
-    result: ended?.results ?? {},
+    ...(error === undefined ? success(plan) : failure(error, plan.context)),
+    result: results,
     warnings,
-    ...(error === undefined ? {} : { error: asProvisionError(error, plan.context) }),
     undone: leftOver.length === 0,
     leftOver,
   }
@@ -72,4 +84,18 @@ export const recoveryReport = ({ id, task, contexts, how, leftOver }: Recovered)
       }),
   undone: leftOver.length === 0,
   leftOver,
+})
+
+const stateOf = ({ header, entries }: JournalText): string => {
+  for (const entry of entries) if ('end' in entry) return entry.end
+  return isAlive(header.holder) ? 'running' : 'interrupted'
+}
+
+/** A journal as a line of the history. */
+export const journalLine = (journal: JournalText): JournalLine => ({
+  id: journal.header.id,
+  task: journal.header.task,
+  contexts: journal.header.plans.map(({ context }) => context),
+  state: stateOf(journal),
+  since: journal.header.holder.since,
 })

@@ -1,4 +1,4 @@
-import type { Progress, Provision, Sandbox, SandboxServer, TaskReport } from './cli/api.js'
+import type { Progress, Provision, Sandbox, SandboxServer, TaskReport } from './api.js'
 import { InvalidInput } from './errors.js'
 import { serverProperties } from './sandbox/properties.js'
 import { type ServerStatus, sandboxStatus, startSandbox, stopSandbox } from './sandbox/sandbox.js'
@@ -21,8 +21,8 @@ const shown = ({ name, pid, port, socket }: ServerStatus): SandboxServer => ({
   address: port === 0 ? socket : `127.0.0.1:${port}`,
 })
 
-const throwFailure = ({ ok, error }: TaskReport): void => {
-  if (!ok) throw error
+const throwFailure = ({ error }: TaskReport): void => {
+  if (error !== undefined) throw error
 }
 
 /** Starts, stops and shows the private servers of a home, and keeps its server contexts in step with them. */

@@ -1,3 +1,4 @@
+import type { DeclaredProperty } from './api.js'
 import type { Application } from './applications/application.js'
 import { applicationProperties } from './applications/properties.js'
 import type { AddedProperties, Properties } from './contexts/property.js'
@@ -6,7 +7,7 @@ import { platformDerived, platformProperties } from './contexts/platform.js'
 import { serverDerived, serverProperties } from './contexts/server.js'
 import { choice } from './contexts/shapes.js'
 import { siteDerived, siteProperties } from './contexts/site.js'
-import type { ContextTypeName } from './contexts/types.js'
+import { type ContextTypeName, contextTypeNames } from './contexts/types.js'
 import type { ContextRecord } from './contexts/record.js'
 import type { Complaint } from './errors.js'
 import { nullType, typeProperty } from './services/lookup.js'
@@ -114,3 +115,17 @@ export const applicableProperties = (
     )
   return { properties, misplaced }
 }
+
+/** Every property that there is, with who declares it. */
+export const declaredProperties = (catalog: Catalog): readonly DeclaredProperty[] =>
+  contextTypeNames.flatMap((contextType) =>
+    propertyGroups(catalog, contextType).flatMap(({ service, type, properties }) =>
+      Object.entries(properties).map(([name, property]) => ({
+        name,
+        contextType,
+        property,
+        ...(service === undefined ? {} : { service }),
+        ...(type === undefined ? {} : { serviceType: type }),
+      })),
+    ),
+  )

@@ -1,4 +1,4 @@
-import type { TaskOptions, TaskReport } from './cli/api.js'
+import type { TaskOptions, TaskReport } from './api.js'
 import { Contexts } from './contexts/contexts.js'
 import { HostNames } from './contexts/hosts.js'
 import { NotJson } from './contexts/record.js'

@@ -1,6 +1,5 @@
 import { Command } from '@oclif/core/command'
-import { ProvisionError } from '../errors.js'
-import type { Provision, TaskOptions, TaskReport } from './api.js'
+import type { Provision, TaskOptions, TaskReport } from '../api.js'
 import { type TypedProperties, splitProperties, spellOut } from './argv.js'
 import { contextNames } from './names.js'
 import { openProgress, openProvision } from './open.js'
@@ -26,6 +25,12 @@ const optionsOf = (flags: TaskFlags, progress: TaskOptions['progress']): TaskOpt
   ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
   progress,
 })
+
+export type TaskOnNames = (
+  provision: Provision,
+  names: readonly string[],
+  options: TaskOptions,
+) => Promise<readonly TaskReport[]>
 
 export type Task = (provision: Provision, options: TaskOptions) => Promise<TaskReport | readonly TaskReport[]>
 
@@ -58,34 +63,9 @@ export abstract class ContextCommand extends Command {
     }
   }
 
-  /** The same for each of the contexts that the words name, one after the other. */
-  protected each(
-    words: readonly string[],
-    flags: TaskFlags,
-    task: (provision: Provision, name: string, options: TaskOptions) => Promise<TaskReport>,
-  ): Promise<void> {
-    return this.task(flags, async (provision, options) => {
-      const reports: TaskReport[] = []
-      for (const name of contextNames(words, provision))
-        reports.push(await task(provision, name, options).catch((error) => failedReport(name, error)))
-      return reports
-    })
-  }
-}
-
-/** So that one context's refusal does not hide what was done for others. */
-const failedReport = (context: string, error: unknown): TaskReport => {
-  if (!(error instanceof ProvisionError)) throw error
-  return {
-    context,
-    ok: false,
-    changed: false,
-    changes: [],
-    result: {},
-    warnings: [],
-    error,
-    undone: true,
-    leftOver: [],
+  /** The same for the contexts that the words name, all together. */
+  protected together(words: readonly string[], flags: TaskFlags, task: TaskOnNames): Promise<void> {
+    return this.task(flags, (provision, options) => task(provision, contextNames(words, provision), options))
   }
 }
 

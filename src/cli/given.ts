@@ -1,6 +1,6 @@
 import type { Json } from '../contexts/property.js'
 import { nearest } from '../nearest.js'
-import type { DeclaredProperty } from './api.js'
+import type { DeclaredProperty } from '../api.js'
 import type { TypedProperties } from './argv.js'
 import { readProperties, readSecret } from './input.js'
 import { usage } from './usage.js'

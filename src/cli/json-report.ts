@@ -1,5 +1,5 @@
 import { InvalidInput, ProvisionError, messageOf } from '../errors.js'
-import type { ChangeLine, TaskReport } from './api.js'
+import type { ChangeLine, TaskReport } from '../api.js'
 
 export interface JsonError {
   readonly code: string

@@ -1,5 +1,5 @@
 import { ProvisionError } from '../errors.js'
-import type { Provision } from './api.js'
+import type { Provision } from '../api.js'
 import { readNames } from './input.js'
 
 const isPattern = (word: string): boolean => /[*?[{]/.test(word)

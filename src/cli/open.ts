@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Provision, Sandbox } from './api.js'
+import type { Provision, Sandbox } from '../api.js'
 import { paintFor } from './colour.js'
 import { type ClosableProgress, plainProgress, silentProgress } from './progress.js'
 

@@ -1,5 +1,5 @@
 import { contextTypeNames } from '../contexts/types.js'
-import type { DeclaredProperty } from './api.js'
+import type { DeclaredProperty } from '../api.js'
 
 const defaultText = ({ property }: DeclaredProperty): string | undefined => {
   if (property.defaultText !== undefined) return property.defaultText

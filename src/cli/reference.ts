@@ -1,6 +1,6 @@
 import type { Command } from '@oclif/core/command'
 import { contextTypeNames } from '../contexts/types.js'
-import type { DeclaredProperty } from './api.js'
+import type { DeclaredProperty } from '../api.js'
 import { originText, remarks } from './properties-help.js'
 
 const notice = '<!-- Written by scripts/reference.mjs (npm run docs): do not edit. -->'

@@ -1,4 +1,4 @@
-import type { Progress, TaskReport } from './api.js'
+import type { Progress, TaskReport } from '../api.js'
 
 /** Adds warnings about the words that a task was given to its report. */
 export const withWarnings = async (

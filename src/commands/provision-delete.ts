@@ -18,9 +18,10 @@ export default class ProvisionDelete extends ContextCommand {
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(ProvisionDelete)
-    await this.each(argv as string[], flags, async (provision, name, options) => {
-      if (!options.dryRun) await requireAgreement(name, `deleting ${name} and all that belongs to it`, flags)
-      return provision.delete(name, { noBackup: flags['no-backup'] }, options)
+    await this.together(argv as string[], flags, async (provision, names, options) => {
+      for (const name of options.dryRun ? [] : names)
+        await requireAgreement(name, `deleting ${name} and all that belongs to it`, flags)
+      return provision.delete(names, { noBackup: flags['no-backup'] }, options)
     })
   }
 }

@@ -10,6 +10,6 @@ export default class ProvisionDisable extends ContextCommand {
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(ProvisionDisable)
-    await this.each(argv as string[], flags, (provision, name, options) => provision.disable(name, options))
+    await this.together(argv as string[], flags, (provision, names, options) => provision.disable(names, options))
   }
 }

@@ -10,6 +10,6 @@ export default class ProvisionEnable extends ContextCommand {
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(ProvisionEnable)
-    await this.each(argv as string[], flags, (provision, name, options) => provision.enable(name, options))
+    await this.together(argv as string[], flags, (provision, names, options) => provision.enable(names, options))
   }
 }

@@ -20,9 +20,10 @@ export default class ProvisionInstall extends ContextCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(ProvisionInstall)
     const forceReinstall = flags['force-reinstall']
-    await this.each(argv as string[], flags, async (provision, name, options) => {
-      if (forceReinstall && !options.dryRun) await requireAgreement(name, `losing what ${name} has now`, flags)
-      return provision.install(name, { forceReinstall }, options)
+    await this.together(argv as string[], flags, async (provision, names, options) => {
+      for (const name of forceReinstall && !options.dryRun ? names : [])
+        await requireAgreement(name, `losing what ${name} has now`, flags)
+      return provision.install(names, { forceReinstall }, options)
     })
   }
 }

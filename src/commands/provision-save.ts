@@ -33,7 +33,8 @@ export default class ProvisionSave extends ContextCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ProvisionSave)
-    await this.each([args.context], flags, async (provision, name, options) => {
+    const name = args.context as string
+    await this.task(flags, async (provision, options) => {
       if (flags.delete) return provision.forget(name, { ...options, force: flags.force ?? [] })
       const declared = provision.declared()
       refuseMistypedFlags(this.typed, Object.keys(ProvisionSave.flags), declared)

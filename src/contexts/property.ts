@@ -28,7 +28,7 @@ export interface Property<Value = unknown> {
   readonly example?: string
 }
 
-export type Properties = { readonly [name: string]: Property<any> }
+export type Properties = { readonly [name: string]: Property }
 
 type Read<P> = P extends { readonly reference: infer T extends ContextTypeName }
   ? P extends { readonly list: true }

@@ -85,7 +85,9 @@ const references: Rule = ({ name, properties: values }, properties, around) =>
   Object.entries(properties).flatMap(([key, { reference, default: usual }]) =>
     reference === undefined
       ? []
-      : referred(values[key] ?? usual).flatMap((target) => wrongTarget(`${name}/${key}`, target, reference, around)),
+      : referred(values[key] ?? (usual as Json | undefined)).flatMap((target) =>
+          wrongTarget(`${name}/${key}`, target, reference, around),
+        ),
   )
 
 const wrongTarget = (

@@ -33,30 +33,60 @@ const lastOfKind = (steps: readonly Prepared<Step>[], kind: string) => {
   return { last: steps.slice(first).reverse(), rest: steps.slice(0, first) }
 }
 
+type Steps = readonly Prepared<Step>[]
+
+interface Turn {
+  readonly kind: string
+  /** Which context's, and which step. */
+  readonly steps: readonly { readonly at: number; readonly one: Prepared<Step> }[]
+  readonly rest: readonly Steps[]
+}
+
+/** What is undone next: the last steps of all contexts, as far as they are of one kind. */
+const nextTurn = (left: readonly Steps[]): Turn | undefined => {
+  const kind = left.find((steps) => steps.length > 0)?.at(-1)?.step.kind
+  if (kind === undefined) return undefined
+  const parted = left.map((steps) => lastOfKind(steps, kind))
+  return {
+    kind,
+    steps: parted.flatMap(({ last }, at) => last.map((one) => ({ at, one }))),
+    rest: parted.map(({ rest }) => rest),
+  }
+}
+
+export interface UndoOptions {
+  readonly kinds: Kinds
+  readonly world: World
+  readonly progress: Progress
+}
+
+const undoTurn = async (
+  { kind, steps }: Turn,
+  { kinds, world, progress }: UndoOptions,
+): Promise<readonly Outcome[]> => {
+  const prepared = steps.map(({ one }) => one)
+  for (const { step } of prepared) progress.undo(step.context, step.title)
+  const known = kindOf(kinds, kind)
+  return known.undoTogether?.(prepared, world) ?? undoEach(known, prepared, world)
+}
+
 /**
  * Undoes what was begun, in reverse, and gives for each context what could not be undone. Steps of several contexts
  * are undone together where a kind can, so that a batch costs one reload.
  */
 export const undoAll = async (
   begun: readonly Begun[],
-  { kinds, world, progress }: { kinds: Kinds; world: World; progress: Progress },
+  options: UndoOptions,
 ): Promise<readonly (readonly string[])[]> => {
-  const rest = begun.map(({ steps }) => steps)
   const leftOver: string[][] = begun.map(() => [])
-  for (;;) {
-    const kind = rest.find((steps) => steps.length > 0)?.at(-1)?.step.kind
-    if (kind === undefined) return leftOver
-    const now: { readonly at: number; readonly one: Prepared<Step> }[] = []
-    for (const [at, steps] of rest.entries()) {
-      const { last, rest: before } = lastOfKind(steps, kind)
-      rest[at] = before
-      now.push(...last.map((one) => ({ at, one })))
+  let turn = nextTurn(begun.map(({ steps }) => steps))
+  while (turn !== undefined) {
+    for (const [place, outcome] of (await undoTurn(turn, options)).entries()) {
+      const undone = turn.steps[place]
+      if (!outcome.ok && undone !== undefined)
+        leftOver[undone.at]?.push(`${undone.one.step.title}: ${messageOf(outcome.error)}`)
     }
-    const known = kindOf(kinds, kind)
-    const prepared = now.map(({ one }) => one)
-    for (const { step } of prepared) progress.undo(step.context, step.title)
-    const outcomes = await (known.undoTogether?.(prepared, world) ?? undoEach(known, prepared, world))
-    for (const [place, outcome] of outcomes.entries())
-      if (!outcome.ok) leftOver[now[place]?.at ?? 0]?.push(`${now[place]?.one.step.title}: ${messageOf(outcome.error)}`)
+    turn = nextTurn(turn.rest)
   }
+  return leftOver
 }

@@ -5,24 +5,19 @@ import { localLook } from './local-look.js'
 const notThere = 127
 const tookTooLong = 124
 
-const run = async (
-  [program, ...words]: Words,
-  { input, env, cwd, timeoutSeconds = 300 }: RunOptions = {},
-): Promise<Finished> => {
+const optionsOf = ({ input, env, cwd, timeoutSeconds = 300 }: RunOptions) => ({
+  reject: false as const,
+  timeout: timeoutSeconds * 1000,
+  ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+  ...(env === undefined ? {} : { env }),
+  ...(cwd === undefined ? {} : { cwd }),
+})
+
+const run = async ([program, ...words]: Words, options: RunOptions = {}): Promise<Finished> => {
   const { execa } = await import('execa')
-  const finished = await execa(program, words, {
-    reject: false,
-    timeout: timeoutSeconds * 1000,
-    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-    ...(env === undefined ? {} : { env }),
-    ...(cwd === undefined ? {} : { cwd }),
-  })
-  const code = finished.timedOut ? tookTooLong : (finished.exitCode ?? notThere)
-  return {
-    code,
-    stdout: finished.stdout,
-    stderr: finished.stderr || (finished.failed ? (finished.shortMessage ?? '') : ''),
-  }
+  const { stdout, stderr, ...end } = await execa(program, words, optionsOf(options))
+  const why = stderr === '' && end.failed ? end.shortMessage : stderr
+  return { code: end.timedOut ? tookTooLong : (end.exitCode ?? notThere), stdout, stderr: why ?? '' }
 }
 
 const request = async ({ port, host, path, address = '127.0.0.1', timeoutSeconds = 30 }: Request): Promise<Answer> => {

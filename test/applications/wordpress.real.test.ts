@@ -141,6 +141,12 @@ describe('WordPress from one code base', () => {
     expect(body).toContain('Hello world!')
   })
 
+  it('does not redirect for ever when the web server leaves the port out of the host', async () => {
+    const { status } = await web.get(at(one, '/hello-world/'), { host: one.uri })
+
+    expect(status).toBe(200)
+  })
+
   it('leaves the sample content out with the profile minimal', async () => {
     const site = await newSite('empty.example', { profile: 'minimal' })
     await apply(application.site(site, look), world)
@@ -260,6 +266,8 @@ describe('an installation that fails', () => {
     const site = await newSite('six.example', {})
     await database.query('REVOKE CREATE ON sixexample.* FROM sixexample@localhost')
 
-    expect(await reasonOf(site)).toContain('cannot install WordPress for six.example: the database has no table wp_users')
+    expect(await reasonOf(site)).toContain(
+      'cannot install WordPress for six.example: the database has no table wp_users',
+    )
   })
 })

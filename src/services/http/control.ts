@@ -2,6 +2,7 @@ import { ProvisionError } from '../../errors.js'
 import type { Server } from '../../contexts/types.js'
 import type { Look } from '../../hosts/look.js'
 import type { WebControl } from '../../steps/web.js'
+import { once } from './once.js'
 import { serverPaths } from './paths.js'
 import type { WebServerText } from './web-server-text.js'
 
@@ -39,11 +40,5 @@ const controlOf = (server: Server, text: WebServerText, look: Look): WebControl 
   },
 })
 
-const known = new WeakMap<Server, WebControl>()
-
 /** How a server is controlled: found once, however many sites it has. */
-export const control = (server: Server, text: WebServerText, look: Look): WebControl => {
-  const found = known.get(server) ?? controlOf(server, text, look)
-  known.set(server, found)
-  return found
-}
+export const control = once(controlOf)

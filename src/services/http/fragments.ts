@@ -16,8 +16,7 @@ const snapshot = (path: string, look: Look): string => {
  * what the web server reads next time is what was tested, however the files have changed since.
  */
 export const fragments = (folder: string, look: Look): string =>
-  look
-    .list(folder)
+  (look.exists(folder) ? look.list(folder) : [])
     .filter((name) => name.endsWith('.conf') && /^[\w.@+-]+$/.test(name))
     .map((name) => `${folder}/${name}`)
     .filter((path) => isFile(path, look))

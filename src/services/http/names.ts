@@ -2,6 +2,7 @@ import { ProvisionError } from '../../errors.js'
 import { siteProperties } from '../../contexts/site.js'
 import type { Site } from '../../contexts/types.js'
 import { checked } from './checked.js'
+import { once } from './once.js'
 
 /** An alias `host/directory`. */
 export interface Subdirectory {
@@ -29,8 +30,9 @@ export const subdirectoryOf = (alias: string): Subdirectory => {
 }
 
 /** The aliases that are a subdirectory of a host. */
-export const siteSubdirectories = (site: Site): readonly Subdirectory[] =>
-  [...new Set(checked(site, siteProperties, 'aliases'))].filter((alias) => alias.includes('/')).map(subdirectoryOf)
+export const siteSubdirectories = once((site: Site): readonly Subdirectory[] =>
+  [...new Set(checked(site, siteProperties, 'aliases'))].filter((alias) => alias.includes('/')).map(subdirectoryOf),
+)
 
 const targetOf = (site: Site, hosts: readonly string[], uri: string): string | undefined => {
   const redirection = checked(site, siteProperties, 'redirection')
@@ -43,7 +45,7 @@ const targetOf = (site: Site, hosts: readonly string[], uri: string): string | u
   )
 }
 
-export const siteNames = (site: Site): SiteNames => {
+export const siteNames = once((site: Site): SiteNames => {
   const uri = checked(site, siteProperties, 'uri')
   const aliases = checked(site, siteProperties, 'aliases').filter((alias) => !alias.includes('/'))
   const hosts = [...new Set([uri, ...aliases])]
@@ -55,4 +57,4 @@ export const siteNames = (site: Site): SiteNames => {
     target,
     subdirectories: siteSubdirectories(site),
   }
-}
+})

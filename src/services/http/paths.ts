@@ -2,6 +2,7 @@ import type { Platform, Server, Site } from '../../contexts/types.js'
 import { absolutePath, isContextName } from '../../contexts/shapes.js'
 import { ProvisionError } from '../../errors.js'
 import { fileName } from './file-name.js'
+import { once } from './once.js'
 import type { Subdirectory } from './names.js'
 
 /** What is in the configuration folder of a server, whichever web server it is. */
@@ -22,7 +23,7 @@ export interface ServerPaths {
   readonly acme: string
 }
 
-export const serverPaths = (server: Server): ServerPaths => {
+export const serverPaths = once((server: Server): ServerPaths => {
   const app = absolutePath(server.http_app_path)
   const name = app.slice(app.lastIndexOf('/') + 1)
   return {
@@ -38,7 +39,7 @@ export const serverPaths = (server: Server): ServerPaths => {
     generation: `${app}/generation.conf`,
     acme: `${server.config_path}/acme`,
   }
-}
+})
 
 /** The file, without its ending, of what the sites of a platform share. */
 export const platformFile = (platform: Platform): string => {

@@ -1,12 +1,13 @@
-import { platformProperties as basePlatformProperties } from '../../contexts/platform.js'
+import { platformProperties } from '../../contexts/platform.js'
 import { secretMark } from '../../contexts/secret.js'
-import type { Server, Site } from '../../contexts/types.js'
+import type { Platform, Server, Site } from '../../contexts/types.js'
 import type { Quoting } from '../../quoting.js'
 import { quoting } from '../../quoting.js'
 import { checked, checkedIdentity } from './checked.js'
 import { runsPhp } from './access.js'
 import { serverProperties, siteProperties } from './properties.js'
 import { siteNames } from './names.js'
+import { once } from './once.js'
 import { serverPaths, vhostFile } from './paths.js'
 
 /** What visitors get instead of a site that is disabled or under maintenance: another address, or a message. */
@@ -30,7 +31,10 @@ export const closedState = (site: Site): Closed => {
   return { closed: false, location: '', message: '', retry: false }
 }
 
-export const httpPort = (server: Server): number => checked(server, serverProperties, 'http_port')
+export const httpPort = once((server: Server): number => checked(server, serverProperties, 'http_port'))
+
+/** The document root. */
+export const checkedRoot = once((platform: Platform): string => checked(platform, platformProperties, 'root'))
 
 /** The URL, without a slash at the end, that the other names of a site lead to. */
 export const targetUrl = (target: string | undefined, server: Server): string => {
@@ -78,7 +82,7 @@ export const siteView = (site: Site, as: Quoting) => {
     ...limits(site),
     uuid: checkedIdentity(site).uuid,
     uri: quote(siteNames(site).uri),
-    root: quote(checked(site.platform, basePlatformProperties, 'root')),
+    root: quote(checkedRoot(site.platform)),
     site_path: quote(site.site_path),
     app: quote(serverPaths(web_server).app),
     acme: quote(serverPaths(web_server).acme),

@@ -1,13 +1,13 @@
 import type { Platform } from '../../../contexts/types.js'
-import { platformProperties } from '../../../contexts/platform.js'
 import type { Look } from '../../../hosts/look.js'
 import { quoting } from '../../../quoting.js'
 import type { WebFile } from '../../../steps/web.js'
 import { render } from '../../../templates.js'
 import { allowedScripts, deniedPaths, requirePhp, runsPhp, scriptSource } from '../access.js'
-import { checked, checkedIdentity } from '../checked.js'
+import { checkedIdentity } from '../checked.js'
 import { header } from '../header.js'
 import { platformFile } from '../paths.js'
+import { checkedRoot } from '../site-view.js'
 import { fileMode } from '../steps.js'
 import { pattern, substitution } from './rewriting.js'
 
@@ -25,7 +25,7 @@ export const platformView = (platform: Platform) => {
   const php = runsPhp(serving)
   return {
     header: header(checkedIdentity(platform)),
-    root: quoting.apache(checked(platform, platformProperties, 'root')),
+    root: quoting.apache(checkedRoot(platform)),
     php,
     denied: [...deniedPaths(serving), ...(php ? [] : [scriptSource])].map(pattern),
     scripts: allowedScripts(serving).map(pattern),

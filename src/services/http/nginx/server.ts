@@ -8,6 +8,7 @@ import { generationHost, generationPath } from '../control.js'
 import { type PhpEndpoint, phpEndpoint } from '../found.js'
 import { fragments } from '../fragments.js'
 import { header } from '../header.js'
+import { once } from '../once.js'
 import { serverPaths, subdirectoryPaths } from '../paths.js'
 import { serverProperties } from '../properties.js'
 import { httpPort } from '../site-view.js'
@@ -15,12 +16,12 @@ import { fileMode } from '../steps.js'
 import { setsNameHash } from './main-configuration.js'
 
 /** Each address that a vhost listens on, as in `listen`. */
-export const listens = (server: Server, look: Look): readonly string[] => {
+export const listens = once((server: Server, look: Look): readonly string[] => {
   const address = checked(server, serverProperties, 'http_address')
   const port = httpPort(server)
   if (address === '*') return look.exists('/proc/net/if_inet6') ? [`*:${port}`, `[::]:${port}`] : [`*:${port}`]
   return [`${address.includes(':') ? `[${address}]` : address}:${port}`]
-}
+})
 
 /** Debian's name of the socket, for a server on which no PHP was found: its static sites work without. */
 const unknownEndpoint: PhpEndpoint = { socket: '/run/php/php-fpm.sock' }

@@ -6,7 +6,8 @@
 
 if (!defined('PROVISION_SETTINGS')) {
     define('PROVISION_SETTINGS', (static function (): array {
-        // The credentials come from the web server, and from here on they are in these settings alone.
+        // The credentials come from the web server. From here on no dump of variables has them: they are in these
+        // settings, and php-fpm still tells them to those who ask getenv() for them.
         $take = static function (string $name): string {
             $value = $_SERVER[$name] ?? getenv($name);
             unset($_SERVER[$name], $_SERVER["REDIRECT_$name"], $_ENV[$name], $_ENV["REDIRECT_$name"]);

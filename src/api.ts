@@ -1,6 +1,6 @@
-import type { Json, Property } from '../contexts/property.js'
-import type { ContextTypeName } from '../contexts/types.js'
-import type { ProvisionError } from '../errors.js'
+import type { Json, Property } from './contexts/property.js'
+import type { ContextTypeName } from './contexts/types.js'
+import type { ProvisionError } from './errors.js'
 
 /** What a task tells while it runs. */
 export interface Progress {
@@ -123,10 +123,10 @@ export interface Provision {
   save(name: string, given: Given, options: TaskOptions): Promise<TaskReport>
   forget(name: string, options: TaskOptions): Promise<TaskReport>
   verify(names: readonly string[], expand: Expansion, options: TaskOptions): Reports
-  install(name: string, how: { readonly forceReinstall?: boolean }, options: TaskOptions): Promise<TaskReport>
-  delete(name: string, how: { readonly noBackup?: boolean }, options: TaskOptions): Promise<TaskReport>
-  enable(name: string, options: TaskOptions): Promise<TaskReport>
-  disable(name: string, options: TaskOptions): Promise<TaskReport>
+  install(names: readonly string[], how: { readonly forceReinstall?: boolean }, options: TaskOptions): Reports
+  delete(names: readonly string[], how: { readonly noBackup?: boolean }, options: TaskOptions): Reports
+  enable(names: readonly string[], options: TaskOptions): Reports
+  disable(names: readonly string[], options: TaskOptions): Reports
   apply(paths: readonly string[], options: TaskOptions): Reports
   applyPlan(file: string, options: TaskOptions): Reports
   recover(options: TaskOptions): Reports

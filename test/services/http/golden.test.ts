@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { maskSecrets } from '../../../src/contexts/secret.js'
+import type { ContextTypeName } from '../../../src/contexts/types.js'
+import type { Step } from '../../../src/steps/step.js'
+import type { WebStep } from '../../../src/steps/web.js'
+import { loadTemplates } from '../../../src/templates.js'
+import { type AppName, type GivenFleet, fleetOf, lookAt, serviceTypes } from '../../support/http.js'
+
+const folder = new URL('../../golden/http/', import.meta.url)
+const divider = '\n----------\n'
+
+/** `app` and what is planned, for which contexts; `files` are what the host has already. */
+interface Input extends GivenFleet {
+  readonly app: AppName
+  readonly plan: 'verify' | 'remove'
+  readonly of: ContextTypeName
+  readonly files?: Readonly<Record<string, string>>
+}
+
+const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
+
+const fileText = ({ path, text, mode }: WebStep['files'][number]): string =>
+  text === undefined ? `== ${path} is gone` : `== ${path} ${octal(mode)}\n${maskSecrets(text)}`
+
+const stepText = (step: Step & { path?: string; mode?: number; target?: string }): string => {
+  if (step.kind === 'web') return [`web: ${step.title}`, ...(step as WebStep).files.map(fileText)].join('\n')
+  const details = [step.path, step.mode === undefined ? undefined : octal(step.mode), step.target]
+  return [`${step.kind}:`, ...details.filter((detail) => detail !== undefined)].join(' ')
+}
+
+const planText = ({ app, plan, of, files, ...given }: Input): string => {
+  const look = lookAt(files)
+  const planner = serviceTypes[app][plan][of] as (context: unknown, look: unknown) => readonly Step[]
+  const steps = planner(fleetOf(app, given, look)[of], look).filter(({ kind }) => kind !== 'check')
+  return `${steps.map(stepText).join('\n').trimEnd()}\n`
+}
+
+describe('what is written', () => {
+  beforeAll(loadTemplates)
+
+  it.each(readdirSync(folder))('is as in %s', (name) => {
+    const file = new URL(name, folder)
+    const [input = '', expected] = readFileSync(file, 'utf8').split(divider)
+
+    const text = planText(JSON.parse(input))
+
+    if (process.env['UPDATE_GOLDEN']) writeFileSync(file, [input.trimEnd(), text].join(divider))
+    else expect(text).toBe(expected)
+  })
+})
