@@ -15,21 +15,12 @@ const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: fals
 const lastLines = (log: string, from: number): string =>
   readFileSync(log).subarray(from).toString().trimEnd().split('\n').slice(-8).join('\n')
 
-const failed = (
-  { name }: SandboxServer,
-  { logFile }: Place,
-  from: number,
-  why: string,
-  cause: unknown,
-): ProvisionError =>
-  new ProvisionError(
-    'PROVISION_SANDBOX',
-    `${name} ${why}:\n${lastLines(logFile, from) || 'it wrote nothing to its log'}`,
-    {
-      cause,
-      fix: `read the whole log: ${logFile}`,
-    },
-  )
+/** What the server wrote to its log since `from` tells why. */
+const failed = (what: string, { logFile }: Place, from: number, cause: unknown): ProvisionError =>
+  new ProvisionError('PROVISION_SANDBOX', `${what}:\n${lastLines(logFile, from) || 'it wrote nothing to its log'}`, {
+    cause,
+    fix: `read the whole log: ${logFile}`,
+  })
 
 const refusal = (server: SandboxServer, place: Place): Promise<unknown> =>
   server.ready(place).then(
@@ -38,12 +29,13 @@ const refusal = (server: SandboxServer, place: Place): Promise<unknown> =>
   )
 
 const answers = async (server: SandboxServer, place: Place, running: Running, from: number): Promise<void> => {
+  const { name } = server
   const until = Date.now() + startSeconds * 1000
   for (let pause = 5; ; pause = Math.min(pause * 1.5, slowestPoll)) {
     const cause = await refusal(server, place)
     if (cause === undefined) return
-    if (!isRunning(running)) throw failed(server, place, from, 'ended before it answered', cause)
-    if (Date.now() > until) throw failed(server, place, from, `did not answer in ${startSeconds} seconds`, cause)
+    if (!isRunning(running)) throw failed(`${name} ended before it answered`, place, from, cause)
+    if (Date.now() > until) throw failed(`${name} did not answer in ${startSeconds} seconds`, place, from, cause)
     await delay(pause)
   }
 }

@@ -1,5 +1,5 @@
 import { ProvisionError } from '../errors.js'
-import { type HttpType, httpTypes } from './server.js'
+import type { HttpType } from './server.js'
 
 /** The home goes into commands and configurations as it is: other characters than these are refused. */
 export const checkHome = (home: string): void => {
@@ -16,13 +16,4 @@ export const checkUser = (uid: number | undefined, allowed: boolean, http: reado
   if (!allowed) throw new ProvisionError('PROVISION_ROOT', 'the sandbox does not run as root', { fix })
   if (http.includes('apache'))
     throw new ProvisionError('PROVISION_ROOT', 'Apache does not serve as root', { fix: `${fix}, or take nginx alone` })
-}
-
-/** The words of `--http=nginx,apache`. */
-export const asHttpTypes = (words: readonly string[]): readonly HttpType[] => {
-  const unknown = words.filter((word) => !httpTypes.some((type) => type === word))
-  if (unknown.length === 0) return words as readonly HttpType[]
-  throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `the sandbox has no web server ${unknown.join(', ')}`, {
-    fix: `choose among ${httpTypes.join(', ')}: --http=${httpTypes.join(',')}`,
-  })
 }

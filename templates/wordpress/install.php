@@ -30,10 +30,22 @@ register_shutdown_function(static function () use ($provision): void {
     exit(1);
 });
 
+/** What the database refused first; that a table is not there yet is no refusal. */
+function provision_refusal(): string
+{
+    foreach ($GLOBALS['EZSQL_ERROR'] ?? [] as ['error_str' => $error]) {
+        if (strpos($error, "doesn't exist") === false) {
+            return " ($error)";
+        }
+    }
+
+    return '';
+}
+
 function provision_fail(string $reason): void
 {
     ob_clean();
-    echo $reason;
+    echo $reason, provision_refusal();
     exit(1);
 }
 
@@ -54,6 +66,8 @@ $_SERVER = [
     'REMOTE_ADDR' => '127.0.0.1',
 ] + $_SERVER;
 
+// WordPress logs each failed statement in full; the first one is told when the installation fails.
+ini_set('error_log', '/dev/null');
 define('WP_INSTALLING', true);
 define('WP_HTTP_BLOCK_EXTERNAL', true);
 define('DISABLE_WP_CRON', true);
@@ -130,13 +144,13 @@ function provision_check(string $admin): void
     global $wpdb;
     $missing = array_diff($wpdb->tables('all'), $wpdb->get_col('SHOW TABLES'));
     if ($missing !== []) {
-        provision_fail('the database has no table ' . implode(', ', $missing) . " ($wpdb->last_error)");
+        provision_fail('the database has no table ' . implode(', ', $missing));
     }
     if (!user_can((int) username_exists($admin), 'manage_options')) {
-        provision_fail("there is no administrator $admin ($wpdb->last_error)");
+        provision_fail("there is no administrator $admin");
     }
     if (get_option('permalink_structure') === '') {
-        provision_fail("the settings were not kept ($wpdb->last_error)");
+        provision_fail('the settings were not kept');
     }
 }
 
@@ -161,7 +175,7 @@ if ($owner === '') {
     update_option('provision_site', $input['uuid'], false);
 }
 if (provision_owner() !== $input['uuid']) {
-    provision_fail("the settings were not kept ($wpdb->last_error)");
+    provision_fail('the settings were not kept');
 }
 $result = ['login_link' => provision_login_link($input['admin_user']), 'admin_user' => $input['admin_user']];
 if ($owner === '' && $language === null) {

@@ -38,11 +38,14 @@ const remoteHosts = ({ platform: { web_server }, db_server }: Placed): readonly 
 }
 
 /**
- * The hosts that the account of a site may come from. On one machine there are two: the server calls whoever comes by
- * its socket `localhost`, and whoever comes by TCP `localhost` too, unless it resolves no names (`skip_name_resolve`):
- * then it is `127.0.0.1`. To the server these are two accounts.
+ * The hosts that the account of a site may come from. On one machine, PHP that comes by the socket is `localhost` to the
+ * server. By TCP it is `localhost` too, unless the server resolves no names (`skip_name_resolve`): then it is
+ * `127.0.0.1`, another account to the server. One account where one is enough: making them is what costs, by the number
+ * of those that there are.
  */
 export const webServerHosts = (site: Placed): readonly string[] => {
-  if (site.db_server.db_grant_all_hosts) return ['%']
-  return onOneMachine(site) ? ['localhost', '127.0.0.1'] : remoteHosts(site)
+  const { db_grant_all_hosts, db_socket } = site.db_server
+  if (db_grant_all_hosts) return ['%']
+  if (!onOneMachine(site)) return remoteHosts(site)
+  return db_socket === undefined ? ['localhost', '127.0.0.1'] : ['localhost']
 }

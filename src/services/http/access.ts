@@ -1,7 +1,7 @@
 import type { Platform } from '../../contexts/types.js'
 import { ProvisionError } from '../../errors.js'
 import type { Look } from '../../hosts/look.js'
-import { phpEndpoint } from './found.js'
+import { phpEndpoint } from './php-endpoint.js'
 
 type Serving = Platform['serving']
 
@@ -50,8 +50,10 @@ export const deniedPaths = ({ denied, uploads }: Serving): readonly string[] => 
 
 /** The scripts that PHP may run, as regular expressions like those of `deniedPaths`, without what follows the script. */
 export const allowedScripts = ({ scripts, frontController }: Serving): readonly string[] => [
-  ...(frontController === undefined ? [] : [escaped(frontController)]),
-  ...(scripts?.map(sound) ?? [allScripts]),
+  ...new Set([
+    ...(frontController === undefined ? [] : [escaped(frontController)]),
+    ...(scripts?.map(sound) ?? [allScripts]),
+  ]),
 ]
 
 /** Platforms without PHP hand out no source of scripts either. */

@@ -1,4 +1,3 @@
-import type { Server } from '../../contexts/types.js'
 import type { Look } from '../../hosts/look.js'
 import { appName, type Configured } from './app-name.js'
 
@@ -66,26 +65,4 @@ const webGroups = ['www-data', 'apache', 'nginx', 'www', '_www', 'webservd', 'ht
 export const foundWebGroup = (_: unknown, look: Look): string => {
   const groups = new Set(look.groups())
   return webGroups.find((group) => groups.has(group)) ?? look.user().group
-}
-
-const socketFolder = '/run/php'
-
-/** `php8.10-fpm.sock` is newer than `php8.2-fpm.sock`; `php-fpm.sock` has no version and comes last. */
-const newestSocket = (look: Look): string | undefined =>
-  look
-    .list(socketFolder)
-    .filter((name) => name.endsWith('fpm.sock'))
-    .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
-    .at(-1)
-
-/** Where php-fpm of a web server is: a TCP port on it, or a socket. */
-export type PhpEndpoint = { readonly port: number } | { readonly socket: string }
-
-type PhpServer = Pick<Server, 'php_fpm_port' | 'php_fpm_socket'>
-
-export const phpEndpoint = ({ php_fpm_port, php_fpm_socket }: PhpServer, look: Look): PhpEndpoint | undefined => {
-  if (php_fpm_port !== undefined) return { port: php_fpm_port }
-  if (php_fpm_socket !== undefined) return { socket: php_fpm_socket }
-  const newest = newestSocket(look)
-  return newest === undefined ? undefined : { socket: `${socketFolder}/${newest}` }
 }

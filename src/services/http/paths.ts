@@ -25,11 +25,12 @@ export interface ServerPaths {
 
 export const serverPaths = once((server: Server): ServerPaths => {
   const app = absolutePath(server.http_app_path)
+  const config = absolutePath(server.config_path)
   const name = app.slice(app.lastIndexOf('/') + 1)
   return {
     app,
-    file: `${server.config_path}/${name}.conf`,
-    link: `${server.aegir_root}/config/${name}.conf`,
+    file: `${config}/${name}.conf`,
+    link: `${absolutePath(server.aegir_root)}/config/${name}.conf`,
     pre: `${app}/pre.d`,
     post: `${app}/post.d`,
     platforms: `${app}/platform.d`,
@@ -37,7 +38,7 @@ export const serverPaths = once((server: Server): ServerPaths => {
     subdirectories: `${app}/subdir.d`,
     subroots: `${app}/subroot`,
     generation: `${app}/generation.conf`,
-    acme: `${server.config_path}/acme`,
+    acme: `${config}/acme`,
   }
 })
 

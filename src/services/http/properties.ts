@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { ValuesOf } from '../../contexts/property.js'
 import {
   command,
@@ -18,7 +19,7 @@ import { appName, type Configured } from './app-name.js'
 /** An address to listen on; `*` is all of them. */
 const listenAddress = (given: Json): string => {
   const text = plainText(given)
-  if (/^(?:\*|\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39})$/.test(text)) return text
+  if (text === '*' || isIP(text) > 0) return text
   throw new Error('neither an IP address nor *')
 }
 

@@ -9,6 +9,12 @@ describe('the hosts of an account', () => {
     expect(webServerHosts(site())).toEqual(['localhost', '127.0.0.1'])
   })
 
+  it('are localhost alone when PHP comes by the socket', () => {
+    const local = server({ db_socket: '/run/mysqld/mysqld.sock' })
+
+    expect(webServerHosts(site({}, server(), local))).toEqual(['localhost'])
+  })
+
   it('are the addresses of the web server when the database is elsewhere', () => {
     const web = server({ remote_host: 'web.example.com', ip_addresses: ['192.0.2.10', '2001:db8::10'] })
 

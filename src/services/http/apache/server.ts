@@ -5,19 +5,16 @@ import type { WebFile } from '../../../steps/web.js'
 import { render } from '../../../templates.js'
 import { checkedIdentity } from '../checked.js'
 import { generationHost, generationPath } from '../control.js'
-import { phpEndpoint } from '../found.js'
 import { fragments } from '../fragments.js'
 import { header } from '../header.js'
 import { serverPaths, subdirectoryPaths } from '../paths.js'
+import { phpEndpointOrUsual } from '../php-endpoint.js'
 import { httpPort } from '../site-view.js'
 import { fileMode } from '../steps.js'
 import { modules } from './modules.js'
 
-/** Debian's name of the socket, for a server on which no PHP was found: its static sites work without. */
-const unknownEndpoint = { socket: '/run/php/php-fpm.sock' }
-
 const phpHandler = (server: Server, look: Look): string => {
-  const endpoint = phpEndpoint(server, look) ?? unknownEndpoint
+  const endpoint = phpEndpointOrUsual(server, look)
   return 'port' in endpoint
     ? `proxy:fcgi://127.0.0.1:${endpoint.port}`
     : `proxy:unix:${quoting.apache(endpoint.socket)}|fcgi://localhost`

@@ -5,11 +5,11 @@ import type { WebFile } from '../../../steps/web.js'
 import { render } from '../../../templates.js'
 import { checked, checkedIdentity } from '../checked.js'
 import { generationHost, generationPath } from '../control.js'
-import { type PhpEndpoint, phpEndpoint } from '../found.js'
 import { fragments } from '../fragments.js'
 import { header } from '../header.js'
 import { once } from '../once.js'
 import { serverPaths, subdirectoryPaths } from '../paths.js'
+import { phpEndpointOrUsual } from '../php-endpoint.js'
 import { serverProperties } from '../properties.js'
 import { httpPort } from '../site-view.js'
 import { fileMode } from '../steps.js'
@@ -23,11 +23,8 @@ export const listens = once((server: Server, look: Look): readonly string[] => {
   return [`${address.includes(':') ? `[${address}]` : address}:${port}`]
 })
 
-/** Debian's name of the socket, for a server on which no PHP was found: its static sites work without. */
-const unknownEndpoint: PhpEndpoint = { socket: '/run/php/php-fpm.sock' }
-
 const upstream = (server: Server, look: Look): string => {
-  const endpoint = phpEndpoint(server, look) ?? unknownEndpoint
+  const endpoint = phpEndpointOrUsual(server, look)
   return 'port' in endpoint ? `127.0.0.1:${endpoint.port}` : `unix:${quoting.nginx(endpoint.socket)}`
 }
 
