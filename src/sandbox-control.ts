@@ -37,12 +37,13 @@ export class SandboxControl implements Sandbox {
     for (const name of started) progress.done('sandbox', `started ${name}`)
     for (const { name, from, to } of moved)
       progress.warn('sandbox', `${name} listens on port ${to}, for ${from} is taken`)
-    for (const { name, properties } of serverProperties(this.home, state)) {
+    const contexts = serverProperties(this.home, state)
+    for (const { name, properties } of contexts)
       throwFailure(await this.provision.save(name, { properties, contextType: 'server' }, { progress }))
-      const reports = await this.provision.verify([name], {}, { progress })
-      reports.forEach(throwFailure)
-    }
-    if (moved.length > 0) await this.#verifyAll(progress)
+    // Vhosts name the port.
+    const names = moved.length > 0 ? [] : contexts.map(({ name }) => name)
+    const reports = await this.provision.verify(names, { all: moved.length > 0 }, { progress })
+    reports.forEach(throwFailure)
     return this.status()
   }
 
@@ -53,11 +54,5 @@ export class SandboxControl implements Sandbox {
 
   async status(): Promise<readonly SandboxServer[]> {
     return (sandboxStatus(this.home) ?? []).map(shown)
-  }
-
-  /** Vhosts name the port. */
-  async #verifyAll(progress: Progress): Promise<void> {
-    const reports = await this.provision.verify([], { all: true }, { progress })
-    reports.forEach(throwFailure)
   }
 }

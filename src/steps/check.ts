@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Answer } from '../hosts/host.js'
 import type { Outcome, Prepared, Step, StepKind } from './step.js'
@@ -22,6 +23,10 @@ export interface CheckStep extends Step {
   readonly port: number
   readonly expected: readonly Expected[]
 }
+
+/** How long a site may take to answer as it should. */
+const patienceMilliseconds = 3_000
+const pauseMilliseconds = 100
 
 /** Requests under way at once. */
 const atOnce = 8
@@ -51,15 +56,25 @@ const ask = async ({ address, port }: CheckStep, expected: Expected, { host }: W
   }
 }
 
-const checkOne = async ({ step }: Prepared<CheckStep>, world: World): Promise<Outcome> => {
-  const complaints: string[] = []
-  for (const expected of step.expected) complaints.push((await ask(step, expected, world)) ?? '')
-  const wrong = complaints.filter((text) => text !== '')
+const complaintsOf = async ({ step }: Prepared<CheckStep>, world: World): Promise<readonly string[]> => {
+  const complaints: (string | undefined)[] = []
+  for (const expected of step.expected) complaints.push(await ask(step, expected, world))
+  return complaints.filter((text) => text !== undefined)
+}
+
+/** What answers wrongly is asked again for a while: PHP may just be starting. */
+const checkOne = async (prepared: Prepared<CheckStep>, world: World): Promise<Outcome> => {
+  const until = Date.now() + patienceMilliseconds
+  let wrong = await complaintsOf(prepared, world)
+  while (wrong.length > 0 && Date.now() < until) {
+    await delay(pauseMilliseconds)
+    wrong = await complaintsOf(prepared, world)
+  }
   if (wrong.length === 0) return { ok: true }
   const fix = "see the web server's and PHP's error logs for the cause"
   return {
     ok: false,
-    error: new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong.join('; '), { fix, context: step.context }),
+    error: new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong.join('; '), { fix, context: prepared.step.context }),
   }
 }
 

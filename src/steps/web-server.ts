@@ -55,11 +55,15 @@ export const servedMark = async ({ generation }: WebControl, { host }: World): P
   }
 }
 
+/** Whether the mark is answered in time, and then without exception until old processes have gone. */
 const isServed = async (control: WebControl, mark: string, world: World): Promise<boolean> => {
   const until = Date.now() + proofMilliseconds
+  let since: number | undefined
   for (let pause = firstPollMilliseconds; Date.now() < until; pause = Math.min(pause * 2, longestPollMilliseconds)) {
-    if ((await servedMark(control, world)) === mark) return true
-    await delay(pause)
+    const served = (await servedMark(control, world)) === mark
+    since = served ? (since ?? Date.now()) : undefined
+    if (since !== undefined && Date.now() - since >= control.generation.settleMilliseconds) return true
+    await delay(since === undefined ? pause : firstPollMilliseconds)
   }
   return false
 }
@@ -155,7 +159,7 @@ class WebServer {
     const before = files.text(file)
     const mark = randomBytes(8).toString('hex')
     const error = await this.#reload(() => files.write(file, text.replace('GENERATION', mark), { mode: 0o644 }), mark)
-    if (error === undefined) return
+    if (error === undefined) return this.#isProvable() ? undefined : files.remove(file)
     for (const one of good) this.#reject(one, error)
     await this.#reload(() => (before === undefined ? files.remove(file) : files.write(file, before, { mode: 0o644 })))
   }
@@ -168,8 +172,13 @@ class WebServer {
     }
     const finished = await this.world.host.run(this.control.reload)
     if (finished.code !== 0) return this.#notReloaded(`${this.control.reload.join(' ')} failed: ${lastLines(finished)}`)
-    if (mark === undefined || (await isServed(this.control, mark, this.world))) return undefined
+    if (mark === undefined || !this.#isProvable() || (await isServed(this.control, mark, this.world))) return undefined
     return this.#notReloaded('it goes on serving an older configuration, although test and reload succeeded')
+  }
+
+  /** Once the first configuration of a server is undone, nothing includes the mark any more. */
+  #isProvable(): boolean {
+    return this.world.host.files.text(this.control.generation.includedBy) !== undefined
   }
 
   #notReloaded(why: string): ProvisionError {

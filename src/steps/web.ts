@@ -40,6 +40,10 @@ export interface WebControl {
     readonly path: string
     readonly port: number
     readonly address: string
+    /** The file of the server's own configuration that includes the mark: without it there is nothing to prove. */
+    readonly includedBy: string
+    /** How long after a reload old processes may still accept connections; the mark has to be answered all that time. */
+    readonly settleMilliseconds: number
   }
 }
 

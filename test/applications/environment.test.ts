@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { phpProgram, siteEnvironment } from '../../src/applications/environment.js'
 import { secretMark } from '../../src/contexts/secret.js'
-import { lookAt, platform, server, site } from './contexts.js'
+import { lookAt, server, site } from './contexts.js'
 
 describe('the environment of a site', () => {
   it('has the credentials of its database, the password as a mark', () => {

@@ -69,7 +69,7 @@ const newSite = async (uri: string, changes: Readonly<Record<string, unknown>>):
 }
 
 const resultOf = (outcome: Outcome | undefined): Readonly<Record<string, string>> => {
-  if (outcome?.ok !== true) throw outcome?.error ?? new Error('nothing was run')
+  if (outcome?.ok !== true) throw new Error('not installed', { cause: outcome?.error })
   return outcome.result ?? {}
 }
 

@@ -4,7 +4,7 @@ import { render } from '../../templates.js'
 import { siteUrl } from '../address.js'
 import { hashSaltMark } from '../hash-salt.js'
 
-export const settingsView = (site: Site) => ({
+const settingsView = (site: Site) => ({
   context: site.name,
   uuid: site.uuid,
   uri: quoting.php(site.uri),

@@ -17,7 +17,7 @@ export const siteFolders = (site: Site): readonly DirectoryStep[] => [
   writableFolder(site, 'content/uploads'),
 ]
 
-export const siteSettingsView = (site: Site) => ({
+const siteSettingsView = (site: Site) => ({
   context: site.name,
   uuid: site.uuid,
   url: quoting.php(siteUrl(site)),

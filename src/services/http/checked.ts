@@ -1,6 +1,6 @@
 import { ProvisionError, messageOf } from '../../errors.js'
 import type { Properties, Property } from '../../contexts/property.js'
-import { isContextName } from '../../contexts/shapes.js'
+import { absolutePath, isContextName } from '../../contexts/shapes.js'
 import type { Context, Identity } from '../../contexts/types.js'
 
 type Parsed<P> = P extends Property<infer Value> ? Value : never
@@ -23,6 +23,18 @@ export const checked = <P extends Properties, Name extends keyof P & string>(
 ): Parsed<P[Name]> => {
   try {
     return (properties[name] as Property<Parsed<P[Name]>>).parse((context as never)[name])
+  } catch (cause) {
+    throw notValid(context, name, cause)
+  }
+}
+
+/** A derived path. */
+export const checkedPath = <Name extends string>(
+  context: Context & { readonly [Key in Name]: string },
+  name: Name,
+): string => {
+  try {
+    return absolutePath(context[name])
   } catch (cause) {
     throw notValid(context, name, cause)
   }

@@ -37,6 +37,8 @@ const controlOf = (server: Server, text: WebServerText, look: Look): WebControl 
     path: generationPath,
     port: server.http_port,
     address: addressOf(server),
+    includedBy: serverPaths(server).file,
+    settleMilliseconds: text.settleMilliseconds,
   },
 })
 

@@ -1,12 +1,12 @@
 import type { Platform, Server, Site } from '../../contexts/types.js'
-import { absolutePath, isContextName } from '../../contexts/shapes.js'
-import { ProvisionError } from '../../errors.js'
+import { siteProperties } from '../../contexts/site.js'
+import { checked, checkedIdentity, checkedPath } from './checked.js'
 import { fileName } from './file-name.js'
 import { once } from './once.js'
 import type { Subdirectory } from './names.js'
 
 /** What is in the configuration folder of a server, whichever web server it is. */
-export interface ServerPaths {
+interface ServerPaths {
   readonly app: string
   /** What the main configuration of the web server includes, by `link` on the machine itself. */
   readonly file: string
@@ -24,13 +24,13 @@ export interface ServerPaths {
 }
 
 export const serverPaths = once((server: Server): ServerPaths => {
-  const app = absolutePath(server.http_app_path)
-  const config = absolutePath(server.config_path)
+  const app = checkedPath(server, 'http_app_path')
+  const config = checkedPath(server, 'config_path')
   const name = app.slice(app.lastIndexOf('/') + 1)
   return {
     app,
     file: `${config}/${name}.conf`,
-    link: `${absolutePath(server.aegir_root)}/config/${name}.conf`,
+    link: `${checkedPath(server, 'aegir_root')}/config/${name}.conf`,
     pre: `${app}/pre.d`,
     post: `${app}/post.d`,
     platforms: `${app}/platform.d`,
@@ -44,15 +44,15 @@ export const serverPaths = once((server: Server): ServerPaths => {
 
 /** The file, without its ending, of what the sites of a platform share. */
 export const platformFile = (platform: Platform): string => {
-  if (!isContextName(platform.name))
-    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${JSON.stringify(platform.name)} is not a context name`)
-  return `${serverPaths(platform.web_server).platforms}/${platform.name.slice(1)}`
+  const { name } = checkedIdentity(platform)
+  return `${serverPaths(platform.web_server).platforms}/${name.slice(1)}`
 }
 
 /** The file of a vhost, without its ending. */
-export const vhostFile = (site: Site): string => `${serverPaths(site.platform.web_server).vhosts}/${fileName(site.uri)}`
+export const vhostFile = (site: Site): string =>
+  `${serverPaths(site.platform.web_server).vhosts}/${fileName(checked(site, siteProperties, 'uri'))}`
 
-export interface SubdirectoryPaths {
+interface SubdirectoryPaths {
   readonly folder: string
   readonly fragment: string
   /** The vhost of the host, which answers when the host is no site of its own. */

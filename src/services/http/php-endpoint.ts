@@ -14,7 +14,7 @@ const newestSocket = (look: Look): string | undefined =>
     .at(-1)
 
 /** Where php-fpm of a web server is: a TCP port on it, or a socket. */
-export type PhpEndpoint = { readonly port: number } | { readonly socket: string }
+type PhpEndpoint = { readonly port: number } | { readonly socket: string }
 
 export const phpEndpoint = (server: Server, look: Look): PhpEndpoint | undefined => {
   if (server.php_fpm_port !== undefined) return { port: checked(server, serverProperties, 'php_fpm_port') }

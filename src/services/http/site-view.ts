@@ -23,7 +23,7 @@ const closedWith = (url: string | undefined, { uri }: Site, message: string, ret
     ? { closed: true, location: '', message, retry }
     : { closed: true, location: `${url}/${uri}`, message: '', retry: false }
 
-export const closedState = (site: Site): Closed => {
+const closedState = (site: Site): Closed => {
   const { web_disable_url, web_maintenance_url } = site.platform.web_server
   if (!site.site_enabled) return closedWith(web_disable_url, site, 'This site is disabled.', false)
   if (site.site_maintenance)
@@ -37,7 +37,7 @@ export const httpPort = once((server: Server): number => checked(server, serverP
 export const checkedRoot = once((platform: Platform): string => checked(platform, platformProperties, 'root'))
 
 /** The URL, without a slash at the end, that the other names of a site lead to. */
-export const targetUrl = (target: string | undefined, server: Server): string => {
+const targetUrl = (target: string | undefined, server: Server): string => {
   const port = httpPort(server)
   return target === undefined ? '' : `http://${target}${port === 80 ? '' : `:${port}`}`
 }
@@ -47,7 +47,7 @@ const powers = { K: 1, M: 2, G: 3 } as const
 const bytesOf = (size: string): number =>
   Number(size.slice(0, -1)) * 1024 ** powers[size.slice(-1) as keyof typeof powers]
 
-export const limits = (site: Site) => {
+const limits = (site: Site) => {
   const upload = checked(site, siteProperties, 'upload_limit')
   return {
     upload,
@@ -118,7 +118,7 @@ const quotedCredentials = (site: Site, as: Quoting): Credentials => {
   }
 }
 
-export interface Credential {
+interface Credential {
   readonly name: string
   readonly value: string
 }

@@ -11,6 +11,8 @@ export interface WebServerText {
   readonly server: (server: Server, look: Look) => readonly WebFile[]
   /** The file that holds the generation mark, with `GENERATION` in its place. */
   readonly generation: (server: Server, look: Look) => string
+  /** How long after a reload processes with the old configuration may still accept connections. */
+  readonly settleMilliseconds: number
   readonly platform: (platform: Platform, look: Look) => readonly WebFile[]
   /** How the names of the files of a platform end. */
   readonly platformEndings: readonly string[]

@@ -90,17 +90,24 @@ const filesOf = (plan: Plan) => plan.flatMap((step) => (step.kind === 'web' ? (s
 describe.each(appNames)('hostile values in the configuration of %s', (app) => {
   let server: RealWebServer
   let folder: string
-  let outcomes = { tried: 0, refused: 0, accepted: 0 }
 
   const planOf = (given: GivenFleet): Plan => {
     const look = localLook(folder)
     const { verify } = serviceTypes[app]
-    const fleet = fleetOf(app, {
-      server: { aegir_root: folder, http_port: server.port, http_address: '127.0.0.1', ...given.server },
-      platform: { root: folder, ...given.platform },
-      site: { ...given.site },
-    }, look)
-    return [...verify.server!(fleet.server, look), ...verify.platform!(fleet.platform, look), ...verify.site!(fleet.site, look)]
+    const fleet = fleetOf(
+      app,
+      {
+        server: { aegir_root: folder, http_port: server.port, http_address: '127.0.0.1', ...given.server },
+        platform: { root: folder, ...given.platform },
+        site: { ...given.site },
+      },
+      look,
+    )
+    return [
+      ...verify.server!(fleet.server, look),
+      ...verify.platform!(fleet.platform, look),
+      ...verify.site!(fleet.site, look),
+    ]
   }
 
   const textsOf = (plan: Plan, secret: string): readonly string[] =>
@@ -112,7 +119,7 @@ describe.each(appNames)('hostile values in the configuration of %s', (app) => {
       const plan = planOf(given)
       return { plan, texts: textsOf(plan, secret) }
     } catch (error) {
-      if (error instanceof ProvisionError || /not |character|longer|path|\.\./.test(String(error))) return undefined
+      if (error instanceof ProvisionError) return undefined
       throw error
     }
   }
@@ -125,20 +132,13 @@ describe.each(appNames)('hostile values in the configuration of %s', (app) => {
 
   afterAll(() => {
     rmSync(folder, { recursive: true })
-    expect(outcomes.tried).toBe(Object.keys(fields).length * Object.keys(hostile).length)
-    process.stderr.write(`${app}: ${JSON.stringify(outcomes)}\n`)
   })
 
   it.each(Object.keys(fields))('are refused, or quoted so that no directive is added, in %s', (name) => {
     const field = fields[name]!
     for (const [kind, value] of Object.entries(hostile)) {
-      outcomes = { ...outcomes, tried: outcomes.tried + 1 }
       const result = attempt(field(value), value)
-      if (result === undefined) {
-        outcomes = { ...outcomes, refused: outcomes.refused + 1 }
-        continue
-      }
-      outcomes = { ...outcomes, accepted: outcomes.accepted + 1 }
+      if (result === undefined) continue
       const tame = attempt(field(tameFor(name)), 'tame')!
 
       rmSync(`${folder}/config`, { recursive: true, force: true })

@@ -10,6 +10,8 @@ const text: WebServerText = {
   name: 'apache',
   server: serverFiles,
   generation,
+  // Old children accept until they have read the parent's word.
+  settleMilliseconds: 50,
   platform: platformFiles,
   platformEndings,
   site: siteFiles,

@@ -21,7 +21,7 @@ const folders = [
   '/usr/local/libexec/apache24',
 ]
 
-export interface Module {
+interface Module {
   readonly name: string
   readonly file: string
 }

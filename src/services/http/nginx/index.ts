@@ -10,6 +10,8 @@ const text: WebServerText = {
   name: 'nginx',
   server: serverFiles,
   generation,
+  // It tells its old workers to stop 100 ms after it has started new ones (ngx_reconfigure).
+  settleMilliseconds: 150,
   platform: platformFiles,
   platformEndings,
   site: siteFiles,

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll } from '@jest/globals'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TaskReport } from '../../../src/api.js'
+import type { Json } from '../../../src/contexts/property.js'
+import type { Kinds } from '../../../src/engine/plan.js'
+import type { DatabaseServer } from '../../../src/hosts/database.js'
+import { connect } from '../../../src/hosts/mysql.js'
+import { Tasks } from '../../../src/provision.js'
+import type { HttpType } from '../../../src/sandbox/server.js'
+import { masterAddress } from '../../../src/services/db/master-db.js'
+import { type TestSandbox, useSandbox } from '../../support/sandbox.js'
+import { type TaskWords, quiet, runTask } from './tasks.js'
+
+type Values = Readonly<Record<string, Json>>
+
+/** A code base that is there only with its database: it tells the site, and what the installation left. */
+const indexPhp = `<?php
+mysqli_report(MYSQLI_REPORT_OFF);
+$db = @new mysqli('localhost', $_SERVER['db_user'], $_SERVER['db_passwd'], $_SERVER['db_name'], 0, $_SERVER['db_socket']);
+if ($db->connect_errno) { http_response_code(500); exit('no database'); }
+$rows = $db->query('SELECT text FROM notes');
+if (!$rows) { http_response_code(500); exit('not installed'); }
+$settings = require $_SERVER['PROVISION_SITE_PATH'] . '/settings.php';
+echo $_SERVER['PROVISION_SITE'], ': ', $rows->fetch_row()[0], ' ', ini_get('memory_limit');
+`
+
+/** Two statements and a file, so that half an installation is possible. */
+const installPhp = `<?php
+$db = new mysqli('localhost', getenv('db_user'), getenv('db_passwd'), getenv('db_name'), 0, getenv('db_socket'));
+$db->query('CREATE TABLE notes (text VARCHAR(100))');
+$db->query("INSERT INTO notes VALUES ('installed')");
+file_put_contents(getenv('PROVISION_SITE_PATH') . '/files/first.txt', 'a file of the site');
+`
+
+export const codeBase = (root: string): void => {
+  mkdirSync(root, { recursive: true })
+  writeFileSync(join(root, 'index.php'), indexPhp)
+  writeFileSync(join(root, 'install.php'), installPhp)
+}
+
+/** A report that must be good. */
+export const done = (report: TaskReport | undefined): TaskReport => {
+  if (report?.ok) return report
+  throw report?.error ?? new Error('no report')
+}
+
+/** What a home can be asked to do, each with tasks of its own, as each command has them. */
+export class Fleet {
+  readonly home: string
+  readonly root: string
+
+  constructor(readonly sandbox: TestSandbox) {
+    this.home = sandbox.home
+    this.root = join(sandbox.home, 'srv', 'php')
+  }
+
+  get port(): number {
+    return this.sandbox.state.servers.nginx?.port ?? 0
+  }
+
+  tasks(kinds?: Kinds): Tasks {
+    return new Tasks(this.home, kinds)
+  }
+
+  /** Runs a task that must go well. */
+  async run(words: TaskWords): Promise<TaskReport> {
+    const [report] = (await runTask(this.tasks(), words)).map(done)
+    return report as TaskReport
+  }
+
+  save(name: string, type: string, properties: Values): Promise<TaskReport> {
+    return this.run({ task: 'save', name, type, properties })
+  }
+
+  async verify(...names: readonly string[]): Promise<void> {
+    ;(await this.tasks().verify(names, {}, quiet)).forEach(done)
+  }
+
+  saveSite(uri: string, properties: Values = {}): Promise<TaskReport> {
+    return this.save(`@${uri}`, 'site', { uri, platform: '@platform_php', ...properties })
+  }
+
+  /** The server and a platform for sites with a database. */
+  async begin(given: Values = {}): Promise<void> {
+    codeBase(this.root)
+    for (const { name, properties } of this.sandbox.contexts) {
+      await this.save(name, 'server', { ...properties, ...given })
+      await this.verify(name)
+    }
+    await this.save('@platform_php', 'platform', {
+      root: this.root,
+      application: 'php',
+      install_cmd: `php ${this.root}/install.php`,
+    })
+    await this.verify('@platform_php')
+  }
+
+  connect(): Promise<DatabaseServer> {
+    const [master] = this.sandbox.contexts
+    const { master_db, db_socket } = master?.properties ?? {}
+    return connect(masterAddress({ db_socket } as never, String(master_db)))
+  }
+}
+
+const limit = 120_000
+
+/** A server and a platform on real servers, for all tests of a file. */
+export const useFleet = (http: readonly HttpType[] = ['nginx']): (() => Fleet) => {
+  const sandbox = useSandbox(http)
+  let fleet: Fleet | undefined
+  beforeAll(async () => {
+    fleet = new Fleet(sandbox())
+    await fleet.begin()
+  }, limit)
+  afterAll(() => {
+    fleet = undefined
+  })
+  return () => {
+    if (fleet === undefined) throw new Error('the fleet is there only while tests run')
+    return fleet
+  }
+}

@@ -1,0 +1,83 @@
+import { lstatSync, readFileSync, readlinkSync, readdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { DatabaseServer } from '../../../src/hosts/database.js'
+import { localHost } from '../../../src/hosts/local.js'
+import type { Fleet } from './fleet.js'
+
+export type Picture = Readonly<Record<string, string>>
+
+const digest = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex').slice(0, 16)
+
+const line = (path: string): string => {
+  const stats = lstatSync(path)
+  const access = `${(stats.mode & 0o7777).toString(8)} ${stats.uid}:${stats.gid}`
+  if (stats.isSymbolicLink()) return `link → ${readlinkSync(path)}`
+  return stats.isDirectory() ? `directory ${access}` : `file ${access} ${digest(readFileSync(path))}`
+}
+
+/** Everything below a folder with its mode, owner and content. */
+export const pictureOfFolder = (folder: string): Picture => {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
+  return Object.fromEntries(paths.filter((path) => !path.endsWith('/generation.conf')).map((path) => [path, line(path)]))
+}
+
+const users = "SELECT * FROM mysql.user WHERE User NOT IN ('mariadb.sys', 'PUBLIC') ORDER BY User, Host"
+const schemas = 'SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA ORDER BY SCHEMA_NAME'
+
+const rowsByPlace = (label: string, rows: readonly object[]): Picture =>
+  Object.fromEntries(rows.map((row, at) => [`${label} ${at}`, JSON.stringify(row)]))
+
+const tablesOf = async (database: DatabaseServer): Promise<Picture> => {
+  const tables = await database.query<{ readonly db: string; readonly name: string }>(
+    "SELECT TABLE_SCHEMA AS db, TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema', 'provision')",
+  )
+  const rows = await Promise.all(
+    tables.map(async ({ db, name }) => {
+      const [sum] = await database.query<{ readonly Checksum: number }>(`CHECKSUM TABLE \`${db}\`.\`${name}\``)
+      return [`table ${db}.${name}`, String(sum?.Checksum)] as const
+    }),
+  )
+  return Object.fromEntries(rows)
+}
+
+/** Databases, accounts, grants, the registry of owners, and the rows of sites' tables. */
+export const pictureOfDatabases = async (database: DatabaseServer): Promise<Picture> => ({
+  ...rowsByPlace('database', await database.query(schemas)),
+  ...rowsByPlace('user', await database.query(users)),
+  ...rowsByPlace('grant', await database.query('SELECT * FROM mysql.db ORDER BY User, Host, Db')),
+  ...rowsByPlace('owner', await database.query('SELECT * FROM provision.owners ORDER BY name')),
+  ...(await tablesOf(database)),
+})
+
+/** What the running web server says for each host name. */
+export const pictureOfAnswers = async ({ home, port }: Fleet, hosts: readonly string[]): Promise<Picture> => {
+  const { request } = localHost(home)
+  const answers = await Promise.all(
+    hosts.map(async (host) => {
+      const { status, body, location } = await request({ port, host: `${host}:${port}`, path: '/' })
+      return [`http://${host}/`, `${status} ${location ?? ''} ${body}`] as const
+    }),
+  )
+  return Object.fromEntries(answers)
+}
+
+const folders = ['contexts', 'hosts', 'secrets', 'config', 'srv'] as const
+
+const present = (home: string): readonly string[] => {
+  const there = new Set(readdirSync(home))
+  return folders.filter((name) => there.has(name))
+}
+
+/** All that a task may change, the generation mark of the web server excepted. */
+export const pictureOf = async (fleet: Fleet, database: DatabaseServer, hosts: readonly string[]): Promise<Picture> => ({
+  ...Object.assign({}, ...present(fleet.home).map((name) => pictureOfFolder(join(fleet.home, name)))),
+  ...(await pictureOfDatabases(database)),
+  ...(await pictureOfAnswers(fleet, hosts)),
+})
+
+/** What differs, as lines; none when nothing does. */
+export const differences = (before: Picture, after: Picture): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => before[key] !== after[key])
+    .map((key) => `${key}: ${before[key] ?? 'not there'} → ${after[key] ?? 'gone'}`)

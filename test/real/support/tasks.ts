@@ -1,0 +1,32 @@
+import type { TaskReport } from '../../../src/api.js'
+import type { Json } from '../../../src/contexts/property.js'
+import type { Tasks } from '../../../src/provision.js'
+
+const nothing = (): void => undefined
+
+export const quiet = {
+  progress: { plan: nothing, begin: nothing, done: nothing, failed: nothing, undo: nothing, warn: nothing },
+} as const
+
+/** A task as plain data, so that another process can be told to run it. */
+export type TaskWords =
+  | { readonly task: 'save'; readonly name: string; readonly type?: string; readonly properties: { readonly [name: string]: Json } }
+  | { readonly task: 'verify' | 'install' | 'delete'; readonly name: string }
+  | { readonly task: 'recover' }
+
+export const runTask = async (tasks: Tasks, words: TaskWords): Promise<readonly TaskReport[]> => {
+  switch (words.task) {
+    case 'save': {
+      const { name, type, properties } = words
+      return [await tasks.save(name, { properties, ...(type === undefined ? {} : { contextType: type }) }, quiet)]
+    }
+    case 'verify':
+      return tasks.verify([words.name], {}, quiet)
+    case 'install':
+      return tasks.install([words.name], {}, quiet)
+    case 'delete':
+      return tasks.delete([words.name], { noBackup: true }, quiet)
+    case 'recover':
+      return tasks.recover(quiet)
+  }
+}

@@ -1,0 +1,21 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { existsSync } from 'node:fs'
+import { loadTemplates, packageRoot, render } from '../../../src/templates.js'
+
+describe('templates', () => {
+  beforeAll(loadTemplates)
+
+  it('are in the root of the package', () => {
+    expect(existsSync(`${packageRoot()}/templates/http/nginx/vhost.hbs`)).toBe(true)
+  })
+
+  it('escape nothing: values are quoted for where they go', () => {
+    const text = render('http/nginx/cred', { header: '#', credentials: [{ name: 'a', value: `<&'"` }] })
+
+    expect(text).toContain(`fastcgi_param a "<&'"";`)
+  })
+
+  it('do not pass over a value that is missing', () => {
+    expect(() => render('http/nginx/cred', { credentials: [] })).toThrow(/"header" not defined/)
+  })
+})
