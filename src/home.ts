@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { ensureDirSync } from 'fs-extra/esm'
+import { accessSync, constants } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -22,5 +23,5 @@ export const provisionHome = (): string => {
 
 /** Others may pass through it, to what the web server reads, and not look around. */
 export const makeHome = (home: string): void => {
-  mkdirSync(home, { recursive: true, mode: 0o711 })
+  ensureDirSync(home, 0o711)
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { ensureDirSync } from 'fs-extra/esm'
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import type { Look } from '../hosts/look.js'
@@ -58,7 +58,7 @@ export class ContextStore {
   }
 
   makeFolder(): void {
-    mkdirSync(this.folder, { recursive: true, mode: 0o755 })
+    ensureDirSync(this.folder, 0o755)
   }
 
   #read(name: string): ContextRecord | undefined {

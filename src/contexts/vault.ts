@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { ensureDirSync } from 'fs-extra/esm'
 import { dirname, join } from 'node:path'
 import type { Files } from '../hosts/host.js'
 import { ProvisionError } from '../errors.js'
@@ -50,7 +50,7 @@ export class SecretFiles implements Vault {
     const secrets = value === undefined ? rest : { ...rest, [property]: value }
     this.#known.set(context, secrets)
     if (Object.keys(secrets).length === 0) return this.files.remove(this.path(context))
-    mkdirSync(dirname(this.path(context)), { recursive: true, mode: 0o700 })
+    ensureDirSync(dirname(this.path(context)), 0o700)
     this.files.write(this.path(context), `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: onlyOwner })
   }
 

@@ -1,14 +1,5 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { ensureDirSync } from 'fs-extra/esm'
+import { closeSync, fsyncSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { ignoringMissing } from '../hosts/missing.js'
@@ -87,7 +78,7 @@ export class Journal implements Writing {
   ) {
     this.id = id
     this.#folder = join(openFolder(home), id)
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+    ensureDirSync(this.#folder, 0o700)
     this.#file = openSync(join(this.#folder, 'journal.jsonl'), 'a', 0o600)
   }
 
@@ -122,7 +113,7 @@ export class Journal implements Writing {
   /** A directory for the files that the undo of one step needs; made when it is asked for. */
   keep([plan, step]: StepAt): string {
     const folder = join(this.#folder, `keep-${plan}-${step}`)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    ensureDirSync(folder, 0o700)
     return join(folder)
   }
 
@@ -132,7 +123,7 @@ export class Journal implements Writing {
     closeSync(this.#file)
     for (const kept of readdirSync(this.#folder))
       if (kept.startsWith('keep-')) rmSync(join(this.#folder, kept), { recursive: true })
-    mkdirSync(closedFolder(this.home), { recursive: true, mode: 0o700 })
+    ensureDirSync(closedFolder(this.home), 0o700)
     renameSync(this.#folder, join(closedFolder(this.home), this.id))
     forget(closedFolder(this.home))
   }

@@ -1,4 +1,5 @@
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { ensureDirSync } from 'fs-extra/esm'
+import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -79,7 +80,7 @@ export class Locks {
 
   /** Waits for `waitSeconds` at most; throws `Locked` after that. */
   async acquire(subject: string, waitSeconds = 0): Promise<Lock> {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o711 })
+    ensureDirSync(this.#folder, 0o711)
     const until = Date.now() + waitSeconds * 1000
     for (;;) {
       const lock = tryLock(join(this.#folder, subject.replace(/^@/, '')), this.holder)

@@ -2,7 +2,6 @@ import {
   chmodSync,
   chownSync,
   closeSync,
-  copyFileSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
@@ -13,10 +12,10 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { copySync, removeSync } from 'fs-extra/esm'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { ProvisionError } from '../errors.js'
@@ -82,7 +81,7 @@ const write = (path: string, text: string, access: Access): void => {
     fill(temporary, text, access)
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    removeSync(temporary)
     throw error
   }
 }
@@ -101,7 +100,7 @@ const keep = (path: string, as: string): void => {
   try {
     linkSync(path, as)
   } catch {
-    copyFileSync(path, as)
+    copySync(path, as, { preserveTimestamps: true })
     chmodSync(as, lstatSync(path).mode & permissionBits)
   }
 }
@@ -123,5 +122,5 @@ export const localFiles: Files = {
   link,
   keep,
   rename: renameSync,
-  remove: (path) => rmSync(path, { recursive: true, force: true }),
+  remove: removeSync,
 }

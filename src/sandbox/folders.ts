@@ -1,5 +1,6 @@
+import { ensureDirSync } from 'fs-extra/esm'
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
+import { lstatSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sandboxFolder } from './record.js'
@@ -9,14 +10,13 @@ const longestSocket = 107
 
 /** Makes the folders of the sandbox that are missing. */
 export const makeFolders = (home: string): void => {
-  for (const name of ['', 'empty', 'log', 'run', 'tmp'])
-    mkdirSync(join(sandboxFolder(home), name), { recursive: true, mode: 0o700 })
+  for (const name of ['', 'empty', 'log', 'run', 'tmp']) ensureDirSync(join(sandboxFolder(home), name), 0o700)
 }
 
 /** Whether the folder is there, or could be made, and belongs to this user alone. */
 const isOwn = (folder: string): boolean => {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    ensureDirSync(folder, 0o700)
     const { uid, mode } = lstatSync(folder)
     return uid === process.getuid?.() && (mode & 0o170_077) === 0o040_000
   } catch {

@@ -74,7 +74,10 @@ const checkOne = async (prepared: Prepared<CheckStep>, world: World): Promise<Ou
   const fix = "see the web server's and PHP's error logs for the cause"
   return {
     ok: false,
-    error: new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong.join('; '), { fix, context: prepared.step.context }),
+    error: new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong.join('; '), {
+      fix,
+      context: prepared.step.context,
+    }),
   }
 }
 

@@ -84,14 +84,14 @@ const brokenAtUndo = (kind: StepKind, breaking: Breaking): StepKind => {
   }
 }
 
-type Call = (...words: readonly unknown[]) => unknown
+type Call = (...words: unknown[]) => unknown
 
 const counted = <Part extends object>(part: Part, names: readonly string[], breaking: Breaking): Part =>
   new Proxy(part, {
     get: (target, name) => {
       const value = Reflect.get(target, name) as unknown
       if (typeof value !== 'function' || !names.includes(String(name))) return value
-      return (...words: readonly unknown[]) => {
+      return (...words: unknown[]) => {
         const title = `${String(name)} ${String(words[0])}`
         return breaking.aroundNow(title, () => (value as Call).apply(target, words))
       }

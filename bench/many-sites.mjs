@@ -1,0 +1,33 @@
+import { counted } from './counted.mjs'
+import { writeContexts, writeFleet } from './fleet.mjs'
+import { withSandbox } from './sandbox.mjs'
+
+const runs = 3
+
+const fastest = (measured) => measured.reduce((one, other) => (other.seconds < one.seconds ? other : one))
+
+const unchangedVerifies = async (sandbox) => {
+  const measured = []
+  for (let at = 0; at < runs; at++) measured.push(await counted(sandbox, 'provision-verify', '--all'))
+  return fastest(measured)
+}
+
+const applied = async (sandbox, count) => {
+  const apply = await counted(sandbox, 'provision-apply', writeFleet(sandbox, count))
+  const unchanged = await unchangedVerifies(sandbox)
+  const one = '@site-00001.example.com'
+  await sandbox.provision('provision-save', one, '--upload_limit=77M')
+  const oneOfAll = await counted(sandbox, 'provision-verify', '--all')
+  await sandbox.provision('provision-save', one, '--upload_limit=78M')
+  return { apply, unchanged, oneOfAll, oneAlone: await counted(sandbox, 'provision-verify', one) }
+}
+
+/** A fleet that is new, then unchanged, then changed in one place; and one that was saved before it is verified. */
+export const manySites = async (count) => ({
+  count,
+  ...(await withSandbox({}, (sandbox) => applied(sandbox, count))),
+  verify: await withSandbox({}, (sandbox) => {
+    writeContexts(sandbox, count)
+    return counted(sandbox, 'provision-verify', '--all')
+  }),
+})

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+
+export const checkout = fileURLToPath(new URL('..', import.meta.url))
+const entry = join(checkout, 'bin/run.js')
+
+/** The words of a command line of the program. */
+export const provision = (...words) => [process.execPath, entry, ...words]
+
+/** Runs a command to its end; `seconds` is wall time. */
+export const run = ([program, ...words], env = {}) =>
+  new Promise((resolve, reject) => {
+    const began = performance.now()
+    const child = spawn(program, words, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
+    let stderr = ''
+    child.stderr.on('data', (part) => (stderr = `${stderr}${part}`.slice(-2000)))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ seconds: (performance.now() - began) / 1000, code, stderr }))
+  })
+
+export const succeed = async (words, env) => {
+  const ended = await run(words, env)
+  if (ended.code === 0) return ended
+  throw new Error(`${words.slice(2).join(' ')} ended with ${ended.code}: ${ended.stderr}`)
+}
+
+/** With the peak of its memory. */
+export const runWithPeak = async (words, { home, folder }) => {
+  const peakFile = join(folder, 'peak')
+  const [node, ...rest] = words
+  const preload = join(checkout, 'bench/peak.cjs')
+  const env = { PROVISION_HOME: home, BENCH_PEAK: peakFile }
+  const { seconds } = await succeed([node, '--require', preload, ...rest], env)
+  return { seconds, peakMiB: Number(readFileSync(peakFile, 'utf8')) / 1024 }
+}

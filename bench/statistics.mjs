@@ -1,0 +1,5 @@
+export const median = (numbers) => {
+  const sorted = [...numbers].sort((one, other) => one - other)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}

@@ -1,0 +1,32 @@
+import { lstatSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+const pathsIn = (folder) => [
+  folder,
+  ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
+]
+
+/** The servers of the sandbox write logs and tables of their own. */
+const isOurs = ({ home }) => (path) => !path.startsWith(join(home, 'sandbox'))
+
+const stateOf = (path) => {
+  const { ino, mtimeNs, size } = lstatSync(path, { bigint: true })
+  return { identity: `${ino} ${mtimeNs} ${size}`, size: Number(size), isFile: lstatSync(path).isFile() }
+}
+
+/** All that Provision could have written; a folder shows by its time also what came and went. */
+export const snapshot = ({ home, root }) => {
+  const paths = [home, root].flatMap(pathsIn).filter(isOurs({ home }))
+  return new Map(paths.map((path) => [path, stateOf(path)]))
+}
+
+/** What was written between two snapshots. */
+export const written = (before, after) => {
+  const changed = [...after].filter(([path, { identity }]) => before.get(path)?.identity !== identity)
+  const files = changed.filter(([, { isFile }]) => isFile)
+  return {
+    files: files.length,
+    folders: changed.length - files.length,
+    bytes: files.reduce((sum, [, { size }]) => sum + size, 0),
+  }
+}
