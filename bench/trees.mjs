@@ -7,7 +7,10 @@ const pathsIn = (folder) => [
 ]
 
 /** The servers of the sandbox write logs and tables of their own. */
-const isOurs = ({ home }) => (path) => !path.startsWith(join(home, 'sandbox'))
+const isOurs =
+  ({ home }) =>
+  (path) =>
+    !path.startsWith(join(home, 'sandbox'))
 
 const stateOf = (path) => {
   const { ino, mtimeNs, size } = lstatSync(path, { bigint: true })

@@ -7,11 +7,11 @@ import { median } from './statistics.mjs'
 const count = 1000
 const tests = 7
 
-const testSeconds = async ({ home, http }) => {
+const testSeconds = async ({ home }) => {
   const context = JSON.parse(readFileSync(join(home, 'contexts/server_master.json'), 'utf8'))
   const words = context.properties.http_test_cmd.split(' ')
   const seconds = []
-  for (let at = 0; at < tests; at++) seconds.push((await succeed(words, { http })).seconds)
+  for (let at = 0; at < tests; at++) seconds.push((await succeed(words)).seconds)
   return median(seconds)
 }
 

@@ -1,44 +1,97 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { DatabaseServer } from '../../src/hosts/database.js'
-import { Breaking, type Fault, faulty } from './support/faults.js'
+import { describe, expect, it } from '@jest/globals'
+import {
+  type Trial,
+  breakEveryStep,
+  killAtEveryChange,
+  killAtEveryChangeOfRecovery,
+  repeatAfterEachKill,
+} from './support/every-fault.js'
 import { useFleet } from './support/fleet.js'
 import { useBrokenProcesses } from './support/killed.js'
-import { differences, pictureOf } from './support/picture.js'
-import { runTask } from './support/tasks.js'
+import { useNeighbour, wrongOfVerified } from './support/neighbour.js'
 
+const minutes = 60_000
 const fleet = useFleet()
 const runBroken = useBrokenProcesses()
-let database: DatabaseServer
-beforeAll(async () => {
-  database = await fleet().connect()
-  await fleet().saveSite('neighbour.test')
-  await fleet().run({ task: 'install', name: '@neighbour.test' })
+const database = useNeighbour(fleet)
+
+const hosts = ['one.test', 'www.one.test', 'neighbour.test']
+const name = '@one.test'
+
+const saveAnew = async (): Promise<void> => {
+  if (fleet().tasks().names(name).length > 0) {
+    if (!isInstalled()) return
+    await fleet().run({ task: 'delete', name })
+  }
+  await fleet().saveSite('one.test', { aliases: ['www.one.test'] })
+}
+
+const isInstalled = (): boolean => fleet().read(name)?.recorded['installed'] === true
+
+const trial = (): Trial => ({
+  fleet: fleet(),
+  database: database(),
+  runBroken,
+  words: { task: 'install', name },
+  hosts,
+  arrange: saveAnew,
+  complaints: async () => [
+    ...(isInstalled() ? [] : ['not recorded as installed']),
+    ...(await wrongOfVerified(fleet(), name, { 'one.test': 'one.test: installed 256M' })),
+  ],
 })
-afterAll(() => database.close())
 
-const install = { task: 'install', name: '@one.test' } as const
+describe('an installation', () => {
+  it(
+    'leaves nothing behind when any of its steps fails',
+    async () => {
+      const { wrong, steps } = await breakEveryStep(trial(), 'throw')
 
-describe('x', () => {
-  it('y', async () => {
-    await fleet().saveSite('one.test', { aliases: ['www.one.test'] })
-    const before = await pictureOf(fleet(), database, ['one.test', 'www.one.test', 'neighbour.test'])
-    const breaking = new Breaking({ at: 10000, when: 'after', how: 'throw' })
-    let t = Date.now()
-    console.log(await runTask(fleet().tasks(faulty(breaking)), install))
-    console.log(breaking.passed, Date.now() - t)
-    const after = await pictureOf(fleet(), database, ['one.test', 'www.one.test', 'neighbour.test'])
-    console.log(differences(before, after))
-    t = Date.now()
-    await fleet().run({ task: 'delete', name: '@one.test' })
-    console.log(Date.now() - t)
-    await fleet().saveSite('one.test', { aliases: ['www.one.test'] })
-    t = Date.now()
-    console.log(await runBroken(fleet().home, install, { at: 1000, when: 'after', how: 'kill', of: 'change' }), Date.now() - t)
-    t = Date.now()
-    await pictureOf(fleet(), database, ['one.test', 'www.one.test', 'neighbour.test'])
-    console.log('picture', Date.now() - t)
-    expect(1).toBe(1)
-  })
+      expect(wrong).toEqual({})
+      expect(steps).toBeGreaterThan(12)
+    },
+    5 * minutes,
+  )
+
+  it(
+    'leaves nothing behind, or is complete, when it is killed at any of its steps',
+    async () => {
+      const { wrong } = await breakEveryStep(trial(), 'kill')
+
+      expect(wrong).toEqual({})
+    },
+    5 * minutes,
+  )
+
+  it(
+    'leaves nothing behind, or is complete, when it is killed before any single change',
+    async () => {
+      const { wrong, cases, steps } = await killAtEveryChange(trial())
+
+      expect(wrong).toEqual({})
+      expect(cases).toBeGreaterThan(steps)
+    },
+    5 * minutes,
+  )
+
+  it(
+    'leaves nothing behind when its recovery is killed too, before any single change',
+    async () => {
+      const { wrong, cases } = await killAtEveryChangeOfRecovery(trial())
+
+      expect(wrong).toEqual({})
+      expect(cases).toBeGreaterThan(5)
+    },
+    5 * minutes,
+  )
+
+  it(
+    'works when it is told again after it was killed at any of its steps',
+    async () => {
+      const { wrong } = await repeatAfterEachKill(trial())
+
+      expect(wrong).toEqual({})
+    },
+    5 * minutes,
+  )
 })

@@ -1,20 +1,25 @@
 import type { Kinds } from '../../../src/engine/plan.js'
-import type { Outcome, Prepared, Step, StepKind } from '../../../src/steps/step.js'
+import type { Outcome, Prepared, Stage, Step, StepKind } from '../../../src/steps/step.js'
 import { kinds as usualKinds } from '../../../src/steps/index.js'
 import type { World } from '../../../src/steps/world.js'
 
 /** Where a task breaks: at its `at`-th step, or at its `at`-th single change of the world. */
 export interface Fault {
   readonly at: number
-  readonly when: 'instead' | 'before' | 'after'
-  /** `change`: one call that writes a file, sends a statement or runs a program. */
-  readonly of?: 'step' | 'change' | 'undo'
+  readonly when: 'before' | 'after'
+  /** `change`: one call that writes a file, sends a statement or runs a program, also while steps are undone. */
+  readonly of: 'step' | 'change'
   readonly how: 'throw' | 'kill'
+}
+
+export interface Passed {
+  readonly title: string
+  readonly stage?: Stage
 }
 
 /** Counts what happens, and breaks where the fault says. */
 export class Breaking {
-  readonly passed: string[] = []
+  readonly passed: Passed[] = []
 
   constructor(readonly fault: Fault) {}
 
@@ -22,31 +27,21 @@ export class Breaking {
     return this.passed.length >= this.fault.at
   }
 
-  /** Lets one thing happen, or breaks before, after or instead of it. */
-  async around<Value>(title: string, act: () => Value | Promise<Value>): Promise<Value> {
-    this.passed.push(title)
+  begin(passed: Passed): boolean {
+    this.passed.push(passed)
     const now = this.passed.length === this.fault.at
-    if (now && this.fault.when !== 'after') this.#break(title)
-    const value = await act()
-    if (now && this.fault.when === 'after') this.#break(title)
-    return value
+    if (now && this.fault.when === 'before') this.break()
+    return now
   }
 
-  /** The same for what is not waited for. */
-  aroundNow<Value>(title: string, act: () => Value): Value {
-    this.passed.push(title)
-    const now = this.passed.length === this.fault.at
-    if (now && this.fault.when !== 'after') this.#break(title)
-    const value = act()
-    if (now && this.fault.when === 'after') this.#break(title)
-    return value
-  }
-
-  #break(title: string): void {
+  break(): void {
     if (this.fault.how === 'kill') process.kill(process.pid, 'SIGKILL')
-    throw new Error(`broken at ${title}`)
+    throw new Error(`broken at ${this.passed.at(-1)?.title}`)
   }
 }
+
+/** Never breaks, and only counts. */
+export const counting = (): Breaking => new Breaking({ at: Infinity, when: 'before', of: 'step', how: 'throw' })
 
 const outcomeOf = async (act: () => Promise<Outcome>): Promise<Outcome> => {
   try {
@@ -56,33 +51,22 @@ const outcomeOf = async (act: () => Promise<Outcome>): Promise<Outcome> => {
   }
 }
 
+const runBroken = async (kind: StepKind, one: Prepared<Step>, world: World, breaking: Breaking): Promise<Outcome> => {
+  const now = breaking.begin(one.step)
+  const [outcome] = await kind.run([one], world)
+  if (now) breaking.break()
+  return outcome as Outcome
+}
+
 /** Steps run one by one, so that there is a boundary between any two. */
 const brokenAtSteps = (kind: StepKind, breaking: Breaking): StepKind => ({
   ...kind,
   run: async (prepared, world) => {
     const outcomes: Outcome[] = []
-    for (const one of prepared)
-      outcomes.push(
-        await outcomeOf(() => breaking.around(one.step.title, async () => only(await kind.run([one], world)))),
-      )
+    for (const one of prepared) outcomes.push(await outcomeOf(() => runBroken(kind, one, world, breaking)))
     return outcomes
   },
 })
-
-const only = ([outcome]: readonly Outcome[]): Outcome => {
-  if (outcome === undefined) throw new Error('a step without an outcome')
-  if (!outcome.ok) throw outcome.error
-  return outcome
-}
-
-const brokenAtUndo = (kind: StepKind, breaking: Breaking): StepKind => {
-  const { undoTogether: _, ...rest } = kind
-  return {
-    ...rest,
-    undo: (prepared: Prepared<Step>, world: World) =>
-      breaking.around(prepared.step.title, async () => kind.undo(prepared, world)),
-  }
-}
 
 type Call = (...words: unknown[]) => unknown
 
@@ -92,8 +76,10 @@ const counted = <Part extends object>(part: Part, names: readonly string[], brea
       const value = Reflect.get(target, name) as unknown
       if (typeof value !== 'function' || !names.includes(String(name))) return value
       return (...words: unknown[]) => {
-        const title = `${String(name)} ${String(words[0])}`
-        return breaking.aroundNow(title, () => (value as Call).apply(target, words))
+        const now = breaking.begin({ title: `${String(name)} ${String(words[0])}` })
+        const result = (value as Call).apply(target, words)
+        if (now) breaking.break()
+        return result
       }
     },
   })
@@ -108,16 +94,19 @@ const brokenWorld = (world: World, breaking: Breaking): World => ({
   database: async (server) => counted(await world.database(server), ['query'], breaking),
 })
 
-const brokenAtChanges = (kind: StepKind, breaking: Breaking): StepKind => ({
-  ...kind,
-  run: (prepared, world) => kind.run(prepared, brokenWorld(world, breaking)),
-  ...(kind.discard === undefined
-    ? {}
-    : { discard: (prepared, world) => kind.discard?.(prepared, brokenWorld(world, breaking)) }),
-})
+const brokenAtChanges = (kind: StepKind, breaking: Breaking): StepKind => {
+  const { undoTogether, discard } = kind
+  return {
+    ...kind,
+    run: (prepared, world) => kind.run(prepared, brokenWorld(world, breaking)),
+    undo: (prepared, world) => kind.undo(prepared, brokenWorld(world, breaking)),
+    ...(undoTogether && { undoTogether: (all, world) => undoTogether(all, brokenWorld(world, breaking)) }),
+    ...(discard && { discard: (one, world) => discard(one, brokenWorld(world, breaking)) }),
+  }
+}
 
-const ways = { step: brokenAtSteps, change: brokenAtChanges, undo: brokenAtUndo } as const
+const ways = { step: brokenAtSteps, change: brokenAtChanges } as const
 
 /** All kinds of steps, with a fault in them. */
 export const faulty = (breaking: Breaking): Kinds =>
-  new Map([...usualKinds].map(([name, kind]) => [name, ways[breaking.fault.of ?? 'step'](kind, breaking)]))
+  new Map([...usualKinds].map(([name, kind]) => [name, ways[breaking.fault.of](kind, breaking)]))

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll } from '@jest/globals'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TaskReport } from '../../../src/api.js'
 import type { Json } from '../../../src/contexts/property.js'
+import { type ContextRecord, readRecord } from '../../../src/contexts/record.js'
 import type { Kinds } from '../../../src/engine/plan.js'
 import type { DatabaseServer } from '../../../src/hosts/database.js'
 import { connect } from '../../../src/hosts/mysql.js'
@@ -61,6 +62,12 @@ export class Fleet {
 
   tasks(kinds?: Kinds): Tasks {
     return new Tasks(this.home, kinds)
+  }
+
+  /** A context as it is on disk. */
+  read(name: string): ContextRecord | undefined {
+    const path = join(this.home, 'contexts', `${name.slice(1)}.json`)
+    return existsSync(path) ? readRecord(path, readFileSync(path, 'utf8')) : undefined
   }
 
   /** Runs a task that must go well. */

@@ -14,8 +14,12 @@ export interface Broken {
   readonly signal: NodeJS.Signals | null
   /** What it passed and reported, when it was not killed. */
   readonly ended?: {
-    readonly passed: readonly string[]
-    readonly reports: readonly { readonly ok: boolean; readonly message?: string; readonly leftOver: readonly string[] }[]
+    readonly passed: number
+    readonly reports: readonly {
+      readonly ok: boolean
+      readonly message?: string
+      readonly leftOver: readonly string[]
+    }[]
   }
   readonly stderr: string
 }

@@ -19,34 +19,43 @@ const line = (path: string): string => {
 /** Everything below a folder with its mode, owner and content. */
 export const pictureOfFolder = (folder: string): Picture => {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
-  return Object.fromEntries(paths.filter((path) => !path.endsWith('/generation.conf')).map((path) => [path, line(path)]))
+  return Object.fromEntries(
+    paths.filter((path) => !path.endsWith('/generation.conf')).map((path) => [path, line(path)]),
+  )
 }
 
-const users = "SELECT * FROM mysql.user WHERE User NOT IN ('mariadb.sys', 'PUBLIC') ORDER BY User, Host"
-const schemas = 'SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA ORDER BY SCHEMA_NAME'
-
-const rowsByPlace = (label: string, rows: readonly object[]): Picture =>
-  Object.fromEntries(rows.map((row, at) => [`${label} ${at}`, JSON.stringify(row)]))
+/** Rows by what names them. */
+const rows = async (
+  database: DatabaseServer,
+  label: string,
+  table: string,
+  key: readonly string[],
+): Promise<Picture> => {
+  const found = await database.query<Record<string, unknown>>(`SELECT * FROM ${table}`)
+  return Object.fromEntries(
+    found.map((row) => [`${label} ${key.map((name) => String(row[name])).join(' ')}`, digest(JSON.stringify(row))]),
+  )
+}
 
 const tablesOf = async (database: DatabaseServer): Promise<Picture> => {
   const tables = await database.query<{ readonly db: string; readonly name: string }>(
     "SELECT TABLE_SCHEMA AS db, TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema', 'provision')",
   )
-  const rows = await Promise.all(
+  const sums = await Promise.all(
     tables.map(async ({ db, name }) => {
       const [sum] = await database.query<{ readonly Checksum: number }>(`CHECKSUM TABLE \`${db}\`.\`${name}\``)
       return [`table ${db}.${name}`, String(sum?.Checksum)] as const
     }),
   )
-  return Object.fromEntries(rows)
+  return Object.fromEntries(sums)
 }
 
 /** Databases, accounts, grants, the registry of owners, and the rows of sites' tables. */
 export const pictureOfDatabases = async (database: DatabaseServer): Promise<Picture> => ({
-  ...rowsByPlace('database', await database.query(schemas)),
-  ...rowsByPlace('user', await database.query(users)),
-  ...rowsByPlace('grant', await database.query('SELECT * FROM mysql.db ORDER BY User, Host, Db')),
-  ...rowsByPlace('owner', await database.query('SELECT * FROM provision.owners ORDER BY name')),
+  ...(await rows(database, 'database', 'information_schema.SCHEMATA', ['SCHEMA_NAME'])),
+  ...(await rows(database, 'account', 'mysql.user', ['User', 'Host'])),
+  ...(await rows(database, 'grant', 'mysql.db', ['User', 'Host', 'Db'])),
+  ...(await rows(database, 'owner', 'provision.owners', ['name'])),
   ...(await tablesOf(database)),
 })
 
@@ -70,7 +79,11 @@ const present = (home: string): readonly string[] => {
 }
 
 /** All that a task may change, the generation mark of the web server excepted. */
-export const pictureOf = async (fleet: Fleet, database: DatabaseServer, hosts: readonly string[]): Promise<Picture> => ({
+export const pictureOf = async (
+  fleet: Fleet,
+  database: DatabaseServer,
+  hosts: readonly string[],
+): Promise<Picture> => ({
   ...Object.assign({}, ...present(fleet.home).map((name) => pictureOfFolder(join(fleet.home, name)))),
   ...(await pictureOfDatabases(database)),
   ...(await pictureOfAnswers(fleet, hosts)),

@@ -10,7 +10,12 @@ export const quiet = {
 
 /** A task as plain data, so that another process can be told to run it. */
 export type TaskWords =
-  | { readonly task: 'save'; readonly name: string; readonly type?: string; readonly properties: { readonly [name: string]: Json } }
+  | {
+      readonly task: 'save'
+      readonly name: string
+      readonly type?: string
+      readonly properties: { readonly [name: string]: Json }
+    }
   | { readonly task: 'verify' | 'install' | 'delete'; readonly name: string }
   | { readonly task: 'recover' }
 

@@ -1,0 +1,228 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import type { Given, TaskReport } from '../../src/api.js'
+import { Tasks } from '../../src/provision.js'
+import { useHome } from '../support/home.js'
+import { quiet } from '../support/quiet.js'
+
+const home = useHome()
+let tasks: Tasks
+
+const save = (
+  name: string,
+  contextType: string | undefined,
+  properties: Given['properties'] = {},
+): Promise<TaskReport> =>
+  tasks.save(name, { properties, ...(contextType === undefined ? {} : { contextType }) }, { progress: quiet })
+
+const stored = (name: string) => JSON.parse(readFileSync(join(home(), 'contexts', `${name}.json`), 'utf8'))
+
+const root = () => join(home(), 'code')
+
+beforeEach(async () => {
+  tasks = new Tasks(home())
+  mkdirSync(root())
+  writeFileSync(join(root(), 'index.php'), '')
+  await save('@server_master', 'server', { http_service_type: 'nginx' })
+  await save('@platform_x', 'platform', { root: root() })
+})
+
+const saveSite = (name: string, more: Given['properties'] = {}): Promise<TaskReport> =>
+  save(name, 'site', { uri: name.slice(1), platform: '@platform_x', ...more })
+
+describe('saving a context', () => {
+  it('keeps what is given, and nothing else', async () => {
+    const report = await save('@server_web', 'server', { http_service_type: 'nginx', http_port: '8080' })
+
+    expect(report).toMatchObject({ ok: true, changed: true })
+    expect(stored('server_web')).toMatchObject({
+      context_type: 'server',
+      name: '@server_web',
+      properties: { http_port: 8080, http_service_type: 'nginx' },
+    })
+  })
+
+  it('changes only what is given', async () => {
+    await save('@server_master', undefined, { http_port: 8080 })
+    await save('@server_master', undefined, { remote_host: 'web.example.com' })
+
+    expect(stored('server_master').properties).toEqual({
+      http_port: 8080,
+      http_service_type: 'nginx',
+      remote_host: 'web.example.com',
+    })
+  })
+
+  it('takes 0, false and the empty string as values, and null as the default', async () => {
+    await saveSite('@a.test', { aliases: 'www.a.test', redirection: 'true', site_enabled: '0' })
+    await save('@a.test', undefined, { aliases: '', redirection: false, site_enabled: null })
+
+    expect(stored('a.test').properties).toEqual({
+      aliases: [],
+      platform: '@platform_x',
+      redirection: false,
+      uri: 'a.test',
+    })
+  })
+
+  it('writes nothing when nothing changes', async () => {
+    await saveSite('@a.test')
+    const before = statSync(join(home(), 'contexts/a.test.json'))
+
+    const report = await save('@a.test', undefined, { uri: 'a.test' })
+
+    const after = statSync(join(home(), 'contexts/a.test.json'))
+    expect(report).toMatchObject({ ok: true, changed: false, changes: [] })
+    expect({ ino: after.ino, mtime: after.mtimeMs }).toEqual({ ino: before.ino, mtime: before.mtimeMs })
+  })
+
+  it('keeps a secret apart, readable by its owner alone', async () => {
+    const url = 'mysql://root:s3cret@127.0.0.1'
+
+    await save('@server_db', 'server', { db_service_type: 'mysql', master_db: url })
+
+    const secrets = join(home(), 'secrets/server_db.json')
+    expect(JSON.parse(readFileSync(secrets, 'utf8'))).toEqual({ master_db: url })
+    expect(statSync(secrets).mode & 0o777).toBe(0o600)
+    expect(statSync(join(home(), 'secrets')).mode & 0o777).toBe(0o700)
+    expect(readFileSync(join(home(), 'contexts/server_db.json'), 'utf8')).not.toContain('s3cret')
+  })
+
+  it('leaves no journal open and no lock behind', async () => {
+    await saveSite('@a.test')
+
+    expect(readdirSync(join(home(), 'journal/open'))).toEqual([])
+    expect(readdirSync(join(home(), 'locks'))).toEqual([])
+  })
+
+  it('warns once, when it is made, about an unusual name', async () => {
+    const first = await save('@web', 'server')
+    const second = await save('@web', undefined, { remote_host: 'web.example.com' })
+
+    expect(first.warnings).toEqual(['@web is an unusual name for a server: @server_… is recommended'])
+    expect(second.warnings).toEqual([])
+  })
+
+  it('does nothing but show the plan in a dry run', async () => {
+    const report = await tasks.save(
+      '@b.test',
+      { properties: { uri: 'b.test', platform: '@platform_x' }, contextType: 'site' },
+      { dryRun: true, progress: quiet },
+    )
+
+    expect(report.changes.map(({ title }) => title)).toContain('save the context @b.test')
+    expect(existsSync(join(home(), 'contexts/b.test.json'))).toBe(false)
+  })
+})
+
+const complaint = async (report: Promise<TaskReport>) => {
+  const { ok, error } = await report
+  return { ok, code: error?.code, message: error?.message, fix: error?.fix }
+}
+
+describe('saving refuses', () => {
+  it('a mistyped name without a type, and says which one was meant', async () => {
+    expect(await complaint(save('@platform_y', undefined, { locked: true }))).toMatchObject({
+      code: 'PROVISION_MISSING_CONTEXT',
+      fix: expect.stringContaining('did you mean @platform_x?'),
+    })
+    expect(existsSync(join(home(), 'contexts/platform_y.json'))).toBe(false)
+  })
+
+  it('all that is wrong at once, each with its path', async () => {
+    const { message } = await complaint(
+      saveSite('@a.test', { aliases: ['ok.test', 'no good'], client_email: 'x', platform: '@nowhere', typo: 1 }),
+    )
+
+    expect(message?.split('\n').map((line) => line.split(': ')[0])).toEqual([
+      '@a.test/aliases/1',
+      '@a.test/client_email',
+      '@a.test/typo',
+      '@a.test/platform',
+    ])
+  })
+
+  it('a site without what a site must have', async () => {
+    expect((await complaint(save('@a.test', 'site'))).message).toBe(
+      '@a.test/uri: a site must have it\n@a.test/platform: a site must have it',
+    )
+  })
+
+  it('a reference to a context of the wrong type', async () => {
+    expect((await complaint(saveSite('@a.test', { platform: '@server_master' }))).message).toBe(
+      '@a.test/platform: @server_master is a server, not a platform',
+    )
+  })
+
+  it('a change of the type', async () => {
+    expect((await complaint(save('@platform_x', 'site'))).message).toBe(
+      '@platform_x/context_type: it is a platform, and that never changes',
+    )
+  })
+
+  it.each([
+    ['its uri', { uri: 'a.test' }],
+    ['its alias', { aliases: ['a.test'] }],
+    ['its wildcard', { aliases: ['*.a.test'] }],
+    ['its subdirectory', { aliases: ['c.test/shop'] }],
+  ])('a host name that another site has: %s', async (_, taken) => {
+    await saveSite('@a.test', { aliases: ['*.a.test', 'c.test/shop'] })
+
+    const { message } = await complaint(saveSite('@b.test', taken))
+
+    expect(message).toContain('belongs to @a.test')
+    expect(existsSync(join(home(), 'contexts/b.test.json'))).toBe(false)
+  })
+
+  it('a redirection to a host that is not the site', async () => {
+    expect((await complaint(saveSite('@a.test', { redirection: 'evil.test' }))).message).toBe(
+      '@a.test/redirection: evil.test is neither the uri nor one of the aliases',
+    )
+  })
+
+  it('an unknown service type, and a property of a service that the server does not offer', async () => {
+    expect((await complaint(save('@server_web', 'server', { http_service_type: 'iis' }))).message).toBe(
+      '@server_web/http_service_type: not one of apache, nginx, null',
+    )
+    expect((await complaint(save('@server_web', 'server', { http_port: 8080 }))).message).toBe(
+      '@server_web/http_port: the server does not offer the service http',
+    )
+  })
+
+  it('a database server without its account', async () => {
+    expect((await complaint(save('@server_db', 'server', { db_service_type: 'mysql' }))).message).toBe(
+      '@server_db/master_db: must be given',
+    )
+  })
+
+  it('what tasks record and what is derived', async () => {
+    expect((await complaint(saveSite('@a.test', { db_name: 'x', site_path: '/x' }))).message).toBe(
+      '@a.test/db_name: is set by tasks only\n@a.test/site_path: is derived from other properties',
+    )
+  })
+
+  it('to forget a context that others refer to, unless it is named', async () => {
+    await saveSite('@a.test')
+
+    const refused = await complaint(tasks.forget('@platform_x', { progress: quiet }))
+    const forced = await tasks.forget('@platform_x', { progress: quiet, force: ['@platform_x'] })
+
+    expect(refused).toMatchObject({ code: 'PROVISION_CONTEXT_IN_USE', message: '@platform_x is in use by @a.test' })
+    expect(forced.ok).toBe(true)
+    expect(existsSync(join(home(), 'contexts/platform_x.json'))).toBe(false)
+  })
+})
+
+describe('a damaged context file', () => {
+  it('is named with its line, and harms no other context', async () => {
+    await saveSite('@a.test')
+    writeFileSync(join(home(), 'contexts/a.test.json'), '{\n  "format": 1,\n  "name": "@a.test"\n  "uuid": 1\n}\n')
+
+    const damaged = await save('@a.test', undefined, { aliases: 'www.a.test' })
+    const other = await saveSite('@b.test')
+
+    expect(damaged.error?.message).toContain('contexts/a.test.json:4:')
+    expect(other.ok).toBe(true)
+  })
+})
