@@ -56,7 +56,7 @@ class Sandbox {
   /** Nginx notes each reload in its log. */
   reloads() {
     const log = readFileSync(join(this.home, 'sandbox/log/nginx.log'), 'utf8')
-    return log.match(/reconfiguring$/gm)?.length ?? 0
+    return log.match(/\(SIGHUP\) received/g)?.length ?? 0
   }
 
   async end() {

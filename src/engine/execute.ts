@@ -73,13 +73,24 @@ export const execute = async (task: Task, engine: Engine, how: Execution = {}): 
     (plan) => plan.error === undefined && (changes(plan) || (how.alwaysCheck && plan.steps.length > 0)),
   )
   if (how.planOnly || open.length === 0) return plans.map((plan) => ({ plan }))
-  const done = new Map(
-    (await applyLocked({ ...task, contexts: open.map(({ context }) => context) }, engine, how)).map((one) => [
-      one.plan.context,
-      one,
-    ]),
-  )
+  const ended = (await checked(open, engine)) ?? (await applyLocked(withContextsOf(task, open), engine, how))
+  const done = new Map(ended.map((one) => [one.plan.context, one]))
   return plans.map((plan) => done.get(plan.context) ?? { plan })
+}
+
+const withContextsOf = (task: Task, plans: readonly Plan[]): Task => ({
+  ...task,
+  contexts: plans.map(({ context }) => context),
+})
+
+const checksAlone = ({ steps }: Plan): boolean => steps.every(({ step: { stage } }) => stage === 'check')
+
+/** Checks alone need no lock while all is well; when one fails, another task may be at work, which the lock will tell. */
+const checked = async (plans: readonly Plan[], engine: Engine): Promise<readonly Executed[] | undefined> => {
+  if (!plans.every(checksAlone)) return undefined
+  const progress = { ...engine.progress, failed: () => {} }
+  const ended = await runPlans(plans, { ...engine, progress, journal: noJournal })
+  return ended.every(({ error }) => error === undefined) ? withEnds(plans, ended) : undefined
 }
 
 const sharedWaitSeconds = 30
@@ -114,7 +125,10 @@ export const applyPlans = async (
   const open = plans.filter(
     (plan) => plan.error === undefined && plan.steps.length > 0 && (alwaysCheck || changes(plan)),
   )
-  const ended = open.length === 0 ? [] : await journaled(task, open, engine)
+  return withEnds(plans, open.length === 0 ? [] : await journaled(task, open, engine))
+}
+
+const withEnds = (plans: readonly Plan[], ended: readonly Ended[]): readonly Executed[] => {
   const byContext = new Map(ended.map((one) => [one.context, one]))
   return plans.map((plan) => {
     const end = byContext.get(plan.context)

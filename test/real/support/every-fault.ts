@@ -98,7 +98,7 @@ class Cases {
 
   async try(name: string, act: () => Promise<readonly string[]>): Promise<void> {
     this.count++
-    const wrong = await act().catch((error: Error) => [String(error.stack)])
+    const wrong = await act().catch((error: Error) => [String(error.stack).split('\n').slice(0, 3).join('\n')])
     if (wrong.length > 0) this.wrong[name] = wrong
   }
 

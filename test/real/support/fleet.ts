@@ -84,6 +84,11 @@ export class Fleet {
     ;(await this.tasks().verify(names, {}, quiet)).forEach(done)
   }
 
+  /** What an interrupted task has left is undone or finished, and nothing stays. */
+  async recover(): Promise<void> {
+    ;(await this.tasks().recover(quiet)).forEach(done)
+  }
+
   saveSite(uri: string, properties: Values = {}): Promise<TaskReport> {
     return this.save(`@${uri}`, 'site', { uri, platform: '@platform_php', ...properties })
   }
