@@ -1,7 +1,8 @@
 // Makes dist/provision.cjs: the program and its libraries in one CommonJS file, which a V8 code cache can hold.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import handlebars from 'handlebars'
 import { root } from './generated.mjs'
 
 /** What oclif loads for plug-ins, themes and Windows, none of which there is here. */
@@ -23,6 +24,28 @@ const leaveOut = {
   },
 }
 
+const templates = join(root, 'templates')
+
+/** Those of the sandbox are compiled when it starts: it keeps nobody waiting. */
+const templateNames = readdirSync(templates, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.hbs') && !path.startsWith('sandbox/'))
+  .map((path) => path.slice(0, -'.hbs'.length))
+  .sort()
+
+const compiled = (name) =>
+  handlebars.precompile(readFileSync(join(templates, `${name}.hbs`), 'utf8'), { strict: true, noEscape: true })
+
+/** Compiling a template takes milliseconds, and its compiler a part of each start. */
+const compileTemplates = {
+  name: 'compile-templates',
+  setup({ onLoad }) {
+    onLoad({ filter: /src\/compiled-templates\.ts$/ }, () => ({
+      contents: `export const compiledTemplates = {${templateNames.map((name) => `${JSON.stringify(name)}: ${compiled(name)}`).join(',\n')}}`,
+      loader: 'js',
+    }))
+  },
+}
+
 const dist = join(root, 'dist')
 mkdirSync(dist, { recursive: true })
 
@@ -40,7 +63,7 @@ const { metafile } = await build({
   keepNames: false,
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   define: { 'import.meta.url': 'importMetaUrl' },
-  plugins: [leaveOut],
+  plugins: [leaveOut, compileTemplates],
   metafile: true,
   absWorkingDir: root,
   logLevel: 'warning',

@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compiledTemplates } from './compiled-templates.js'
 import { ProvisionError } from './errors.js'
 
-type Handlebars = typeof import('handlebars')
+type Compiler = typeof import('handlebars')
+type Runtime = Pick<Compiler, 'template'>
 type Template = (view: object) => string
 
 const folder = 'templates'
-const compiled = new Map<string, Template>()
-let handlebars: Handlebars | undefined
+const loaded = new Map<string, Template>()
+let handlebars: Runtime | undefined
 let root: string | undefined
 
 const above = (directory: string): string => {
@@ -24,20 +26,33 @@ export const packageRoot = (): string => {
   return root
 }
 
-/** Loads the template language, once; planners, which render, are synchronous. */
-export const loadTemplates = async (): Promise<void> => {
-  handlebars ??= (await import('handlebars')).default
+const ready = (name: string, { template }: Runtime): Template | undefined => {
+  const specification = compiledTemplates[name]
+  return specification === undefined ? undefined : template(specification)
 }
 
-const compile = (name: string): Template => {
+const fromFile = (name: string, { compile }: Compiler): Template =>
+  compile(readFileSync(join(packageRoot(), folder, `${name}.hbs`), 'utf8'), { strict: true, noEscape: true })
+
+const isBuilt = Object.keys(compiledTemplates).length > 0
+
+const runtime = async (): Promise<Runtime> =>
+  // Its types say nothing.
+  (await import('handlebars/runtime.js')).default as unknown as Runtime
+
+/** Loads the template language, once, and of the built program only what fills in; planners, which render, are synchronous. */
+export const loadTemplates = async (): Promise<void> => {
+  handlebars ??= isBuilt ? await runtime() : (await import('handlebars')).default
+}
+
+const load = (name: string): Template => {
   if (handlebars === undefined) throw new Error('loadTemplates() comes before render()')
-  const text = readFileSync(join(packageRoot(), folder, `${name}.hbs`), 'utf8')
-  return handlebars.compile(text, { strict: true, noEscape: true })
+  return ready(name, handlebars) ?? fromFile(name, handlebars as Compiler)
 }
 
 /** The text of `templates/<name>.hbs` with the values of `view`, all of which must be there, quoted already. */
 export const render = (name: string, view: object): string => {
-  const template = compiled.get(name) ?? compile(name)
-  compiled.set(name, template)
+  const template = loaded.get(name) ?? load(name)
+  loaded.set(name, template)
   return template(view)
 }

@@ -1,4 +1,4 @@
-import { addresses, derived, email, host, machineName, path, url } from './shapes.js'
+import { addresses, derived, email, flag, host, machineName, path, recorded, url } from './shapes.js'
 import type { ServerValues } from './types.js'
 
 export const serverProperties = {
@@ -29,6 +29,9 @@ export const serverProperties = {
     default: (server: { remote_host: string }) => `admin@${server.remote_host}`,
     defaultText: 'admin@remote_host',
   }),
+  verified: recorded(
+    flag({ description: 'whether what the context needs has been made once; then it does not move', default: false }),
+  ),
 } as const
 
 const below = (description: string, folder: string) =>

@@ -168,8 +168,6 @@ export const addresses = list(
   'IP addresses',
   matching(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]{2,39})$/, 'not an IP address'),
 )
-export const machineNames = list('machine names', matching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'not a machine name'))
-export const hosts = list('host names', hostName)
 
 /** A property that names another context and reads as it. */
 export const reference = <const Type extends ContextTypeName, const Details extends Rest<string>>(

@@ -59,6 +59,9 @@ export const siteProperties = {
   }),
   cron_key: recorded(text({ description: 'key that the application asks for when cron is called by URL' })),
   installed: recorded(flag({ description: 'whether the application is installed', default: false })),
+  verified: recorded(
+    flag({ description: 'whether what the context needs has been made once; then it does not move', default: false }),
+  ),
 } as const
 
 export const siteDerived = {

@@ -34,7 +34,5 @@ export const holderOf = (task: string): Holder => ({
 
 export const isAlive = ({ pid, started, boot }: Holder): boolean => boot === bootId() && startOf(pid) === started
 
-export const isSelf = ({ pid, started }: Holder): boolean => pid === process.pid && started === startOf('self')
-
 export const describeHolder = ({ user, pid, task, since }: Holder): string =>
   `${user} (pid ${pid}): ${task}, since ${since}`

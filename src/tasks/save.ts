@@ -106,19 +106,43 @@ const missingSecrets = (
       fix: `--${key}=env:NAME, --${key}=file:/path, or --properties-from`,
     }))
 
-/** What is installed stays where it is: the folder, the database and the vhost are named after these. */
-const fixedOnceInstalled = (
+/** What has been verified stays where it is: folders, databases and vhosts are named after these properties. */
+const fixed: { readonly [Type in ContextTypeName]: readonly string[] } = {
+  server: ['http_service_type', 'db_service_type', 'aegir_root'],
+  platform: ['root', 'web_server', 'application'],
+  site: ['uri', 'platform', 'db_server'],
+}
+
+const ways: { readonly [Type in ContextTypeName]: string } = {
+  server: 'save another server, and use that',
+  platform: 'save another platform, and use that',
+  site: 'delete the site and save it anew, or migrate it',
+}
+
+/** As it is given, or the default where that is the same for all contexts. */
+const effective = ({ properties }: ContextRecord, key: string, known: Properties): unknown => {
+  const usual = known[key]?.default
+  return properties[key] ?? (typeof usual === 'function' ? undefined : usual)
+}
+
+const hasMoved = (before: ContextRecord, after: ContextRecord, key: string, known: Properties): boolean => {
+  const [was, is] = [effective(before, key, known), effective(after, key, known)]
+  return was !== undefined && was !== is
+}
+
+const movedAfterVerify = (
   before: ContextRecord | undefined,
-  { name, properties }: ContextRecord,
+  after: ContextRecord,
+  known: Properties,
 ): readonly Complaint[] =>
-  before?.recorded['installed'] !== true
+  before?.recorded['verified'] !== true
     ? []
-    : ['uri', 'platform', 'db_server']
-        .filter((key) => before.properties[key] !== properties[key])
+    : fixed[after.context_type]
+        .filter((key) => hasMoved(before, after, key, known))
         .map((key) => ({
-          path: `${name}/${key}`,
-          message: 'cannot change once the site is installed',
-          fix: 'migrate the site instead',
+          path: `${after.name}/${key}`,
+          message: `cannot change once the ${after.context_type} has been verified: what was made would stay behind`,
+          fix: ways[after.context_type],
         }))
 
 const naming = (before: ContextRecord | undefined, record: ContextRecord): readonly string[] =>
@@ -144,7 +168,7 @@ export const draft = (wish: Wish, before: ContextRecord | undefined, around: Sav
       ({ path }) => !shapes.complaints.some((known) => known.path === path),
     ),
     ...missingSecrets(record, properties, secrets, around),
-    ...fixedOnceInstalled(before, record),
+    ...movedAfterVerify(before, record, around.schema[record.context_type]),
   ]
   if (complaints.length > 0) throw new InvalidInput(complaints)
   return { record, before, secrets, warnings: naming(before, record) }

@@ -96,13 +96,19 @@ export interface Reading extends Planning {
   readonly contexts: Contexts
 }
 
+/** What the first verify fixes for good; nothing for a server that offers nothing. */
+const fixedBy = (context: Context, reading: Reading): Values =>
+  context.type === 'server' && servicesOf(reading, context).length === 0
+    ? {}
+    : { ...recordedBy(context, reading), verified: true }
+
 /** A context as it is once services have recorded what they choose; and whether that is news. */
 export const settled = (
   record: ContextRecord,
   reading: Reading,
 ): { readonly record: ContextRecord; readonly context: Context } => {
   const context = reading.contexts.of(record)
-  const after = withRecorded(record, recordedBy(context, reading))
+  const after = withRecorded(record, fixedBy(context, reading))
   return after === record ? { record, context } : { record: after, context: reading.contexts.of(after) }
 }
 

@@ -214,6 +214,31 @@ describe('saving refuses', () => {
   })
 })
 
+describe('a context that has been verified', () => {
+  const verified = (name: string): void => {
+    const path = join(home(), 'contexts', `${name}.json`)
+    const record = JSON.parse(readFileSync(path, 'utf8'))
+    writeFileSync(path, JSON.stringify({ ...record, recorded: { verified: true } }))
+  }
+
+  it.each([
+    ['@a.test', 'platform', '@platform_y'],
+    ['@a.test', 'uri', 'b.test'],
+    ['@platform_x', 'web_server', '@server_web'],
+    ['@platform_x', 'root', '/srv/elsewhere'],
+    ['@server_master', 'http_service_type', 'apache'],
+  ])('does not leave what was made behind: %s keeps its %s', async (name, property, value) => {
+    await saveSite('@a.test')
+    await save('@platform_y', 'platform', { root: root() })
+    await save('@server_web', 'server', { http_service_type: 'nginx' })
+    verified(name.slice(1))
+
+    const { message } = await complaint(save(name, undefined, { [property]: value }))
+
+    expect(message).toContain(`${name}/${property}: cannot change once`)
+  })
+})
+
 describe('a damaged context file', () => {
   it('is named with its line, and harms no other context', async () => {
     await saveSite('@a.test')
