@@ -10,7 +10,7 @@ const reasons = (error: unknown): string[] =>
 
 const readable = (error: ProvisionError, paint: Paint): readonly string[] => [
   `${paint.red('error')}: ${indented(error.message, '       ')}`,
-  ...[...new Set(reasons(error))].map((reason) => line('why', reason)),
+  ...[...new Set(reasons(error))].filter((reason) => reason !== error.message).map((reason) => line('why', reason)),
   ...(error.fix ? [line(paint.bold('fix'), error.fix)] : []),
 ]
 

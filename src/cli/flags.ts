@@ -2,8 +2,8 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 export const outputFlags = {
-  json: Flags.boolean({ description: 'print one JSON object', exclusive: ['backend'] }),
-  backend: Flags.boolean({ description: "print Drush's packet, for old front ends" }),
+  json: Flags.boolean({ description: 'print one JSON object' }),
+  backend: Flags.boolean({ description: "print Drush's packet, for old front ends", exclusive: ['json'] }),
   quiet: Flags.boolean({ description: 'no progress on stderr, only warnings and errors', char: 'q' }),
 }
 

@@ -2,62 +2,100 @@ import type { Command } from '@oclif/core/command'
 import { contextTypeNames } from '../contexts/types.js'
 import type { DeclaredProperty } from '../api.js'
 import { originText, remarks } from './properties-help.js'
-
-const notice = '<!-- Written by scripts/reference.mjs (npm run docs): do not edit. -->'
-
-const exitCodes = `
-| exit code | means |
-|---|---|
-| 0 | done, or nothing to do |
-| 1 | failed, and everything undone |
-| 2 | \`--check\`: there is something to do; \`--detailed-exitcodes\`: something changed |
-| 3 | failed, and something could not be undone: it is named |
-| 4, 6 | \`--detailed-exitcodes\` and several contexts: some failed; some changed and some failed |
-| 64 | the words or values given are wrong, nothing was done |
-| 75 | another task holds the context |
-| 130 | interrupted, and undone |
-`
+import { aboutProperties, introduction, notice } from './reference-text.js'
 
 type Flag = Command.Flag.Cached
 
-const flagName = (flag: Flag): string => {
-  const value = flag.type === 'option' ? `=${flag.helpValue ?? 'VALUE'}` : ''
-  return `\`--${flag.name}${value}\`${flag.char === undefined ? '' : `, \`-${flag.char}\``}`
+const valueOf = (flag: Flag): string => {
+  if (flag.type !== 'option') return ''
+  return `=${flag.options?.join('|') ?? flag.helpValue ?? 'VALUE'}`
 }
+
+const flagName = (flag: Flag): string =>
+  `\`--${flag.name}${valueOf(flag)}\`${flag.char === undefined ? '' : `, \`-${flag.char}\``}`
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
-const flagRow = (flag: Flag): string => `| ${flagName(flag)} | ${cell(flag.description ?? '')} |`
+const remarkOf = (flag: Flag): string => {
+  const byDefault = flag.type === 'option' && flag.default ? ` (default: ${flag.default})` : ''
+  return `${flag.description ?? ''}${byDefault}`
+}
+
+const flagRow = (flag: Flag): string => `| ${cell(flagName(flag))} | ${cell(remarkOf(flag))} |`
+
+const table = (rows: readonly string[], head: string): readonly string[] =>
+  rows.length === 0 ? [] : [`| ${head} | |`, '|---|---|', ...rows, '']
 
 const spelled = (text: string): string => text.replaceAll('<%= config.bin %>', 'provision')
 
-const commandSection = ({ id, summary, examples = [], flags }: Command.Cached): string => {
-  const rows = Object.values(flags).map(flagRow)
+const outputFlags = ['json', 'backend', 'quiet']
+
+const isOwn = ({ name, helpGroup }: Flag): boolean => helpGroup !== 'TASK' && !outputFlags.includes(name)
+
+const argumentName = (name: string, { required }: { required?: boolean }, { strict }: Command.Cached): string => {
+  const word = `${name.toUpperCase()}${strict === false ? ' …' : ''}`
+  return required ? word : `[${word}]`
+}
+
+const usage = (command: Command.Cached): string => {
+  const words = Object.entries(command.args).map(([name, arg]) => argumentName(name, arg, command))
+  const flags = Object.values(command.flags).filter(isOwn)
+  return [command.id.replaceAll(':', ' '), ...words, ...flags.map((flag) => `[--${flag.name}${valueOf(flag)}]`)].join(
+    ' ',
+  )
+}
+
+const synopsis = (command: Command.Cached): string =>
+  `    provision ${typeof command.usage === 'string' ? command.usage : usage(command)}`
+
+const commonText = (flags: readonly Flag[]): string => {
+  const [task, output] = [
+    flags.some(({ helpGroup }) => helpGroup === 'TASK'),
+    flags.some(({ name }) => name === 'json'),
+  ]
+  if (task) return 'Also the [flags of tasks](#flags-of-tasks).'
+  return output
+    ? `Also ${flags
+        .filter((flag) => !isOwn(flag))
+        .map(flagName)
+        .join(', ')}.`
+    : ''
+}
+
+const commandSection = (command: Command.Cached): string => {
+  const { id, summary = '', examples = [], args } = command
+  const flags = Object.values(command.flags)
+  const words = Object.entries(args).map(
+    ([name, { description = '' }]) => `| \`${name.toUpperCase()}\` | ${cell(description)} |`,
+  )
   return [
-    `## ${id.replace(':', ' ')}`,
+    `## ${id.replaceAll(':', ' ')}`,
     '',
-    summary ?? '',
+    summary,
     '',
+    synopsis(command),
+    '',
+    ...table(words, 'argument'),
+    ...table(flags.filter(isOwn).map(flagRow), 'flag'),
+    ...[commonText(flags)].filter(Boolean).flatMap((text) => [text, '']),
     '```sh',
     ...examples.map((example) => spelled(String(example))),
     '```',
-    ...(rows.length === 0 ? [] : ['', '| flag | |', '|---|---|', ...rows]),
     '',
   ].join('\n')
 }
 
-export const commandsPage = (commands: readonly Command.Cached[]): string =>
-  [
-    notice,
-    '# Commands',
-    '',
-    '`provision provision-VERB @context`, `provision @context provision-VERB` and `provision VERB @context` are the same.',
-    exitCodes,
-    [...commands]
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .map(commandSection)
-      .join('\n'),
-  ].join('\n')
+/** Flags that many commands have, once; where one of them is missing from a command, it makes no sense there. */
+const taskFlags = (commands: readonly Command.Cached[]): readonly string[] => {
+  const flags = commands.flatMap(({ flags }) => Object.values(flags)).filter((flag) => !isOwn(flag))
+  const once = [...new Map(flags.map((flag) => [flag.name, flag])).values()]
+  return ['## Flags of tasks', '', ...table(once.map(flagRow), 'flag')]
+}
+
+export const commandsPage = (commands: readonly Command.Cached[]): string => {
+  const sorted = [...commands].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return [notice, '# Commands', introduction, ...taskFlags(sorted), sorted.map(commandSection).join('\n')].join('\n')
+}
 
 const propertyRow = (declared: DeclaredProperty): string => {
   const { name, property } = declared
@@ -72,9 +110,10 @@ const sources = {
   derived: 'Computed, never stored',
 } as const
 
+/** Several applications may add the same property. */
 const sourceSection = (source: keyof typeof sources, declared: readonly DeclaredProperty[]): readonly string[] => {
-  const rows = declared.filter(({ property }) => property.source === source).map(propertyRow)
-  const head = ['| property | | values | | with | example |', '|---|---|---|---|---|---|']
+  const rows = [...new Set(declared.filter(({ property }) => property.source === source).map(propertyRow))]
+  const head = ['| property | | values | | service | example |', '|---|---|---|---|---|---|']
   return rows.length === 0 ? [] : [`### ${sources[source]}`, '', ...head, ...rows, '']
 }
 
@@ -82,7 +121,7 @@ export const propertiesPage = (declared: readonly DeclaredProperty[]): string =>
   [
     notice,
     '# Properties',
-    '',
+    aboutProperties,
     ...contextTypeNames.flatMap((type) => {
       const ofType = declared.filter(({ contextType }) => contextType === type)
       const sections = (Object.keys(sources) as (keyof typeof sources)[]).flatMap((source) =>

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { commandFirst } from '../../src/cli/argv.js'
+import { commands } from '../../src/commands/commands.generated.js'
+import { Tasks } from '../../src/provision.js'
+import { blocksOf } from '../support/markdown.js'
+
+const checkout = new URL('../../', import.meta.url).pathname
+const pages = [
+  'README.md',
+  'contexts/README.md',
+  'docs/reference/commands.md',
+  ...readdirSync(join(checkout, 'docs')).map((name) => `docs/${name}`),
+]
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => join(checkout, name))
+
+const manifest: {
+  readonly commands: Readonly<Record<string, { readonly flags: Readonly<Record<string, unknown>> }>>
+} = JSON.parse(readFileSync(join(checkout, 'oclif.manifest.json'), 'utf8'))
+
+const properties = new Set(new Tasks('/nonexistent').declared().map(({ name }) => name))
+/** Of the application that docs/adding-an-application.md makes. */
+const examples = ['notes_title']
+
+/** Commands in shell examples, in `$(…)` too, without comments and what their output goes to. */
+const typed = (page: string): readonly string[] =>
+  blocksOf(page)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'))
+    .flatMap((line) =>
+      [...line.matchAll(/(?:^|[(|] ?)(?:bin\/)?provision ([^|#()>]+)/g)].map(([, words = '']) => words),
+    )
+
+const quoted = /"[^"]*"|'[^']*'/g
+
+const problemsOf = (line: string): readonly string[] => {
+  const words = line.replace(quoted, 'X').trim().split(/\s+/)
+  const [id = ''] = commandFirst(words, Object.keys(commands))
+  const command = manifest.commands[id]
+  if (command === undefined) return [`no command: ${line}`]
+  const flags = words.filter((word) => word.startsWith('--')).map((word) => word.slice(2).split('=')[0] as string)
+  return flags
+    .filter((flag) => !(flag in command.flags) && !(id === 'provision-save' && properties.has(flag)))
+    .filter((flag) => !examples.includes(flag))
+    .map((flag) => `no flag --${flag}: ${line}`)
+}
+
+describe('the commands that the pages show', () => {
+  it('are there, with these flags and properties', () => {
+    const lines = pages.flatMap(typed)
+
+    expect(lines.length).toBeGreaterThan(60)
+    expect(lines.flatMap(problemsOf)).toEqual([])
+  })
+})
