@@ -2,12 +2,12 @@ import type { Expansion, Given, Provision, Sandbox, TaskOptions, TaskReport } fr
 import { applications } from './applications/applications.generated.js'
 import type { ContextRecord } from './contexts/record.js'
 import type { Kinds } from './engine/plan.js'
-import { recover } from './engine/recover.js'
+import { brokenJournals, recover } from './engine/recover.js'
 import { ProvisionError } from './errors.js'
 import { readFleet } from './fleet.js'
 import { provisionHome } from './home.js'
 import { Questions } from './questions.js'
-import { recoveryReport } from './reports.js'
+import { interruptedReport, recoveryReport } from './reports.js'
 import type { Catalog } from './schema.js'
 import { serviceTypes, services } from './services/services.generated.js'
 import { Session, executionOf } from './session.js'
@@ -16,7 +16,7 @@ import { enableIntent } from './tasks/enable.js'
 import { installIntent, reinstallation } from './tasks/install.js'
 import type { Wish } from './tasks/save.js'
 import { Saving, savingLock } from './tasks/saving.js'
-import { expand } from './tasks/select.js'
+import { expand, inReferenceOrder } from './tasks/select.js'
 import { verifyIntent } from './tasks/verify.js'
 
 const catalog: Catalog = { services: Object.values(services), types: Object.values(serviceTypes), applications }
@@ -90,21 +90,23 @@ export class Tasks extends Questions implements Provision {
     return this.session.run({ name: 'provision-install', contexts: names, intent, how: executionOf(options) }, options)
   }
 
-  delete(
+  /** One after the other, what refers first: what the last one shared with those before goes with it. */
+  async delete(
     names: readonly string[],
     { noBackup = false }: { readonly noBackup?: boolean },
     options: TaskOptions,
   ): Reports {
-    const { reading, store } = this.session
+    const { reading, store, contexts } = this.session
     const intent = (name: string) => {
       refuseInUse(name, reading)
       refuseWithoutBackup(store.read(name), noBackup)
       return deleteIntent(name, reading, this.#places(name))
     }
-    return this.session.run(
-      { name: 'provision-delete', contexts: names, intent, alsoLocks: [savingLock], how: executionOf(options) },
-      options,
-    )
+    const task = { name: 'provision-delete', intent, alsoLocks: [savingLock], how: executionOf(options) }
+    const reports: TaskReport[] = []
+    for (const name of [...inReferenceOrder(names, contexts)].reverse())
+      reports.push(...(await this.session.run({ ...task, contexts: [name] }, options)))
+    return reports
   }
 
   enable(names: readonly string[], options: TaskOptions): Reports {
@@ -139,7 +141,8 @@ export class Tasks extends Questions implements Provision {
     return this.session.applySaved(file, options)
   }
 
-  recover(options: TaskOptions): Reports {
+  async recover(options: TaskOptions): Reports {
+    if (executionOf(options).planOnly) return brokenJournals(this.session.home).map(interruptedReport)
     return this.session.engine('provision-recover', options, async (engine) =>
       (await recover(engine)).map(recoveryReport),
     )

@@ -6,7 +6,8 @@ import { type Plan, changes, isChange } from './engine/plan.js'
 import { ProvisionError, messageOf } from './errors.js'
 import { isAlive } from './hosts/holder.js'
 
-const lines = ({ steps }: Plan): readonly ChangeLine[] =>
+/** The changes of a plan, as the user sees them. */
+export const changeLines = ({ steps }: Plan): readonly ChangeLine[] =>
   steps.filter(isChange).map(({ step: { context, title }, change: { action, detail, before, after } }) => ({
     context,
     action: action as ChangeLine['action'],
@@ -46,7 +47,7 @@ const failure = (error: unknown, context: string): Pick<TaskReport, 'ok' | 'chan
 const success = (plan: Plan): Pick<TaskReport, 'ok' | 'changed' | 'changes'> => ({
   ok: true,
   changed: changes(plan),
-  changes: lines(plan),
+  changes: changeLines(plan),
 })
 
 /** What a plan would do, or what it did. */
@@ -85,6 +86,22 @@ export const recoveryReport = ({ id, task, contexts, how, leftOver }: Recovered)
   undone: leftOver.length === 0,
   leftOver,
 })
+
+/** What recovery would see to. */
+export const interruptedReport = (journal: JournalText): TaskReport => {
+  const { id, task, plans } = journal.header
+  const context = plans.map((plan) => plan.context).join(', ')
+  return {
+    context,
+    ok: true,
+    changed: true,
+    changes: [{ context, action: 'run', title: `undo or finish ${task} (${id})` }],
+    result: {},
+    warnings: [],
+    undone: true,
+    leftOver: [],
+  }
+}
 
 const stateOf = ({ header, entries }: JournalText): string => {
   for (const entry of entries) if ('end' in entry) return entry.end

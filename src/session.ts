@@ -5,13 +5,14 @@ import { NotJson } from './contexts/record.js'
 import { ContextStore } from './contexts/store.js'
 import { SecretFiles } from './contexts/vault.js'
 import { type Engine, type Executed, type Execution, type Failed, execute } from './engine/execute.js'
+import { interrupted } from './engine/interrupted.js'
 import { Locks } from './engine/locks.js'
-import type { Intent, Kinds } from './engine/plan.js'
+import type { Intent, Kinds, Plan } from './engine/plan.js'
 import { makeHome } from './home.js'
 import type { Host } from './hosts/host.js'
 import { holderOf } from './hosts/holder.js'
 import { localHost } from './hosts/local.js'
-import { reportOf } from './reports.js'
+import { changeLines, reportOf } from './reports.js'
 import { executeSaved, readPlan, writePlan } from './saved-plan.js'
 import { type Catalog, schemaOf } from './schema.js'
 import { kinds as allKinds } from './steps/index.js'
@@ -27,6 +28,7 @@ export class Session {
   readonly vault: SecretFiles
   readonly hosts: HostNames
   readonly reading: Reading
+  #planned = false
 
   constructor(
     readonly home: string,
@@ -64,8 +66,9 @@ export class Session {
     const connections = new Connections({ home, host, contexts, vault, locks })
     const world = worldOf({ home, host, contexts, vault, locks }, connections)
     const interruption = interruptible()
+    const planned = (plans: readonly Plan[]) => plans.forEach((plan) => progress.plan(plan.context, changeLines(plan)))
     try {
-      return await act({ home, kinds, world, locks, progress, signal: interruption.signal })
+      return await act({ home, kinds, world, locks, progress, signal: interruption.signal, planned })
     } finally {
       interruption.end()
       await connections.close()
@@ -86,18 +89,22 @@ export class Session {
     return this.#withEngine(name, options, act)
   }
 
-  /** Reads contexts and secrets anew, so that planning under the lock sees what is there now. */
-  #intents(names: readonly string[], { intent, begin }: SessionTask): readonly (Intent | Failed)[] {
+  /** Reads contexts and secrets anew, but the first time, so that planning under the lock sees what is there now. */
+  *#intents(names: readonly string[], { intent, begin }: SessionTask): Iterable<Intent | Failed> {
     begin?.()
+    if (this.#planned) this.#forget(names)
+    this.#planned = true
+    for (const name of names)
+      try {
+        yield intent(name)
+      } catch (error) {
+        yield { context: name, error }
+      }
+  }
+
+  #forget(names: readonly string[]): void {
     this.contexts.forget(names)
     this.vault.forget()
-    return names.map((name) => {
-      try {
-        return intent(name)
-      } catch (error) {
-        return { context: name, error }
-      }
-    })
   }
 
   async #report(executed: Executed, warnings?: readonly string[]): Promise<TaskReport> {
@@ -125,7 +132,7 @@ export interface SessionTask {
 /** The first interruption undoes what is begun; it is not waited for twice. */
 const interruptible = (): { readonly signal: AbortSignal; readonly end: () => void } => {
   const controller = new AbortController()
-  const abort = () => controller.abort()
+  const abort = () => controller.abort(interrupted())
   process.on('SIGINT', abort)
   process.on('SIGTERM', abort)
   return {

@@ -19,7 +19,7 @@ export interface Parts {
 }
 
 const connectTo = async (server: string, { contexts, vault }: Parts): Promise<DatabaseServer> => {
-  const url = vault.read(server, 'master_db')
+  const url = vault.given(server, 'master_db') ?? vault.read(server, 'master_db')
   if (url === undefined)
     throw new ProvisionError('PROVISION_DB_CONNECT_FAIL', `${server}: master_db is not known`, {
       fix: `provision-save ${server} --master_db=env:NAME`,

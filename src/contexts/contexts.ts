@@ -13,7 +13,7 @@ type Classes = { readonly [Type in ContextTypeName]: typeof LazyContext }
 
 /** A context whose properties are read when they are asked for, each once. */
 class LazyContext {
-  readonly values: { [property: string]: unknown } = Object.create(null)
+  readonly values = new Map<string, unknown>()
   readonly reading: string[] = []
 
   constructor(
@@ -35,12 +35,15 @@ class LazyContext {
 
   /** The value, remembered; a property that needs itself is an error that names the way. */
   value(property: string, read: () => unknown): unknown {
-    if (property in this.values) return this.values[property]
+    const known = this.values.get(property)
+    if (known !== undefined || this.values.has(property)) return known
     if (this.reading.includes(property))
       throw this.contexts.cycle([...this.reading, property].map((step) => `${this.name}/${step}`))
     this.reading.push(property)
     try {
-      return (this.values[property] = read())
+      const value = read()
+      this.values.set(property, value)
+      return value
     } finally {
       this.reading.pop()
     }

@@ -1,5 +1,5 @@
 import { ensureDirSync } from 'fs-extra/esm'
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,25 +11,41 @@ export interface Lock {
   readonly release: () => void
 }
 
+/** What could be had of several locks, and who is in the way of the others. */
+export interface Held extends Lock {
+  readonly refused: ReadonlyMap<string, Locked>
+}
+
 const pollMilliseconds = 15
+
+/** Holds what nobody can read any more, such as a file that lost its text when the power failed. */
+const nobody: Holder = { pid: 0, started: '', boot: '', user: '', task: '', since: '' }
+
+const holderIn = (text: string): Holder => {
+  try {
+    return JSON.parse(text) as Holder
+  } catch {
+    return nobody
+  }
+}
 
 const readHolder = (path: string): Holder | undefined => {
   const text = ignoringMissing(() => readFileSync(path, 'utf8'))
-  return text === undefined ? undefined : (JSON.parse(text) as Holder)
+  return text === undefined ? undefined : holderIn(text)
 }
 
 /** A lock appears whole or not at all: it is written under another name and linked. */
 const linkLock = (path: string, holder: Holder): boolean => {
   const written = `${path}.${randomBytes(6).toString('hex')}`
-  writeFileSync(written, JSON.stringify(holder), { mode: 0o644, flag: 'wx' })
   try {
+    writeFileSync(written, JSON.stringify(holder), { mode: 0o644, flag: 'wx' })
     linkSync(written, path)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   } finally {
-    unlinkSync(written)
+    rmSync(written, { force: true })
   }
 }
 
@@ -78,13 +94,14 @@ export class Locks {
     this.#folder = join(home, 'locks')
   }
 
-  /** Waits for `waitSeconds` at most; throws `Locked` after that. */
-  async acquire(subject: string, waitSeconds = 0): Promise<Lock> {
+  /** Waits for `waitSeconds` at most; throws `Locked` after that, and what the signal says when it is aborted. */
+  async acquire(subject: string, waitSeconds = 0, signal?: AbortSignal): Promise<Lock> {
     ensureDirSync(this.#folder, 0o711)
     const until = Date.now() + waitSeconds * 1000
     for (;;) {
-      const lock = tryLock(join(this.#folder, subject.replace(/^@/, '')), this.holder)
+      const lock = tryLock(join(this.#folder, encodeURIComponent(subject.replace(/^@/, ''))), this.holder)
       if ('release' in lock) return lock
+      signal?.throwIfAborted()
       if (Date.now() >= until) throw new Locked(subject, lock)
       await delay(pollMilliseconds)
     }
@@ -92,14 +109,29 @@ export class Locks {
 
   /** All or none, in one order for everybody, so that two tasks never wait for each other. */
   async acquireAll(subjects: readonly string[], waitSeconds = 0): Promise<Lock> {
+    const held = await this.acquireFree(subjects, waitSeconds)
+    const [refused] = held.refused.values()
+    if (refused === undefined) return held
+    held.release()
+    throw refused
+  }
+
+  /** Those that nobody else holds, or keeps holding for longer than `waitSeconds`. */
+  async acquireFree(subjects: readonly string[], waitSeconds = 0, signal?: AbortSignal): Promise<Held> {
     const held: Lock[] = []
+    const refused = new Map<string, Locked>()
+    const until = Date.now() + waitSeconds * 1000
     const release = () => held.splice(0).forEach((lock) => lock.release())
-    try {
-      for (const subject of [...new Set(subjects)].sort()) held.push(await this.acquire(subject, waitSeconds))
-    } catch (error) {
-      release()
-      throw error
-    }
-    return { release }
+    for (const subject of [...new Set(subjects)].sort())
+      try {
+        held.push(await this.acquire(subject, (until - Date.now()) / 1000, signal))
+      } catch (error) {
+        if (error instanceof Locked) refused.set(subject, error)
+        else {
+          release()
+          throw error
+        }
+      }
+    return { release, refused }
   }
 }

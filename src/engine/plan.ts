@@ -51,41 +51,49 @@ const grouped = (intents: readonly Intent[]): ReadonlyMap<string, readonly Wante
     ({ step }) => step.kind,
   )
 
+/** What steps of one kind have found, and of which intents nothing could be read. */
+interface Found {
+  readonly states: readonly (readonly [Step, unknown])[]
+  readonly failed: ReadonlyMap<number, unknown>
+}
+
+const observeSome = async (kind: StepKind, wanted: readonly Wanted[], world: World): Promise<Found['states']> => {
+  const steps = wanted.map(({ step }) => step)
+  const observed = await kind.observe(steps, world)
+  return steps.map((step, at) => [step, observed[at]] as const)
+}
+
 /** All at once; when that fails, each context's on their own, so that one that cannot be read stops no other. */
-const observeGroup = async (
-  kind: StepKind,
-  wanted: readonly Wanted[],
-  world: World,
-  failed: Map<number, unknown>,
-): Promise<readonly (readonly [Step, unknown])[]> => {
-  const observe = async (some: readonly Wanted[]) => {
-    const observed = await kind.observe(
-      some.map(({ step }) => step),
-      world,
-    )
-    return some.map(({ step }, at) => [step, observed[at]] as const)
-  }
+const observeGroup = async (kind: StepKind, wanted: readonly Wanted[], world: World): Promise<Found> => {
   try {
-    return await observe(wanted)
+    return { states: await observeSome(kind, wanted, world), failed: new Map() }
   } catch {
-    const all: (readonly [Step, unknown])[] = []
-    for (const intent of new Set(wanted.map((one) => one.intent)))
-      try {
-        all.push(...(await observe(wanted.filter((one) => one.intent === intent))))
-      } catch (error) {
-        failed.set(intent, error)
-      }
-    return all
+    return observeEach(kind, wanted, world)
   }
 }
 
-/** Reads what is true, all contexts together, and keeps the steps that would change it. */
-export const makePlans = async (intents: readonly Intent[], kinds: Kinds, world: World): Promise<readonly Plan[]> => {
+const observeEach = async (kind: StepKind, wanted: readonly Wanted[], world: World): Promise<Found> => {
+  const states: (readonly [Step, unknown])[] = []
   const failed = new Map<number, unknown>()
-  const observed = new Map<Step, unknown>()
-  for (const [name, wanted] of grouped(intents))
-    for (const [step, state] of await observeGroup(kindOf(kinds, name), wanted, world, failed))
-      observed.set(step, state)
+  for (const [intent, some] of groupBy(wanted, (one) => one.intent))
+    try {
+      states.push(...(await observeSome(kind, some, world)))
+    } catch (error) {
+      failed.set(intent, error)
+    }
+  return { states, failed }
+}
+
+/**
+ * Reads what is true, all contexts together, and keeps the steps that would change it. Files are read while database
+ * servers look for their answers.
+ */
+export const makePlans = async (intents: readonly Intent[], kinds: Kinds, world: World): Promise<readonly Plan[]> => {
+  const found = await Promise.all(
+    [...grouped(intents)].map(([name, wanted]) => observeGroup(kindOf(kinds, name), wanted, world)),
+  )
+  const observed = new Map(found.flatMap(({ states }) => states))
+  const failed = new Map(found.flatMap((one) => [...one.failed]))
   return intents.map((intent, at) =>
     failed.has(at) ? { context: intent.context, steps: [], error: failed.get(at) } : planOne(intent, observed, kinds),
   )
@@ -101,11 +109,13 @@ const planOne = ({ context, steps }: Intent, observed: ReadonlyMap<Step, unknown
 }
 
 const planned = (steps: readonly Step[], observed: ReadonlyMap<Step, unknown>, kinds: Kinds): readonly PlannedStep[] =>
-  [...steps].sort(byStage).flatMap((step) => {
-    const state = observed.get(step)
-    const change = kindOf(kinds, step.kind).change(step, state)
-    return change === undefined ? [] : [{ step, observed: state, change }]
-  })
+  steps
+    .flatMap((step) => {
+      const state = observed.get(step)
+      const change = kindOf(kinds, step.kind).change(step, state)
+      return change === undefined ? [] : [{ step, observed: state, change }]
+    })
+    .sort((one, other) => byStage(one.step, other.step))
 
 export const digest = (value: unknown): string =>
   createHash('sha256')

@@ -4,7 +4,8 @@ import { isAlive } from '../hosts/holder.js'
 import { type Entry, Journal, type JournalText, type StepAt, openJournals } from './journal.js'
 import type { Locks } from './locks.js'
 import { type PlannedStep, kindOf, makePlans } from './plan.js'
-import { type RunOptions, discardAll } from './runner.js'
+import { discardAll } from './discard.js'
+import type { RunOptions } from './runner.js'
 import { undoAll } from './undo.js'
 
 export type RecoverOptions = Pick<RunOptions, 'kinds' | 'world' | 'progress'> & {

@@ -1,6 +1,8 @@
-import { ProvisionError, messageOf } from '../errors.js'
+import { messageOf } from '../errors.js'
 import { type Outcome, type Prepared, type Stage, type Step, type StepKind, stages } from '../steps/step.js'
 import type { World } from '../steps/world.js'
+import { discardAll } from './discard.js'
+import { interrupted } from './interrupted.js'
 import type { Entry, Writing } from './journal.js'
 import { type Kinds, type Plan, type PlannedStep, isChange, kindOf } from './plan.js'
 import type { Progress } from './progress.js'
@@ -82,20 +84,6 @@ export const runPlans = async (plans: readonly Plan[], options: RunOptions): Pro
         options,
       )
   return running.map(ended)
-}
-
-/** Removes what undo would have needed outside the journal; what cannot be removed is said, and harms nothing. */
-export const discardAll = async (
-  context: string,
-  begun: readonly Prepared<Step>[],
-  { kinds, world, progress }: Pick<RunOptions, 'kinds' | 'world' | 'progress'>,
-): Promise<void> => {
-  for (const prepared of begun)
-    try {
-      await kindOf(kinds, prepared.step.kind).discard?.(prepared, world)
-    } catch (error) {
-      progress.warn(context, `${prepared.step.title}: ${messageOf(error)}`)
-    }
 }
 
 const runStage = async (stage: Stage, running: readonly Running[], options: RunOptions): Promise<void> => {
@@ -186,9 +174,14 @@ const note = (one: Ready, outcome: Outcome, options: RunOptions): void => {
   options.progress.done(context, title)
 }
 
-const fail = ({ running, planned: { step } }: Taken, error: unknown, { progress, journal }: RunOptions): void => {
-  progress.failed(step.context, step.title, messageOf(error))
-  running.error ??= error
+/** An interruption reaches the programs that a step runs too, and is then why they fail. */
+const fail = (
+  { running, planned: { step } }: Taken,
+  error: unknown,
+  { progress, journal, signal }: RunOptions,
+): void => {
+  if (running.live) progress.failed(step.context, step.title, messageOf(error))
+  running.error ??= signal?.aborted && !running.committed ? interrupted(step.context, error) : error
   journal.note([{ failed: running.number, message: `${step.title}: ${messageOf(error)}` }])
   if (running.committed) running.leftOver = [...running.leftOver, step.title]
 }
@@ -209,9 +202,7 @@ const undoFailed = async (some: ReadonlySet<Running>, options: RunOptions): Prom
 }
 
 const interrupt = async (running: readonly Running[], options: RunOptions): Promise<void> => {
-  for (const one of running)
-    if (one.live && !one.committed)
-      one.error = new ProvisionError('PROVISION_INTERRUPTED', `${one.plan.context}: interrupted`)
+  for (const one of running) if (one.live && !one.committed) one.error = interrupted(one.plan.context)
   await undoFailed(new Set(running), options)
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ProvisionError } from '../errors.js'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type ErrorDetails, ProvisionError } from '../errors.js'
 import { type Holder, isAlive } from '../hosts/holder.js'
 import { ignoringMissing } from '../hosts/missing.js'
 import type { Outcome } from './step.js'
@@ -15,43 +16,46 @@ interface Posted {
   readonly orders: readonly WebOrder[]
 }
 
-/** An outcome as another process can read it. */
+/** An outcome as another process can read it; `ours` is a ProvisionError, and anything else the system's. */
 type Answer =
   | { readonly ok: true }
   | {
       readonly ok: false
+      readonly ours: boolean
       readonly code: string
       readonly message: string
-      readonly fix?: string
-      readonly context?: string
+      readonly details: ErrorDetails
     }
 
 const answerOf = (outcome: Outcome): Answer => {
   if (outcome.ok) return { ok: true }
   const { code, message, fix, context } = outcome.error as ProvisionError
-  return {
-    ok: false,
-    code,
-    message,
-    ...(fix === undefined ? {} : { fix }),
-    ...(context === undefined ? {} : { context }),
-  }
+  const details = { ...(fix === undefined ? {} : { fix }), ...(context === undefined ? {} : { context }) }
+  return { ok: false, ours: outcome.error instanceof ProvisionError, code, message, details }
 }
 
 const outcomeOf = (answer: Answer): Outcome => {
   if (answer.ok) return answer
-  const { code, message, fix, context } = answer
+  const { ours, code, message, details } = answer
   return {
     ok: false,
-    error: new ProvisionError(code, message, {
-      ...(fix === undefined ? {} : { fix }),
-      ...(context === undefined ? {} : { context }),
-    }),
+    error: ours ? new ProvisionError(code, message, details) : Object.assign(new Error(message), { code }),
   }
+}
+
+interface Announced {
+  readonly holder: Holder
+  /** Milliseconds since 1970. */
+  readonly since: number
 }
 
 const posts = '.order.json'
 const answers = '.answer.json'
+const announcements = '.coming.json'
+
+/** For how long a process that has said that it is coming is waited for. */
+const patienceMilliseconds = 2_000
+const pollMilliseconds = 5
 
 /**
  * Where processes leave what they want of one web server. Whoever gets the server's lock carries out everything that
@@ -68,7 +72,27 @@ class Queue {
   post(holder: Holder, orders: readonly WebOrder[]): string {
     const id = `${Date.now()}-${randomBytes(6).toString('hex')}`
     this.#write(id + posts, { id, holder, orders })
+    this.takeBack(holder)
     return id
+  }
+
+  announce(holder: Holder): void {
+    this.#write(announcedBy(holder), { holder, since: Date.now() })
+  }
+
+  takeBack(holder: Holder): void {
+    rmSync(join(this.#folder, announcedBy(holder)), { force: true })
+  }
+
+  /** Waits for those who have said that they are coming, so that what they want costs no reload of its own. */
+  async gather(): Promise<void> {
+    while (this.#announced().some(isAwaited)) await delay(pollMilliseconds)
+  }
+
+  #announced(): readonly Announced[] {
+    return readdirSync(this.#folder)
+      .filter((name) => name.endsWith(announcements) && !name.startsWith('.'))
+      .flatMap((name) => this.#read<Announced>(name) ?? [])
   }
 
   /** What lies there of processes that live; what dead ones left is for their journals to undo. */
@@ -76,7 +100,7 @@ class Queue {
     const all = readdirSync(this.#folder)
       .filter((name) => name.endsWith(posts) && !name.startsWith('.'))
       .sort()
-      .map((name) => JSON.parse(readFileSync(join(this.#folder, name), 'utf8')) as Posted)
+      .flatMap((name) => this.#read<Posted>(name) ?? [])
     for (const { id, holder } of all) if (!isAlive(holder)) this.remove(id)
     return all.filter(({ holder }) => isAlive(holder))
   }
@@ -87,12 +111,16 @@ class Queue {
   }
 
   answered(id: string): readonly Outcome[] | undefined {
-    const text = ignoringMissing(() => readFileSync(join(this.#folder, id + answers), 'utf8'))
-    return text === undefined ? undefined : (JSON.parse(text) as readonly Answer[]).map(outcomeOf)
+    return this.#read<readonly Answer[]>(id + answers)?.map(outcomeOf)
   }
 
   remove(id: string): void {
     for (const suffix of [posts, answers]) rmSync(join(this.#folder, id + suffix), { force: true })
+  }
+
+  #read<Content>(name: string): Content | undefined {
+    const text = ignoringMissing(() => readFileSync(join(this.#folder, name), 'utf8'))
+    return text === undefined ? undefined : (JSON.parse(text) as Content)
   }
 
   #write(name: string, content: unknown): void {
@@ -101,6 +129,24 @@ class Queue {
     renameSync(temporary, join(this.#folder, name))
   }
 }
+
+const announcedBy = ({ pid, started }: Holder): string => `${pid}-${started}${announcements}`
+
+const isAwaited = ({ holder, since }: Announced): boolean =>
+  Date.now() - since < patienceMilliseconds && isAlive(holder)
+
+/** Says that orders for these web servers are coming; returns what takes that back. */
+export const announceOrders = (servers: readonly string[], { home, holder }: World): (() => void) => {
+  const queues = servers.map((server) => new Queue(home, server))
+  for (const queue of queues) queue.announce(holder)
+  return () => {
+    for (const queue of queues) queue.takeBack(holder)
+  }
+}
+
+/** While nobody else changes the configuration of the server. */
+export const alone = <Value>(server: string, world: World, act: () => Promise<Value>): Promise<Value> =>
+  world.exclusively(`web-${server.slice(1)}`, act)
 
 /** Carries out orders for one web server, together with those that other processes have posted meanwhile. */
 export const orderTogether = async (
@@ -112,8 +158,9 @@ export const orderTogether = async (
   const queue = new Queue(world.home, server)
   const mine = queue.post(world.holder, orders)
   try {
-    return await world.exclusively(
-      `web-${server.slice(1)}`,
+    return await alone(
+      server,
+      world,
       async () => queue.answered(mine) ?? (await lead(queue, mine, { server, control, world })),
     )
   } finally {
@@ -126,6 +173,7 @@ const lead = async (
   mine: string,
   { server, control, world }: { server: string; control: WebControl; world: World },
 ): Promise<readonly Outcome[]> => {
+  await queue.gather()
   const posted = queue.posted()
   const outcomes = await serveOrders(
     server,

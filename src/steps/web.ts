@@ -1,8 +1,10 @@
 import { fillSecrets, hasSecret, maskSecrets } from '../contexts/secret.js'
 import type { Before, Change, Outcome, Prepared, Step, StepKind } from './step.js'
 import { groupBy } from '../group-by.js'
-import { orderTogether } from './web-queue.js'
-import { type WebChange, orderIsInPlace, servedMark } from './web-server.js'
+import { alone, announceOrders, orderTogether } from './web-queue.js'
+import type { WebChange } from './web-change.js'
+import { servesDisk } from './web-mark.js'
+import { orderIsInPlace } from './web-server.js'
 import type { World } from './world.js'
 
 /** A file of a web server's configuration; one without text must not be there. */
@@ -60,28 +62,30 @@ const observeFile = ({ path, text, mode }: WebFile, { host: { files }, vault }: 
   return { there: true, same, ...(text !== undefined && hasSecret(text) ? {} : same ? {} : { text: present }) }
 }
 
+type Served = boolean | undefined
+
 /** One request for each server, however many contexts it serves. */
-const observe = async (steps: readonly WebStep[], world: World): Promise<readonly Observed[]> => {
-  const served = new Map<string, boolean>()
-  for (const { server, control } of steps)
-    if (!served.has(server)) {
-      const mark = await servedMark(control, world)
-      served.set(server, mark !== undefined && mark === writtenMark(control, world))
-    }
-  return steps.map(({ server, files }) => ({
-    files: files.map((file) => observeFile(file, world)),
-    served: served.get(server) ?? false,
-  }))
+const servedBy = async (
+  steps: readonly WebStep[],
+  ask: (server: string, control: WebControl) => Promise<Served>,
+): Promise<(step: WebStep) => Served> => {
+  const served = new Map<string, Served>()
+  for (const { server, control } of steps) if (!served.has(server)) served.set(server, await ask(server, control))
+  return ({ server }) => served.get(server)
 }
 
-const markPlace = 'GENERATION'
+/** While another process changes the configuration, the server lags behind: then what counts is what comes of it. */
+const servesInTheEnd = async (server: string, control: WebControl, world: World): Promise<Served> => {
+  const now = await servesDisk(control, world)
+  return now === false ? alone(server, world, () => servesDisk(control, world)) : now
+}
 
-const writtenMark = ({ generation: { file, text } }: WebControl, { host: { files } }: World): string | undefined => {
-  const [before = '', after = ''] = text.split(markPlace)
-  const written = files.text(file)
-  return written?.startsWith(before) && written.endsWith(after)
-    ? written.slice(before.length, written.length - after.length)
-    : undefined
+const observe = async (steps: readonly WebStep[], world: World): Promise<readonly Observed[]> => {
+  const served = await servedBy(steps, (server, control) => servesInTheEnd(server, control, world))
+  return steps.map((step) => ({
+    files: step.files.map((file) => observeFile(file, world)),
+    served: served(step) ?? false,
+  }))
 }
 
 const joined = (texts: readonly (string | undefined)[]): string => texts.filter((text) => text !== undefined).join('')
@@ -138,18 +142,22 @@ const orderAll = async (ordered: readonly Ordered[], world: World): Promise<read
   return outcomes
 }
 
-/** What was put back already, because the server refused it, is not put back again. */
+/** What was put back already, because the server refused it, and is not served either, is not put back again. */
 const undoTogether = async (prepared: readonly Prepared<WebStep>[], world: World): Promise<readonly Outcome[]> => {
   const ordered = prepared.map((one, at) => ({ at, step: one.step, changes: asBefore(one), back: asBefore(one) }))
-  const open = ordered.filter(
-    ({ step: { context, title }, changes, back }) => !orderIsInPlace({ context, title, changes, back }, world),
+  const served = await servedBy(
+    prepared.map(({ step }) => step),
+    (_, control) => servesDisk(control, world),
   )
-  const served = await orderAll(
+  const open = ordered.filter(
+    ({ step, changes, back }) => served(step) === false || !orderIsInPlace({ ...step, changes, back }, world),
+  )
+  const outcomes: Outcome[] = prepared.map(() => ({ ok: true }))
+  const undone = await orderAll(
     open.map((one, at) => ({ ...one, at })),
     world,
   )
-  const outcomes: Outcome[] = prepared.map(() => ({ ok: true }))
-  for (const [place, { at }] of open.entries()) outcomes[at] = served[place] ?? { ok: true }
+  for (const [place, { at }] of open.entries()) outcomes[at] = undone[place] ?? { ok: true }
   return outcomes
 }
 
@@ -166,6 +174,7 @@ export const web: StepKind<WebStep, Observed> = {
       return as
     }),
   }),
+  announce: (steps, world) => announceOrders([...new Set(steps.map(({ server }) => server))], world),
   run: (prepared, world) =>
     orderAll(
       prepared.map((one, at) => ({ at, step: one.step, changes: wanted(one.step), back: asBefore(one) })),

@@ -8,12 +8,6 @@ import type { EmptyDatabaseStep } from '../steps/empty-database.js'
 import type { Step } from '../steps/step.js'
 import { type Reading, applicationOf, verifyAs } from './verify.js'
 
-const alreadyInstalled = (name: string): ProvisionError =>
-  new ProvisionError('PROVISION_SITE_INSTALLED', `${name} is installed already`, {
-    fix: `to repair it: provision ${name} provision-verify; to lose what it has: --force-reinstall`,
-    context: name,
-  })
-
 const platformLocked = ({ name, platform }: Site): ProvisionError =>
   new ProvisionError(
     'PROVISION_PLATFORM_LOCKED',
@@ -44,10 +38,10 @@ const installed = (record: ContextRecord): ContextRecord => ({
   recorded: { ...record.recorded, installed: true },
 })
 
-/** Installs the application of a site, and records that it is installed. */
+/** Installs the application of a site, and records that it is installed; nothing is left to do for one that is. */
 export const installIntent = (name: string, reading: Reading): Intent => {
   const site = reading.contexts.typed('site', name)
-  if (site.installed) throw alreadyInstalled(name)
+  if (site.installed) return { context: name, steps: [] }
   if (site.platform.locked) throw platformLocked(site)
   return verifyAs(installed(reading.contexts.store.read(name)), reading, (context) =>
     installSteps(context as Site, reading),

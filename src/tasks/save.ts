@@ -116,7 +116,7 @@ const fixed: { readonly [Type in ContextTypeName]: readonly string[] } = {
 const ways: { readonly [Type in ContextTypeName]: string } = {
   server: 'save another server, and use that',
   platform: 'save another platform, and use that',
-  site: 'delete the site and save it anew, or migrate it',
+  site: 'save another site; or delete this one and save it anew',
 }
 
 /** As it is given, or the default where that is the same for all contexts. */

@@ -37,7 +37,7 @@ const trial = (): Trial => ({
   arrange: saveAnew,
   complaints: async () => [
     ...(isInstalled() ? [] : ['not recorded as installed']),
-    ...(await wrongOfVerified(fleet(), name, { 'one.test': 'one.test: installed 256M' })),
+    ...(await wrongOfVerified(fleet(), name, { 'one.test': 'one.test: installed' })),
   ],
 })
 

@@ -1,4 +1,5 @@
 import type { Site } from '../../contexts/types.js'
+import { once } from '../once.js'
 
 export interface DatabaseNames {
   readonly db_name: string
@@ -23,7 +24,9 @@ export const nameFor = ({ uri, uuid }: Pick<Site, 'uri' | 'uuid'>): string => {
 }
 
 /** What the database and the account of a site are called; once recorded, that stays, also when the uri changes. */
-export const databaseNames = (site: Pick<Site, 'uri' | 'uuid' | 'db_name' | 'db_user'>): DatabaseNames => ({
-  db_name: site.db_name ?? nameFor(site),
-  db_user: site.db_user ?? nameFor(site),
-})
+export const databaseNames = once(
+  (site: Pick<Site, 'uri' | 'uuid' | 'db_name' | 'db_user'>): DatabaseNames => ({
+    db_name: site.db_name ?? nameFor(site),
+    db_user: site.db_user ?? nameFor(site),
+  }),
+)

@@ -35,7 +35,7 @@ export const checkSite = (site: Site): CheckStep => {
     kind: 'check',
     stage: 'check',
     context: site.name,
-    title: `ask for ${site.uri}`,
+    title: `see that ${site.uri} answers`,
     address: addressOf(server),
     port: server.http_port,
     expected: [

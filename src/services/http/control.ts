@@ -2,7 +2,7 @@ import { ProvisionError } from '../../errors.js'
 import type { Server } from '../../contexts/types.js'
 import type { Look } from '../../hosts/look.js'
 import type { WebControl } from '../../steps/web.js'
-import { once } from './once.js'
+import { once } from '../once.js'
 import { serverPaths } from './paths.js'
 import type { WebServerText } from './web-server-text.js'
 

@@ -1,6 +1,9 @@
 import { hasSecret } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
+import type { Server } from '../../contexts/types.js'
 import type { Look } from '../../hosts/look.js'
+import { once } from '../once.js'
+import { serverPaths } from './paths.js'
 
 const isFile = (path: string, look: Look): boolean => !look.exists(`${path}/.`)
 
@@ -22,3 +25,23 @@ export const fragments = (folder: string, look: Look): string =>
     .filter((path) => isFile(path, look))
     .map((path) => snapshot(path, look))
     .join('')
+
+/** What is in the two folders, read once for all sites: few have directives of their own. */
+const listed = once((server: Server, look: Look) => {
+  const { pre, post } = serverPaths(server)
+  return { pre: new Set(look.list(pre)), post: new Set(look.list(post)) }
+})
+
+/** The directives for one site: `pre.d/URI` and `post.d/URI`. */
+export const siteFragments = (
+  server: Server,
+  uri: string,
+  look: Look,
+): { readonly pre: string; readonly post: string } => {
+  const { pre, post } = serverPaths(server)
+  const found = listed(server, look)
+  return {
+    pre: found.pre.has(uri) ? fragments(`${pre}/${uri}`, look) : '',
+    post: found.post.has(uri) ? fragments(`${post}/${uri}`, look) : '',
+  }
+}

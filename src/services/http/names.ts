@@ -2,7 +2,7 @@ import { ProvisionError } from '../../errors.js'
 import { siteProperties } from '../../contexts/site.js'
 import type { Site } from '../../contexts/types.js'
 import { checked } from './checked.js'
-import { once } from './once.js'
+import { once } from '../once.js'
 
 /** An alias `host/directory`. */
 export interface Subdirectory {
@@ -29,9 +29,13 @@ export const subdirectoryOf = (alias: string): Subdirectory => {
   return { host, directory }
 }
 
+const aliasesOf = once((site: Site): readonly string[] => [...new Set(checked(site, siteProperties, 'aliases'))])
+
 /** The aliases that are a subdirectory of a host. */
 export const siteSubdirectories = once((site: Site): readonly Subdirectory[] =>
-  [...new Set(checked(site, siteProperties, 'aliases'))].filter((alias) => alias.includes('/')).map(subdirectoryOf),
+  aliasesOf(site)
+    .filter((alias) => alias.includes('/'))
+    .map(subdirectoryOf),
 )
 
 const targetOf = (site: Site, hosts: readonly string[], uri: string): string | undefined => {
@@ -47,7 +51,7 @@ const targetOf = (site: Site, hosts: readonly string[], uri: string): string | u
 
 export const siteNames = once((site: Site): SiteNames => {
   const uri = checked(site, siteProperties, 'uri')
-  const aliases = checked(site, siteProperties, 'aliases').filter((alias) => !alias.includes('/'))
+  const aliases = aliasesOf(site).filter((alias) => !alias.includes('/'))
   const hosts = [...new Set([uri, ...aliases])]
   const target = targetOf(site, hosts, uri)
   return {

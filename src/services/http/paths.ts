@@ -2,7 +2,7 @@ import type { Platform, Server, Site } from '../../contexts/types.js'
 import { siteProperties } from '../../contexts/site.js'
 import { checked, checkedIdentity, checkedPath } from './checked.js'
 import { fileName } from './file-name.js'
-import { once } from './once.js'
+import { once } from '../once.js'
 import type { Subdirectory } from './names.js'
 
 /** What is in the configuration folder of a server, whichever web server it is. */

@@ -7,7 +7,7 @@ import { checked, checkedIdentity } from './checked.js'
 import { runsPhp } from './access.js'
 import { serverProperties, siteProperties } from './properties.js'
 import { siteNames } from './names.js'
-import { once } from './once.js'
+import { once } from '../once.js'
 import { serverPaths, vhostFile } from './paths.js'
 
 /** What visitors get instead of a site that is disabled or under maintenance: another address, or a message. */

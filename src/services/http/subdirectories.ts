@@ -1,11 +1,12 @@
 import { aliasName } from '../../contexts/shapes.js'
-import type { Site } from '../../contexts/types.js'
+import type { Server, Site } from '../../contexts/types.js'
 import type { Look } from '../../hosts/look.js'
 import type { Step } from '../../steps/step.js'
 import type { WebFile } from '../../steps/web.js'
+import { once } from '../once.js'
 import { isOwn } from './header.js'
 import { type Subdirectory, siteSubdirectories, subdirectoryOf } from './names.js'
-import { subdirectoryPaths, vhostFile } from './paths.js'
+import { serverPaths, subdirectoryPaths, vhostFile } from './paths.js'
 import { directory, fileMode, ownMode, passableMode, removal, symlink } from './steps.js'
 import type { WebServerText } from './web-server-text.js'
 
@@ -84,7 +85,14 @@ const isSubdirectory = (text: string): boolean => {
   }
 }
 
+/** Whether there is a subdirectory on the server at all; read once for all sites. */
+const anyWritten = once((server: Server, look: Look): boolean => {
+  const { subdirectories, subroots } = serverPaths(server)
+  return look.list(subdirectories).length > 0 || look.list(subroots).length > 0
+})
+
 const writtenSubdirectories = (site: Site, look: Look): readonly Subdirectory[] => {
+  if (!anyWritten(site.platform.web_server, look)) return []
   const text = look.text(`${vhostFile(site)}.conf`)
   if (text === undefined || !isOwn(text, site.uuid)) return []
   const [, line = ''] = /^# subdirectories: (.*)$/m.exec(text) ?? []

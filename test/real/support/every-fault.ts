@@ -55,7 +55,8 @@ const judge = async (trial: Trial, before: Picture, mayBeComplete: boolean): Pro
   const different = differences(before, await picture(trial))
   const open = openJournals(trial.fleet)
   if (different.length === 0 || !mayBeComplete) return [...different, ...open]
-  return [...(await trial.complaints()), ...open]
+  const complaints = [...(await trial.complaints()), ...open]
+  return complaints.length === 0 ? [] : [...complaints, 'and not undone either:', ...different]
 }
 
 type Break = (trial: Trial, fault: Fault) => Promise<readonly string[]>
@@ -102,7 +103,8 @@ class Cases {
     if (wrong.length > 0) this.wrong[name] = wrong
   }
 
-  verdict(steps: number): Verdict {
+  verdict(what: string, { words: { task } }: Trial, { length: steps }: readonly Passed[]): Verdict {
+    process.stderr.write(`${task}: ${what}: ${steps} steps, ${this.count} cases\n`)
     return { steps, cases: this.count, wrong: this.wrong }
   }
 }
@@ -119,7 +121,7 @@ export const breakEveryStep = async (trial: Trial, how: Fault['how']): Promise<V
       await cases.try(`${how} ${when} ${place + 1}: ${step.title}`, () =>
         run(trial, isAfterCommit(step), () => act(trial, { at: place + 1, when, of: 'step', how })),
       )
-  return cases.verdict(steps.length)
+  return cases.verdict(`${how} before and after each step`, trial, steps)
 }
 
 /** `kill -9` before each of the steps, and then the same task again instead of a recovery: it must get there. */
@@ -134,7 +136,7 @@ export const repeatAfterEachKill = async (trial: Trial): Promise<Verdict> => {
       const refused = report?.ok || isAfterCommit(step) ? [] : [String(report?.error)]
       return [...wrong, ...refused, ...(await trial.complaints()), ...openJournals(trial.fleet)]
     })
-  return cases.verdict(steps.length)
+  return cases.verdict('killed at each step, then told again', trial, steps)
 }
 
 /** `kill -9` before each single change of the world, until the task gets to its end. */
@@ -155,7 +157,7 @@ export const killAtEveryChange = async (trial: Trial): Promise<Verdict> => {
       await trial.fleet.recover()
       return judge(trial, before, true)
     })
-  return cases.verdict(steps.length)
+  return cases.verdict('killed before each change', trial, steps)
 }
 
 /** `kill -9` when all steps before the commit are done, then of the recovery, before each single change that it makes. */
@@ -173,5 +175,5 @@ export const killAtEveryChangeOfRecovery = async (trial: Trial): Promise<Verdict
       await trial.fleet.recover()
       return [...wrong, ...(await judge(trial, before, false))]
     })
-  return cases.verdict(steps.length)
+  return cases.verdict('killed before each change of the recovery', trial, steps)
 }

@@ -23,7 +23,7 @@ if ($db->connect_errno) { http_response_code(500); exit('no database'); }
 $rows = $db->query('SELECT text FROM notes');
 if (!$rows) { http_response_code(500); exit('not installed'); }
 $settings = require $_SERVER['PROVISION_SITE_PATH'] . '/settings.php';
-echo $_SERVER['PROVISION_SITE'], ': ', $rows->fetch_row()[0], ' ', ini_get('memory_limit');
+echo $_SERVER['PROVISION_SITE'], ': ', $rows->fetch_row()[0];
 `
 
 /** Two statements and a file, so that half an installation is possible. */
@@ -78,6 +78,10 @@ export class Fleet {
 
   save(name: string, type: string, properties: Values): Promise<TaskReport> {
     return this.run({ task: 'save', name, type, properties })
+  }
+
+  change(name: string, properties: Values): Promise<TaskReport> {
+    return this.run({ task: 'save', name, properties })
   }
 
   async verify(...names: readonly string[]): Promise<void> {

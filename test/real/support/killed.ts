@@ -1,11 +1,10 @@
 import { afterAll, beforeAll } from '@jest/globals'
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { root } from '../../process/command-line.js'
+import { bundle } from './bundle.js'
 import type { Fault } from './faults.js'
 import type { TaskWords } from './tasks.js'
 
@@ -24,24 +23,6 @@ export interface Broken {
   readonly stderr: string
 }
 
-const bundle = (folder: string): string => {
-  const script = join(folder, 'faulty-task.cjs')
-  // Templates are looked for above the place that the bundle believes to be in.
-  const url = JSON.stringify(pathToFileURL(join(root, 'dist', 'faulty-task.cjs')).href)
-  execFileSync(join(root, 'node_modules/.bin/esbuild'), [
-    join(root, 'test/real/support/faulty-task.ts'),
-    `--outfile=${script}`,
-    '--bundle',
-    '--format=cjs',
-    '--platform=node',
-    '--target=node20',
-    '--log-level=error',
-    `--banner:js=const importMetaUrl = ${url};`,
-    '--define:import.meta.url=importMetaUrl',
-  ])
-  return script
-}
-
 export type RunBroken = (home: string, words: TaskWords, fault: Fault) => Promise<Broken>
 
 /** Tasks in processes of their own, which break where they are told to, by `kill -9` for example. */
@@ -51,7 +32,7 @@ export const useBrokenProcesses = (): RunBroken => {
   let runs = 0
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'provision-broken-'))
-    script = bundle(folder)
+    script = bundle('test/real/support/faulty-task.ts', folder)
   })
   afterAll(() => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })

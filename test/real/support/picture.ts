@@ -16,6 +16,9 @@ const line = (path: string): string => {
   return stats.isDirectory() ? `directory ${access}` : `file ${access} ${digest(readFileSync(path))}`
 }
 
+const pathsBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
+
 /** Everything below a folder with its mode, owner and content. */
 export const pictureOfFolder = (folder: string): Picture => {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
@@ -94,3 +97,14 @@ export const differences = (before: Picture, after: Picture): readonly string[] 
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((key) => before[key] !== after[key])
     .map((key) => `${key}: ${before[key] ?? 'not there'} → ${after[key] ?? 'gone'}`)
+
+/** Inode and time of change of everything below some folders of a home. */
+export const stampsOf = (home: string, folders: readonly string[]): Picture =>
+  Object.fromEntries(
+    folders
+      .flatMap((folder) => [join(home, folder), ...pathsBelow(join(home, folder))])
+      .map((path) => {
+        const { ino, mtimeMs, ctimeMs } = lstatSync(path)
+        return [path, `${ino} ${mtimeMs} ${ctimeMs}`]
+      }),
+  )

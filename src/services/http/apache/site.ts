@@ -4,7 +4,7 @@ import { quoting } from '../../../quoting.js'
 import type { WebFile } from '../../../steps/web.js'
 import { render } from '../../../templates.js'
 import { checkedIdentity } from '../checked.js'
-import { fragments } from '../fragments.js'
+import { siteFragments } from '../fragments.js'
 import { header } from '../header.js'
 import { isWildcard, siteNames } from '../names.js'
 import { serverPaths, subdirectoryPaths, vhostFile } from '../paths.js'
@@ -56,8 +56,7 @@ export const vhostView = (site: Site, look: Look) => {
     header: header(checkedIdentity(site), [`${pre}/${uri}`, `${post}/${uri}`]),
     subdirectories: subdirectoryLine(subdirectories),
     port: httpPort(site.platform.web_server),
-    pre: fragments(`${pre}/${uri}`, look),
-    post: fragments(`${post}/${uri}`, look),
+    ...siteFragments(site.platform.web_server, uri, look),
     blocks: blocks((name) => !isWildcard(name)),
     wildcards: blocks(isWildcard),
   }

@@ -4,7 +4,7 @@ import { quoting } from '../../../quoting.js'
 import type { WebFile } from '../../../steps/web.js'
 import { render } from '../../../templates.js'
 import { checkedIdentity } from '../checked.js'
-import { fragments } from '../fragments.js'
+import { siteFragments } from '../fragments.js'
 import { header } from '../header.js'
 import { isWildcard, siteNames } from '../names.js'
 import { platformFile, serverPaths, subdirectoryPaths, vhostFile } from '../paths.js'
@@ -43,8 +43,7 @@ export const vhostView = (site: Site, look: Look) => {
     subdirectories: subdirectoryLine(subdirectories),
     listens: listens(site.platform.web_server, look),
     platform: quoting.nginx(`${platformFile(site.platform)}.inc`),
-    pre: fragments(`${pre}/${uri}`, look),
-    post: fragments(`${post}/${uri}`, look),
+    ...siteFragments(site.platform.web_server, uri, look),
     blocks: blocksOf(site),
   }
 }
