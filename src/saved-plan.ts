@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type Engine, type Executed, applyPlans } from './engine/execute.js'
+import { type Engine, type Executed, applyPlans, lockRecovered } from './engine/execute.js'
 import { type Plan, digest, kindOf, worldMoved } from './engine/plan.js'
 import { ProvisionError, messageOf } from './errors.js'
 import type { Step } from './steps/step.js'
@@ -68,20 +68,27 @@ const planNow = async ({ context, steps }: SavedPlan['plans'][number], { kinds, 
   return { context, steps: planned }
 }
 
+const planAllNow = async ({ plans }: SavedPlan, engine: Engine): Promise<readonly Plan[]> => {
+  const planned: Plan[] = []
+  for (const plan of plans) planned.push(await planNow(plan, engine))
+  if (planned.every(({ error }) => error === undefined)) return planned
+  return planned.map((plan) => ({ ...plan, error: plan.error ?? held(plan) }))
+}
+
+/** What the saved steps would do now. */
+export const planSaved = async (saved: SavedPlan, engine: Engine): Promise<readonly Executed[]> =>
+  (await planAllNow(saved, engine)).map((plan) => ({ plan }))
+
 /** Runs exactly the saved steps; when one context's world has moved, none of them runs. */
 export const executeSaved = async (saved: SavedPlan, engine: Engine, waitSeconds = 0): Promise<readonly Executed[]> => {
-  const lock = await engine.locks.acquireAll(
-    saved.plans.map(({ context }) => context),
-    waitSeconds,
-  )
+  const contexts = saved.plans.map(({ context }) => context)
+  const { release, refused } = await lockRecovered({ name: saved.task, contexts }, engine, waitSeconds)
   try {
-    const plans: Plan[] = []
-    for (const plan of saved.plans) plans.push(await planNow(plan, engine))
-    if (plans.some(({ error }) => error !== undefined))
-      return plans.map((plan) => ({ plan: { ...plan, error: plan.error ?? held(plan) } }))
-    return await applyPlans(saved.task, plans, engine)
+    const [locked] = refused.values()
+    if (locked !== undefined) throw locked
+    return await applyPlans(saved.task, await planAllNow(saved, engine), engine)
   } finally {
-    lock.release()
+    release()
   }
 }
 

@@ -13,7 +13,7 @@ import type { Host } from './hosts/host.js'
 import { holderOf } from './hosts/holder.js'
 import { localHost } from './hosts/local.js'
 import { changeLines, reportOf } from './reports.js'
-import { executeSaved, readPlan, writePlan } from './saved-plan.js'
+import { executeSaved, planSaved, readPlan, writePlan } from './saved-plan.js'
 import { type Catalog, schemaOf } from './schema.js'
 import { kinds as allKinds } from './steps/index.js'
 import type { Reading } from './tasks/verify.js'
@@ -40,7 +40,7 @@ export class Session {
     this.contexts = new Contexts(schemaOf(catalog), this.store, this.host.look)
     this.vault = new SecretFiles(home, this.host.files)
     this.hosts = new HostNames(home, this.host.look, this.store)
-    this.reading = { catalog, look: this.host.look, contexts: this.contexts }
+    this.reading = { catalog, look: this.host.look, contexts: this.contexts, hosts: this.hosts }
   }
 
   /** Runs one task on some contexts, and reports on each. */
@@ -78,8 +78,9 @@ export class Session {
   /** Carries out a saved plan, or refuses where the world has moved since it was made. */
   applySaved(path: string, options: TaskOptions): Promise<readonly TaskReport[]> {
     const saved = readPlan(path)
+    const { planOnly } = executionOf(options)
     return this.engine(saved.task, options, async (engine) => {
-      const executed = await executeSaved(saved, engine, options.wait)
+      const executed = await (planOnly ? planSaved(saved, engine) : executeSaved(saved, engine, options.wait))
       return Promise.all(executed.map((one) => this.#report(one)))
     })
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { fileName } from '../file-name.js'
 import type { Look } from '../hosts/look.js'
 import type { ContextRecord } from './record.js'
 import type { ContextStore } from './store.js'
@@ -24,12 +25,7 @@ export class HostNames {
   }
 
   path(host: string): string {
-    return join(this.#folder, encodeURIComponent(host))
-  }
-
-  /** Whether the host name is reserved for this context. */
-  isOf(host: string, name: string): boolean {
-    return this.look.text(this.path(host))?.trim() === name
+    return join(this.#folder, fileName(encodeURIComponent(host)))
   }
 
   /** The context that the host name belongs to, other than `besides`. */

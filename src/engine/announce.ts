@@ -5,13 +5,19 @@ import { type Kinds, type Plan, kindOf } from './plan.js'
 /** Nobody is to wait for an application that is being installed. */
 const isSoonDone = ({ steps }: Plan): boolean => !steps.some(({ step: { stage } }) => stage === 'application')
 
-/** Tells other processes what is about to be done, so that they take it along; returns what takes that back. */
-export const announce = (plans: readonly Plan[], { kinds, world }: { kinds: Kinds; world: World }): (() => void) => {
+/** Acts while other processes know what is about to be done, so that they take it along. */
+export const announced = async <Value>(
+  plans: readonly Plan[],
+  { kinds, world }: { readonly kinds: Kinds; readonly world: World },
+  act: () => Promise<Value>,
+): Promise<Value> => {
   const steps = plans.filter(isSoonDone).flatMap((plan) => plan.steps.map(({ step }) => step))
-  const announced = [...groupBy(steps, ({ kind }) => kind)].map(([kind, some]) =>
+  const takeBack = [...groupBy(steps, ({ kind }) => kind)].map(([kind, some]) =>
     kindOf(kinds, kind).announce?.(some, world),
   )
-  return () => {
-    for (const takeBack of announced) takeBack?.()
+  try {
+    return await act()
+  } finally {
+    for (const one of takeBack) one?.()
   }
 }

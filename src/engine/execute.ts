@@ -1,7 +1,7 @@
 import { InvalidInput, ProvisionError } from '../errors.js'
 import type { World } from '../steps/world.js'
 import { Journal, noJournal } from './journal.js'
-import { announce } from './announce.js'
+import { announced } from './announce.js'
 import type { Held, Locks } from './locks.js'
 import { type Intent, type Kinds, type Plan, changes, makePlans } from './plan.js'
 import type { Progress } from './progress.js'
@@ -78,8 +78,8 @@ const planSome = async (wanted: readonly (Intent | Failed)[], { kinds, world }: 
   return wanted.map((one) => (isFailed(one) ? { ...one, steps: [] } : (byContext.get(one.context) as Plan)))
 }
 
-/** Whether there was anything to recover. */
-const recoverFirst = async ({ name, contexts }: Task, engine: Engine): Promise<boolean> => {
+/** Undoes or finishes what dead tasks have left of the contexts; tells whether there was anything. */
+const recoverFirst = async ({ name, contexts }: Pick<Task, 'name' | 'contexts'>, engine: Engine): Promise<boolean> => {
   const recovered = await recover(engine, contexts)
   const stuck = recovered.filter(({ leftOver }) => leftOver.length > 0)
   if (stuck.length === 0) return recovered.length > 0
@@ -133,13 +133,13 @@ const applyLocked = async (
   const shared = await engine.locks.acquireAll(task.alsoLocks ?? [], sharedWaitSeconds)
   try {
     const { release, refused } = await lockRecovered({ ...task, contexts: namesOf(open) }, engine, waitSeconds)
-    const free = open.filter(({ context }) => !refused.has(context))
-    const takeBack = announce(free, engine)
     try {
-      const plans = await planAll(task.intents(namesOf(free)), engine)
-      return [...(await applyPlans(task.name, plans, engine, alwaysCheck)), ...[...refused].map(asRefused)]
+      const free = open.filter(({ context }) => !refused.has(context))
+      const ended = await announced(free, engine, async () =>
+        applyPlans(task.name, await planAll(task.intents(namesOf(free)), engine), engine, alwaysCheck),
+      )
+      return [...ended, ...[...refused].map(asRefused)]
     } finally {
-      takeBack()
       release()
     }
   } finally {
@@ -152,7 +152,11 @@ const namesOf = (plans: readonly Plan[]): readonly string[] => plans.map(({ cont
 const asRefused = ([context, error]: readonly [string, unknown]): Executed => ({ plan: { context, steps: [], error } })
 
 /** Who was waited for may have died half-way. */
-const lockRecovered = async (task: Task, engine: Engine, waitSeconds?: number): Promise<Held> => {
+export const lockRecovered = async (
+  task: Pick<Task, 'name' | 'contexts'>,
+  engine: Engine,
+  waitSeconds?: number,
+): Promise<Held> => {
   for (;;) {
     const held = await engine.locks.acquireFree(task.contexts, waitSeconds, engine.signal)
     const free = task.contexts.filter((context) => !held.refused.has(context))

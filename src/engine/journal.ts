@@ -1,5 +1,17 @@
 import { ensureDirSync } from 'fs-extra/esm'
-import { closeSync, fsyncSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { ignoringMissing } from '../hosts/missing.js'
@@ -85,20 +97,33 @@ export class Journal implements Writing {
   static open(home: string, header: Omit<JournalHeader, 'format' | 'id'>): Journal {
     const id = newId()
     const journal = new Journal(home, id)
-    journal.write([{ format: 1, id, ...header }])
+    try {
+      journal.write([{ format: 1, id, ...header }])
+    } catch (error) {
+      journal.#forget()
+      throw error
+    }
     return journal
   }
 
-  /** Goes on with the journal of a task whose process is dead. */
+  /** Goes on with the journal of a task whose process is dead, after its last whole line. */
   static reopen(home: string, id: string): Journal {
+    const path = join(openFolder(home), id, 'journal.jsonl')
+    truncateSync(path, readFileSync(path).lastIndexOf('\n') + 1)
     return new Journal(home, id)
   }
 
+  /** All lines or none: half a line would spoil what is written after it. */
   write(lines: readonly (Entry | JournalHeader)[]): void {
     if (lines.length === 0) return
-    const text = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
-    for (let at = 0; at < text.length; ) at += writeSync(this.#file, text, at)
-    fsyncSync(this.#file)
+    const { size } = fstatSync(this.#file)
+    try {
+      writeFileSync(this.#file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+      fsyncSync(this.#file)
+    } catch (error) {
+      ftruncateSync(this.#file, size)
+      throw error
+    }
   }
 
   /** Writes what recovery can do without, for it would only do again what was done; a full disk does not stop an undo. */
@@ -119,7 +144,7 @@ export class Journal implements Writing {
 
   /** Files that undo would have needed are removed; the text becomes history. */
   close(end: 'done' | 'undone'): void {
-    this.write([{ end }])
+    this.note([{ end }])
     closeSync(this.#file)
     for (const kept of readdirSync(this.#folder))
       if (kept.startsWith('keep-')) rmSync(join(this.#folder, kept), { recursive: true })
@@ -130,8 +155,13 @@ export class Journal implements Writing {
 
   /** Stays open: something could not be undone or finished. */
   leaveOpen(): void {
-    this.write([{ end: 'stuck' }])
+    this.note([{ end: 'stuck' }])
     closeSync(this.#file)
+  }
+
+  #forget(): void {
+    closeSync(this.#file)
+    rmSync(this.#folder, { recursive: true, force: true })
   }
 }
 
@@ -147,9 +177,21 @@ const wholeLines = (text: string): readonly string[] =>
     .split('\n')
     .filter(Boolean)
 
+/** The lines as far as they can be read: what comes after a damaged one cannot be trusted. */
+const readLines = (text: string): readonly unknown[] => {
+  const lines: unknown[] = []
+  for (const line of wholeLines(text))
+    try {
+      lines.push(JSON.parse(line))
+    } catch {
+      return lines
+    }
+  return lines
+}
+
 const readJournal = (folder: string, id: string): JournalText | undefined => {
   const text = ignoringMissing(() => readFileSync(join(folder, id, 'journal.jsonl'), 'utf8')) ?? ''
-  const [header, ...entries] = wholeLines(text).map((line) => JSON.parse(line) as unknown)
+  const [header, ...entries] = readLines(text)
   return header === undefined ? undefined : { header: header as JournalHeader, entries: entries as readonly Entry[] }
 }
 

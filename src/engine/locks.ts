@@ -36,7 +36,7 @@ const readHolder = (path: string): Holder | undefined => {
 
 /** A lock appears whole or not at all: it is written under another name and linked. */
 const linkLock = (path: string, holder: Holder): boolean => {
-  const written = `${path}.${randomBytes(6).toString('hex')}`
+  const written = `${path}~${randomBytes(6).toString('hex')}`
   try {
     writeFileSync(written, JSON.stringify(holder), { mode: 0o644, flag: 'wx' })
     linkSync(written, path)
@@ -57,7 +57,7 @@ const sameHolder = (one: Holder, other: Holder | undefined): boolean =>
  * is still named: otherwise two processes that saw the same dead holder could both go on.
  */
 const buryDead = (path: string, dead: Holder, holder: Holder): void => {
-  const burial = tryLock(`${path}.takeover`, holder)
+  const burial = tryLock(`${path}~takeover`, holder)
   if (!('release' in burial)) return
   if (sameHolder(dead, readHolder(path))) unlinkSync(path)
   burial.release()
@@ -83,6 +83,9 @@ export class Locked extends ProvisionError {
   }
 }
 
+/** Contexts have their `@`, so that nothing shared has the name of one; `~` is in no name. */
+const lockName = (subject: string): string => encodeURIComponent(subject)
+
 /** Locks are files that name their holder; a lock whose holder is dead is void. */
 export class Locks {
   readonly #folder: string
@@ -99,7 +102,7 @@ export class Locks {
     ensureDirSync(this.#folder, 0o711)
     const until = Date.now() + waitSeconds * 1000
     for (;;) {
-      const lock = tryLock(join(this.#folder, encodeURIComponent(subject.replace(/^@/, ''))), this.holder)
+      const lock = tryLock(join(this.#folder, lockName(subject)), this.holder)
       if ('release' in lock) return lock
       signal?.throwIfAborted()
       if (Date.now() >= until) throw new Locked(subject, lock)

@@ -156,6 +156,7 @@ const runReady = async (
   ready: readonly Ready[],
   { world, progress }: RunOptions,
 ): Promise<readonly Outcome[]> => {
+  if (ready.length === 0) return []
   for (const { planned } of ready) progress.begin(planned.step.context, planned.step.title)
   try {
     return await kind.run(

@@ -65,7 +65,11 @@ export interface Files {
   readonly link: (target: string, path: string) => void
   /** Keeps a file, with owner, mode and ACL, under a second name: a hard link, or a copy when that cannot be. */
   readonly keep: (path: string, as: string) => void
+  /** Puts what was kept in the place of a file, from whichever file system: for that there is room on a full disk too. */
+  readonly putBack: (kept: string, path: string) => void
   readonly rename: (from: string, to: string) => void
+  /** A directory, unless there is something in it. */
+  readonly removeIfEmpty: (path: string) => void
   /** A file, a link or a whole directory; does not follow links; nothing when it is not there. */
   readonly remove: (path: string) => void
 }

@@ -12,6 +12,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -21,9 +22,12 @@ import { basename, dirname, join } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import type { Access, Files, FileState } from './host.js'
 import { groupName, groups } from './local-look.js'
-import { ignoringMissing } from './missing.js'
+import { ignoringMissing, isMissing } from './missing.js'
 
 const permissionBits = 0o7777
+
+/** Why a directory stays that is not empty. */
+const stays = new Set(['ENOTEMPTY', 'EEXIST'])
 
 const kindOf = (stats: import('node:fs').Stats): FileState['kind'] => {
   if (stats.isFile()) return 'file'
@@ -105,6 +109,20 @@ const keep = (path: string, as: string): void => {
   }
 }
 
+const putBack = (kept: string, path: string): void => {
+  const temporary = neighbour(path)
+  keep(kept, temporary)
+  renameSync(temporary, path)
+}
+
+const removeIfEmpty = (path: string): void => {
+  try {
+    rmdirSync(path)
+  } catch (error) {
+    if (!isMissing(error) && !stays.has((error as NodeJS.ErrnoException).code ?? '')) throw error
+  }
+}
+
 const link = (target: string, path: string): void => {
   const temporary = neighbour(path)
   symlinkSync(target, temporary)
@@ -121,6 +139,8 @@ export const localFiles: Files = {
   makeDirectory,
   link,
   keep,
+  putBack,
+  removeIfEmpty,
   rename: renameSync,
   remove: removeSync,
 }

@@ -13,6 +13,8 @@ export interface DirectoryStep extends Step {
   readonly group?: string
   /** UUID of the owner, kept in a file in the directory; another's directory is refused. */
   readonly mark?: string
+  /** Whether all that is ever put into it is the owner's too, so that undoing its making takes that along. */
+  readonly whole?: boolean
 }
 
 interface Observed {
@@ -55,17 +57,20 @@ const run = ({ path, mode, group, mark }: DirectoryStep, { host: { files } }: Wo
     files.write(`${path}/${markFile}`, `${mark}\n`, { mode: markMode })
 }
 
-/** Makes a directory, or sets mode, group and mark of one that is there. Undoing removes only what was made here. */
+/** Makes a directory, or sets mode, group and mark of one that is there. What others have put into a new one meanwhile stays. */
 export const directory: StepKind<DirectoryStep, Observed> = {
   kind: 'directory',
   observe: (steps, world) => steps.map((step) => observe(step, world)),
   change,
   prepare: (_, observed) => ({ ...observed }),
   run: (prepared, world) => inOrder(prepared, ({ step }) => run(step, world)),
-  undo: ({ step: { path, mark }, before }, { host: { files } }) => {
+  undo: ({ step, before }, { host: { files } }) => {
+    const { path, mark, whole = false } = step
     if (files.state(path) === undefined || files.state(dirname(path)) === undefined) return
-    if (before['mode'] === undefined) return files.remove(path)
-    if (mark !== undefined && before['mark'] === undefined) files.remove(`${path}/${markFile}`)
-    files.access(path, { mode: before['mode'] as number, group: before['group'] as string })
+    if (mark !== undefined && before['mark'] === undefined && !whole) files.remove(`${path}/${markFile}`)
+    if (before['mode'] !== undefined)
+      return files.access(path, { mode: before['mode'] as number, group: before['group'] as string })
+    if (whole) files.remove(path)
+    else files.removeIfEmpty(path)
   },
 }

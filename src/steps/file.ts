@@ -85,6 +85,6 @@ export const file: StepKind<FileStep, Observed> = {
   run: (prepared, world) => inOrder(prepared, ({ step }) => write(step, world)),
   undo: ({ step: { path }, before: { kept } }, { host: { files } }) => {
     if (typeof kept !== 'string') files.remove(path)
-    else if (files.state(kept) !== undefined && files.state(dirname(path)) !== undefined) files.rename(kept, path)
+    else if (files.state(kept) !== undefined && files.state(dirname(path)) !== undefined) files.putBack(kept, path)
   },
 }

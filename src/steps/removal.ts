@@ -10,15 +10,17 @@ export interface RemovalStep extends Step {
   readonly path: string
   /** UUID of the owner; a directory with another's mark is refused. */
   readonly mark?: string
+  /** A file is removed only while this is its text. */
+  readonly text?: string
 }
 
 interface Observed {
   readonly kind?: string
 }
 
-const observe = ({ path, mark }: RemovalStep, { host: { files } }: World): Observed => {
+const observe = ({ path, mark, text }: RemovalStep, { host: { files } }: World): Observed => {
   const state = files.state(path)
-  if (state === undefined) return {}
+  if (state === undefined || (text !== undefined && files.text(path) !== text)) return {}
   if (state.kind === 'directory' && mark !== undefined) refuseForeign(path, readMark(files, path), mark)
   return { kind: state.kind }
 }
@@ -34,9 +36,9 @@ export const removal: StepKind<RemovalStep, Observed> = {
   observe: (steps, world) => steps.map((step) => observe(step, world)),
   change: (_, observed) => (observed.kind === undefined ? undefined : { action: 'delete', detail: observed.kind }),
   prepare: ({ path }, _, keep) => ({ aside: asideOf(path, basename(dirname(dirname(keep())))) }),
-  run: (prepared, { host: { files } }) =>
+  run: (prepared, world) =>
     inOrder(prepared, ({ step, before }) => {
-      if (files.state(step.path) !== undefined) files.rename(step.path, aside(before))
+      if (observe(step, world).kind !== undefined) world.host.files.rename(step.path, aside(before))
     }),
   undo: ({ step, before }, { host: { files } }) => {
     if (files.state(aside(before)) !== undefined) files.rename(aside(before), step.path)

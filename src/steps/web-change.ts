@@ -13,14 +13,6 @@ export interface WebChange {
 /** Of a file whose mode is not given. */
 export const usualMode = 0o644
 
-/** What was kept comes back as a second name of the same file, for which there is room on a full disk too. */
-const putBack = (path: string, from: string, { host: { files } }: World): void => {
-  const beside = `${path}.back`
-  files.remove(beside)
-  files.keep(from, beside)
-  files.rename(beside, path)
-}
-
 /** Makes a file as it should be, unless it is so already. */
 export const put = (change: WebChange, world: World): void => {
   if (!isInPlace(change, world)) replace(change, world)
@@ -28,7 +20,7 @@ export const put = (change: WebChange, world: World): void => {
 
 const replace = ({ path, text, from, mode = usualMode }: WebChange, world: World): void => {
   const { files } = world.host
-  if (from !== undefined) return putBack(path, from, world)
+  if (from !== undefined) return files.putBack(from, path)
   if (text === undefined) return files.remove(path)
   const filled = fillSecrets(text, world.vault.read)
   if (filled === undefined)

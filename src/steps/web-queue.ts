@@ -65,7 +65,7 @@ class Queue {
   readonly #folder: string
 
   constructor(home: string, server: string) {
-    this.#folder = join(home, 'locks', 'web', server.slice(1))
+    this.#folder = join(home, 'queue', 'web', server.slice(1))
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
   }
 

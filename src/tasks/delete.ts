@@ -54,10 +54,8 @@ const secretsStep = (name: string, path: string): RemovalStep => ({
   path,
 })
 
-const claimSteps = (record: ContextRecord, hosts: HostNames): readonly Step[] =>
-  claims(record)
-    .filter(({ host }) => hosts.isOf(host, record.name))
-    .map(({ host }) => unclaimStep(record, host, hosts))
+const unclaimSteps = (record: ContextRecord, hosts: HostNames): readonly Step[] =>
+  claims(record).map(({ host }) => unclaimStep(record, host, hosts))
 
 /** Everything that is kept of a context itself. */
 export const forgetIntent = (
@@ -68,7 +66,7 @@ export const forgetIntent = (
   const record = contexts.store.read(name)
   return {
     context: name,
-    steps: [fileStep(record, contexts.store), ...claimSteps(record, hosts), secretsStep(name, secretsPath)],
+    steps: [fileStep(record, contexts.store), ...unclaimSteps(record, hosts), secretsStep(name, secretsPath)],
   }
 }
 

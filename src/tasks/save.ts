@@ -192,13 +192,15 @@ export const recordStep = (record: ContextRecord, store: ContextStore, stage: 'f
   mode: readableByAll,
 })
 
+const claimText = ({ name }: ContextRecord): string => `${name}\n`
+
 const claimStep = (record: ContextRecord, host: string, hosts: HostNames): FileStep => ({
   kind: 'file',
   stage: 'file',
   context: record.name,
   title: `reserve the host name ${host}`,
   path: hosts.path(host),
-  text: `${record.name}\n`,
+  text: claimText(record),
   mode: readableByAll,
 })
 
@@ -209,6 +211,7 @@ export const unclaimStep = (record: ContextRecord, host: string, hosts: HostName
   context: record.name,
   title: `give up the host name ${host}`,
   path: hosts.path(host),
+  text: claimText(record),
 })
 
 const folderStep = (record: ContextRecord, path: string, mode: number): Step & { path: string; mode: number } => ({
@@ -233,15 +236,21 @@ const secretStep = (owner: string, property: string, value: string | null): Secr
 const hostsOf = (record: ContextRecord | undefined): readonly string[] =>
   record === undefined ? [] : claims(record).map(({ host }) => host)
 
+/** Reserves the host names of a site, and puts back a reservation that was lost. */
+export const claimSteps = (record: ContextRecord, hosts: HostNames): readonly Step[] => {
+  const wanted = hostsOf(record)
+  if (wanted.length === 0) return []
+  return [folderStep(record, hosts.folder, 0o755), ...wanted.map((host) => claimStep(record, host, hosts))]
+}
+
 /** The steps that make a draft the truth. */
 export const saveSteps = ({ record, before, secrets }: Draft, { store, hosts }: Places): readonly Step[] => {
   const wanted = hostsOf(record)
   return [
     folderStep(record, dirname(store.path(record.name)), 0o755),
-    ...(wanted.length === 0 ? [] : [folderStep(record, hosts.folder, 0o755)]),
     ...Object.entries(secrets).map(([property, value]) => secretStep(record.name, property, value)),
     recordStep(record, store, 'file'),
-    ...wanted.map((host) => claimStep(record, host, hosts)),
+    ...claimSteps(record, hosts),
     ...hostsOf(before)
       .filter((host) => !wanted.includes(host))
       .map((host) => unclaimStep(record, host, hosts)),

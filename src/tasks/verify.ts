@@ -2,8 +2,10 @@ import { applicationNamed } from '../applications/properties.js'
 import type { Application } from '../applications/application.js'
 import type { Json } from '../contexts/property.js'
 import type { Contexts } from '../contexts/contexts.js'
+import type { HostNames } from '../contexts/hosts.js'
 import type { ContextRecord, Values } from '../contexts/record.js'
 import type { Context, Platform, Site } from '../contexts/types.js'
+import { claims } from '../contexts/validate.js'
 import { ProvisionError } from '../errors.js'
 import type { Look } from '../hosts/look.js'
 import type { Catalog } from '../schema.js'
@@ -11,7 +13,7 @@ import { nullType, providerOf, typeOf } from '../services/lookup.js'
 import type { Planners, Service, ServiceType } from '../services/service.js'
 import type { Intent } from '../engine/plan.js'
 import type { Step } from '../steps/step.js'
-import { recordStep } from './save.js'
+import { claimSteps, recordStep } from './save.js'
 
 export interface Planning {
   readonly catalog: Catalog
@@ -94,6 +96,7 @@ export const withRecorded = (record: ContextRecord, fixed: Values): ContextRecor
 /** What planning a task reads contexts from. */
 export interface Reading extends Planning {
   readonly contexts: Contexts
+  readonly hosts: HostNames
 }
 
 /** What the first verify fixes for good; nothing for a server that offers nothing. */
@@ -102,13 +105,19 @@ const fixedBy = (context: Context, reading: Reading): Values =>
     ? {}
     : { ...recordedBy(context, reading), verified: true }
 
+/** What was detected stays, whatever files come into the root later. */
+const withApplication = (record: ContextRecord, context: Context): ContextRecord =>
+  context.type !== 'platform' || 'application' in record.properties
+    ? record
+    : { ...record, properties: { ...record.properties, application: context.application } }
+
 /** A context as it is once services have recorded what they choose; and whether that is news. */
 export const settled = (
   record: ContextRecord,
   reading: Reading,
 ): { readonly record: ContextRecord; readonly context: Context } => {
   const context = reading.contexts.of(record)
-  const after = withRecorded(record, fixedBy(context, reading))
+  const after = withRecorded(withApplication(record, context), fixedBy(context, reading))
   return after === record ? { record, context } : { record: after, context: reading.contexts.of(after) }
 }
 
@@ -120,6 +129,21 @@ export const recordSteps = (after: ContextRecord, before: ContextRecord, { conte
 export const verifyIntent = (name: string, reading: Reading): Intent =>
   verifyAs(reading.contexts.store.read(name), reading)
 
+/** The host names of a site, none of which another site has. */
+const ownClaims = (record: ContextRecord, { hosts }: Reading): readonly Step[] => {
+  for (const { host } of claims(record)) {
+    const other = hosts.owner(host, record.name)
+    if (other !== undefined) throw claimedTwice(record.name, host, other)
+  }
+  return claimSteps(record, hosts)
+}
+
+const claimedTwice = (name: string, host: string, other: string): ProvisionError =>
+  new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${host} belongs to ${other} too`, {
+    fix: `take it from one of them: provision-save ${name} --aliases=…`,
+    context: name,
+  })
+
 /** The same for a record that is to take the place of the stored one. */
 export const verifyAs = (
   wanted: ContextRecord,
@@ -130,6 +154,11 @@ export const verifyAs = (
   const stored = reading.contexts.store.read(wanted.name)
   return {
     context: record.name,
-    steps: [...verifySteps(context, reading), ...more(context), ...recordSteps(record, stored, reading)],
+    steps: [
+      ...ownClaims(record, reading),
+      ...verifySteps(context, reading),
+      ...more(context),
+      ...recordSteps(record, stored, reading),
+    ],
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TaskReport } from '../../src/api.js'
@@ -32,12 +33,17 @@ const picture = (): Promise<Picture> => pictureOf(fleet(), database(), hosts)
 const answers = (): Promise<Picture> => pictureOfAnswers(fleet(), hosts)
 const configuration = (): Picture => pictureOfFolder(join(fleet().home, 'config'))
 
+const pidOf = (name: ServerName): number | undefined =>
+  sandboxStatus(fleet().home)?.find((server) => server.name === name)?.pid
+
 /** Ends a server at once, as a crash does. */
 const crash = async (name: ServerName): Promise<void> => {
-  const pid = sandboxStatus(fleet().home)?.find((server) => server.name === name)?.pid ?? 0
-  process.kill(pid, 'SIGKILL')
-  await until(() => sandboxStatus(fleet().home)?.find((server) => server.name === name)?.pid === undefined, 'the end')
+  process.kill(pidOf(name) ?? 0, 'SIGKILL')
+  await until(() => pidOf(name) === undefined, 'the end')
 }
+
+const withoutFragment = (before: Picture, path: string): Picture =>
+  Object.fromEntries(Object.entries(before).filter(([key]) => key !== path))
 
 beforeAll(async () => {
   await fleet().saveSite('one.test')
@@ -82,8 +88,9 @@ describe('while the database server is down', () => {
     await fleet().saveSite('three.test')
     const before = await pictureOfDatabases(database())
     await fleet().change('@platform_php', { install_cmd: join(fleet().home, 'crash') })
-    const pid = sandboxStatus(fleet().home)?.find(({ name }) => name === 'mariadb')?.pid ?? 0
-    writeFileSync(join(fleet().home, 'crash'), `#!/bin/sh\nkill -9 ${pid}\nsleep 0.3\nexit 1\n`, { mode: 0o755 })
+    writeFileSync(join(fleet().home, 'crash'), `#!/bin/sh\nkill -9 ${pidOf('mariadb')}\nsleep 0.3\nexit 1\n`, {
+      mode: 0o755,
+    })
 
     const broken = await tried({ task: 'install', name: '@three.test' })
 
@@ -225,6 +232,28 @@ describe('a reload', () => {
       'goes on serving an older configuration, although test and reload succeeded',
     )
     expect(differences(before, await picture())).toEqual([])
+  })
+
+  it('that the server gives up for want of file descriptors, after a good test, is found out and undone', async () => {
+    const path = app('pre.d/one.test/logs.conf')
+    const logs = Array.from({ length: 100 }, (_, at) => `access_log "${fleet().home}/sandbox/log/access-${at}.log";\n`)
+    mkdirSync(join(path, '..'), { recursive: true })
+    writeFileSync(path, logs.join(''))
+    const before = await picture()
+    const limit = (soft: number): Buffer =>
+      execFileSync('prlimit', ['--pid', String(pidOf('nginx')), `--nofile=${soft}:`])
+    limit(60)
+
+    const report = await tried({ task: 'verify', name: site })
+
+    limit(1024)
+    rmSync(path)
+    expect(report).toMatchObject({ ok: false, undone: true, error: { code: 'PROVISION_WEB_RELOAD_FAILED' } })
+    expect(report.error?.message).toContain(
+      'goes on serving an older configuration, although test and reload succeeded',
+    )
+    expect(readFileSync(join(fleet().home, 'sandbox/log/nginx.log'), 'utf8')).toContain('Too many open files')
+    expect(differences(withoutFragment(before, path), await picture())).toEqual([])
   })
 
   it('that a test before it did not foresee is undone, for all sites that it was for', async () => {

@@ -1,7 +1,7 @@
 import type { Platform, Server, Site } from '../../contexts/types.js'
 import { siteProperties } from '../../contexts/site.js'
 import { checked, checkedIdentity, checkedPath } from './checked.js'
-import { fileName } from './file-name.js'
+import { fileName } from '../../file-name.js'
 import { once } from '../once.js'
 import type { Subdirectory } from './names.js'
 

@@ -34,7 +34,7 @@ const isAfterCommit = ({ stage }: Passed): boolean =>
 
 const picture = ({ fleet, database, hosts }: Trial): Promise<Picture> => pictureOf(fleet, database, hosts)
 
-const openJournals = ({ home }: Fleet): readonly string[] => {
+export const openJournals = ({ home }: Fleet): readonly string[] => {
   const folder = join(home, 'journal', 'open')
   return (existsSync(folder) ? readdirSync(folder) : []).map((id) => `journal ${id} is open`)
 }

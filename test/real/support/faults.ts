@@ -84,7 +84,7 @@ const counted = <Part extends object>(part: Part, names: readonly string[], brea
     },
   })
 
-const filesChanging = ['write', 'access', 'makeDirectory', 'link', 'keep', 'rename', 'remove']
+const filesChanging = ['write', 'access', 'makeDirectory', 'link', 'keep', 'rename', 'remove', 'removeIfEmpty']
 
 /** A world whose changes are counted one by one. */
 const brokenWorld = (world: World, breaking: Breaking): World => ({

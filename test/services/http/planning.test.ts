@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { allowedScripts, deniedPaths, runsPhp } from '../../../src/services/http/access.js'
-import { fileName } from '../../../src/services/http/file-name.js'
+import { fileName } from '../../../src/file-name.js'
 import { foundReload, foundTest, foundWebGroup } from '../../../src/services/http/found.js'
 import { siteNames } from '../../../src/services/http/names.js'
 import { phpEndpoint } from '../../../src/services/http/php-endpoint.js'

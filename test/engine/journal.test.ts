@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { appendFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Journal, closedJournals, openJournals } from '../../src/engine/journal.js'
+import { Locks } from '../../src/engine/locks.js'
+import { type Recovered, recover } from '../../src/engine/recover.js'
+import { type Holder, holderOf } from '../../src/hosts/holder.js'
+import { Memory, fact, newHome } from './memory.js'
+
+let home: string
+let memory: Memory
+beforeEach(() => {
+  home = newHome()
+  memory = new Memory()
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const dead: Holder = { ...holderOf('provision-verify'), started: '1' }
+const steps = [fact('@a', 'one', 'file'), fact('@a', 'two', 'web'), fact('@a', 'three', 'cleanup')]
+const file = (id: string): string => join(home, 'journal/open', id, 'journal.jsonl')
+
+const open = (holder: Holder): Journal =>
+  Journal.open(home, { task: 'provision-verify', holder, plans: [{ context: '@a', steps }] })
+
+const recoverAll = (contexts?: readonly string[]): Promise<readonly Recovered[]> =>
+  recover({ ...memory.options, home, locks: new Locks(home, holderOf('provision-recover')) }, contexts)
+
+describe('a journal', () => {
+  it('ignores the half line that a kill has left at its end', () => {
+    const journal = open(dead)
+    journal.write([{ begin: [0, 0], before: { there: false } }])
+    appendFileSync(file(journal.id), '{"begin":[0,1],"bef')
+
+    const [read] = openJournals(home)
+
+    expect(read?.entries).toEqual([{ begin: [0, 0], before: { there: false } }])
+  })
+
+  it('whose very first line was never finished counts for nothing', () => {
+    const journal = open(dead)
+    const text = readFileSync(file(journal.id), 'utf8')
+    writeFileSync(file(journal.id), text.slice(0, text.length / 2))
+
+    expect(openJournals(home)).toEqual([])
+  })
+
+  it('is history once it is closed, without what undo would have needed', () => {
+    const journal = open(holderOf('provision-verify'))
+    writeFileSync(join(journal.keep([0, 0]), 'file'), 'old')
+
+    journal.close('done')
+
+    expect(openJournals(home)).toEqual([])
+    expect(closedJournals(home)).toMatchObject([{ header: { id: journal.id }, entries: [{ end: 'done' }] }])
+    expect(readdirSync(join(home, 'journal/closed', journal.id))).toEqual(['journal.jsonl'])
+  })
+})
+
+describe('recovery', () => {
+  it('undoes in reverse what a dead task had begun, and nothing else', async () => {
+    const journal = open(dead)
+    journal.write([
+      { begin: [0, 0], before: { there: false } },
+      { begin: [0, 1], before: { there: false } },
+    ])
+
+    const recovered = await recoverAll()
+
+    expect(memory.events).toEqual(['undo two', 'undo one'])
+    expect(recovered).toMatchObject([{ id: journal.id, how: 'undone', leftOver: [] }])
+    expect(openJournals(home)).toEqual([])
+  })
+
+  it('finishes what had passed its commit', async () => {
+    memory.facts.add('one').add('two')
+    const journal = open(dead)
+    journal.write([
+      { begin: [0, 0], before: { there: false } },
+      { begin: [0, 1], before: { there: false } },
+      { committed: [0] },
+    ])
+
+    const recovered = await recoverAll()
+
+    expect(memory.events).toEqual(['run three', 'discard three', 'discard one', 'discard two'])
+    expect(recovered).toMatchObject([{ id: journal.id, how: 'finished' }])
+  })
+
+  it('leaves the journal of a living task alone', async () => {
+    open(holderOf('provision-verify')).write([{ begin: [0, 0], before: { there: false } }])
+
+    expect(await recoverAll()).toEqual([])
+    expect(memory.events).toEqual([])
+  })
+
+  it('leaves alone what has to do with other contexts only', async () => {
+    open(dead).write([{ begin: [0, 0], before: { there: false } }])
+
+    expect(await recoverAll(['@b'])).toEqual([])
+    expect(openJournals(home)).toHaveLength(1)
+  })
+
+  it('tries again what could not be undone the first time', async () => {
+    const stubborn = [fact('@a', 'one', 'file', { fails: 'undo' })]
+    const journal = Journal.open(home, { task: 'x', holder: dead, plans: [{ context: '@a', steps: stubborn }] })
+    journal.write([{ begin: [0, 0], before: { there: false } }])
+
+    const first = await recoverAll()
+    const second = await recoverAll()
+
+    expect([...first, ...second].map(({ leftOver }) => leftOver)).toEqual([
+      ['one: cannot undo one'],
+      ['one: cannot undo one'],
+    ])
+    expect(openJournals(home)).toHaveLength(1)
+  })
+})
