@@ -26,7 +26,7 @@ const folder = (context: Context, path: string, access: Access): DirectoryStep =
   kind: 'directory',
   stage: 'directory',
   context: context.name,
-  title: `keep the folder ${path}`,
+  title: `make the folder ${path}`,
   path,
   ...access,
 })

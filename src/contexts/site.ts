@@ -1,4 +1,5 @@
 import {
+  AtItem,
   aliases,
   choice,
   derived,
@@ -24,8 +25,49 @@ const redirection = (given: Json): boolean | string => {
   return hostName(given)
 }
 
+/** `sites/all` and `sites/default` belong to all sites of a platform; names under `.invalid` are Provision's own (RFC 6761). */
+const refuseReserved = (name: string): void => {
+  const [hostOf = ''] = name.split('/')
+  if (['all', 'default'].includes(hostOf))
+    throw new Error(`${hostOf} is no name for a site: sites/${hostOf} belongs to all sites of a platform`)
+  if (/(?:^|\.)invalid$/.test(hostOf)) throw new Error('names under .invalid are never in DNS, and in use by Provision')
+}
+
+const siteHost = (given: Json): string => {
+  const name = hostName(given)
+  refuseReserved(name)
+  return name
+}
+
+const anyAliases = aliases({
+  description: 'other addresses of the site',
+  default: [],
+  list: true,
+  example: 'www.example.com,example.org/shop',
+})
+
+const siteAliases = (given: Json): readonly string[] => {
+  const names = anyAliases.parse(given)
+  for (const [at, name] of names.entries()) refuseItem(at, name)
+  return names
+}
+
+const refuseItem = (at: number, name: string): void => {
+  try {
+    refuseReserved(name)
+  } catch (error) {
+    throw new AtItem(at, (error as Error).message)
+  }
+}
+
+const uri = host({
+  description: 'address of the site, without http:// or a slash',
+  required: true,
+  example: 'example.com',
+})
+
 export const siteProperties = {
-  uri: host({ description: 'address of the site, without http:// or a slash', required: true, example: 'example.com' }),
+  uri: { ...uri, parse: siteHost },
   platform: reference('platform', {
     description: 'platform that holds the code of the site',
     required: true,
@@ -39,12 +81,7 @@ export const siteProperties = {
     description: 'address of the client; the first account of the site gets it',
     example: 'ops@example.com',
   }),
-  aliases: aliases({
-    description: 'other addresses of the site',
-    default: [],
-    list: true,
-    example: 'www.example.com,example.org/shop',
-  }),
+  aliases: { ...anyAliases, parse: siteAliases },
   redirection: {
     source: 'given' as const,
     values: 'false, true (aliases redirect to the uri), or a host name among uri and aliases',

@@ -99,7 +99,8 @@ export const execute = async (task: Task, engine: Engine, how: Execution = {}): 
   const plans = await planAll(task.intents(task.contexts), engine)
   const open = recovered ? plans : plans.filter((plan) => isOpen(plan, how))
   if (how.planOnly || open.length === 0) return plans.map((plan) => ({ plan }))
-  const ended = (await checked(open, engine)) ?? (await applyLocked(task, open, engine, how))
+  const quick = recovered ? undefined : await checked(open, engine)
+  const ended = quick ?? (await applyLocked(task, open, engine, how))
   const done = new Map(ended.map((one) => [one.plan.context, one]))
   return plans.map((plan) => done.get(plan.context) ?? { plan })
 }

@@ -35,6 +35,21 @@ export const servesDisk = async (control: WebControl, world: World): Promise<boo
   return served === undefined ? undefined : served === writtenMark(control, world)
 }
 
+const provenFile = ({ generation: { file } }: WebControl): string => file.replace(/\.conf$/, '.json')
+
+/** How the server was controlled when it was last proven to serve what is on disk: its port may have changed since. */
+export const provenControl = (control: WebControl, { host: { files } }: World): WebControl | undefined => {
+  const text = files.text(provenFile(control))
+  return text === undefined ? undefined : (JSON.parse(text) as WebControl)
+}
+
+/** Remembers what a reload has proven, or that there is nothing left to prove. */
+export const rememberProven = (control: WebControl, proven: boolean, { host: { files } }: World): void => {
+  const [path, text] = [provenFile(control), `${JSON.stringify(control)}\n`]
+  if (!proven) files.remove(path)
+  else if (files.text(path) !== text) files.write(path, text, { mode: 0o600 })
+}
+
 /** Whether the mark is answered in time, and then without exception until old processes have gone. */
 export const isServed = async (control: WebControl, mark: string, world: World): Promise<boolean> => {
   const until = Date.now() + proofMilliseconds

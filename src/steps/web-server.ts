@@ -4,7 +4,7 @@ import type { Finished } from '../hosts/host.js'
 import type { Outcome } from './step.js'
 import { blames, brokenElsewhere, lastLines, refusal } from './web-refusal.js'
 import { type WebChange, isInPlace, put, usualMode } from './web-change.js'
-import { isServed, markPlace, servesDisk } from './web-mark.js'
+import { isServed, markPlace, rememberProven, servesDisk } from './web-mark.js'
 import type { WebControl } from './web.js'
 import type { World } from './world.js'
 
@@ -133,10 +133,16 @@ class WebServer {
   /** A reload is believed only when the running server answers with the new mark. */
   async #activate(good: readonly Live[], mark: string, before: string | undefined): Promise<void> {
     const error = good.length === 0 ? undefined : await this.#reload(mark)
-    if (good.length > 0 && error === undefined) return this.#isProvable() ? undefined : void this.#writeMark(undefined)
+    if (good.length > 0 && error === undefined) return this.#settle()
     for (const one of good) this.#reject(one, error)
     this.#writeMark(before)
     if (good.length > 0) await this.#reload()
+  }
+
+  #settle(): void {
+    const provable = this.#isProvable()
+    rememberProven(this.control, provable, this.world)
+    if (!provable) this.#writeMark(undefined)
   }
 
   async #reload(mark?: string): Promise<ProvisionError | undefined> {

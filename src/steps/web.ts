@@ -3,7 +3,7 @@ import type { Before, Change, Outcome, Prepared, Step, StepKind } from './step.j
 import { groupBy } from '../group-by.js'
 import { alone, announceOrders, orderTogether } from './web-queue.js'
 import type { WebChange } from './web-change.js'
-import { servesDisk } from './web-mark.js'
+import { provenControl, servesDisk } from './web-mark.js'
 import { orderIsInPlace } from './web-server.js'
 import type { World } from './world.js'
 
@@ -108,6 +108,8 @@ const change = ({ files }: WebStep, observed: Observed): Change | undefined => {
 interface Kept extends Before {
   /** For each file where its old one is kept; null when there was none. */
   readonly kept: readonly (string | null)[]
+  /** How the server was controlled before, for it is by that that an undo is proven. */
+  readonly control: WebControl | null
 }
 
 const wanted = ({ files }: WebStep): readonly WebChange[] =>
@@ -142,11 +144,21 @@ const orderAll = async (ordered: readonly Ordered[], world: World): Promise<read
   return outcomes
 }
 
+const stepBefore = ({ step, before }: Prepared<WebStep>): WebStep => ({
+  ...step,
+  control: (before as Kept).control ?? step.control,
+})
+
 /** What was put back already, because the server refused it, and is not served either, is not put back again. */
 const undoTogether = async (prepared: readonly Prepared<WebStep>[], world: World): Promise<readonly Outcome[]> => {
-  const ordered = prepared.map((one, at) => ({ at, step: one.step, changes: asBefore(one), back: asBefore(one) }))
+  const ordered = prepared.map((one, at) => ({
+    at,
+    step: stepBefore(one),
+    changes: asBefore(one),
+    back: asBefore(one),
+  }))
   const served = await servedBy(
-    prepared.map(({ step }) => step),
+    ordered.map(({ step }) => step),
     (_, control) => servesDisk(control, world),
   )
   const open = ordered.filter(
@@ -166,11 +178,12 @@ export const web: StepKind<WebStep, Observed> = {
   kind: 'web',
   observe,
   change,
-  prepare: ({ files }, observed, keep, { host }) => ({
+  prepare: ({ files, control }, observed, keep, world) => ({
+    control: provenControl(control, world) ?? null,
     kept: files.map(({ path }, at) => {
       if (!observed.files[at]?.there) return null
       const as = `${keep()}/${at}`
-      if (host.files.state(as) === undefined) host.files.keep(path, as)
+      if (world.host.files.state(as) === undefined) world.host.files.keep(path, as)
       return as
     }),
   }),

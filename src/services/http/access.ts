@@ -20,8 +20,14 @@ const neverServed: readonly string[] = [
   'sites/[^/]+/(?:[^/]*settings[^/]*|drushrc)\\.php(?:/.*)?',
 ]
 
+const anyCase = (word: string): string =>
+  word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+
+/** Scripts by other endings than `.php`: nothing runs them, and served as they are they would tell what they hold. */
+const otherEndings = `\\.(?:P[hH][pP]|pH[pP]|phP|${anyCase('php')}\\d+|${['phtml', 'phar', 'phps', 'phpt', 'pht'].map(anyCase).join('|')})`
+
 /** What a web server could be made to run. */
-const scriptEnding = '\\.(?:php\\d?|phtml|phar|phps|pht)(?:/.*)?'
+const scriptEnding = `(?:\\.php|${otherEndings})(?:/.*)?`
 
 /** Below `sites` are folders that visitors upload to. */
 const allScripts = '(?!sites/).+\\.php'
@@ -44,9 +50,21 @@ export const runsPhp = ({ scripts, frontController }: Serving): boolean =>
 /** The paths that are not served, as regular expressions of the whole path without the leading slash. */
 export const deniedPaths = ({ denied, uploads }: Serving): readonly string[] => [
   ...neverServed,
+  `.*${otherEndings}(?:/.*)?`,
   ...uploads.map((folder) => `sites/[^/]+/${escaped(folder)}/.*${scriptEnding}`),
   ...denied.map(sound),
 ]
+
+/** What answers for a folder, the front controller before all else. */
+export const indexFiles = (serving: Serving): readonly string[] => {
+  const { frontController } = serving
+  const scripts = [...(frontController === undefined ? [] : [frontController]), ...(runsPhp(serving) ? ['index.php'] : [])]
+  return [...new Set([...scripts, 'index.html', 'index.htm'])]
+}
+
+/** The folders of a site that visitors upload to, as a regular expression; the empty string when there is none. */
+export const uploadFolders = ({ uploads }: Serving): string =>
+  uploads.length === 0 ? '' : `(?:${uploads.map(escaped).join('|')})`
 
 /** The scripts that PHP may run, as regular expressions like those of `deniedPaths`, without what follows the script. */
 export const allowedScripts = ({ scripts, frontController }: Serving): readonly string[] => [

@@ -17,7 +17,7 @@ export const directory = (context: Context, path: string, mode: number, mark?: s
   kind: 'directory',
   stage: 'directory',
   context: context.name,
-  title: `keep the folder ${path}`,
+  title: `make the folder ${path}`,
   path,
   mode,
   ...(mark === undefined ? {} : { mark }),
