@@ -15,6 +15,8 @@ export interface Serving {
   readonly denied: readonly string[]
   /** Folders of the site, relative to `site_path`, that visitors may upload to: served as they are, PHP never runs there. */
   readonly uploads: readonly string[]
+  /** Whether PHP gets the site's `hash_salt`, which the application has a step for, along with its credentials. */
+  readonly hashSalt?: boolean
 }
 
 /** What a platform's code base is. One folder under `src/applications/`; adding one touches no other file. */

@@ -16,11 +16,15 @@ const databaseEnvironment = (site: Site): Record<string, string> => {
   }
 }
 
+const saltEnvironment = ({ name, platform }: Site): Record<string, string> =>
+  platform.serving.hashSalt === true ? { hash_salt: secretMark(name, 'hash_salt') } : {}
+
 /** What PHP gets from the web server, for programs on the command line: `db_…` only when the site has a database. */
 export const siteEnvironment = (site: Site): Record<string, string> => ({
   PROVISION_SITE: site.uri,
   PROVISION_SITE_PATH: site.site_path,
   ...databaseEnvironment(site),
+  ...saltEnvironment(site),
 })
 
 /** PHP of the command line, in the version that php-fpm has when its socket tells and it is there. */

@@ -1,5 +1,4 @@
 import type { AddedProperties, ValuesOf } from '../contexts/property.js'
-import { secretMark } from '../contexts/secret.js'
 import { recorded, text } from '../contexts/shapes.js'
 import type { Site } from '../contexts/types.js'
 import type { SecretStep } from '../steps/secret.js'
@@ -29,6 +28,3 @@ export const hashSalt = (site: Site): SecretStep => ({
   property: 'hash_salt',
   length,
 })
-
-/** As it goes between the single quotes of a PHP text. */
-export const hashSaltMark = (site: Site): string => secretMark(site.name, 'hash_salt', 'php')

@@ -12,7 +12,7 @@ const readableMode = 0o755
 const writableMode = 0o2770
 /** Code that people of the script user's group put there, and that the web server only reads. */
 const codeMode = 0o2775
-/** Settings hold secrets: the web server reads them, and not even the script user writes them in passing. */
+/** The web server alone reads settings, and not even the script user writes them in passing. */
 const settingsMode = 0o440
 
 const groupOf = (site: Site): { readonly group?: string } => {
@@ -20,7 +20,7 @@ const groupOf = (site: Site): { readonly group?: string } => {
   return web_group === undefined ? {} : { group: web_group }
 }
 
-type Access = Pick<DirectoryStep, 'mode' | 'group' | 'mark'>
+type Access = Pick<DirectoryStep, 'mode' | 'group' | 'mark' | 'whole'>
 
 const folder = (context: Context, path: string, access: Access): DirectoryStep => ({
   kind: 'directory',
@@ -33,7 +33,7 @@ const folder = (context: Context, path: string, access: Access): DirectoryStep =
 
 /** The folder of the site itself, which carries the owner's mark. */
 export const siteFolder = (site: Site): DirectoryStep =>
-  folder(site, site.site_path, { mode: readableMode, mark: site.uuid })
+  folder(site, site.site_path, { mode: readableMode, mark: site.uuid, whole: true })
 
 export const readableFolder = (site: Site, name: string): DirectoryStep =>
   folder(site, posix.join(site.site_path, name), { mode: readableMode })

@@ -118,9 +118,14 @@ class Queue {
     for (const suffix of [posts, answers]) rmSync(join(this.#folder, id + suffix), { force: true })
   }
 
+  /** A file that is there without its text, after a power cut, counts as none. */
   #read<Content>(name: string): Content | undefined {
     const text = ignoringMissing(() => readFileSync(join(this.#folder, name), 'utf8'))
-    return text === undefined ? undefined : (JSON.parse(text) as Content)
+    try {
+      return text === undefined ? undefined : (JSON.parse(text) as Content)
+    } catch {
+      return undefined
+    }
   }
 
   #write(name: string, content: unknown): void {

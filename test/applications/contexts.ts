@@ -23,6 +23,7 @@ export const platform = (changes: Changes<Platform> = {}): Platform =>
     root: '/srv/x',
     server: server(),
     web_server: server(),
+    serving: { denied: [], uploads: [], hashSalt: true },
     ...changes,
   }) as unknown as Platform
 

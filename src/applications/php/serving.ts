@@ -5,4 +5,5 @@ export const serving: Serving = {
   frontController: 'index.php',
   denied: ['.*\\.(?:sqlite|log|ini|sh|ya?ml)'],
   uploads: ['files'],
+  hashSalt: true,
 }

@@ -2,14 +2,12 @@ import { quoting } from '../../quoting.js'
 import type { Site } from '../../contexts/types.js'
 import { render } from '../../templates.js'
 import { siteUrl } from '../address.js'
-import { hashSaltMark } from '../hash-salt.js'
 
 const settingsView = (site: Site) => ({
   context: site.name,
   uuid: site.uuid,
   uri: quoting.php(site.uri),
   url: quoting.php(siteUrl(site)),
-  salt: hashSaltMark(site),
 })
 
 export const settingsText = (site: Site): string => render('php/settings.php', settingsView(site))

@@ -22,4 +22,5 @@ export const serving: Serving = {
     '.*\\.(?:log|ini|sh|mo|po)',
   ],
   uploads: ['content/uploads'],
+  hashSalt: true,
 }

@@ -4,7 +4,6 @@ import type { DirectoryStep } from '../../steps/directory.js'
 import type { FileStep } from '../../steps/file.js'
 import { render } from '../../templates.js'
 import { siteUrl, subdirectoryAliases } from '../address.js'
-import { hashSaltMark } from '../hash-salt.js'
 import { codeFolder, readableFolder, settingsFile, siteFolder, writableFolder } from '../layout.js'
 
 /** `content` takes the place of `wp-content`; PHP may write to its uploads alone. */
@@ -25,7 +24,6 @@ const siteSettingsView = (site: Site) => ({
     alias: quoting.php(alias),
     url: quoting.php(siteUrl(site, alias)),
   })),
-  salt: hashSaltMark(site),
 })
 
 /** What differs from site to site; the rest is in the `wp-config.php` of the code base. */

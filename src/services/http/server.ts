@@ -4,7 +4,7 @@ import type { Step } from '../../steps/step.js'
 import { control } from './control.js'
 import { isForeign } from './header.js'
 import { serverPaths } from './paths.js'
-import { directory, ownMode, passableMode, removal, symlink, web } from './steps.js'
+import { directory, file, ownMode, passableMode, removal, symlink, web } from './steps.js'
 import type { WebServerText } from './web-server-text.js'
 
 const directories = (server: Server): readonly Step[] => {
@@ -38,8 +38,21 @@ export const verifyServer = (server: Server, text: WebServerText, look: Look): r
   }),
 ]
 
-/** Nothing is reloaded: the configuration that goes on serving is that of a server that is gone. */
+const emptyText = '# provision: nothing is served. A link leads here once its server was deleted.\n'
+
+/**
+ * The link goes on leading to a file: the web server's own configuration may include it by its very name, and would
+ * not start again without.
+ */
+const emptied = (server: Server, look: Look): readonly Step[] => {
+  const { link } = serverPaths(server)
+  const path = `${server.aegir_root}/config/empty.conf`
+  if (links(server, look).length === 0 || look.text(link) === undefined) return []
+  return [file(server, path, emptyText), symlink(server, link, path)]
+}
+
+/** Nothing is reloaded: the web server may be gone, too. Until somebody does, it serves what it has read. */
 export const removeServer = (server: Server, look: Look): readonly Step[] => [
-  ...(links(server, look).length === 0 ? [] : [removal(server, serverPaths(server).link)]),
+  ...emptied(server, look),
   removal(server, server.config_path, server.uuid),
 ]

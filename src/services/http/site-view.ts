@@ -70,9 +70,11 @@ export const doing = (site: Site, quote: (value: string) => string) => {
   }
 }
 
-/** Only a site that is open and has a database hands credentials to PHP. */
+const isSalted = ({ platform: { serving } }: Site): boolean => serving.hashSalt === true
+
+/** Only a site that is open, and has a database or a salt, hands secrets to PHP. */
 export const hasCredentials = (site: Site): boolean =>
-  site.db_name !== undefined && runsPhp(site.platform.serving) && !closedState(site).closed
+  (site.db_name !== undefined || isSalted(site)) && runsPhp(site.platform.serving) && !closedState(site).closed
 
 /** What a vhost says, the names apart; values are quoted for one web server. */
 export const siteView = (site: Site, as: Quoting) => {
@@ -91,7 +93,7 @@ export const siteView = (site: Site, as: Quoting) => {
   }
 }
 
-/** The environment variables by which PHP gets credentials. */
+/** The environment variables by which PHP gets credentials, and the secret that it signs with. */
 export const credentialNames = [
   'db_type',
   'db_name',
@@ -100,11 +102,12 @@ export const credentialNames = [
   'db_host',
   'db_port',
   'db_socket',
+  'hash_salt',
 ] as const
 
-type Credentials = { readonly [Name in (typeof credentialNames)[number]]: string | undefined }
+type Credentials = { readonly [Name in (typeof credentialNames)[number]]?: string | undefined }
 
-const quotedCredentials = (site: Site, as: Quoting): Credentials => {
+const databaseCredentials = (site: Site, as: Quoting): Credentials => {
   const quote = (value: string | undefined) => (value === undefined ? undefined : quoting[as](value))
   return {
     db_type: quote(site.db_type),
@@ -118,10 +121,15 @@ const quotedCredentials = (site: Site, as: Quoting): Credentials => {
   }
 }
 
+const allCredentials = (site: Site, as: Quoting): Credentials => ({
+  ...(site.db_name === undefined ? {} : databaseCredentials(site, as)),
+  ...(isSalted(site) ? { hash_salt: secretMark(site.name, 'hash_salt', as) } : {}),
+})
+
 interface Credential {
   readonly name: string
   readonly value: string
 }
 
 export const credentials = (site: Site, as: Quoting): readonly Credential[] =>
-  Object.entries(quotedCredentials(site, as)).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]))
+  Object.entries(allCredentials(site, as)).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]))

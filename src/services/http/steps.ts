@@ -1,5 +1,6 @@
 import type { Context, Server } from '../../contexts/types.js'
 import type { DirectoryStep } from '../../steps/directory.js'
+import type { FileStep } from '../../steps/file.js'
 import type { RemovalStep } from '../../steps/removal.js'
 import type { SymlinkStep } from '../../steps/symlink.js'
 import type { WebControl, WebFile, WebStep } from '../../steps/web.js'
@@ -21,6 +22,16 @@ export const directory = (context: Context, path: string, mode: number, mark?: s
   path,
   mode,
   ...(mark === undefined ? {} : { mark }),
+})
+
+export const file = (context: Context, path: string, text: string): FileStep => ({
+  kind: 'file',
+  stage: 'file',
+  context: context.name,
+  title: `write ${path}`,
+  path,
+  text,
+  mode: fileMode,
 })
 
 export const symlink = (context: Context, path: string, target: string): SymlinkStep => ({

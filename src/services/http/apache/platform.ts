@@ -3,13 +3,13 @@ import type { Look } from '../../../hosts/look.js'
 import { quoting } from '../../../quoting.js'
 import type { WebFile } from '../../../steps/web.js'
 import { render } from '../../../templates.js'
-import { allowedScripts, deniedPaths, requirePhp, runsPhp, scriptSource } from '../access.js'
+import { allowedScripts, deniedPaths, indexFiles, requirePhp, runsPhp, scriptSource } from '../access.js'
 import { checkedIdentity } from '../checked.js'
 import { header } from '../header.js'
 import { platformFile } from '../paths.js'
 import { checkedRoot } from '../site-view.js'
 import { fileMode } from '../steps.js'
-import { pattern, substitution } from './rewriting.js'
+import { folderPattern, pattern, substitution } from './rewriting.js'
 
 export const platformEndings = ['.conf'] as const
 
@@ -27,6 +27,8 @@ export const platformView = (platform: Platform) => {
     header: header(checkedIdentity(platform)),
     root: quoting.apache(checkedRoot(platform)),
     php,
+    index: indexFiles(serving).map(quoting.apache),
+    uploads: serving.uploads.map(folderPattern),
     denied: [...deniedPaths(serving), ...(php ? [] : [scriptSource])].map(pattern),
     scripts: allowedScripts(serving).map(pattern),
     fallback: fallback(serving),

@@ -1,7 +1,7 @@
 import { ProvisionError } from '../../../errors.js'
 
-const refuse = (value: string): never => {
-  throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${JSON.stringify(value)} cannot be written to a RewriteRule`)
+const refuse = (value: string, where = 'a RewriteRule'): never => {
+  throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${JSON.stringify(value)} cannot be written to ${where}`)
 }
 
 /**
@@ -13,3 +13,7 @@ export const pattern = (expression: string): string =>
 
 /** What a rule puts in the place of a path: a URL, or a path, in which nothing is expanded. */
 export const substitution = (value: string): string => (/[^\w.:/~@+,=-]/.test(value) ? refuse(value) : value)
+
+/** A folder in the name of a section, where `*`, `?`, brackets and backslashes stand for other characters. */
+export const folderPattern = (folder: string): string =>
+  /["*?[\]\\\p{Cc}]|\$\{|%\{/u.test(folder) ? refuse(folder, 'the name of a section') : folder

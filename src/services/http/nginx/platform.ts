@@ -3,12 +3,20 @@ import type { Look } from '../../../hosts/look.js'
 import { quoting } from '../../../quoting.js'
 import type { WebFile } from '../../../steps/web.js'
 import { render } from '../../../templates.js'
-import { allowedScripts, deniedPaths, requirePhp, runsPhp, scriptSource } from '../access.js'
+import {
+  allowedScripts,
+  deniedPaths,
+  indexFiles,
+  requirePhp,
+  runsPhp,
+  scriptSource,
+  uploadFolders,
+} from '../access.js'
 import { checkedIdentity } from '../checked.js'
 import { header } from '../header.js'
 import { platformFile, serverPaths } from '../paths.js'
 import { fileMode } from '../steps.js'
-import { pattern } from './pattern.js'
+import { partPattern, pattern } from './pattern.js'
 
 /** `.conf` is read once, `.inc` by each vhost of the platform. */
 export const platformEndings = ['.conf', '.inc'] as const
@@ -18,13 +26,20 @@ export const variablePart = (platform: Platform): string =>
   checkedIdentity(platform).uuid.replaceAll('-', '').slice(0, 16)
 
 /** Where a request goes that is no file, below a subdirectory or none. */
-export const fallback = ({ frontController, frontControllerQuery }: Platform['serving'], base: string): string => {
+const fallback = ({ frontController, frontControllerQuery }: Platform['serving'], base: string): string => {
   if (frontController === undefined) return '=404'
   const script = `${base}/${quoting.nginx(frontController)}`
   return frontControllerQuery === undefined
     ? `${script}$is_args$args`
     : `${script}?${quoting.nginx(frontControllerQuery)}=$provision_typed_path&$args`
 }
+
+/** What platforms and subdirectories say in the same words; `base` is the subdirectory. */
+export const servingView = ({ serving }: Platform, base: string) => ({
+  index: indexFiles(serving).map(quoting.nginx),
+  uploads: partPattern(uploadFolders(serving)),
+  fallback: fallback(serving, base),
+})
 
 export const platformView = (platform: Platform) => {
   const { serving, web_server } = platform
@@ -36,7 +51,7 @@ export const platformView = (platform: Platform) => {
     php,
     denied: [...deniedPaths(serving), ...(php ? [] : [scriptSource])].map(pattern),
     scripts: allowedScripts(serving).map(pattern),
-    fallback: fallback(serving, ''),
+    ...servingView(platform, ''),
   }
 }
 

@@ -8,7 +8,7 @@ import type { Subdirectory } from '../names.js'
 import { subdirectoryPaths } from '../paths.js'
 import { doing, siteView } from '../site-view.js'
 import { fileMode } from '../steps.js'
-import { fallback, variablePart } from './platform.js'
+import { servingView, variablePart } from './platform.js'
 
 export const subdirectoryView = (site: Site, subdirectory: Subdirectory) => {
   const { platform } = site
@@ -21,7 +21,7 @@ export const subdirectoryView = (site: Site, subdirectory: Subdirectory) => {
     directory: subdirectory.directory,
     subroot: quoting.nginx(subdirectoryPaths(platform.web_server, subdirectory).subroot),
     part: variablePart(platform),
-    fallback: fallback(platform.serving, base),
+    ...servingView(platform, base),
   }
 }
 
