@@ -18,7 +18,7 @@ const reachers = [
   'src/(steps|hosts|engine|sandbox)/',
   'src/contexts/(store|vault)\\.ts',
   'src/templates\\.ts',
-  'src/(provision|session|home|world|fleet|saved-plan)\\.ts',
+  'src/(provision|session|home|world|fleet|saved-plan|secret-source)\\.ts',
   // What the user names on the command line, and the manifest of the commands.
   'src/cli/(input|oclif-plugin)\\.ts',
 ]
@@ -30,6 +30,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src/(commands/commands\\.generated|run)' },
       to: { path: '^src/commands/' },
+    },
+    {
+      name: 'only-the-program-imports-the-command-line',
+      comment: 'what the command line asks for knows nothing of it',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli/|commands/|run\\.ts)' },
+      to: { path: '^src/cli/' },
     },
     allow('commands', 'a command parses, asks for one task and prints', 'commands/', 'cli/|commands/|contexts/'),
     allow('cli', 'the command line knows the composition root alone', 'cli/', 'cli/|provision\\.ts|contexts/'),

@@ -62,6 +62,8 @@ const { metafile } = await build({
   charset: 'ascii',
   keepNames: false,
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  // Its main file is UMD, whose require() of its own parts no bundler can follow
+  alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') },
   define: { 'import.meta.url': 'importMetaUrl' },
   plugins: [leaveOut, compileTemplates],
   metafile: true,

@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { readSecret } from './cli/input.js'
 import type { Schema } from './contexts/contexts.js'
 import type { Json } from './contexts/property.js'
 import { type ContextTypeName, contextTypeNames } from './contexts/types.js'
 import { ProvisionError, messageOf } from './errors.js'
+import { readSecrets } from './secret-source.js'
 import type { Wish } from './tasks/save.js'
 
 const notReadable = (path: string, message: string): ProvisionError =>
@@ -27,22 +27,14 @@ const filesIn = (path: string): readonly string[] => {
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Secrets are never in such a file: it says where they are, `env:NAME` or `file:/path`. */
-const secretsRead = (given: { readonly [property: string]: Json }, type: ContextTypeName, schema: Schema) =>
-  Object.fromEntries(
-    Object.entries(given).map(([key, value]) => [
-      key,
-      schema[type][key]?.secret && typeof value === 'string' ? readSecret(value).value : value,
-    ]),
-  )
-
 const wishOf = (path: string, raw: unknown, schema: Schema): Wish => {
   if (!isObject(raw) || typeof raw['name'] !== 'string') throw notReadable(path, 'it has no name')
   const { name, context_type, uuid, properties = {} } = raw
   const type = contextTypeNames.find((known) => known === context_type)
   if (type === undefined) throw notReadable(path, `context_type of ${name} is none of ${contextTypeNames.join(', ')}`)
   if (!isObject(properties)) throw notReadable(path, `properties of ${name} is no object`)
-  const given = secretsRead(properties as { [property: string]: Json }, type, schema)
+  const isSecret = (key: string): boolean => schema[type][key]?.secret === true
+  const given = readSecrets(properties as { [property: string]: Json }, isSecret).properties
   return { name, contextType: type, given, ...(typeof uuid === 'string' ? { uuid } : {}) }
 }
 

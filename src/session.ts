@@ -58,13 +58,13 @@ export class Session {
   /** With everything that steps need; connections are closed at the end. */
   async #withEngine<Value>(
     name: string,
-    { progress }: TaskOptions,
+    { progress, jobs }: TaskOptions,
     act: (engine: Engine) => Promise<Value>,
   ): Promise<Value> {
     const { home, host, contexts, vault, kinds } = this
     const locks = new Locks(home, holderOf(name))
     const connections = new Connections({ home, host, contexts, vault, locks })
-    const world = worldOf({ home, host, contexts, vault, locks }, connections)
+    const world = worldOf({ home, host, contexts, vault, locks }, connections, jobs)
     const interruption = interruptible()
     const planned = (plans: readonly Plan[]) => plans.forEach((plan) => progress.plan(plan.context, changeLines(plan)))
     try {

@@ -48,7 +48,10 @@ export class Connections {
   }
 }
 
-export const worldOf = (parts: Parts, connections: Connections): World => ({
+const usualJobs = 8
+
+export const worldOf = (parts: Parts, connections: Connections, jobs = usualJobs): World => ({
+  jobs,
   home: parts.home,
   host: parts.host,
   vault: parts.vault,

@@ -27,7 +27,8 @@ export interface Application {
   readonly precedence: number
   /** Its version when the root is one of its code bases (the empty string when that cannot be told), else undefined. */
   readonly detect: (root: string, look: Look) => string | undefined
-  readonly needsDatabase: boolean
+  /** Services that its sites cannot do without, besides the web server: `db`. */
+  readonly needs: readonly string[]
   /** Properties that the application adds to contexts. */
   readonly properties?: AddedProperties
   /** Files and directories that its platform needs. */

@@ -39,7 +39,11 @@ export const taskFlags = {
   }),
 }
 
-export const jobsFlag = Flags.integer({ description: 'how many commands may run at once', helpValue: 'NUMBER', min: 1 })
+export const jobsFlag = Flags.integer({
+  description: 'how many health checks and programs run at once',
+  helpValue: 'NUMBER',
+  min: 1,
+})
 
 export const nameArgs = {
   context: Args.string({ description: 'name of the context', required: true, ignoreStdin: true }),

@@ -2,7 +2,8 @@ import type { Json } from '../contexts/property.js'
 import { nearest } from '../nearest.js'
 import type { DeclaredProperty } from '../api.js'
 import type { TypedProperties } from './argv.js'
-import { readProperties, readSecret } from './input.js'
+import { readSecrets } from '../secret-source.js'
+import { readProperties } from './input.js'
 import { usage } from './usage.js'
 
 export interface GivenProperties {
@@ -13,14 +14,14 @@ export interface GivenProperties {
 const inArgv = (name: string): string =>
   `the value of ${name} can be read in the process list: give --${name}=env:NAME, --${name}=file:/path or --properties-from`
 
-/** `--prop=null` is null; secrets come from where they were said to be. */
-const typedValue = (name: string, typed: string | undefined, secrets: ReadonlySet<string>) => {
+/** `--prop=null` is null. */
+const typedValue = (name: string, typed: string | undefined): Json => {
   if (typed === undefined) throw usage(`--${name} has no value`, `type --${name}=VALUE; --${name}= for the empty one`)
-  if (typed === 'null') return { value: null }
-  if (!secrets.has(name)) return { value: typed }
-  const { value, origin } = readSecret(typed)
-  return origin === 'argv' ? { value, warning: inArgv(name) } : { value }
+  return typed === 'null' ? null : typed
 }
+
+const typedValues = (typed: TypedProperties): Readonly<Record<string, Json>> =>
+  Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, typedValue(name, text)]))
 
 const secretNames = (declared: readonly DeclaredProperty[]): ReadonlySet<string> =>
   new Set(declared.flatMap(({ name, property }) => (property.secret ? [name] : [])))
@@ -32,14 +33,10 @@ export const givenProperties = (
   declared: readonly DeclaredProperty[],
 ): GivenProperties => {
   const secrets = secretNames(declared)
-  const read = Object.entries(typed).map(([name, text]) => ({ name, ...typedValue(name, text, secrets) }))
-  return {
-    properties: {
-      ...(file === undefined ? {} : readProperties(file)),
-      ...Object.fromEntries(read.map(({ name, value }) => [name, value])),
-    },
-    warnings: read.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
-  }
+  const isSecret = (name: string): boolean => secrets.has(name)
+  const { properties, bare } = readSecrets(typedValues(typed), isSecret)
+  const inFile = file === undefined ? {} : readSecrets(readProperties(file), isSecret).properties
+  return { properties: { ...inFile, ...properties }, warnings: bare.map(inArgv) }
 }
 
 /** A word that is no property but nearly a flag, such as `--dry-rnu`, would else be called an unknown property. */

@@ -1,8 +1,7 @@
-import { ProvisionError } from '../errors.js'
 import type { Provision } from '../api.js'
+import { ProvisionError } from '../errors.js'
+import { isPattern } from '../globs.js'
 import { readNames } from './input.js'
-
-const isPattern = (word: string): boolean => /[*?[{]/.test(word)
 
 const matching = (pattern: string, provision: Provision): readonly string[] => {
   const names = provision.names(pattern)

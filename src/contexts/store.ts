@@ -1,4 +1,3 @@
-import { ensureDirSync } from 'fs-extra/esm'
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import type { Look } from '../hosts/look.js'
@@ -51,14 +50,6 @@ export class ContextStore {
   /** Puts a record in the place of the file, for planning what is not saved yet. */
   assume(record: ContextRecord): void {
     this.#records.set(record.name, record)
-  }
-
-  assumeGone(name: string): void {
-    this.#records.set(name, undefined)
-  }
-
-  makeFolder(): void {
-    ensureDirSync(this.folder, 0o755)
   }
 
   #read(name: string): ContextRecord | undefined {

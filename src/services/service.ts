@@ -16,6 +16,8 @@ export type Planners = { readonly [Type in ContextTypeName]?: Planner<Type> }
 export interface Service {
   readonly name: string
   readonly description: string
+  /** Whether only sites get it whose application needs it. */
+  readonly onDemand?: boolean
   /** Who subscribes to it, and by which reference. */
   readonly subscription?: { readonly type: ContextTypeName; readonly by: string }
   /** Properties that come with the service, whatever the type. */

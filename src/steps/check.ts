@@ -28,9 +28,6 @@ export interface CheckStep extends Step {
 const patienceMilliseconds = 3_000
 const pauseMilliseconds = 100
 
-/** Requests under way at once. */
-const atOnce = 8
-
 const complaint = ({ body, location, status }: Expected, answer: Answer): string | undefined => {
   if (body !== undefined && answer.body.trim() !== body)
     return `another site answers, or none (status ${answer.status})`
@@ -83,8 +80,8 @@ const checkOne = async (prepared: Prepared<CheckStep>, world: World): Promise<Ou
 
 const run = async (prepared: readonly Prepared<CheckStep>[], world: World): Promise<readonly Outcome[]> => {
   const outcomes: Outcome[] = []
-  for (let at = 0; at < prepared.length; at += atOnce)
-    outcomes.push(...(await Promise.all(prepared.slice(at, at + atOnce).map((one) => checkOne(one, world)))))
+  for (let at = 0; at < prepared.length; at += world.jobs)
+    outcomes.push(...(await Promise.all(prepared.slice(at, at + world.jobs).map((one) => checkOne(one, world)))))
   return outcomes
 }
 

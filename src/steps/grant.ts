@@ -17,10 +17,12 @@ import type { World } from './world.js'
 /** An account that may do everything in one database, and nothing anywhere else. */
 export interface GrantStep extends OnServer {
   readonly kind: 'grant'
-  readonly stage: 'grant'
+  readonly stage: 'grant' | 'cleanup'
   readonly user: string
   readonly hosts: readonly string[]
   readonly database: string
+  /** Other databases that it may go on using for now. */
+  readonly keeps?: readonly string[]
 }
 
 /** How the rights of one account differ from what is meant. */
@@ -41,14 +43,15 @@ interface Observed {
 
 const noAccountOrGrant = [1133, 1141, 1147, 1269]
 
-const difference = (database: string, host: string, reach: Reach | undefined): Difference => {
+const difference = ({ database, keeps = [] }: GrantStep, host: string, reach: Reach | undefined): Difference => {
   const own = patternOf(database)
+  const kept = new Set([database, ...keeps].map(patternOf))
   const patterns = reach?.patterns ?? []
   const beyond = reach?.beyond ?? false
   return {
     host,
     lacks: !patterns.some(({ pattern, all }) => pattern === own && all),
-    others: patterns.map(({ pattern }) => pattern).filter((pattern) => pattern !== own),
+    others: patterns.map(({ pattern }) => pattern).filter((pattern) => !kept.has(pattern)),
     beyond,
     any: beyond || patterns.length > 0,
   }
@@ -58,8 +61,8 @@ const differs = ({ lacks, others, beyond }: Difference): boolean => lacks || bey
 
 const read = async (steps: readonly GrantStep[], database: DatabaseServer): Promise<readonly Observed[]> => {
   const reaches = await readReaches(database, [...new Set(steps.map(({ user }) => user))])
-  return steps.map(({ user, hosts, database: name }) => ({
-    differences: hosts.map((host) => difference(name, host, reaches.get(`${user}@${host}`))).filter(differs),
+  return steps.map((step) => ({
+    differences: step.hosts.map((host) => difference(step, host, reaches.get(`${step.user}@${host}`))).filter(differs),
   }))
 }
 

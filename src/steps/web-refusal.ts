@@ -3,31 +3,40 @@ import { ProvisionError } from '../errors.js'
 import type { Finished } from '../hosts/host.js'
 import type { WebChange } from './web-change.js'
 import type { WebOrder } from './web-server.js'
+import type { WebControl } from './web.js'
 
-const noise = /\[(?:warn|notice)\]|test failed|AH0055[78]|Action '|error log may have/
+/** How a web server words its complaints. */
+type Wording = Pick<WebControl, 'errorAt' | 'noise'>
+
+interface Refusing {
+  readonly name: string
+  readonly control: Wording
+}
 
 const said = ({ stdout, stderr }: Finished): string => `${stderr}\n${stdout}`
 
 /** What a command said that matters, in at most three lines. */
-export const lastLines = (finished: Finished): string =>
+export const lastLines = (finished: Finished, { noise }: Wording): string =>
   said(finished)
     .split('\n')
-    .map((line) => line.replace(/^nginx: |^\d{4}\/\S+ \S+ /, '').trim())
-    .filter((line) => line !== '' && !noise.test(line))
+    .map((line) => noise.reduce((left, one) => left.replace(new RegExp(one), ''), line).trim())
+    .filter((line) => line !== '')
     .slice(0, 3)
     .join(' ')
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** The line that is named of a file: Nginx writes `in PATH:LINE`, Apache `on line LINE of PATH:`. */
-const namedLine = (output: string, path: string): number | undefined => {
-  const name = escaped(path)
-  const [, nginx, apache] = new RegExp(`in ${name}:(\\d+)|line (\\d+) of ${name}:`).exec(output) ?? []
-  return nginx === undefined && apache === undefined ? undefined : Number(nginx ?? apache)
+const lineAt = (wording: string, path: string): RegExp =>
+  new RegExp(escaped(wording).replace('LINE', '(\\d+)').replace('PATH', () => escaped(path)))
+
+/** The line that is named of a file. */
+const namedLine = (output: string, path: string, { errorAt }: Wording): number | undefined => {
+  const [named] = errorAt.flatMap((wording) => lineAt(wording, path).exec(output)?.[1] ?? [])
+  return named === undefined ? undefined : Number(named)
 }
 
-export const blames = (finished: Finished, { changes }: WebOrder): boolean =>
-  changes.some(({ path }) => namedLine(said(finished), path) !== undefined)
+export const blames = (finished: Finished, { changes }: WebOrder, control: Wording): boolean =>
+  changes.some(({ path }) => namedLine(said(finished), path, control) !== undefined)
 
 /** The administrator's own file that a line was copied from; between marks that say which one it is. */
 const sourceOf = (lines: readonly string[], number: number): string | undefined => {
@@ -40,8 +49,8 @@ const sourceOf = (lines: readonly string[], number: number): string | undefined 
 }
 
 /** Where the cause is; the text is shown, for by then the file is put back. */
-const placeOf = (output: string, { path, text }: WebChange): readonly string[] => {
-  const number = namedLine(output, path)
+const placeOf = (output: string, { path, text }: WebChange, control: Wording): readonly string[] => {
+  const number = namedLine(output, path, control)
   if (number === undefined || text === undefined) return []
   const lines = text.split('\n')
   const line = lines[number - 1]?.trim() ?? ''
@@ -53,11 +62,15 @@ const placeOf = (output: string, { path, text }: WebChange): readonly string[] =
 }
 
 /** The server refuses what the order wants. */
-export const refusal = ({ context, title, changes }: WebOrder, server: string, finished: Finished): ProvisionError => {
-  const places = changes.flatMap((change) => placeOf(said(finished), change)).join('')
+export const refusal = (
+  { context, title, changes }: WebOrder,
+  { name, control }: Refusing,
+  finished: Finished,
+): ProvisionError => {
+  const places = changes.flatMap((change) => placeOf(said(finished), change, control)).join('')
   return new ProvisionError(
     'PROVISION_WEB_CONFIG_REFUSED',
-    `${title}: ${server} refuses it: ${lastLines(finished)}${places}`,
+    `${title}: ${name} refuses it: ${lastLines(finished, control)}${places}`,
     {
       fix: 'mend what the line names (an own directive in pre.d or post.d, or a property), then verify again; the last good configuration is in place',
       context,
@@ -66,10 +79,14 @@ export const refusal = ({ context, title, changes }: WebOrder, server: string, f
 }
 
 /** The server refuses what is there without the order too. */
-export const brokenElsewhere = ({ context }: WebOrder, server: string, finished: Finished): ProvisionError =>
+export const brokenElsewhere = (
+  { context }: WebOrder,
+  { name, control }: Refusing,
+  finished: Finished,
+): ProvisionError =>
   new ProvisionError(
     'PROVISION_WEB_CONFIG_BROKEN',
-    `the configuration of ${server} is broken, and not by ${context}: ${lastLines(finished)}`,
+    `the configuration of ${name} is broken, and not by ${context}: ${lastLines(finished, control)}`,
     {
       fix: 'mend what the line names, or verify the context that it belongs to, first; nothing was changed',
       context,

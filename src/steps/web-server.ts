@@ -107,9 +107,9 @@ class WebServer {
       if (left.length === 0) return
       const finished = await this.world.host.run(this.control.test)
       if (finished.code === 0) return
-      const bad = left.find(({ order }) => blames(finished, order))
+      const bad = left.find(({ order }) => blames(finished, order, this.control))
       if (bad === undefined) return this.#sift(left, finished)
-      this.#reject(bad, refusal(bad.order, this.name, finished))
+      this.#reject(bad, refusal(bad.order, this, finished))
     }
   }
 
@@ -119,8 +119,8 @@ class WebServer {
     const without = await this.world.host.run(this.control.test)
     const [first, second] = [suspects.slice(0, suspects.length / 2), suspects.slice(suspects.length / 2)]
     for (const one of suspects)
-      if (without.code !== 0) one.outcome ??= { ok: false, error: brokenElsewhere(one.order, this.name, without) }
-      else if (first.length === 0) one.outcome ??= { ok: false, error: refusal(one.order, this.name, finished) }
+      if (without.code !== 0) one.outcome ??= { ok: false, error: brokenElsewhere(one.order, this, without) }
+      else if (first.length === 0) one.outcome ??= { ok: false, error: refusal(one.order, this, finished) }
     for (const half of [first, second]) await this.#tryAgain(half)
   }
 
@@ -147,7 +147,8 @@ class WebServer {
 
   async #reload(mark?: string): Promise<ProvisionError | undefined> {
     const finished = await this.world.host.run(this.control.reload)
-    if (finished.code !== 0) return this.#notReloaded(`${this.control.reload.join(' ')} failed: ${lastLines(finished)}`)
+    if (finished.code !== 0)
+      return this.#notReloaded(`${this.control.reload.join(' ')} failed: ${lastLines(finished, this.control)}`)
     if (mark === undefined || !this.#isProvable() || (await isServed(this.control, mark, this.world))) return undefined
     return this.#notReloaded('it goes on serving an older configuration, although test and reload succeeded')
   }

@@ -31,6 +31,10 @@ export interface WebStep extends Step {
 export interface WebControl {
   readonly test: readonly [string, ...string[]]
   readonly reload: readonly [string, ...string[]]
+  /** How the test names a line that it refuses, with PATH and LINE in their places: `in PATH:LINE`. */
+  readonly errorAt: readonly string[]
+  /** Regular expressions of what test and reload say besides the reason; a line of which nothing is left is left out. */
+  readonly noise: readonly string[]
   /**
    * The file that holds the generation mark, and its text with `GENERATION` where the mark goes: it makes the server
    * answer `path` for the host name `host` with the mark alone.

@@ -13,6 +13,8 @@ export interface World {
   readonly database: (server: string) => Promise<DatabaseServer>
   /** An exclusive, short lock on what processes share, such as a server's configuration; waits for it. */
   readonly exclusively: <Value>(subject: string, act: () => Promise<Value>) => Promise<Value>
+  /** Requests of health checks that are under way at once. */
+  readonly jobs: number
   /** This process, as locks and queues name it. */
   readonly holder: Holder
 }

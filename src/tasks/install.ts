@@ -5,6 +5,7 @@ import { ProvisionError } from '../errors.js'
 import type { Intent } from '../engine/plan.js'
 import type { DatabaseAbsent } from '../steps/database.js'
 import type { EmptyDatabaseStep } from '../steps/empty-database.js'
+import type { GrantStep } from '../steps/grant.js'
 import type { Step } from '../steps/step.js'
 import { type Reading, applicationOf, verifyAs } from './verify.js'
 
@@ -30,7 +31,10 @@ const emptyDatabase = ({ name, db_server, db_name = '' }: Site): EmptyDatabaseSt
 const installSteps = (site: Site, reading: Reading): readonly Step[] => {
   if (site.install_method === 'manual') return []
   const application = applicationOf(reading, site.platform)
-  return [...(application.needsDatabase ? [emptyDatabase(site)] : []), ...application.install(site, reading.look)]
+  return [
+    ...(application.needs.includes('db') ? [emptyDatabase(site)] : []),
+    ...application.install(site, reading.look),
+  ]
 }
 
 const installed = (record: ContextRecord): ContextRecord => ({
@@ -68,22 +72,32 @@ const dropOld = ({ name, uuid, db_server }: Site, database: string): DatabaseAbs
   adopt: true,
 })
 
+/** The account keeps the old database until the new site has answered, and loses it then. */
+const keepingOld = (steps: readonly Step[], old: string): readonly Step[] =>
+  steps.flatMap((step) =>
+    isGrant(step)
+      ? [
+          { ...step, keeps: [old] },
+          { ...step, stage: 'cleanup' as const },
+        ]
+      : [step],
+  )
+
+const isGrant = (step: Step): step is GrantStep => step.kind === 'grant'
+
 /** A reinstallation: which new database takes the place of which old one is decided once, not at each planning. */
 export const reinstallation = (): ((name: string, reading: Reading) => Intent) => {
   const beside = new Map<string, string>()
   return (name, reading) => {
     const record = reading.contexts.store.read(name)
     const old = record.recorded['db_name']
-    if (typeof old !== 'string') return installIntentAnew(record, reading, () => [])
+    if (typeof old !== 'string') return installAnew(record, reading, () => [])
     if (!beside.has(name)) beside.set(name, nameBeside(old))
     const renamed = { ...record, recorded: { ...record.recorded, db_name: beside.get(name) ?? old } }
-    return installIntentAnew(renamed, reading, (context) => [dropOld(context as Site, old)])
+    const { context, steps } = installAnew(renamed, reading, (site) => [dropOld(site as Site, old)])
+    return { context, steps: keepingOld(steps, old) }
   }
 }
 
-const installIntentAnew = (
-  record: ContextRecord,
-  reading: Reading,
-  more: (context: Context) => readonly Step[],
-): Intent =>
+const installAnew = (record: ContextRecord, reading: Reading, more: (context: Context) => readonly Step[]): Intent =>
   verifyAs(installed(record), reading, (context) => [...installSteps(context as Site, reading), ...more(context)])

@@ -4,12 +4,12 @@ import type { Json } from '../contexts/property.js'
 import type { Contexts } from '../contexts/contexts.js'
 import type { HostNames } from '../contexts/hosts.js'
 import type { ContextRecord, Values } from '../contexts/record.js'
-import type { Context, Platform, Site } from '../contexts/types.js'
+import type { Context, Platform, Server, Site } from '../contexts/types.js'
 import { claims } from '../contexts/validate.js'
 import { ProvisionError } from '../errors.js'
 import type { Look } from '../hosts/look.js'
 import type { Catalog } from '../schema.js'
-import { nullType, providerOf, typeOf } from '../services/lookup.js'
+import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
 import type { Planners, Service, ServiceType } from '../services/service.js'
 import type { Intent } from '../engine/plan.js'
 import type { Step } from '../steps/step.js'
@@ -32,24 +32,27 @@ export const applicationOf = ({ catalog }: Planning, { application }: Platform):
 /** A context's services, those left out that its application has no use for. */
 const servicesOf = (planning: Planning, context: Context): readonly ServiceType[] =>
   planning.catalog.services.flatMap((service) => {
-    if (service.name === 'db' && context.type === 'site' && !databaseWanted(planning, service, context)) return []
+    if (service.onDemand && context.type === 'site' && !isNeeded(planning, service, context)) return []
     return typeFor(planning.catalog, service, context) ?? []
   })
 
-const databaseWanted = (planning: Planning, db: Service, site: Site): boolean => {
+const isNeeded = (planning: Planning, service: Service, site: Site): boolean => {
   const application = applicationOf(planning, site.platform)
-  if (!application.needsDatabase) return false
-  const server = providerOf(db, site)
-  if (typeOf(db.name, server) !== nullType) return true
-  throw new ProvisionError(
-    'PROVISION_DB_CONNECT_FAIL',
-    `${site.name}: ${application.name} needs a database, and ${server.name} offers none`,
+  if (!application.needs.includes(service.name)) return false
+  const server = providerOf(service, site)
+  if (typeOf(service.name, server) === nullType) throw notOffered(service, site, server)
+  return true
+}
+
+const notOffered = ({ name, subscription }: Service, site: Site, server: Server): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_SERVICE_NOT_OFFERED',
+    `${site.name}: ${site.platform.application} needs the service ${name}, and ${server.name} does not offer it`,
     {
-      fix: `provision-save ${server.name} --db_service_type=mysql --master_db=…, or name another: provision-save ${site.name} --db_server=@server_…`,
+      fix: `provision-save ${server.name} --${typeProperty(name)}=…, or use another server: provision-save ${site.name} --${subscription?.by ?? 'server'}=@server_…`,
       context: site.name,
     },
   )
-}
 
 const ask = (planners: Planners, context: Context, look: Look): readonly Step[] =>
   (planners[context.type] as ((context: Context, look: Look) => readonly Step[]) | undefined)?.(context, look) ?? []

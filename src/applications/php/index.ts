@@ -19,7 +19,7 @@ export const application: Application = {
   description: 'any PHP code base with an index.php',
   precedence: 10,
   detect: (root, look) => (look.exists(`${root}/index.php`) ? '' : undefined),
-  needsDatabase: true,
+  needs: ['db'],
   properties: { ...hashSaltProperties, platform: platformProperties },
   platform: sitesFolder,
   site: (site) => [

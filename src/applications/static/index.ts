@@ -12,7 +12,7 @@ export const application: Application = {
   description: 'plain files, without PHP',
   precedence: 0,
   detect: (root, look) => (frontPages.some((page) => look.exists(`${root}/${page}`)) ? '' : undefined),
-  needsDatabase: false,
+  needs: [],
   platform: sitesFolder,
   site: (site) => [siteFolder(site), codeFolder(site, 'files')],
   install: () => [],

@@ -14,7 +14,7 @@ export const application: Application = {
   description: 'WordPress, one code base for many sites',
   precedence: 50,
   detect,
-  needsDatabase: true,
+  needs: ['db'],
   properties: hashSaltProperties,
   platform: (platform, look) => [...sitesFolder(platform, look), rootSettings(platform, look)],
   site: (site, look) => [hashSalt(site), ...siteFolders(site), ...sharedPlugins(site, look), siteSettings(site)],

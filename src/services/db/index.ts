@@ -4,6 +4,7 @@ import { serverProperties, siteProperties } from './properties.js'
 export const service: Service = {
   name: 'db',
   description: 'keeps the databases of sites, each with an account that reaches it alone',
+  onDemand: true,
   subscription: { type: 'site', by: 'db_server' },
   properties: { server: serverProperties, site: siteProperties },
 }

@@ -20,14 +20,12 @@ const neverServed: readonly string[] = [
   'sites/[^/]+/(?:[^/]*settings[^/]*|drushrc)\\.php(?:/.*)?',
 ]
 
-const anyCase = (word: string): string =>
-  word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+const anyCase = (word: string): string => word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
 
 /** Scripts by other endings than `.php`: nothing runs them, and served as they are they would tell what they hold. */
 const otherEndings = `\\.(?:P[hH][pP]|pH[pP]|phP|${anyCase('php')}\\d+|${['phtml', 'phar', 'phps', 'phpt', 'pht'].map(anyCase).join('|')})`
 
-/** What a web server could be made to run. */
-const scriptEnding = `(?:\\.php|${otherEndings})(?:/.*)?`
+const scriptEnding = '\\.php(?:/.*)?'
 
 /** Below `sites` are folders that visitors upload to. */
 const allScripts = '(?!sites/).+\\.php'
@@ -58,7 +56,10 @@ export const deniedPaths = ({ denied, uploads }: Serving): readonly string[] => 
 /** What answers for a folder, the front controller before all else. */
 export const indexFiles = (serving: Serving): readonly string[] => {
   const { frontController } = serving
-  const scripts = [...(frontController === undefined ? [] : [frontController]), ...(runsPhp(serving) ? ['index.php'] : [])]
+  const scripts = [
+    ...(frontController === undefined ? [] : [frontController]),
+    ...(runsPhp(serving) ? ['index.php'] : []),
+  ]
   return [...new Set([...scripts, 'index.html', 'index.htm'])]
 }
 
@@ -74,7 +75,7 @@ export const allowedScripts = ({ scripts, frontController }: Serving): readonly 
   ]),
 ]
 
-/** Platforms without PHP hand out no source of scripts either. */
+/** Platforms without PHP hand out no source of their scripts either. */
 export const scriptSource = `.*${scriptEnding}`
 
 /** Without php-fpm no site of the platform could answer. */

@@ -30,6 +30,8 @@ export const addressOf = ({ http_address, remote_host }: Server): string => {
 const controlOf = (server: Server, text: WebServerText, look: Look): WebControl => ({
   test: words(server, 'http_test_cmd'),
   reload: words(server, 'http_restart_cmd'),
+  errorAt: text.errorAt,
+  noise: text.noise,
   generation: {
     file: serverPaths(server).generation,
     text: text.generation(server, look),

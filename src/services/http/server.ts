@@ -38,17 +38,18 @@ export const verifyServer = (server: Server, text: WebServerText, look: Look): r
   }),
 ]
 
-const emptyText = '# provision: nothing is served. A link leads here once its server was deleted.\n'
+const emptyText = '# Nothing: the server that was configured here has been deleted.\n'
 
 /**
- * The link goes on leading to a file: the web server's own configuration may include it by its very name, and would
+ * The link goes on leading to a file: the web server's own configuration may include it by its very name, and could
  * not start again without.
  */
 const emptied = (server: Server, look: Look): readonly Step[] => {
   const { link } = serverPaths(server)
   const path = `${server.aegir_root}/config/empty.conf`
-  if (links(server, look).length === 0 || look.text(link) === undefined) return []
-  return [file(server, path, emptyText), symlink(server, link, path)]
+  if (links(server, look).length === 0) return []
+  if (look.text(link) === undefined) return [removal(server, link)]
+  return [file(server, path, emptyText), { ...symlink(server, link, path), stage: 'withdraw' }]
 }
 
 /** Nothing is reloaded: the web server may be gone, too. Until somebody does, it serves what it has read. */

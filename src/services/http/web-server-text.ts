@@ -13,6 +13,10 @@ export interface WebServerText {
   readonly generation: (server: Server, look: Look) => string
   /** How long after a reload processes with the old configuration may still accept connections. */
   readonly settleMilliseconds: number
+  /** How its test names a line that it refuses, with PATH and LINE in their places: `in PATH:LINE`. */
+  readonly errorAt: readonly string[]
+  /** Regular expressions of what its test and reload say besides the reason; messages leave it out. */
+  readonly noise: readonly string[]
   readonly platform: (platform: Platform, look: Look) => readonly WebFile[]
   /** How the names of the files of a platform end. */
   readonly platformEndings: readonly string[]

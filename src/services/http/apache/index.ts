@@ -12,6 +12,8 @@ const text: WebServerText = {
   generation,
   // Old children accept until they have read the parent's word.
   settleMilliseconds: 50,
+  errorAt: ['line LINE of PATH:'],
+  noise: ['.*\\[(?:\\w+:)?(?:warn|notice)\\].*', '.*AH0055[78].*', ".*Action '.*", '.*error log may have.*'],
   platform: platformFiles,
   platformEndings,
   site: siteFiles,

@@ -12,6 +12,8 @@ const text: WebServerText = {
   generation,
   // It tells its old workers to stop 100 ms after it has started new ones (ngx_reconfigure).
   settleMilliseconds: 150,
+  errorAt: ['in PATH:LINE'],
+  noise: ['^nginx: ', '^\\d{4}/\\S+ \\S+ ', '.*\\[(?:warn|notice)\\].*', '.*test failed.*'],
   platform: platformFiles,
   platformEndings,
   site: siteFiles,

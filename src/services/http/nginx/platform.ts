@@ -3,15 +3,7 @@ import type { Look } from '../../../hosts/look.js'
 import { quoting } from '../../../quoting.js'
 import type { WebFile } from '../../../steps/web.js'
 import { render } from '../../../templates.js'
-import {
-  allowedScripts,
-  deniedPaths,
-  indexFiles,
-  requirePhp,
-  runsPhp,
-  scriptSource,
-  uploadFolders,
-} from '../access.js'
+import { allowedScripts, deniedPaths, indexFiles, requirePhp, runsPhp, scriptSource, uploadFolders } from '../access.js'
 import { checkedIdentity } from '../checked.js'
 import { header } from '../header.js'
 import { platformFile, serverPaths } from '../paths.js'
