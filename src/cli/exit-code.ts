@@ -12,6 +12,7 @@ const codes: Readonly<Record<string, number>> = {
 }
 
 const failed = 1
+const notGood = 64
 const notUndone = 3
 
 export type Outcome = Pick<TaskReport, 'ok' | 'changed' | 'undone' | 'error'>
@@ -41,5 +42,6 @@ export const exitCode = (outcomes: readonly Outcome[], { check, detailedExitcode
   const changed = outcomes.some((outcome) => outcome.changed)
   if (failures.length === 0) return changed && (check || detailedExitcodes) ? 2 : 0
   const code = failureCode(failures)
-  return detailedExitcodes && outcomes.length > 1 && ![notUndone, 130].includes(code) ? mixedCode(outcomes) : code
+  const isMixed = outcomes.length > 1 && ![notUndone, 130].includes(code) && (changed || code !== notGood)
+  return detailedExitcodes && isMixed ? mixedCode(outcomes) : code
 }

@@ -3,12 +3,22 @@ import type { ListedContext } from '../api.js'
 export const listFormats = ['table', 'names', 'json'] as const
 export type ListFormat = (typeof listFormats)[number]
 
+/** With what is wrong with its file, when it is damaged. */
+type Listed = ListedContext & { readonly damage?: string }
+
 const servicesText = (services: ListedContext['services']): string =>
   Object.entries(services)
     .map(([service, type]) => `${service}: ${type}`)
     .join(', ')
 
-const tableText = async (contexts: readonly ListedContext[]): Promise<string> => {
+const row = ({ name, type, on, services, damage }: Listed): string[] => [
+  name,
+  type,
+  on ?? '',
+  damage ?? servicesText(services),
+]
+
+const tableText = async (contexts: readonly Listed[]): Promise<string> => {
   const { default: Table } = await import('cli-table3')
   const none = Object.fromEntries(
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((at) => [
@@ -19,7 +29,7 @@ const tableText = async (contexts: readonly ListedContext[]): Promise<string> =>
   const bare = { ...none, left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' }
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 }
   const table = new Table({ head: ['NAME', 'TYPE', 'ON', 'SERVICES'], chars: bare, style })
-  table.push(...contexts.map(({ name, type, on, services }) => [name, type, on ?? '', servicesText(services)]))
+  table.push(...contexts.map(row))
   return table.toString().replace(/ +$/gm, '')
 }
 

@@ -18,7 +18,7 @@ stdout has the result alone; progress, warnings and errors go to stderr.
 | 2 | \`--check\`: there is something to do; \`--detailed-exitcodes\`: something changed |
 | 3 | failed, and something could not be undone: it is named |
 | 4, 6 | \`--detailed-exitcodes\` and several contexts: some failed; some changed and some failed |
-| 64 | the words or values given are wrong, nothing was done |
+| 64 | the words or values given are wrong, or a context is missing or its file is damaged: nothing was done for it; of several contexts, with \`--detailed-exitcodes\`, when no failure is of another kind and nothing changed |
 | 75 | another task holds the context |
 | 130 | interrupted, and undone |
 

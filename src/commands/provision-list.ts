@@ -12,6 +12,7 @@ export default class ProvisionList extends ContextCommand {
     '<%= config.bin %> provision-list',
     '<%= config.bin %> provision-list --type=site --platform=@platform_x --format=names',
     "<%= config.bin %> provision-list '@*.example.com' --json",
+    '<%= config.bin %> provision-list --service=nginx',
   ]
   static override args = { pattern: { ...namesArgs.contexts, description: 'glob of names', required: false } }
   static override flags = {
@@ -19,7 +20,7 @@ export default class ProvisionList extends ContextCommand {
     type: Flags.string({ description: 'server, platform or site', options: ['server', 'platform', 'site'] }),
     platform: Flags.string({ description: 'sites on this platform', helpValue: '@NAME' }),
     server: Flags.string({ description: 'contexts that this server gives a service', helpValue: '@NAME' }),
-    service: Flags.string({ description: 'servers that offer this service, or nginx: this type', helpValue: 'NAME' }),
+    service: Flags.string({ description: 'servers that offer this service (http), or a type of it (nginx)', helpValue: 'NAME' }),
     format: Flags.option({
       description: 'how they are printed',
       options: listFormats,

@@ -65,7 +65,7 @@ const parsed = (text: string): Raw | undefined => {
   }
 }
 
-/** Reads the text of a context file; a damaged one is a `ProvisionError` or, when it is no JSON at all, a promise of one. */
+/** Reads the text of a context file; throws what `explained` completes when it is damaged. */
 export const readRecord = (path: string, text: string): ContextRecord => {
   const raw = parsed(text)
   if (raw === undefined) throw new NotJson(path, text)
@@ -87,3 +87,7 @@ export class NotJson extends ProvisionError {
     return syntaxError(this.path, this.text)
   }
 }
+
+/** The error with the line where the file is damaged; any other error as it is. */
+export const explained = async <Failure>(error: Failure): Promise<Failure | ProvisionError> =>
+  error instanceof NotJson ? error.explained() : error

@@ -18,6 +18,10 @@ export const plainText = (given: Json): string => {
   return text
 }
 
+/** A text, number or truth; a list or an object would else pass for the text of what is in it. */
+const word = (given: Json): string =>
+  typeof given === 'object' && given !== null ? complain('not a single value') : String(given)
+
 const matching = (pattern: RegExp, otherwise: string) => (given: Json) => {
   const text = plainText(given)
   return pattern.test(text) ? text : complain(otherwise)
@@ -67,7 +71,7 @@ export const commandLine = (given: Json): string => {
 }
 
 const wholeNumber = (least: number, most: number) => (given: Json) => {
-  const text = String(given)
+  const text = word(given)
   const number = Number(text)
   return /^-?\d{1,15}$/.test(text) && number >= least && number <= most
     ? number
@@ -75,9 +79,9 @@ const wholeNumber = (least: number, most: number) => (given: Json) => {
 }
 
 const truth = (given: Json): boolean => {
-  const word = String(given).toLowerCase()
-  if (['true', '1', 'yes', 'on'].includes(word)) return true
-  if (['false', '0', 'no', 'off', ''].includes(word)) return false
+  const said = word(given).toLowerCase()
+  if (['true', '1', 'yes', 'on'].includes(said)) return true
+  if (['false', '0', 'no', 'off', ''].includes(said)) return false
   return complain('not true or false')
 }
 
@@ -92,7 +96,7 @@ export const isContextName = (text: string): boolean =>
 const items = (given: Json): readonly Json[] =>
   Array.isArray(given)
     ? given
-    : String(given)
+    : word(given)
         .split(',')
         .map((item) => item.trim())
         .filter(Boolean)
@@ -138,20 +142,12 @@ export const language = kind(
 
 export const choice = <const Word extends string>(words: readonly Word[]) =>
   kind(words.join(', '), (given) => {
-    const word = words.find((known) => known === String(given))
-    return word ?? complain(`not one of ${words.join(', ')}`)
+    const said = word(given)
+    return words.find((known) => known === said) ?? complain(`not one of ${words.join(', ')}`)
   })
 
 const list = <Value>(values: string, parse: (given: Json) => Value) =>
-  kind(`list of ${values}`, (given): readonly Value[] =>
-    items(given).map((item, at) => {
-      try {
-        return parse(item)
-      } catch (error) {
-        throw new AtItem(at, (error as Error).message)
-      }
-    }),
-  )
+  kind(`list of ${values}`, (given): readonly Value[] => eachItem(items(given), parse))
 
 /** A complaint about one item of a list. */
 export class AtItem extends Error {
@@ -161,6 +157,28 @@ export class AtItem extends Error {
   ) {
     super(message)
   }
+}
+
+/** Complaints about several items of a list. */
+export class AtItems extends Error {
+  constructor(readonly items: readonly AtItem[]) {
+    super(items.map(({ at, message }) => `item ${at}: ${message}`).join('; '))
+  }
+}
+
+/** Each item read; all that are wrong are complained of at once. */
+export const eachItem = <Item, Value>(given: readonly Item[], parse: (item: Item) => Value): readonly Value[] => {
+  const wrong: AtItem[] = []
+  const values = given.flatMap((item, at) => {
+    try {
+      return [parse(item)]
+    } catch (error) {
+      wrong.push(new AtItem(at, (error as Error).message))
+      return []
+    }
+  })
+  if (wrong.length > 0) throw new AtItems(wrong)
+  return values
 }
 
 export const aliases = list('host names, *.host or host/subdirectory', aliasName)

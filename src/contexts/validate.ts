@@ -3,7 +3,7 @@ import { messageOf } from '../errors.js'
 import { nearest } from '../nearest.js'
 import type { Json, Properties, Property } from './property.js'
 import type { ContextRecord, Values } from './record.js'
-import { AtItem } from './shapes.js'
+import { AtItem, AtItems } from './shapes.js'
 import type { ContextTypeName } from './types.js'
 
 /** What the user gave; null goes back to the default. */
@@ -17,10 +17,17 @@ export interface Surroundings {
   readonly names: () => readonly string[]
 }
 
-const at = (name: string, property: string, error: unknown): Complaint => ({
-  path: error instanceof AtItem ? `${name}/${property}/${error.at}` : `${name}/${property}`,
-  message: messageOf(error),
-})
+const itemsOf = (error: unknown): readonly AtItem[] => {
+  if (error instanceof AtItems) return error.items
+  return error instanceof AtItem ? [error] : []
+}
+
+/** One complaint, or one for each item of a list that is wrong. */
+const at = (path: string, error: unknown): readonly Complaint[] => {
+  const items = itemsOf(error)
+  if (items.length === 0) return [{ path, message: messageOf(error) }]
+  return items.map((item) => ({ path: `${path}/${item.at}`, message: item.message }))
+}
 
 const unknown = (name: string, property: string, properties: Properties): Complaint => {
   const meant = nearest(property, Object.keys(properties))
@@ -52,7 +59,7 @@ export const readShapes = (
       try {
         values[key] = value === null ? null : (property.parse(value) as Json)
       } catch (error) {
-        complaints.push(at(name, key, error))
+        complaints.push(...at(`${name}/${key}`, error))
       }
   }
   return { values, complaints }

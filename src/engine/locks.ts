@@ -84,7 +84,7 @@ export class Locked extends ProvisionError {
 }
 
 /** Contexts have their `@`, so that nothing shared has the name of one; `~` is in no name. */
-const lockName = (subject: string): string => encodeURIComponent(subject)
+const lockName = (subject: string): string => encodeURIComponent(subject).replace(/^%40/, '@')
 
 /** Locks are files that name their holder; a lock whose holder is dead is void. */
 export class Locks {

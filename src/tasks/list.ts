@@ -1,5 +1,7 @@
-import type { ContextRecord } from '../contexts/record.js'
+import { type ContextRecord, explained } from '../contexts/record.js'
 import type { ContextTypeName } from '../contexts/types.js'
+import { ProvisionError } from '../errors.js'
+import { nearest } from '../nearest.js'
 import { providerOf } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
 import { inReferenceOrder } from './select.js'
@@ -15,7 +17,9 @@ export interface ListFilter {
 
 export interface ListedContext {
   readonly name: string
-  readonly type: ContextTypeName
+  readonly type: ContextTypeName | 'damaged'
+  /** What is wrong with the file of a damaged one: `/path/to/file:3: CommaExpected`. */
+  readonly damage?: string
   /** Context that it is placed on: the platform of a site, the server of a platform. */
   readonly on?: string
   /** What a server offers: `{ http: 'nginx' }`. */
@@ -37,23 +41,67 @@ const line = (record: ContextRecord, services: readonly Service[]): ListedContex
   }
 }
 
-/** Whether the context has one of its services from the server. */
+/** What cannot be read may be what is asked for: no filter hides it. */
+const damagedLine = async (name: string, error: ProvisionError): Promise<ListedContext> => ({
+  name,
+  type: 'damaged',
+  damage: (await explained(error)).message,
+  services: {},
+})
+
+/** Whether the context has one of its services from the server; not, when what it refers to cannot be read. */
 const isServedBy = (name: string, server: string, { contexts, catalog }: Reading): boolean => {
-  const context = contexts.get(name)
-  return name === server || catalog.services.some((service) => providerOf(service, context).name === server)
+  if (name === server) return true
+  try {
+    const context = contexts.get(name)
+    return catalog.services.some((service) => providerOf(service, context).name === server)
+  } catch {
+    return false
+  }
 }
+
+const offers = (record: ContextRecord, wanted: string, { catalog }: Reading): boolean =>
+  Object.entries(offered(record, catalog.services)).flat().includes(wanted)
 
 const wanted = (record: ContextRecord, { type, platform, server, service }: ListFilter, reading: Reading): boolean =>
   (type === undefined || record.context_type === type) &&
   (platform === undefined || record.properties['platform'] === platform) &&
-  (service === undefined || service in offered(record, reading.catalog.services)) &&
+  (service === undefined || offers(record, service, reading)) &&
   (server === undefined || isServedBy(record.name, server, reading))
 
-/** The contexts that pass all filters: servers, then platforms, then sites. */
-export const listed = (filter: ListFilter, reading: Reading): readonly ListedContext[] => {
-  const { store } = reading.contexts
-  return inReferenceOrder(store.names(), reading.contexts)
-    .map((name) => store.read(name))
-    .filter((record) => wanted(record, filter, reading))
-    .map((record) => line(record, reading.catalog.services))
+const refuseUnknownService = (service: string, { catalog }: Reading): void => {
+  const known = [...catalog.services, ...catalog.types].map(({ name }) => name)
+  if (known.includes(service)) return
+  const meant = nearest(service, known)
+  throw new ProvisionError('PROVISION_USAGE', `${service} is not a service`, {
+    fix: meant === undefined ? `one of ${[...new Set(known)].join(', ')}` : `did you mean ${meant}?`,
+  })
+}
+
+/** A filter that nothing can pass, for it names what is not there, is a slip of the user's. */
+const refuseUnknown = ({ platform, server, service }: ListFilter, reading: Reading): void => {
+  if (platform !== undefined) reading.contexts.typed('platform', platform)
+  if (server !== undefined) reading.contexts.typed('server', server)
+  if (service !== undefined) refuseUnknownService(service, reading)
+}
+
+const listedOne = (name: string, filter: ListFilter, reading: Reading): ListedContext | ProvisionError | undefined => {
+  try {
+    const record = reading.contexts.store.read(name)
+    return wanted(record, filter, reading) ? line(record, reading.catalog.services) : undefined
+  } catch (error) {
+    if (error instanceof ProvisionError) return error
+    throw error
+  }
+}
+
+/** The contexts that pass all filters: servers, then platforms, then sites, and at the end what is damaged. */
+export const listed = async (filter: ListFilter, reading: Reading): Promise<readonly ListedContext[]> => {
+  refuseUnknown(filter, reading)
+  const lines: ListedContext[] = []
+  for (const name of inReferenceOrder(reading.contexts.store.names(), reading.contexts)) {
+    const one = listedOne(name, filter, reading)
+    if (one !== undefined) lines.push(one instanceof ProvisionError ? await damagedLine(name, one) : one)
+  }
+  return lines
 }

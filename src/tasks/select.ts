@@ -12,20 +12,33 @@ export interface Expansion {
 
 const order: ReadonlyMap<ContextTypeName, number> = new Map(contextTypeNames.map((type, at) => [type, at]))
 
-/** Servers first, then platforms, then sites: what is referred to comes before what refers to it. */
-export const inReferenceOrder = (names: readonly string[], { store }: Contexts): readonly string[] => {
-  const rank = (name: string): number => order.get(store.find(name)?.context_type ?? 'site') ?? 0
-  return [...names].sort((one, other) => rank(one) - rank(other))
+/** Of a context whose file is damaged nobody knows what it refers to: it comes last, and stops nothing else. */
+const last = contextTypeNames.length
+
+const rankOf = (name: string, { store }: Contexts): number => {
+  try {
+    return order.get(store.find(name)?.context_type ?? 'site') ?? last
+  } catch {
+    return last
+  }
 }
+
+/** Servers first, then platforms, then sites: what is referred to comes before what refers to it. */
+export const inReferenceOrder = (names: readonly string[], contexts: Contexts): readonly string[] =>
+  names
+    .map((name) => ({ name, rank: rankOf(name, contexts) }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ name }) => name)
 
 /** A property as it is stored, or its default. */
 const valueOf = ({ context_type, properties }: ContextRecord, key: string, { schema }: Contexts): unknown =>
   properties[key] ?? schema[context_type][key]?.default
 
-const readable = (contexts: Contexts): readonly ContextRecord[] =>
-  contexts.store.names().flatMap((name) => {
+/** The contexts whose files are not damaged. */
+export const readable = ({ store }: Contexts): readonly ContextRecord[] =>
+  store.names().flatMap((name) => {
     try {
-      return contexts.store.find(name) ?? []
+      return store.find(name) ?? []
     } catch {
       return []
     }

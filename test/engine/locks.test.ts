@@ -19,7 +19,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const me = holderOf('provision-install')
 const lockedBy = (holder: Holder | string): void =>
-  writeFileSync(join(home, 'locks', 'a'), typeof holder === 'string' ? holder : JSON.stringify(holder))
+  writeFileSync(join(home, 'locks', '@a'), typeof holder === 'string' ? holder : JSON.stringify(holder))
 const refusal = (answer: Promise<unknown>): Promise<unknown> =>
   answer.then(
     () => undefined,
@@ -47,7 +47,7 @@ describe('a lock', () => {
 
     const lock = await locks.acquire('@a')
 
-    expect(JSON.parse(readFileSync(join(home, 'locks/a'), 'utf8'))).toMatchObject({ task: 'provision-verify' })
+    expect(JSON.parse(readFileSync(join(home, 'locks/@a'), 'utf8'))).toMatchObject({ task: 'provision-verify' })
     lock.release()
     expect(readdirSync(join(home, 'locks'))).toEqual([])
   })
@@ -57,7 +57,7 @@ describe('a lock', () => {
 
     const refused = await refusal(locks.acquire('@a', 0.05))
     const waiting = locks.acquire('@a', 30)
-    rmSync(join(home, 'locks/a'))
+    rmSync(join(home, 'locks/@a'))
 
     expect(refused).toBeInstanceOf(Locked)
     ;(await waiting).release()
@@ -88,7 +88,7 @@ describe('several locks', () => {
     const error = await refusal(locks.acquireAll(['@b', '@a', '@0']))
 
     expect(error).toBeInstanceOf(Locked)
-    expect(readdirSync(join(home, 'locks'))).toEqual(['a'])
+    expect(readdirSync(join(home, 'locks'))).toEqual(['@a'])
   })
 
   it('are had as far as they are free, and the others named', async () => {
@@ -97,9 +97,9 @@ describe('several locks', () => {
     const held = await locks.acquireFree(['@b', '@a'])
 
     expect([...held.refused.keys()]).toEqual(['@a'])
-    expect(readdirSync(join(home, 'locks')).sort()).toEqual(['a', 'b'])
+    expect(readdirSync(join(home, 'locks')).sort()).toEqual(['@a', '@b'])
     held.release()
-    expect(readdirSync(join(home, 'locks'))).toEqual(['a'])
+    expect(readdirSync(join(home, 'locks'))).toEqual(['@a'])
   })
 })
 
