@@ -5,7 +5,7 @@ import type { Json } from './contexts/property.js'
 import { type ContextTypeName, contextTypeNames } from './contexts/types.js'
 import { ProvisionError, messageOf } from './errors.js'
 import { readSecrets } from './secret-source.js'
-import type { Wish } from './tasks/save.js'
+import type { Wish } from './tasks/draft.js'
 
 const notReadable = (path: string, message: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: ${message}`, {

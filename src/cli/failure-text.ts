@@ -1,5 +1,6 @@
 import { InvalidInput, ProvisionError, messageOf } from '../errors.js'
 import type { Paint } from './colour.js'
+import { fixOf } from './fix.js'
 
 const indented = (text: string, by: string): string => text.replace(/\n(?=.)/g, `\n${by}`)
 
@@ -8,16 +9,19 @@ const line = (word: string, text: string): string => `  ${word}: ${indented(text
 const reasons = (error: unknown): string[] =>
   error instanceof Error && error.cause !== undefined ? [messageOf(error.cause), ...reasons(error.cause)] : []
 
+const fixLine = (fix: string | undefined, paint: Paint): readonly string[] =>
+  fix === undefined ? [] : [line(paint.bold('fix'), fix)]
+
 const readable = (error: ProvisionError, paint: Paint): readonly string[] => [
   `${paint.red('error')}: ${indented(error.message, '       ')}`,
   ...[...new Set(reasons(error))].filter((reason) => reason !== error.message).map((reason) => line('why', reason)),
-  ...(error.fix ? [line(paint.bold('fix'), error.fix)] : []),
+  ...fixLine(fixOf(error), paint),
 ]
 
 const complaints = (error: InvalidInput, paint: Paint): readonly string[] =>
   error.complaints.flatMap(({ path, message, fix }) => [
     `${paint.red('error')}: ${path}: ${message}`,
-    ...(fix === undefined ? [] : [line(paint.bold('fix'), fix)]),
+    ...fixLine(fix, paint),
   ])
 
 /** Our mistake shows the stack. */

@@ -1,5 +1,6 @@
 import { InvalidInput, ProvisionError, messageOf } from '../errors.js'
 import type { ChangeLine, TaskReport } from '../api.js'
+import { fixOf } from './fix.js'
 
 export interface JsonError {
   readonly code: string
@@ -13,10 +14,10 @@ export interface JsonError {
 const reasons = (error: unknown): readonly string[] =>
   error instanceof Error && error.cause !== undefined ? [messageOf(error.cause), ...reasons(error.cause)] : []
 
-const known = ({ fix, context }: ProvisionError) => ({
-  ...(fix ? { fix } : {}),
-  ...(context === undefined ? {} : { context }),
-})
+const known = (error: ProvisionError) => {
+  const [fix, { context }] = [fixOf(error), error]
+  return { ...(fix === undefined ? {} : { fix }), ...(context === undefined ? {} : { context }) }
+}
 
 export const jsonError = (error: unknown): JsonError => {
   const told = reasons(error)

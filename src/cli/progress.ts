@@ -24,12 +24,9 @@ export const plainProgress = (write: Write, paint: Paint): ClosableProgress => {
   }
 }
 
-export const silentProgress: ClosableProgress = {
-  plan: nothing,
-  begin: nothing,
+export const onlyWarnings = (write: Write, paint: Paint): ClosableProgress => ({
+  ...plainProgress(write, paint),
   done: nothing,
   failed: nothing,
   undo: nothing,
-  warn: nothing,
-  close: nothing,
-}
+})

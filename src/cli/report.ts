@@ -42,6 +42,13 @@ const tellFailure = async ({ error, leftOver }: TaskReport, paint: Paint): Promi
   for (const left of leftOver) tell(`  ${paint.red('not undone')}: ${left}`)
 }
 
+/** What is true of many contexts is said once. */
+const tellWarnings = (reports: readonly TaskReport[]): void => {
+  const paint = paintFor(process.stderr)
+  for (const warning of new Set(reports.flatMap(({ warnings }) => warnings)))
+    tell(`${paint.yellow('warning')}: ${warning}`)
+}
+
 const tellEnd = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
   const paint = paintFor(process.stderr)
   for (const report of reports.filter(({ ok }) => !ok)) await tellFailure(report, paint)
@@ -58,6 +65,7 @@ const asText = async (reports: readonly TaskReport[], flags: ReportFlags): Promi
   const planned = reports.filter(({ ok }) => ok)
   if ((dry || flags.diff) && planned.length > 0) await printPlan(planned, flags)
   print(resultText(reports))
+  tellWarnings(reports)
   if (dry)
     await tellEnd(
       reports.filter(({ ok }) => !ok),
@@ -79,7 +87,9 @@ export const printReports = async (reports: readonly TaskReport[], flags: Report
 }
 
 /** An error that ended the command before there was anything else to print. */
-export const printFailure = async (error: unknown, flags: ReportFlags): Promise<void> => {
+export const printFailure = async (raised: unknown, flags: ReportFlags): Promise<void> => {
+  const { knownError } = await import('./known-error.js')
+  const error = await knownError(raised)
   const code = exitCodeOf(error as ProvisionError)
   process.exitCode = code
   if (flags.json || flags.backend) {

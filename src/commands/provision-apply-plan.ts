@@ -8,6 +8,7 @@ export default class ProvisionApplyPlan extends ContextCommand {
   static override summary = 'Run exactly the plan that --dry-run --out has saved, or refuse when the world has moved.'
   static override examples = [
     '<%= config.bin %> provision-verify @example.com --dry-run --out=plan.json',
+    '<%= config.bin %> provision-apply-plan plan.json --check --diff',
     '<%= config.bin %> provision-apply-plan plan.json',
   ]
   static override args = { file: Args.string({ description: 'the saved plan', required: true, ignoreStdin: true }) }

@@ -20,7 +20,10 @@ export default class ProvisionList extends ContextCommand {
     type: Flags.string({ description: 'server, platform or site', options: ['server', 'platform', 'site'] }),
     platform: Flags.string({ description: 'sites on this platform', helpValue: '@NAME' }),
     server: Flags.string({ description: 'contexts that this server gives a service', helpValue: '@NAME' }),
-    service: Flags.string({ description: 'servers that offer this service (http), or a type of it (nginx)', helpValue: 'NAME' }),
+    service: Flags.string({
+      description: 'servers that offer this service (http), or a type of it (nginx)',
+      helpValue: 'NAME',
+    }),
     format: Flags.option({
       description: 'how they are printed',
       options: listFormats,

@@ -1,4 +1,6 @@
 import * as Flags from '@oclif/core/flags'
+import type { Provision, TaskOptions, TaskReport } from '../api.js'
+import { requireAgreement } from '../cli/confirm.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { nameArgs, taskFlags } from '../cli/flags.js'
 import { givenProperties, refuseMistypedFlags } from '../cli/given.js'
@@ -12,7 +14,7 @@ export default class ProvisionSave extends ContextCommand {
     '<%= config.bin %> provision-save @example.com --context_type=site --uri=example.com --platform=@platform_x',
     '<%= config.bin %> provision-save @example.com --aliases=www.example.com --redirection=null --diff',
     '<%= config.bin %> provision-save @server_db --master_db=env:MASTER_DB',
-    '<%= config.bin %> provision-save @example.com --delete',
+    '<%= config.bin %> provision-save @example.com --delete --confirm=@example.com',
   ]
   static override usage = 'provision-save @NAME [--PROPERTY=VALUE …]'
   static override args = nameArgs
@@ -20,7 +22,7 @@ export default class ProvisionSave extends ContextCommand {
     ...taskFlags,
     context_type: Flags.string({ description: 'type of a new context: server, platform or site', helpValue: 'TYPE' }),
     'properties-from': Flags.string({ description: 'JSON object of properties; - is stdin', helpValue: 'FILE' }),
-    delete: Flags.boolean({ description: 'forget the context; what was made for it stays' }),
+    delete: Flags.boolean({ description: 'forget the context and its secrets; what was made for it stays' }),
     force: Flags.string({
       description: 'with --delete: although others refer to the context, which is to be named',
       helpValue: '@NAME',
@@ -35,12 +37,24 @@ export default class ProvisionSave extends ContextCommand {
     const { args, flags } = await this.parse(ProvisionSave)
     const name = args.context as string
     await this.task(flags, async (provision, options) => {
-      if (flags.delete) return provision.forget(name, { ...options, force: flags.force ?? [] })
+      if (flags.delete) return this.#forget(name, provision, { ...options, force: flags.force ?? [] })
       const declared = provision.declared()
       refuseMistypedFlags(this.typed, Object.keys(ProvisionSave.flags), declared)
       const { properties, warnings } = givenProperties(this.typed, flags['properties-from'], declared)
       const given = { properties, ...(flags.context_type === undefined ? {} : { contextType: flags.context_type }) }
-      return withWarnings(warnings, options.progress, provision.save(name, given, options))
+      return withWarnings(warnings, provision.save(name, given, options))
     })
   }
+
+  /** Once it has been verified, what was made for it needs its secrets, which are lost for good. */
+  async #forget(name: string, provision: Provision, options: TaskOptions): Promise<TaskReport> {
+    if (!options.dryRun && (await hasBeenVerified(name, provision)))
+      await requireAgreement(name, `forgetting ${name} and its secrets, such as the password of its database`, options)
+    return provision.forget(name, options)
+  }
+}
+
+const hasBeenVerified = async (name: string, provision: Provision): Promise<boolean> => {
+  const { properties } = await provision.show(name, { resolved: false })
+  return properties.some((property) => property.name === 'verified' && property.value === true)
 }

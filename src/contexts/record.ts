@@ -30,6 +30,9 @@ const damaged = (path: string, line: number, message: string): ProvisionError =>
 
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
 
+/** `CommaExpected` as `comma expected`. */
+const wordsOf = (code: string): string => code.replace(/\B[A-Z]/g, ' $&').toLowerCase()
+
 /** V8 does not always say where JSON breaks, so a file that does not parse is read again by a parser that does. */
 const syntaxError = async (path: string, text: string): Promise<ProvisionError> => {
   const { parse, printParseErrorCode } = await import('jsonc-parser')
@@ -37,7 +40,11 @@ const syntaxError = async (path: string, text: string): Promise<ProvisionError> 
   parse(text, errors, { disallowComments: true })
   const [first] = errors
   const offset = first?.offset ?? text.length
-  return damaged(path, lineAt(text, offset), first === undefined ? 'not JSON' : printParseErrorCode(first.error))
+  return damaged(
+    path,
+    lineAt(text, offset),
+    `not JSON${first === undefined ? '' : `: ${wordsOf(printParseErrorCode(first.error))}`}`,
+  )
 }
 
 const isValues = (given: unknown): given is Values =>

@@ -27,7 +27,11 @@ export const lastLines = (finished: Finished, { noise }: Wording): string =>
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 const lineAt = (wording: string, path: string): RegExp =>
-  new RegExp(escaped(wording).replace('LINE', '(\\d+)').replace('PATH', () => escaped(path)))
+  new RegExp(
+    escaped(wording)
+      .replace('LINE', '(\\d+)')
+      .replace('PATH', () => escaped(path)),
+  )
 
 /** The line that is named of a file. */
 const namedLine = (output: string, path: string, { errorAt }: Wording): number | undefined => {

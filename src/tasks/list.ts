@@ -18,7 +18,7 @@ export interface ListFilter {
 export interface ListedContext {
   readonly name: string
   readonly type: ContextTypeName | 'damaged'
-  /** What is wrong with the file of a damaged one: `/path/to/file:3: CommaExpected`. */
+  /** What is wrong with the file of a damaged one: `/path/to/file:3: not JSON: comma expected`. */
   readonly damage?: string
   /** Context that it is placed on: the platform of a site, the server of a platform. */
   readonly on?: string

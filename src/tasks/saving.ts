@@ -2,7 +2,8 @@ import { claims } from '../contexts/validate.js'
 import type { ContextTypeName } from '../contexts/types.js'
 import type { SecretFiles } from '../contexts/vault.js'
 import type { Intent } from '../engine/plan.js'
-import { type Draft, type Places, type SaveSurroundings, type Wish, draft, saveSteps } from './save.js'
+import { type Draft, type SaveSurroundings, type Wish, draft } from './draft.js'
+import { type Places, saveSteps } from './save.js'
 import { type Reading, settled, verifySteps } from './verify.js'
 
 export interface SavingParts extends Places {

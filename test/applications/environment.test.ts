@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { phpProgram, siteEnvironment } from '../../src/applications/environment.js'
 import { secretMark } from '../../src/contexts/secret.js'
-import { lookAt, server, site } from './contexts.js'
+import { lookAt, platform, server, site } from './contexts.js'
 
 describe('the environment of a site', () => {
-  it('has the credentials of its database, the password as a mark', () => {
+  it('has the credentials of its database, password and salt as marks', () => {
     expect(siteEnvironment(site())).toEqual({
       PROVISION_SITE: 'example.com',
       PROVISION_SITE_PATH: '/srv/x/sites/example.com',
@@ -14,6 +14,7 @@ describe('the environment of a site', () => {
       db_passwd: secretMark('@example.com', 'db_passwd'),
       db_host: '127.0.0.1',
       db_port: '3306',
+      hash_salt: secretMark('@example.com', 'hash_salt'),
     })
   })
 
@@ -27,7 +28,14 @@ describe('the environment of a site', () => {
     expect(Object.keys(siteEnvironment(site({ db_name: undefined })))).toEqual([
       'PROVISION_SITE',
       'PROVISION_SITE_PATH',
+      'hash_salt',
     ])
+  })
+
+  it('has no salt when the application has none', () => {
+    const plain = platform({ serving: { denied: [], uploads: [] } })
+
+    expect(siteEnvironment(site({ platform: plain }))).not.toHaveProperty('hash_salt')
   })
 })
 

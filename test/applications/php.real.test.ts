@@ -29,7 +29,7 @@ const run = (code: string, environment: Readonly<Record<string, string>>): unkno
   return JSON.parse(spawnSync('php', ['-r', code], { env, encoding: 'utf8' }).stdout)
 }
 
-const environment = { ...siteEnvironment(site), db_passwd: 's3cret' }
+const environment = { ...siteEnvironment(site), db_passwd: 's3cret', hash_salt: 's4lt' }
 const settings = `require getenv('PROVISION_SITE_PATH') . '/settings.php'`
 
 describe('the settings of a php site', () => {
@@ -51,7 +51,7 @@ describe('the settings of a php site', () => {
         dsn: 'mysql:host=127.0.0.1;port=3306;dbname=examplecom;charset=utf8mb4',
       },
       paths: { site: site.site_path, files: `${site.site_path}/files`, private: `${site.site_path}/private` },
-      hash_salt: world.vault.read(site.name, 'hash_salt'),
+      hash_salt: 's4lt',
     })
   })
 
@@ -61,11 +61,13 @@ describe('the settings of a php site', () => {
     const names = run(code, environment) as string[]
 
     expect(names).toContain('PROVISION_SITE_PATH')
-    expect(names.filter((name) => name.startsWith('db_'))).toEqual([])
+    expect(names.filter((name) => name.startsWith('db_') || name === 'hash_salt')).toEqual([])
   })
 
-  it('have no database when the site has none', () => {
-    expect(run(`echo json_encode((${settings})['database']);`, { PROVISION_SITE_PATH: site.site_path })).toBeNull()
+  it('have neither database nor salt when none is handed over', () => {
+    const code = `['database' => $database, 'hash_salt' => $salt] = ${settings}; echo json_encode([$database, $salt]);`
+
+    expect(run(code, { PROVISION_SITE_PATH: site.site_path })).toEqual([null, null])
   })
 
   it("let the site's own settings win", () => {
@@ -80,13 +82,21 @@ describe('the settings of a php site', () => {
 
 describe('the install command of a php platform', () => {
   it('runs in the root, with the credentials of the site', async () => {
-    const code = `<?php file_put_contents('ran.json', json_encode([$argv, getenv('db_passwd'), getcwd()]));`
+    const code = `<?php file_put_contents('ran.json', json_encode([$argv, getenv('db_passwd'), getenv('hash_salt'), getcwd()]));`
     writeFileSync(join(root, 'install.php'), code)
 
     const outcomes = await apply(application.install(site, look), world)
 
     expect(outcomes).toEqual([{ ok: true }])
-    expect(JSON.parse(look.text(join(root, 'ran.json')) ?? '')).toEqual([['install.php', '--quiet'], 's3cret', root])
+    const salt = world.vault.read(site.name, 'hash_salt')
+    expect(salt).toHaveLength(64)
+    expect(JSON.parse(look.text(join(root, 'ran.json')) ?? '')).toEqual([
+      ['install.php', '--quiet'],
+      's3cret',
+      salt,
+      root,
+    ])
+    expect(look.text(join(site.site_path, 'settings.php'))).not.toContain(salt)
   })
 
   it('fails with what it says', async () => {

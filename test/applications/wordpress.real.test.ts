@@ -194,7 +194,7 @@ describe('WordPress from one code base', () => {
     const [names, name] = JSON.parse((await web.get(at(one, '/?probe'))).body) as [string[], string]
 
     expect(name).toBe('oneexample')
-    expect(names.filter((known) => known.includes('db_'))).toEqual([])
+    expect(names.filter((known) => /db_|hash_salt/.test(known))).toEqual([])
   })
 
   it('gives each site keys of its own', () => {
@@ -204,8 +204,11 @@ describe('WordPress from one code base', () => {
     expect(first).not.toBe(second)
   })
 
-  it('shows passwords to no one: in no word, no output and no file of the platform', () => {
-    const passwords = [one, two].map(({ name }) => world.vault.read(name, 'db_passwd') ?? '')
+  it('shows passwords and salts to no one: in no word, no output and no file of the platform', () => {
+    const passwords = [one, two].flatMap(({ name }) => [
+      world.vault.read(name, 'db_passwd') ?? '',
+      world.vault.read(name, 'hash_salt') ?? '',
+    ])
     const said = JSON.stringify(heard)
     const texts = filesBelow(join(root, 'sites')).map((path) => readFileSync(path, 'utf8'))
 

@@ -11,6 +11,7 @@ const failing = (code: string, undone = true): Outcome => ({
   error: new ProvisionError(code, 'refused'),
 })
 const failed = failing('PROVISION_DB_CONNECT_FAIL')
+const missing = failing('PROVISION_MISSING_CONTEXT')
 const detailed: ExitFlags = { detailedExitcodes: true }
 
 describe('exitCode', () => {
@@ -34,6 +35,10 @@ describe('exitCode', () => {
     ['some failed, some changed, with --detailed-exitcodes', [changed, failed], detailed, 6],
     ['one alone that failed, with --detailed-exitcodes', [failed], detailed, 1],
     ['something of many not undone, with --detailed-exitcodes', [changed, failing('X', false)], detailed, 3],
+    ['several names that are wrong, with --detailed-exitcodes', [missing, missing], detailed, 64],
+    ['one wrong name and one that is right, with --detailed-exitcodes', [unchanged, missing], detailed, 64],
+    ['a wrong name beside a change, with --detailed-exitcodes', [changed, missing], detailed, 6],
+    ['a wrong name beside another failure, with --detailed-exitcodes', [missing, failed], detailed, 4],
     ['many interrupted, with --detailed-exitcodes', [changed, failing('PROVISION_INTERRUPTED')], detailed, 130],
   ])('of %s', (_, outcomes, flags, expected) => {
     expect(exitCode(outcomes, flags)).toBe(expected)

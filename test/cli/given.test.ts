@@ -50,6 +50,25 @@ describe('properties on the command line', () => {
     expect(fromFile).toEqual({ properties: { master_db: 'from a file' }, warnings: [] })
   })
 
+  it('reads a secret that the file of properties names in the same way', () => {
+    process.env['GIVEN_TEST'] = 'from the environment'
+    const file = join(folder, 'properties.json')
+    writeFileSync(file, '{"master_db": "env:GIVEN_TEST", "root": "env:GIVEN_TEST"}')
+
+    const given = givenProperties({}, file, declared)
+
+    expect(given).toEqual({
+      properties: { master_db: 'from the environment', root: 'env:GIVEN_TEST' },
+      warnings: [],
+    })
+  })
+
+  it('says which variable is missing', () => {
+    expect(() => givenProperties({ master_db: 'env:GIVEN_TEST' }, undefined, declared)).toThrow(
+      'the environment has no GIVEN_TEST',
+    )
+  })
+
   it('leaves env: and file: alone in what is no secret', () => {
     expect(givenProperties({ root: 'file:/etc/passwd' }, undefined, declared).properties).toEqual({
       root: 'file:/etc/passwd',

@@ -56,10 +56,7 @@ export const deniedPaths = ({ denied, uploads }: Serving): readonly string[] => 
 /** What answers for a folder, the front controller before all else. */
 export const indexFiles = (serving: Serving): readonly string[] => {
   const { frontController } = serving
-  const scripts = [
-    ...(frontController === undefined ? [] : [frontController]),
-    ...(runsPhp(serving) ? ['index.php'] : []),
-  ]
+  const scripts = [...(frontController ? [frontController] : []), ...(runsPhp(serving) ? ['index.php'] : [])]
   return [...new Set([...scripts, 'index.html', 'index.htm'])]
 }
 

@@ -124,10 +124,21 @@ describe('access', () => {
     (path) => expect(matches(deniedPaths(phpServing), path)).toBe(true),
   )
 
-  it.each(['.well-known/security.txt', 'index.php', 'a.inc.html', 'assets/vendor/x.js', 'sites/x/files/a.png'])(
-    'to %s is not',
-    (path) => expect(matches(deniedPaths(phpServing), path)).toBe(false),
+  it.each(['old.phtml', 'a/tool.phar', 'x.php5', 'x.php74/y', 'X.PHP', 'x.Php', 'x.phps', 'x.PhAr'])(
+    'to %s is denied, for nothing runs it',
+    (path) => expect(matches(deniedPaths({ denied: [], uploads: [] }), path)).toBe(true),
   )
+
+  it.each([
+    '.well-known/security.txt',
+    'index.php',
+    'a.inc.html',
+    'x.php.html',
+    'x.phpx',
+    'photos',
+    'assets/vendor/x.js',
+    'sites/x/files/a.png',
+  ])('to %s is not', (path) => expect(matches(deniedPaths(phpServing), path)).toBe(false))
 
   it('takes folders of uploads as they are spelled', () => {
     const denied = deniedPaths({ denied: [], uploads: ['my+files/(new)'] })
@@ -223,6 +234,34 @@ describe.each(appNames)('plans for %s', (app) => {
     expect(paths(verify.server?.(server, lookAt()))).toContain(link)
     expect(paths(verify.server?.(server, other))).not.toContain(link)
     expect(paths(remove.server?.(server, other))).not.toContain(link)
+  })
+
+  it('leave an empty file behind the link of a server that goes, which another server may take', () => {
+    const { server } = fleetOf(app)
+    const link = `/var/aegir/config/${app}.conf`
+    const look = lookAt({ [link]: `# provision: @server_master ${server.uuid}\n` })
+    const steps = remove.server?.(server, look) ?? []
+
+    const written = steps.find(({ kind }) => kind === 'file') as (Step & { path: string; text: string }) | undefined
+    const next = fleetOf(app, { server: { uuid: '99999999-0000-4000-8000-000000000009' } }).server
+    const taken = verify.server?.(next, lookAt({ [link]: written?.text ?? '' }))
+
+    expect(written?.text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([])
+    expect(steps).toContainEqual(expect.objectContaining({ kind: 'symlink', path: link, target: written?.path }))
+    expect(steps.some((step) => step.kind === 'removal' && (step as Step & { path: string }).path === link)).toBe(false)
+    expect(taken).toContainEqual(expect.objectContaining({ kind: 'symlink', path: link }))
+  })
+
+  it('hand a salt to PHP of a site without a database, in the file of credentials', () => {
+    const serving = { ...phpServing, hashSalt: true }
+    const salted = fleetOf(app, { platform: { serving } }).site
+    const disabled = fleetOf(app, { platform: { serving }, site: { site_enabled: false } }).site
+    const cred = (site: typeof salted) =>
+      filesOf(verify.site?.(site, lookAt())).find(({ path }) => path.endsWith('.cred'))
+
+    expect(cred(salted)?.text).toMatch(/hash_salt "\u0001@example\.com hash_salt \w+\u0001"/)
+    expect(cred(salted)?.text).not.toContain('db_')
+    expect(cred(disabled)?.text).toBeUndefined()
   })
 
   it('refuse fragments that could pass for a secret', () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { chmodSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { chmodSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs'
 import { localLook } from '../../../src/hosts/local-look.js'
 import { generationHost, generationPath } from '../../../src/services/http/control.js'
 import { loadTemplates } from '../../../src/templates.js'
-import { type AppName, type GivenFleet, appNames, fleetOf, serviceTypes } from '../../support/http.js'
+import { type AppName, type GivenFleet, appNames, fleetOf, phpServing, serviceTypes } from '../../support/http.js'
 import { RealWebServer, temporaryFolder, writeFiles } from '../../support/web-servers.js'
 
 const php = `<?php header('Content-Type: application/json'); echo json_encode(['script' => $_SERVER['SCRIPT_NAME'],
@@ -11,7 +11,7 @@ const php = `<?php header('Content-Type: application/json'); echo json_encode(['
   'site_path' => $_SERVER['PROVISION_SITE_PATH'] ?? null, 'subdirectory' => $_SERVER['SITE_SUBDIR'] ?? null,
   'db' => [$_SERVER['db_type'] ?? null, $_SERVER['db_name'] ?? null, $_SERVER['db_user'] ?? null, $_SERVER['db_passwd'] ?? null,
     $_SERVER['db_host'] ?? null, $_SERVER['db_port'] ?? null, $_SERVER['db_socket'] ?? null],
-  'proxy' => $_SERVER['HTTP_PROXY'] ?? '', 'query' => $_GET, 'posted' => strlen(file_get_contents('php://input')),
+  'salt' => $_SERVER['hash_salt'] ?? null, 'proxy' => $_SERVER['HTTP_PROXY'] ?? '', 'query' => $_GET, 'posted' => strlen(file_get_contents('php://input')),
   'limits' => [ini_get('upload_max_filesize'), ini_get('post_max_size'), ini_get('memory_limit'), ini_get('max_execution_time')]]);
 if (isset($_GET['frame'])) header('X-Frame-Options: DENY');`
 
@@ -21,6 +21,10 @@ const codeBase = {
   'style.css': 'body {}',
   'admin/index.php': php,
   'docs/readme.txt': 'documentation',
+  'old.phtml': 'secret',
+  'old.php5': 'secret',
+  'old.PHP': 'secret',
+  'tool.phar': 'secret',
   '.git/config': 'secret',
   '.env': 'secret',
   'composer.json': 'secret',
@@ -35,7 +39,11 @@ const codeBase = {
   'sites/a.test/files/evil.phtml': 'secret',
   'sites/a.test/private/letter.txt': 'secret',
   'sites/a.test/.provision': 'secret',
+  'sites/a.test/files/albums/2025/photo.jpg': 'photo',
   'sites/sub.test/files/photo.jpg': 'photo of sub',
+  'sites/sub.test/settings.txt': 'secret',
+  'sites/a.test/plugins.txt': 'secret',
+  'plugins/forms/form.css': 'form {}',
   'sites/sub.test/files/evil.php': php,
 }
 
@@ -59,7 +67,8 @@ const sites: readonly (GivenFleet & { readonly secrets?: Readonly<Record<string,
       php_memory_limit: '77M',
       php_time_limit: 33,
     },
-    secrets: { db_passwd: 'pa"s\\s' },
+    platform: { serving: { ...phpServing, hashSalt: true } },
+    secrets: { db_passwd: 'pa"s\\s', hash_salt: 'salt "of\\ a' },
   },
   { site: { name: '@exact', uri: 'exact.wild.test', uuid: 'aaaaaaaa-0000-4000-8000-00000000000a' } },
   {
@@ -115,10 +124,31 @@ const sites: readonly (GivenFleet & { readonly secrets?: Readonly<Record<string,
   },
 ]
 
+/** Links that a visitor may have brought into the uploads of a site, by the path where they are. */
+const links = {
+  'file.txt': '../plugins.txt',
+  'other.txt': '../../sub.test/settings.txt',
+  'passwd.txt': '/etc/passwd',
+  folder: '../../sub.test',
+  'albums/up': '../..',
+  'own.jpg': 'photo.jpg',
+}
+
+const linkAll = (root: string): void => {
+  for (const uri of ['a.test', 'sub.test'])
+    for (const [name, target] of Object.entries(links)) {
+      mkdirSync(`${root}/sites/${uri}/files/albums`, { recursive: true })
+      symlinkSync(target, `${root}/sites/${uri}/files/${name}`)
+    }
+  mkdirSync(`${root}/sites/a.test/content`)
+  symlinkSync('../../../plugins', `${root}/sites/a.test/content/plugins`)
+}
+
 const prepare = (server: RealWebServer): void => {
   const { folder, app, port } = server
   writeFiles(`${folder}/php`, codeBase)
   writeFiles(`${folder}/static`, { 'index.html': 'home', 'page.html': 'page', 'left.php': '<?php secret' })
+  linkAll(`${folder}/php`)
   const look = localLook(folder)
   const common = (given: GivenFleet) => ({
     server: {
@@ -139,6 +169,22 @@ const prepare = (server: RealWebServer): void => {
   mkdirSync(`${first.server.http_postd_path}/a.test`)
   const directive = app === 'nginx' ? 'location = /mine { return 204; }' : 'Redirect 410 /mine'
   writeFileSync(`${first.server.http_postd_path}/a.test/mine.conf`, directive)
+  const own = fleetOf(
+    app,
+    common({
+      platform: {
+        name: '@platform_app',
+        uuid: 'cccccccc-0000-4000-8000-000000000003',
+        root: `${folder}/app`,
+        serving: { frontController: 'app.php', scripts: [], denied: [], uploads: [] },
+      },
+      site: { name: '@app.test', uuid: 'aaaaaaaa-0000-4000-8000-00000000000b', uri: 'app.test' },
+    }),
+    look,
+  )
+  writeFiles(`${folder}/app`, { 'app.php': php, 'index.php': php, 'index.html': 'page' })
+  server.apply(verify.platform!(own.platform, look))
+  server.apply(verify.site!(own.site, look))
   const still = fleetOf(
     app,
     common({
@@ -216,6 +262,7 @@ describe.each(appNames)('%s, running', (app: AppName) => {
     const answer = await json('a.test', '/')
 
     expect(answer.db).toEqual(['mysql', 'a_db', 'a "us\\er', 'pa"s\\s', '127.0.0.1', '3306', null])
+    expect(answer.salt).toBe('salt "of\\ a')
     expect(answer.site_path).toBe(`${folder}/php/sites/a.test`)
     expect(answer.limits).toEqual(['1M', '1M', '77M', '33'])
   })
@@ -265,6 +312,11 @@ describe.each(appNames)('%s, running', (app: AppName) => {
     '/sites/a.test/files/evil.php',
     '/sites/a.test/files/evil.php/x',
     '/sites/a.test/files/evil.phtml',
+    '/old.phtml',
+    '/old.php5',
+    '/old.PHP',
+    '/tool.phar',
+    '/tool.phar/x',
     '/sites/a.test/files/photo.jpg/x.php',
     '/sites/a.test/private/letter.txt',
     '/sites/a.test/.provision',
@@ -277,6 +329,41 @@ describe.each(appNames)('%s, running', (app: AppName) => {
 
     expect([403, 404]).toContain(answer.status)
     expect(answer.body).not.toMatch(/secret|photo|SCRIPT|script/)
+  })
+
+  it.each(['file.txt', 'other.txt', 'passwd.txt', 'folder/settings.txt', 'albums/up/plugins.txt', 'own.jpg'])(
+    'follows no link among the uploads of a site: %s',
+    async (path) => {
+      const answers = await Promise.all([
+        ask('a.test', `/sites/a.test/files/${path}`),
+        ask('a.test', `/shop/sites/sub.test/files/${path}`),
+      ])
+
+      for (const { status: code, body } of answers) {
+        expect(body).not.toMatch(/secret|root:|^photo/)
+        // Nginx asks the application, as for any file that is not there.
+        expect(app === 'nginx' ? body : code).toEqual(app === 'nginx' ? expect.stringContaining('"script"') : 403)
+      }
+    },
+  )
+
+  it('follows links elsewhere, such as those to the plugins of a platform', async () => {
+    const answer = await ask('a.test', '/sites/a.test/content/plugins/forms/form.css')
+
+    expect(answer).toMatchObject({ status: 200, body: 'form {}' })
+  })
+
+  it('serves uploads in folders below', async () => {
+    expect(await ask('a.test', '/sites/a.test/files/albums/2025/photo.jpg')).toMatchObject({
+      status: 200,
+      body: 'photo',
+    })
+  })
+
+  it('lets the front controller answer for the address itself, whatever its name', async () => {
+    expect(await json('app.test', '/')).toMatchObject({ site: 'app.test', script: '/app.php' })
+    expect(await json('app.test', '/some/page')).toMatchObject({ script: '/app.php' })
+    expect(await status('app.test', '/index.php')).toBe(404)
   })
 
   it('serves files as they are, lets them be kept, and asks the application for missing ones', async () => {
@@ -375,6 +462,7 @@ describe.each(appNames)('%s, running', (app: AppName) => {
       uri: '/shop/some/page?x=1',
       subdirectory: 'shop',
     })
+    expect(page.salt).toBeNull()
     expect(page.db).toEqual(['mysql', 'sub_db', 'sub', 'sub-password', '127.0.0.1', '3306', null])
     expect(page.limits).toEqual(['64M', '64M', '256M', '60'])
     expect(front).toMatchObject({ site: 'sub.test', script: '/shop/index.php' })

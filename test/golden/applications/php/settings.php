@@ -6,7 +6,7 @@
 
 if (!defined('PROVISION_SETTINGS')) {
     define('PROVISION_SETTINGS', (static function (): array {
-        // The credentials come from the web server. From here on no dump of variables has them: they are in these
+        // Credentials and salt come from the web server. From here on no dump of variables has them: they are in these
         // settings, and php-fpm still tells them to those who ask getenv() for them.
         $take = static function (string $name): string {
             $value = $_SERVER[$name] ?? getenv($name);
@@ -15,6 +15,7 @@ if (!defined('PROVISION_SETTINGS')) {
 
             return is_string($value) ? $value : '';
         };
+        $salt = $take('hash_salt');
         $database = [
             'type' => $take('db_type'),
             'name' => $take('db_name'),
@@ -38,7 +39,7 @@ if (!defined('PROVISION_SETTINGS')) {
                 'files' => __DIR__ . '/files',
                 'private' => __DIR__ . '/private',
             ],
-            'hash_salt' => '********',
+            'hash_salt' => $salt === '' ? null : $salt,
         ];
         $local = __DIR__ . '/local.settings.php';
 

@@ -7,5 +7,4 @@ return [
     'subdirectories' => [
         'example.org/shop' => 'http://example.org:8080/shop',
     ],
-    'salt' => '********',
 ];

@@ -1,0 +1,14 @@
+import { explained } from '../contexts/record.js'
+import { ProvisionError } from '../errors.js'
+
+/** What the system refused (disk full, no permission), which is no mistake of ours. */
+const isOfSystem = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
+
+/** An error that ended a command as the user can read it; a mistake of ours as it is. */
+export const knownError = async (error: unknown): Promise<unknown> => {
+  if (error instanceof ProvisionError) return explained(error)
+  if (!isOfSystem(error)) return error
+  const { asProvisionError } = await import('../reports.js')
+  return asProvisionError(error)
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals'
+import { plain } from '../../src/cli/colour.js'
+import { failureText } from '../../src/cli/failure-text.js'
+import { jsonFailure } from '../../src/cli/json-report.js'
+import { knownError } from '../../src/cli/known-error.js'
+import { NotJson } from '../../src/contexts/record.js'
+
+const ofSystem = (code: string): Error =>
+  Object.assign(new Error(`${code}: the system refuses, open '/srv/locks/a'`), { code, syscall: 'open' })
+
+describe('an error of the system that ended a command', () => {
+  it.each([
+    ['ENOSPC', 'PROVISION_DISK_FULL', 'free some space'],
+    ['EDQUOT', 'PROVISION_DISK_FULL', 'free some space'],
+    ['EACCES', 'DRUSH_PERM_ERROR', 'the right to it'],
+    ['EROFS', 'DRUSH_PERM_ERROR', 'the right to it'],
+  ])('%s is told as %s, with a fix', async (code, expected, fix) => {
+    const error = await knownError(ofSystem(code))
+
+    expect(jsonFailure(error).error).toMatchObject({ code: expected, fix: expect.stringContaining(fix) })
+    expect(failureText(error, plain)).toMatch(/^error: E\w+: the system refuses, open '\/srv\/locks\/a'\n {2}fix: /)
+  })
+
+  it('is no bug of ours when it has no code of its own', async () => {
+    expect(await knownError(ofSystem('ENOTDIR'))).toMatchObject({ code: 'PROVISION_PROCESS_ERROR' })
+  })
+})
+
+describe('any other error', () => {
+  it('of a damaged file is told with the line', async () => {
+    const error = await knownError(new NotJson('/contexts/a.json', '{\n"name": "@a"\n"uuid": 1\n}'))
+
+    expect(error).toMatchObject({ message: '/contexts/a.json:3: not JSON: comma expected' })
+  })
+
+  it('is left as it is', async () => {
+    const bug = new TypeError('x is undefined')
+
+    expect(await knownError(bug)).toBe(bug)
+  })
+})

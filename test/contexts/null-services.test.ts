@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Tasks } from '../../src/provision.js'
+import { services } from '../../src/services/services.generated.js'
+import { nullServiceWarnings } from '../../src/tasks/null-services.js'
+import { useHome } from '../support/home.js'
+import { quiet } from '../support/quiet.js'
+
+const home = useHome()
+const catalog = { services: Object.values(services) }
+let tasks: TestTasks
+
+class TestTasks extends Tasks {
+  warnings(name: string): readonly string[] {
+    return nullServiceWarnings(this.session.contexts.get(name), catalog)
+  }
+}
+
+const save = (name: string, contextType: string, properties: Readonly<Record<string, string>> = {}) =>
+  tasks.save(name, { properties, contextType }, { progress: quiet })
+
+const saveAllOn = async (server: string): Promise<void> => {
+  const root = join(home(), 'code')
+  mkdirSync(root)
+  writeFileSync(join(root, 'index.html'), '')
+  await save('@platform_x', 'platform', { root, web_server: server })
+  await save('@a.test', 'site', { uri: 'a.test', platform: '@platform_x', db_server: server })
+}
+
+beforeEach(() => {
+  tasks = new TestTasks(home())
+})
+
+describe('a service of the null type', () => {
+  it('is named where a context cannot do without it', async () => {
+    await save('@server_null', 'server')
+    await saveAllOn('@server_null')
+
+    expect(tasks.warnings('@server_null')).toEqual(['@server_null offers no service: nothing is made for it'])
+    expect(tasks.warnings('@platform_x')).toEqual([
+      '@server_null offers no http: nothing is served for the sites of @platform_x',
+    ])
+    expect(tasks.warnings('@a.test')).toEqual(['@server_null offers no http: no vhost is written for @a.test'])
+  })
+
+  it('is nothing to warn of where the context has what it needs', async () => {
+    await save('@server_web', 'server', { http_service_type: 'nginx' })
+    await saveAllOn('@server_web')
+
+    const warnings = ['@server_web', '@platform_x', '@a.test'].map((name) => tasks.warnings(name))
+
+    expect(warnings).toEqual([[], [], []])
+  })
+})

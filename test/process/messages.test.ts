@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CommandLine } from './command-line.js'
+
+let provision: CommandLine
+
+beforeEach(() => {
+  provision = new CommandLine()
+  provision.run(['save', '@server_nginx', '--context_type=server', '--http_service_type=nginx'])
+  provision.run(['save', '@server_apache', '--context_type=server', '--http_service_type=apache'])
+})
+
+afterEach(() => provision.remove())
+
+describe('a warning', () => {
+  it.each([[[]], [['--quiet']], [['--dry-run']]])('goes to stderr, once, with %j', (flags) => {
+    const { code, stderr, stdout } = provision.run(['save', '@web', '--context_type=server', ...flags])
+
+    expect(stderr.match(/warning: @web is an unusual name for a server/g)).toHaveLength(1)
+    expect(stdout).not.toContain('unusual')
+    expect(code).toBe(0)
+  })
+
+  it('is part of the JSON alone when that is asked for', () => {
+    const { stderr, stdout } = provision.run(['save', '@web', '--context_type=server', '--json'])
+
+    expect(stderr).not.toContain('unusual')
+    expect(JSON.parse(stdout).warnings).toEqual([expect.stringContaining('@web is an unusual name')])
+  })
+})
+
+describe('the list', () => {
+  it.each([
+    ['nginx', '@server_nginx'],
+    ['apache', '@server_apache'],
+    ['http', '@server_apache\n@server_nginx'],
+    ['db', ''],
+  ])('of what offers %s', (service, names) => {
+    const { stdout } = provision.run(['list', `--service=${service}`, '--format=names'])
+
+    expect(stdout.trim()).toBe(names)
+  })
+
+  it.each([
+    ['--server=@server_ngnix', 'did you mean @server_nginx?'],
+    ['--platform=@server_nginx', 'is a server, not a platform'],
+    ['--service=ngnix', 'did you mean nginx?'],
+  ])('refuses %s', (filter, meant) => {
+    const { code, stdout, stderr } = provision.run(['list', filter])
+
+    expect(stderr).toContain(meant)
+    expect(stdout).toBe('')
+    expect(code).toBe(64)
+  })
+})
+
+describe('a failure', () => {
+  it.each(['list', 'verify'])('of a pattern given to %s is no bug', (command) => {
+    const { code, stderr } = provision.run([command, '@[z-a]*'])
+
+    expect(stderr).toContain('error: @[z-a]* is not a pattern')
+    expect(code).toBe(64)
+  })
+
+  it('of the system before there is a report is no bug', () => {
+    const home = join(provision.home, 'home')
+    writeFileSync(home, '')
+
+    const { code, stderr } = provision.run(['save', '@server_x', '--context_type=server'], {
+      env: { PROVISION_HOME: home },
+    })
+
+    expect(stderr).toMatch(/^error: E(NOTDIR|EXIST): /)
+    expect(code).toBe(1)
+  })
+
+  it('of two contexts that are not there is 64, with --detailed-exitcodes too', () => {
+    expect(provision.run(['verify', '@a.test', '@b.test', '--detailed-exitcodes']).code).toBe(64)
+  })
+})
+
+describe('a secret', () => {
+  const folder = (): string => join(provision.home, 'fleet')
+  const secret = (): unknown => JSON.parse(readFileSync(join(provision.home, 'secrets/server_db.json'), 'utf8'))
+  const url = 'mysql://root:secret@127.0.0.1'
+  const properties = { db_service_type: 'mysql', master_db: 'env:MASTER_DB' }
+
+  it('is read from where --properties-from says that it is', () => {
+    provision.run(['save', '@server_db', '--context_type=server', '--properties-from=-'], {
+      input: JSON.stringify(properties),
+      env: { MASTER_DB: url },
+    })
+
+    expect(secret()).toEqual({ master_db: url })
+  })
+
+  it('is read from where a context file says that it is', () => {
+    mkdirSync(folder())
+    const context = { name: '@server_db', context_type: 'server', properties }
+    writeFileSync(join(folder(), 'server_db.json'), JSON.stringify(context))
+
+    const { stdout } = provision.run(['apply', folder(), '--dry-run'], { env: { MASTER_DB: url } })
+
+    expect(stdout).toContain('keep the secret master_db of @server_db')
+  })
+})
