@@ -1,5 +1,5 @@
 import { type ContextRecord, explained } from '../contexts/record.js'
-import type { ContextTypeName } from '../contexts/types.js'
+import type { Context, ContextTypeName } from '../contexts/types.js'
 import { ProvisionError } from '../errors.js'
 import { nearest } from '../nearest.js'
 import { providerOf } from '../services/lookup.js'
@@ -49,15 +49,19 @@ const damagedLine = async (name: string, error: ProvisionError): Promise<ListedC
   services: {},
 })
 
-/** Whether the context has one of its services from the server; not, when what it refers to cannot be read. */
-const isServedBy = (name: string, server: string, { contexts, catalog }: Reading): boolean => {
-  if (name === server) return true
+/** Not, when what leads to the server cannot be read. */
+const serves = (server: string, service: Service, context: Context): boolean => {
   try {
-    const context = contexts.get(name)
-    return catalog.services.some((service) => providerOf(service, context).name === server)
+    return providerOf(service, context).name === server
   } catch {
     return false
   }
+}
+
+/** Whether the context has one of its services from the server. */
+const isServedBy = (name: string, server: string, { contexts, catalog }: Reading): boolean => {
+  const context = contexts.get(name)
+  return name === server || catalog.services.some((service) => serves(server, service, context))
 }
 
 const offers = (record: ContextRecord, wanted: string, { catalog }: Reading): boolean =>

@@ -48,12 +48,14 @@ describe('the list of contexts, some of them damaged', () => {
     expect(listed.map(({ name }) => name)).toEqual(['@a.test', '@bad'])
   })
 
-  it('leaves out by server what refers to one of them', async () => {
+  it('finds by server what has another service from it', async () => {
+    await save('@server_db', 'server')
+    await save('@b.test', 'site', { uri: 'b.test', platform: '@platform_x', db_server: '@server_db' })
     damage('platform_x', '{')
 
-    const listed = await new Tasks(home()).list({ server: '@server_master' })
+    const listed = await new Tasks(home()).list({ server: '@server_db' })
 
-    expect(listed.map(({ name }) => name)).toEqual(['@server_master', '@platform_x'])
+    expect(listed.map(({ name }) => name)).toEqual(['@server_db', '@b.test', '@platform_x'])
   })
 })
 

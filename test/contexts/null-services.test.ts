@@ -17,8 +17,10 @@ class TestTasks extends Tasks {
   }
 }
 
-const save = (name: string, contextType: string, properties: Readonly<Record<string, string>> = {}) =>
-  tasks.save(name, { properties, contextType }, { progress: quiet })
+const save = async (name: string, contextType: string, properties: Readonly<Record<string, string>> = {}) => {
+  const { error } = await tasks.save(name, { properties, contextType }, { progress: quiet })
+  if (error !== undefined) throw error
+}
 
 const saveAllOn = async (server: string): Promise<void> => {
   const root = join(home(), 'code')

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Schema } from '../../src/contexts/contexts.js'
+import { text } from '../../src/contexts/shapes.js'
+import { readFleet } from '../../src/fleet.js'
+import { useHome } from '../support/home.js'
+
+const home = useHome()
+const secret = { master_db: text({ description: 'account', secret: true }), remote_host: text({ description: 'name' }) }
+const schema: Schema = { server: secret, platform: {}, site: {} }
+
+describe('a context file of a fleet', () => {
+  it('says where its secrets are, and of nothing else', () => {
+    writeFileSync(join(home(), 'secret'), 'mysql://root:secret@127.0.0.1\n')
+    const source = `file:${join(home(), 'secret')}`
+    const properties = { master_db: source, remote_host: source }
+    const file = join(home(), 'server_db.json')
+    writeFileSync(file, JSON.stringify({ name: '@server_db', context_type: 'server', properties }))
+
+    const [wish] = readFleet([file], schema)
+
+    expect(wish?.given).toEqual({ master_db: 'mysql://root:secret@127.0.0.1', remote_host: source })
+  })
+})

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals'
+import { blames, lastLines, refusal } from '../../src/steps/web-refusal.js'
+
+const path = '/etc/x+LINE/vhost.conf'
+const control = { errorAt: ['LINE of PATH:', 'in <PATH> at LINE'], noise: ['^web: ', '.*\\[info\\].*'] }
+const order = { context: '@a', title: 'write it', changes: [{ path, text: 'one\ntwo' }], back: [] }
+const saying = (stderr: string) => ({ code: 1, stdout: '', stderr })
+
+describe('what a web server says', () => {
+  it('blames a file in the words that its type gives', () => {
+    expect(blames(saying(`error on 2 of ${path}: no`), order, control)).toBe(true)
+    expect(blames(saying(`error in <${path}> at 2`), order, control)).toBe(true)
+    expect(blames(saying(`error in ${path}:2`), order, control)).toBe(false)
+    expect(blames(saying('error on 2 of /etc/xxLINE/vhost.conf: no'), order, control)).toBe(false)
+  })
+
+  it('is shown without its noise, and with the line that it names', () => {
+    const said = saying(`web: [info] hello\nweb: error on 2 of ${path}: no`)
+
+    expect(lastLines(said, control)).toBe(`error on 2 of ${path}: no`)
+    expect(refusal(order, { name: '@server', control }, said).message).toBe(
+      `write it: @server refuses it: error on 2 of ${path}: no: two`,
+    )
+  })
+})
