@@ -74,7 +74,10 @@ export interface ListFilter {
 
 export interface ListedContext {
   readonly name: string
-  readonly type: ContextTypeName
+  /** `damaged` for a context whose file cannot be read. */
+  readonly type: ContextTypeName | 'damaged'
+  /** Why, with file and line. */
+  readonly damage?: string
   /** Context that it is placed on: the platform of a site, the server of a platform. */
   readonly on?: string
   /** What a server offers: `{ http: 'nginx' }`. */

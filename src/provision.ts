@@ -15,6 +15,7 @@ import { deleteIntent, forgetIntent, refuseInUse } from './tasks/delete.js'
 import { enableIntent } from './tasks/enable.js'
 import { installIntent, reinstallation } from './tasks/install.js'
 import type { Wish } from './tasks/draft.js'
+import { nullServiceWarnings } from './tasks/null-services.js'
 import { Saving, savingLock } from './tasks/saving.js'
 import { expand, inReferenceOrder } from './tasks/select.js'
 import { verifyIntent } from './tasks/verify.js'
@@ -38,13 +39,14 @@ export class Tasks extends Questions implements Provision {
         name: 'provision-save',
         contexts: [name],
         intent: () => saving.saveIntent(wish),
+        warnings: () => saving.warningsOf(name),
         alsoLocks: [savingLock],
         how: executionOf(options),
         renders: false,
       },
       options,
     )
-    return { ...(report as TaskReport), warnings: saving.warnings() }
+    return report as TaskReport
   }
 
   async forget(name: string, options: TaskOptions): Promise<TaskReport> {
@@ -74,6 +76,7 @@ export class Tasks extends Questions implements Provision {
         name: 'provision-verify',
         contexts: expand(names, expansion, contexts),
         intent: (name) => verifyIntent(name, reading),
+        warnings: (name) => this.#nullServices(name),
         how: executionOf(options, !isExpanded),
       },
       options,
@@ -130,6 +133,7 @@ export class Tasks extends Questions implements Provision {
           saving = this.#saving()
         },
         intent: (name) => saving.applyIntent(wishes.get(name) as Wish),
+        warnings: (name) => [...saving.warningsOf(name), ...this.#nullServices(name)],
         alsoLocks: [savingLock],
         how: executionOf(options),
       },
@@ -146,6 +150,10 @@ export class Tasks extends Questions implements Provision {
     return this.session.engine('provision-recover', options, async (engine) =>
       (await recover(engine)).map(recoveryReport),
     )
+  }
+
+  #nullServices(name: string): readonly string[] {
+    return nullServiceWarnings(this.session.contexts.get(name), catalog)
   }
 
   #saving(): Saving {

@@ -12,7 +12,7 @@ export class Questions {
   constructor(protected readonly session: Session) {}
 
   async list(filter: ListFilter): Promise<readonly ListedContext[]> {
-    return (await listed(filter, this.session.reading)) as readonly ListedContext[]
+    return listed(filter, this.session.reading)
   }
 
   async show(name: string, { resolved }: { readonly resolved: boolean }): Promise<ShownContext> {

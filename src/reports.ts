@@ -51,14 +51,14 @@ const success = (plan: Plan): Pick<TaskReport, 'ok' | 'changed' | 'changes'> => 
 })
 
 /** What a plan would do, or what it did. */
-export const reportOf = ({ plan, ended }: Executed, warnings: readonly string[] = []): TaskReport => {
+export const reportOf = ({ plan, ended }: Executed): TaskReport => {
   const error = plan.error ?? ended?.error
   const { leftOver = [], results = {} } = ended ?? {}
   return {
     context: plan.context,
     ...(error === undefined ? success(plan) : failure(error, plan.context)),
     result: results,
-    warnings,
+    warnings: [],
     undone: leftOver.length === 0,
     leftOver,
   }

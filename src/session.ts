@@ -1,7 +1,7 @@
 import type { TaskOptions, TaskReport } from './api.js'
 import { Contexts } from './contexts/contexts.js'
 import { HostNames } from './contexts/hosts.js'
-import { NotJson } from './contexts/record.js'
+import { explained } from './contexts/record.js'
 import { ContextStore } from './contexts/store.js'
 import { SecretFiles } from './contexts/vault.js'
 import { type Engine, type Executed, type Execution, type Failed, execute } from './engine/execute.js'
@@ -108,11 +108,10 @@ export class Session {
     this.vault.forget()
   }
 
-  async #report(executed: Executed, warnings?: readonly string[]): Promise<TaskReport> {
-    const { error } = executed.plan
-    return error instanceof NotJson
-      ? reportOf({ plan: { ...executed.plan, error: await error.explained() } }, warnings)
-      : reportOf(executed, warnings)
+  async #report({ plan, ended }: Executed, warningsOf: SessionTask['warnings'] = () => []): Promise<TaskReport> {
+    const error = plan.error === undefined ? undefined : await explained(plan.error)
+    const report = reportOf({ plan: { ...plan, error }, ...(ended === undefined ? {} : { ended }) })
+    return report.ok ? { ...report, warnings: warningsOf(plan.context) } : report
   }
 }
 
@@ -125,7 +124,8 @@ export interface SessionTask {
   readonly begin?: () => void
   readonly alsoLocks?: readonly string[]
   readonly how?: Execution
-  readonly warnings?: readonly string[]
+  /** What is to be said of a context with which all went well. */
+  readonly warnings?: (name: string) => readonly string[]
   /** False for tasks that render no template. */
   readonly renders?: boolean
 }

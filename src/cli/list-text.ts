@@ -3,22 +3,19 @@ import type { ListedContext } from '../api.js'
 export const listFormats = ['table', 'names', 'json'] as const
 export type ListFormat = (typeof listFormats)[number]
 
-/** With what is wrong with its file, when it is damaged. */
-type Listed = ListedContext & { readonly damage?: string }
-
 const servicesText = (services: ListedContext['services']): string =>
   Object.entries(services)
     .map(([service, type]) => `${service}: ${type}`)
     .join(', ')
 
-const row = ({ name, type, on, services, damage }: Listed): string[] => [
+const row = ({ name, type, on, services, damage }: ListedContext): string[] => [
   name,
   type,
   on ?? '',
   damage ?? servicesText(services),
 ]
 
-const tableText = async (contexts: readonly Listed[]): Promise<string> => {
+const tableText = async (contexts: readonly ListedContext[]): Promise<string> => {
   const { default: Table } = await import('cli-table3')
   const none = Object.fromEntries(
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((at) => [

@@ -182,10 +182,18 @@ export const eachItem = <Item, Value>(given: readonly Item[], parse: (item: Item
 }
 
 export const aliases = list('host names, *.host or host/subdirectory', aliasName)
-export const addresses = list(
-  'IP addresses',
-  matching(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]{2,39})$/, 'not an IP address'),
-)
+const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
+
+/** IPv4, or the full or shortened form of IPv6. */
+export const ipAddress = (given: Json): string => {
+  const text = plainText(given)
+  if (new RegExp(`^${octet}(?:\\.${octet}){3}$`).test(text)) return text
+  return /^(?=.*:)[0-9A-Fa-f:]{2,39}$/.test(text) && URL.canParse(`http://[${text}]/`)
+    ? text
+    : complain('not an IP address')
+}
+
+export const addresses = list('IP addresses', ipAddress)
 
 /** A property that names another context and reads as it. */
 export const reference = <const Type extends ContextTypeName, const Details extends Rest<string>>(

@@ -1,5 +1,5 @@
 import {
-  AtItem,
+  eachItem,
   aliases,
   choice,
   derived,
@@ -46,19 +46,11 @@ const anyAliases = aliases({
   example: 'www.example.com,example.org/shop',
 })
 
-const siteAliases = (given: Json): readonly string[] => {
-  const names = anyAliases.parse(given)
-  for (const [at, name] of names.entries()) refuseItem(at, name)
-  return names
-}
-
-const refuseItem = (at: number, name: string): void => {
-  try {
+const siteAliases = (given: Json): readonly string[] =>
+  eachItem(anyAliases.parse(given), (name) => {
     refuseReserved(name)
-  } catch (error) {
-    throw new AtItem(at, (error as Error).message)
-  }
-}
+    return name
+  })
 
 const uri = host({
   description: 'address of the site, without http:// or a slash',

@@ -14,10 +14,14 @@ export interface Holder {
   readonly since: string
 }
 
-const startOf = (pid: number | 'self'): string | undefined =>
-  ignoringMissing(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
-    ?.replace(/^.*\) /s, '')
-    .split(' ')[19]
+/** States of a process that has ended, though its parent has not asked for it yet. */
+const ended = new Set(['Z', 'X'])
+
+const startOf = (pid: number | 'self'): string | undefined => {
+  const stat = ignoringMissing(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  const fields = stat?.replace(/^.*\) /s, '').split(' ') ?? []
+  return ended.has(fields[0] ?? '') ? undefined : fields[19]
+}
 
 const bootId = (): string =>
   ignoringMissing(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()) ?? ''

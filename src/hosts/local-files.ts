@@ -113,6 +113,8 @@ const putBack = (kept: string, path: string): void => {
   const temporary = neighbour(path)
   keep(kept, temporary)
   renameSync(temporary, path)
+  // Where both are the same file already, the renaming does nothing.
+  removeSync(temporary)
 }
 
 const removeIfEmpty = (path: string): void => {

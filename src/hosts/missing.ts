@@ -1,4 +1,5 @@
-const missing = new Set(['ENOENT', 'ENOTDIR'])
+/** ESRCH is of /proc/PID, of a process that is just ending. */
+const missing = new Set(['ENOENT', 'ENOTDIR', 'ESRCH'])
 
 export const isMissing = (error: unknown): boolean => missing.has((error as NodeJS.ErrnoException).code ?? '')
 

@@ -7,16 +7,16 @@ import type { Intent } from '../engine/plan.js'
 import type { RemovalStep } from '../steps/removal.js'
 import type { Step } from '../steps/step.js'
 import { type Places, unclaimStep } from './save.js'
+import { readable } from './select.js'
 import { type Reading, removeSteps } from './verify.js'
 
 const names = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
 
 /** Contexts that name the given one in one of their properties, by a reference that is given or is the default. */
 export const referrers = (name: string, { contexts }: Pick<Reading, 'contexts'>): readonly string[] =>
-  contexts.store.names().filter((other) => {
-    const record = other === name ? undefined : contexts.store.find(other)
-    return record !== undefined && refers(record, name, contexts)
-  })
+  readable(contexts)
+    .filter((record) => record.name !== name && refers(record, name, contexts))
+    .map((record) => record.name)
 
 const refers = ({ context_type, properties }: ContextRecord, name: string, { schema }: Reading['contexts']): boolean =>
   Object.entries(schema[context_type]).some(

@@ -24,8 +24,8 @@ export class Saving {
 
   constructor(private readonly parts: SavingParts) {}
 
-  warnings(): readonly string[] {
-    return [...this.#drafted.values()].flatMap(({ warnings }) => warnings)
+  warningsOf(name: string): readonly string[] {
+    return this.#drafted.get(name)?.warnings ?? []
   }
 
   /** What saving the context takes. */

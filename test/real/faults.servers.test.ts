@@ -241,7 +241,7 @@ describe('a reload', () => {
     writeFileSync(path, logs.join(''))
     const before = await picture()
     const limit = (soft: number): Buffer =>
-      execFileSync('prlimit', ['--pid', String(pidOf('nginx')), `--nofile=${soft}:`])
+      execFileSync('/usr/bin/prlimit', ['--pid', String(pidOf('nginx')), `--nofile=${soft}:`])
     limit(60)
 
     const report = await tried({ task: 'verify', name: site })

@@ -18,7 +18,7 @@ const goOn = (): string => join(fleet().home, 'go-on')
 const slowly = (): string => `<?php
 require '${fleet().root}/install.php';
 touch('${begun()}');
-while (!file_exists('${goOn()}')) { usleep(5000); clearstatcache(); }
+while (is_dir('${fleet().home}') && !file_exists('${goOn()}')) { usleep(5000); clearstatcache(); }
 `
 
 const install = async (): Promise<Program> => {

@@ -170,7 +170,9 @@ describe('a database', () => {
       ok: false,
       error: { code: 'PROVISION_CREATE_DB_FAILED', context: '@example.com' },
     })
-    expect(String(applied?.outcome.ok === false && applied.outcome.error)).toMatch(/denied on @server_master: Access denied/)
+    expect(String(applied?.outcome.ok === false && applied.outcome.error)).toMatch(
+      /denied on @server_master: Access denied/,
+    )
   })
 })
 

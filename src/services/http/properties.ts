@@ -1,8 +1,8 @@
-import { isIP } from 'node:net'
 import type { ValuesOf } from '../../contexts/property.js'
 import {
   command,
   derived,
+  ipAddress,
   machineName,
   path,
   plainText,
@@ -19,8 +19,7 @@ import { appName, type Configured } from './app-name.js'
 /** An address to listen on; `*` is all of them. */
 const listenAddress = (given: Json): string => {
   const text = plainText(given)
-  if (text === '*' || isIP(text) > 0) return text
-  throw new Error('neither an IP address nor *')
+  return text === '*' ? text : ipAddress(text)
 }
 
 const givenServerProperties = {

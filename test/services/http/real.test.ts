@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { chmodSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { localLook } from '../../../src/hosts/local-look.js'
 import { generationHost, generationPath } from '../../../src/services/http/control.js'
+import type { Step } from '../../../src/steps/step.js'
 import { loadTemplates } from '../../../src/templates.js'
 import { type AppName, type GivenFleet, appNames, fleetOf, phpServing, serviceTypes } from '../../support/http.js'
 import { RealWebServer, temporaryFolder, writeFiles } from '../../support/web-servers.js'
@@ -491,5 +492,38 @@ describe.each(appNames)('%s, running', (app: AppName) => {
     expect(await ask('still.test', '/page.html')).toMatchObject({ status: 200, body: 'page' })
     expect(await status('still.test', '/missing')).toBe(404)
     expect(await status('still.test', '/left.php')).toBe(404)
+  })
+})
+
+/** Files and removals, which `apply` leaves to the engine. */
+const applyRest = (steps: readonly Step[]): void => {
+  for (const step of steps as readonly (Step & { readonly path: string; readonly text?: string })[]) {
+    if (step.kind === 'file') writeFileSync(step.path, step.text ?? '')
+    if (step.kind === 'removal') rmSync(step.path, { recursive: true })
+  }
+}
+
+describe.each(appNames)('%s, when its server has been deleted', (app: AppName) => {
+  it('still starts with a configuration that includes the generated file by its very name', async () => {
+    await loadTemplates()
+    const folder = temporaryFolder()
+    const server = await RealWebServer.in(folder, app)
+    prepare(server)
+    const main = `${folder}/${app}-main.conf`
+    writeFileSync(main, readFileSync(main, 'utf8').replace('con[f]', 'conf').replace('IncludeOptional', 'Include'))
+    const look = localLook(folder)
+    const given = { aegir_root: folder, http_port: server.port, http_address: '127.0.0.1' }
+    const before = server.test()
+
+    const steps = serviceTypes[app].remove.server!(fleetOf(app, { server: given }, look).server, look)
+    server.apply(steps)
+    applyRest(steps)
+    const after = server.test()
+    const left = readdirSync(`${folder}/config`)
+    rmSync(folder, { recursive: true })
+
+    expect(before).toMatchObject({ ok: true })
+    expect(after).toMatchObject({ ok: true })
+    expect(left.sort()).toEqual([`${app}.conf`, 'empty.conf', 'includes'].sort())
   })
 })
