@@ -1,5 +1,6 @@
 import type { DeclaredProperty, JournalLine, ListFilter, ListedContext, ShownContext } from './api.js'
-import { closedJournals, openJournals } from './engine/journal.js'
+import { closedJournals } from './engine/history.js'
+import { openJournals } from './engine/journal-text.js'
 import { globMatcher } from './globs.js'
 import { journalLine } from './reports.js'
 import { declaredProperties } from './schema.js'

@@ -1,6 +1,6 @@
 import type { ChangeLine, JournalLine, TaskReport } from './api.js'
 import type { Executed } from './engine/execute.js'
-import type { JournalText } from './engine/journal.js'
+import type { JournalText } from './engine/journal-text.js'
 import type { Recovered } from './engine/recover.js'
 import { type Plan, changes, isChange } from './engine/plan.js'
 import { ProvisionError, messageOf } from './errors.js'

@@ -7,55 +7,16 @@ import {
   openSync,
   readFileSync,
   readdirSync,
-  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { ignoringMissing } from '../hosts/missing.js'
-import type { Before, Step } from '../steps/step.js'
-import type { Holder } from '../hosts/holder.js'
-
-/** What one context's part of a task is: its steps in the order in which they run. */
-export interface JournaledPlan {
-  readonly context: string
-  readonly steps: readonly Step[]
-}
-
-export interface JournalHeader {
-  readonly format: 1
-  readonly id: string
-  readonly task: string
-  readonly holder: Holder
-  readonly plans: readonly JournaledPlan[]
-}
-
-/** A step is named by its plan and its place in it. */
-export type StepAt = readonly [plan: number, step: number]
-
-/** A line of the journal after the header. */
-export type Entry =
-  | { readonly begin: StepAt; readonly before: Before }
-  | { readonly undone: number; readonly leftOver?: readonly string[] }
-  | { readonly committed: readonly number[] }
-  | { readonly failed: number; readonly message: string }
-  | { readonly end: 'done' | 'undone' | 'stuck' }
-
-const openFolder = (home: string): string => join(home, 'journal', 'open')
-const closedFolder = (home: string): string => join(home, 'journal', 'closed')
-
-/** Closed journals are history; the oldest are removed. */
-const mostClosed = 200
+import { becomeHistory } from './history.js'
+import { type Entry, type JournalHeader, type StepAt, openFolder } from './journal-text.js'
 
 const newId = (): string => `${new Date().toISOString().replace(/[-:]|\..*$/g, '')}-${randomBytes(4).toString('hex')}`
-
-const forget = (folder: string): void => {
-  const closed = ignoringMissing(() => readdirSync(folder).sort()) ?? []
-  for (const id of closed.slice(0, Math.max(0, closed.length - mostClosed)))
-    rmSync(join(folder, id), { recursive: true, force: true })
-}
 
 /** What a running plan writes. */
 export interface Writing {
@@ -148,9 +109,7 @@ export class Journal implements Writing {
     closeSync(this.#file)
     for (const kept of readdirSync(this.#folder))
       if (kept.startsWith('keep-')) rmSync(join(this.#folder, kept), { recursive: true })
-    ensureDirSync(closedFolder(this.home), 0o700)
-    renameSync(this.#folder, join(closedFolder(this.home), this.id))
-    forget(closedFolder(this.home))
+    becomeHistory(this.home, this.id, this.#folder)
   }
 
   /** Stays open: something could not be undone or finished. */
@@ -164,42 +123,3 @@ export class Journal implements Writing {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
-
-export interface JournalText {
-  readonly header: JournalHeader
-  readonly entries: readonly Entry[]
-}
-
-/** A process killed while it wrote leaves half a line at the end, which never took effect. */
-const wholeLines = (text: string): readonly string[] =>
-  text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .filter(Boolean)
-
-/** The lines as far as they can be read: what comes after a damaged one cannot be trusted. */
-const readLines = (text: string): readonly unknown[] => {
-  const lines: unknown[] = []
-  for (const line of wholeLines(text))
-    try {
-      lines.push(JSON.parse(line))
-    } catch {
-      return lines
-    }
-  return lines
-}
-
-const readJournal = (folder: string, id: string): JournalText | undefined => {
-  const text = ignoringMissing(() => readFileSync(join(folder, id, 'journal.jsonl'), 'utf8')) ?? ''
-  const [header, ...entries] = readLines(text)
-  return header === undefined ? undefined : { header: header as JournalHeader, entries: entries as readonly Entry[] }
-}
-
-const readAll = (folder: string): readonly JournalText[] =>
-  (ignoringMissing(() => readdirSync(folder).sort()) ?? []).flatMap((id) => readJournal(folder, id) ?? [])
-
-/** Journals of tasks that run, or whose process died. */
-export const openJournals = (home: string): readonly JournalText[] => readAll(openFolder(home))
-
-/** Journals of tasks that have ended, the oldest first. */
-export const closedJournals = (home: string): readonly JournalText[] => readAll(closedFolder(home))

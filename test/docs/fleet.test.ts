@@ -5,7 +5,7 @@ import { Tasks } from '../../src/provision.js'
 import { quiet } from '../support/quiet.js'
 import { useSandbox } from '../support/sandbox.js'
 
-const sample = new URL('../../contexts/', import.meta.url).pathname
+const sample = new URL('../../contexts/sample/', import.meta.url).pathname
 const sandbox = useSandbox()
 const folder = () => join(sandbox().home, 'fleet')
 
@@ -26,7 +26,7 @@ beforeAll(() => {
   process.env['PROVISION_MASTER_DB'] = String(sandbox().contexts[0]?.properties['master_db'])
 })
 
-describe('the sample fleet in contexts/', () => {
+describe('the sample fleet in contexts/sample/', () => {
   it('can be applied to a machine that has none of it', async () => {
     const { home, contexts } = sandbox()
     const tasks = new Tasks(home)

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { appendFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Journal, closedJournals, openJournals } from '../../src/engine/journal.js'
+import { Journal } from '../../src/engine/journal.js'
+import { closedJournals } from '../../src/engine/history.js'
+import { openJournals } from '../../src/engine/journal-text.js'
 import { Locks } from '../../src/engine/locks.js'
 import { type Recovered, recover } from '../../src/engine/recover.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
@@ -53,6 +55,22 @@ describe('a journal', () => {
     expect(openJournals(home)).toEqual([])
     expect(closedJournals(home)).toMatchObject([{ header: { id: journal.id }, entries: [{ end: 'done' }] }])
     expect(readdirSync(join(home, 'journal/closed', journal.id))).toEqual(['journal.jsonl'])
+  })
+})
+
+describe('history', () => {
+  it('says what was done, without what was before', () => {
+    const journal = open(holderOf('provision-verify'))
+    journal.write([{ begin: [0, 0], before: { hash: '*A4B6157319038724E3560894F7F932C8886EBFCF' } }])
+
+    journal.close('done')
+
+    const [ended] = closedJournals(home)
+    expect(ended?.header.plans[0]?.steps.map(({ title }) => title)).toEqual(steps.map(({ title }) => title))
+    expect(ended?.header.plans[0]?.steps.map((step) => Object.keys(step))).toEqual(
+      steps.map(() => ['kind', 'stage', 'context', 'title']),
+    )
+    expect(readFileSync(join(home, 'journal/closed', journal.id, 'journal.jsonl'), 'utf8')).not.toContain('A4B615')
   })
 })
 

@@ -1,0 +1,58 @@
+import { ensureDirSync } from 'fs-extra/esm'
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Step } from '../steps/step.js'
+import { type JournalText, readAll, readJournal } from './journal-text.js'
+
+const closedFolder = (home: string): string => join(home, 'journal', 'closed')
+
+/** Closed journals are history; the oldest are removed. */
+const mostClosed = 200
+
+const forget = (folder: string): void => {
+  const closed = readdirSync(folder).sort()
+  for (const id of closed.slice(0, Math.max(0, closed.length - mostClosed)))
+    rmSync(join(folder, id), { recursive: true, force: true })
+}
+
+/** Contexts of which history says step by step what was done. */
+const mostDetailed = 100
+
+const asHistory = ({ header, entries }: JournalText): readonly unknown[] => {
+  const detailed = header.plans.length <= mostDetailed
+  const titles = (steps: readonly Step[]) =>
+    detailed ? steps.map(({ kind, stage, context, title }) => ({ kind, stage, context, title })) : []
+  const plans = header.plans.map(({ context, steps }) => ({ context, steps: titles(steps) }))
+  return [{ ...header, plans }, ...entries.filter((entry) => !('begin' in entry))]
+}
+
+/** History needs neither texts nor what undo would have needed; on a full disk it stays as long as it is. */
+const shorten = (folder: string, id: string): void => {
+  const journal = readJournal(folder, id)
+  if (journal === undefined) return
+  const [path, shorter] = [join(folder, id, 'journal.jsonl'), join(folder, id, '.shorter')]
+  try {
+    writeFileSync(
+      shorter,
+      asHistory(journal)
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+      { mode: 0o600 },
+    )
+    renameSync(shorter, path)
+  } catch {
+    rmSync(shorter, { force: true })
+  }
+}
+
+/** A journal that has ended well, or was undone, is moved to the others of its like. */
+export const becomeHistory = (home: string, id: string, folder: string): void => {
+  const closed = closedFolder(home)
+  ensureDirSync(closed, 0o700)
+  renameSync(folder, join(closed, id))
+  shorten(closed, id)
+  forget(closed)
+}
+
+/** Journals of tasks that have ended, the oldest first. */
+export const closedJournals = (home: string): readonly JournalText[] => readAll(closedFolder(home))
