@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { ProvisionError } from '../errors.js'
+import { accessDifferences, octal } from './access.js'
 import { inOrder } from './in-order.js'
 import { markFile, readMark, refuseForeign } from './mark.js'
 import type { Change, Step, StepKind } from './step.js'
@@ -23,8 +24,6 @@ interface Observed {
   readonly mark?: string
 }
 
-const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
-
 const observe = ({ path, mark }: DirectoryStep, { host: { files } }: World): Observed => {
   const state = files.state(path)
   if (state === undefined) return {}
@@ -35,10 +34,9 @@ const observe = ({ path, mark }: DirectoryStep, { host: { files } }: World): Obs
   return { mode: state.mode, group: state.group, ...(found === undefined ? {} : { mark: found }) }
 }
 
-const differences = ({ mode, group, mark }: DirectoryStep, observed: Observed): readonly string[] => [
-  ...(observed.mode === mode ? [] : [`mode ${octal(observed.mode ?? 0)} → ${octal(mode)}`]),
-  ...(group === undefined || observed.group === group ? [] : [`group ${observed.group} → ${group}`]),
-  ...(mark === observed.mark ? [] : ["owner's mark"]),
+const differences = (step: DirectoryStep, observed: Observed): readonly string[] => [
+  ...accessDifferences(step, observed),
+  ...(step.mark === observed.mark ? [] : ["owner's mark"]),
 ]
 
 const change = (step: DirectoryStep, observed: Observed): Change | undefined => {

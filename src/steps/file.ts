@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { fillSecrets, hasSecret, maskSecrets } from '../contexts/secret.js'
 import { ProvisionError } from '../errors.js'
+import { accessDifferences } from './access.js'
 import { inOrder } from './in-order.js'
 import type { Change, Step, StepKind } from './step.js'
 import type { World } from './world.js'
@@ -28,8 +29,6 @@ interface Observed {
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
-
 const observe = (step: FileStep, { host: { files }, vault }: World): Observed => {
   const text = files.text(step.path)
   const state = text === undefined ? undefined : files.state(step.path)
@@ -45,15 +44,9 @@ const observe = (step: FileStep, { host: { files }, vault }: World): Observed =>
   }
 }
 
-const accessDetail = ({ mode, group }: FileStep, observed: Observed): string =>
-  [
-    ...(observed.mode === mode ? [] : [`mode ${octal(observed.mode ?? 0)} → ${octal(mode)}`]),
-    ...(group === undefined || observed.group === group ? [] : [`group ${observed.group} → ${group}`]),
-  ].join(', ')
-
 const change = (step: FileStep, observed: Observed): Change | undefined => {
   const exists = observed.mode !== undefined
-  const detail = exists ? accessDetail(step, observed) : ''
+  const detail = exists ? accessDifferences(step, observed).join(', ') : ''
   if (observed.same && detail === '') return undefined
   return {
     action: exists ? 'change' : 'create',

@@ -1,4 +1,5 @@
 import { ProvisionError } from '../../errors.js'
+import { groupBy } from '../../group-by.js'
 import type { DatabaseServer } from '../../hosts/database.js'
 import { StatementRefused } from '../../hosts/mysql.js'
 import type { Outcome, Prepared, Step } from '../step.js'
@@ -15,15 +16,8 @@ export interface Unreachable {
   readonly unreachable: unknown
 }
 
-const indexesByServer = (servers: readonly string[]): ReadonlyMap<string, readonly number[]> => {
-  const groups = new Map<string, number[]>()
-  for (const [at, server] of servers.entries()) {
-    const group = groups.get(server)
-    if (group === undefined) groups.set(server, [at])
-    else group.push(at)
-  }
-  return groups
-}
+const indexesByServer = (servers: readonly string[]): ReadonlyMap<string, readonly number[]> =>
+  groupBy([...servers.keys()], (at) => servers[at] ?? '')
 
 interface Asking<Question, Answer> {
   readonly serverOf: (question: Question) => string
