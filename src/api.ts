@@ -15,16 +15,11 @@ export interface Progress {
 export interface TaskOptions {
   readonly dryRun?: boolean
   readonly check?: boolean
-  /** Fills in `before` and `after` of the changes. */
-  readonly diff?: boolean
   /** File that the plan is saved to. */
   readonly out?: string
   /** Seconds to wait for a lock; 0: do not wait. */
   readonly wait?: number
   readonly jobs?: number
-  /** What the user has agreed to lose. */
-  readonly yes?: boolean
-  readonly confirm?: string
   /** Contexts that go although something refers to them. */
   readonly force?: readonly string[]
   readonly progress: Progress
@@ -109,6 +104,46 @@ export interface JournalLine {
   readonly since: string
 }
 
+export type FindingKind =
+  | 'database'
+  | 'account'
+  | 'owner'
+  | 'directory'
+  | 'file'
+  | 'web-file'
+  | 'web-folder'
+  | 'aside'
+  | 'secrets'
+  | 'host'
+  | 'temporary'
+  | 'journal'
+  | 'lock'
+  | 'order'
+
+/** Something that nobody owns. */
+export interface Finding {
+  readonly kind: FindingKind
+  /** A path, or `database NAME on @server`. */
+  readonly where: string
+  /** Whose it was, as far as it tells. */
+  readonly context?: string
+  readonly uuid?: string
+  readonly why: string
+  /** What to type to be rid of it. */
+  readonly fix: string
+  /** Whether it is scratch of Provision's own, which goes without being asked for. */
+  readonly removable: boolean
+}
+
+export interface GarbageReport {
+  readonly findings: readonly (Finding & { readonly removed: boolean })[]
+  readonly warnings: readonly string[]
+  /** What could not be looked at or removed. */
+  readonly failures: readonly ProvisionError[]
+  /** What was begun to be removed, and could not be put back. */
+  readonly leftOver: readonly string[]
+}
+
 export interface DeclaredProperty {
   readonly name: string
   readonly contextType: ContextTypeName
@@ -132,7 +167,11 @@ export interface Provision {
   disable(names: readonly string[], options: TaskOptions): Reports
   apply(paths: readonly string[], options: TaskOptions): Reports
   applyPlan(file: string, options: TaskOptions): Reports
+  /** The task of a saved plan, and its contexts. */
+  savedPlan(file: string): { readonly task: string; readonly contexts: readonly string[] }
   recover(options: TaskOptions): Reports
+  /** Finds what nobody owns, and removes what of it is scratch, unless it is a dry run. */
+  gc(options: TaskOptions): Promise<GarbageReport>
   list(filter: ListFilter): Promise<readonly ListedContext[]>
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
   /** The contexts whose names match a pattern with `*` and `?`. */

@@ -1,4 +1,4 @@
-import type { Expansion, Given, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
+import type { Expansion, GarbageReport, Given, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
 import { applications } from './applications/applications.generated.js'
 import type { ContextRecord } from './contexts/record.js'
 import type { Kinds } from './engine/plan.js'
@@ -10,6 +10,7 @@ import { Questions } from './questions.js'
 import { interruptedReport, recoveryReport } from './reports.js'
 import type { Catalog } from './schema.js'
 import { serviceTypes, services } from './services/services.generated.js'
+import { readPlan } from './saved-plan.js'
 import { Session, executionOf } from './session.js'
 import { deleteIntent, forgetIntent, refuseInUse } from './tasks/delete.js'
 import { enableIntent } from './tasks/enable.js'
@@ -145,11 +146,21 @@ export class Tasks extends Questions implements Provision {
     return this.session.applySaved(file, options)
   }
 
+  savedPlan(file: string) {
+    const { task, plans } = readPlan(file)
+    return { task, contexts: plans.map(({ context }) => context) }
+  }
+
   async recover(options: TaskOptions): Reports {
     if (executionOf(options).planOnly) return brokenJournals(this.session.home).map(interruptedReport)
     return this.session.engine('provision-recover', options, async (engine) =>
       (await recover(engine)).map(recoveryReport),
     )
+  }
+
+  async gc(options: TaskOptions): Promise<GarbageReport> {
+    const { collectGarbage } = await import('./garbage.js')
+    return collectGarbage(this.session, options)
   }
 
   #nullServices(name: string): readonly string[] {

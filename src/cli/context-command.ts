@@ -17,12 +17,9 @@ export interface TaskFlags extends ReportFlags {
 const optionsOf = (flags: TaskFlags, progress: TaskOptions['progress']): TaskOptions => ({
   dryRun: Boolean(flags['dry-run'] || flags.check),
   check: flags.check ?? false,
-  diff: flags.diff ?? false,
   wait: flags.wait ?? 0,
-  yes: flags.yes ?? false,
   ...(flags.out === undefined ? {} : { out: flags.out }),
   ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
-  ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
   progress,
 })
 
@@ -51,13 +48,22 @@ export abstract class ContextCommand extends Command {
   }
 
   /** Runs one task of the composition root and prints what it did. */
-  protected async task(flags: TaskFlags, task: Task): Promise<void> {
+  protected task(flags: TaskFlags, task: Task): Promise<void> {
+    return this.asked(flags, task, (reports) => printReports([reports].flat(), flags))
+  }
+
+  /** Asks the composition root for something that takes a while, and prints the answer in a way of its own. */
+  protected async asked<Answer>(
+    flags: TaskFlags,
+    ask: (provision: Provision, options: TaskOptions) => Promise<Answer>,
+    print: (answer: Answer, flags: TaskFlags) => Promise<void>,
+  ): Promise<void> {
     const provision = await openProvision()
     const progress = await openProgress(flags.quiet ?? false)
     try {
-      const reports = await task(provision, optionsOf(flags, progress))
+      const answer = await ask(provision, optionsOf(flags, progress))
       progress.close()
-      await printReports([reports].flat(), flags)
+      await print(answer, flags)
     } finally {
       progress.close()
     }

@@ -8,6 +8,7 @@ export const commands = {
   'provision-delete': () => import('./provision-delete.js'),
   'provision-disable': () => import('./provision-disable.js'),
   'provision-enable': () => import('./provision-enable.js'),
+  'provision-gc': () => import('./provision-gc.js'),
   'provision-install': () => import('./provision-install.js'),
   'provision-journal': () => import('./provision-journal.js'),
   'provision-list': () => import('./provision-list.js'),

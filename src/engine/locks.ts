@@ -29,7 +29,7 @@ const holderIn = (text: string): Holder => {
   }
 }
 
-const readHolder = (path: string): Holder | undefined => {
+export const readHolder = (path: string): Holder | undefined => {
   const text = ignoringMissing(() => readFileSync(path, 'utf8'))
   return text === undefined ? undefined : holderIn(text)
 }
@@ -56,7 +56,7 @@ const sameHolder = (one: Holder, other: Holder | undefined): boolean =>
  * Removes the lock of a dead holder. Only who holds the lock on the take-over may, and only while the dead one
  * is still named: otherwise two processes that saw the same dead holder could both go on.
  */
-const buryDead = (path: string, dead: Holder, holder: Holder): void => {
+export const buryDead = (path: string, dead: Holder, holder: Holder): void => {
   const burial = tryLock(`${path}~takeover`, holder)
   if (!('release' in burial)) return
   if (sameHolder(dead, readHolder(path))) unlinkSync(path)

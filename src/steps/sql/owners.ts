@@ -19,7 +19,7 @@ interface Claim {
 }
 
 /** The database on each server that says whose databases and accounts are. */
-const registry = 'provision'
+export const registry = 'provision'
 
 const systemNames: ReadonlySet<string> = new Set([
   registry,
@@ -34,8 +34,8 @@ const systemNames: ReadonlySet<string> = new Set([
   'mysql.infoschema',
 ])
 
-const noSuchDatabase = 1049
-const noSuchTable = 1146
+export const noSuchDatabase = 1049
+export const noSuchTable = 1146
 
 const createRegistry = `CREATE DATABASE IF NOT EXISTS ${registry} CHARACTER SET utf8mb4`
 

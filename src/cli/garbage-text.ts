@@ -1,0 +1,42 @@
+import type { GarbageReport } from '../api.js'
+import type { Paint } from './colour.js'
+
+type Finding = GarbageReport['findings'][number]
+
+const whose = ({ context, uuid }: Finding): string => {
+  if (context === undefined) return uuid ?? ''
+  return uuid === undefined ? context : `${context} (${uuid})`
+}
+
+const line = (word: string, text: string): readonly string[] => (text === '' ? [] : [`      ${word}: ${text}`])
+
+const sign = ({ removable }: Finding, paint: Paint): string => (removable ? paint.red('-') : paint.yellow('?'))
+
+const findingText = (finding: Finding, paint: Paint): readonly string[] => [
+  `  ${sign(finding, paint)} ${finding.where}`,
+  ...line('of', whose(finding)),
+  ...line('why', finding.why),
+  ...(finding.removable ? [] : line(paint.bold('fix'), finding.fix)),
+]
+
+const section = (title: string, findings: readonly Finding[], paint: Paint): readonly string[] =>
+  findings.length === 0
+    ? []
+    : [`${paint.bold(title)} (${findings.length})`, ...findings.flatMap((finding) => findingText(finding, paint))]
+
+/** What was found, in the order in which it asks for something. */
+export const garbageText = ({ findings, failures }: GarbageReport, paint: Paint): string => {
+  if (findings.length === 0) return failures.length === 0 ? 'nothing that nobody owns' : ''
+  const left = findings.filter(({ removed, removable }) => removable && !removed)
+  return [
+    ...section('nobody owns, and may hold or serve something: yours to decide', byHand(findings), paint),
+    ...section('left over, and removed by provision-gc', left, paint),
+    ...section(
+      'removed',
+      findings.filter(({ removed }) => removed),
+      paint,
+    ),
+  ].join('\n')
+}
+
+const byHand = (findings: readonly Finding[]): readonly Finding[] => findings.filter(({ removable }) => !removable)

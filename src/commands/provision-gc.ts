@@ -1,0 +1,28 @@
+import { ContextCommand } from '../cli/context-command.js'
+import { taskFlags } from '../cli/flags.js'
+import { printGarbage } from '../cli/garbage-report.js'
+
+const { json, quiet, 'dry-run': dryRun, check, 'detailed-exitcodes': detailedExitcodes, wait } = taskFlags
+
+export default class ProvisionGc extends ContextCommand {
+  static override summary =
+    'Find what no context owns, and what dead commands left: list what holds data, remove what is scratch.'
+  static override examples = [
+    '<%= config.bin %> provision-gc --check',
+    '<%= config.bin %> provision-gc',
+    '<%= config.bin %> provision-gc --check --json',
+  ]
+  static override flags = {
+    json,
+    quiet,
+    'dry-run': { ...dryRun, description: 'list, and remove nothing' },
+    check: { ...check, description: 'like --dry-run, and exit 2 if there is anything in the list' },
+    'detailed-exitcodes': detailedExitcodes,
+    wait,
+  }
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(ProvisionGc)
+    await this.asked(flags, (provision, options) => provision.gc(options), printGarbage)
+  }
+}

@@ -1,0 +1,54 @@
+import { posix } from 'node:path'
+import { readHolder } from '../../engine/locks.js'
+import type { Entry } from '../../hosts/entries.js'
+import { type Holder, describeHolder, isAlive } from '../../hosts/holder.js'
+import { type Found, type Sight, removedByGc } from './found.js'
+
+export interface LockFile extends Entry {
+  /** What is locked. */
+  readonly subject: string
+  readonly holder: Holder
+}
+
+/** Locks that are being made: they get their name once they are whole. */
+const unfinished = /~[0-9a-f]{12}$/
+
+const decoded = (name: string): string => {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+export const lockFiles = ({ home, entries }: Pick<Sight, 'home' | 'entries'>): readonly LockFile[] =>
+  entries(posix.join(home, 'locks')).flatMap((entry) => {
+    const holder = entry.name.startsWith('.') ? undefined : readHolder(entry.path)
+    const subject = decoded(entry.name.replace(unfinished, ''))
+    return holder === undefined ? [] : [{ ...entry, subject, holder }]
+  })
+
+const contextOf = (subject: string): { readonly context?: string } => {
+  const [name = ''] = subject.split('~')
+  return name.startsWith('@') ? { context: name } : {}
+}
+
+/** A file that nobody can read has lost its text when the power failed. */
+const whyVoid = (holder: Holder): string => (holder.pid === 0 ? 'it names nobody' : `dead: ${describeHolder(holder)}`)
+
+const lockFound = ({ name, path, subject, holder }: LockFile, { look, changedAt }: Sight): Found => ({
+  kind: unfinished.test(name) ? 'temporary' : 'lock',
+  where: path,
+  ...contextOf(subject),
+  why: whyVoid(holder),
+  fix: removedByGc,
+  removable: true,
+  text: look.text(path) ?? '',
+  ...(holder.pid === 0 ? { since: changedAt(path) ?? 0 } : {}),
+})
+
+/** Locks of processes that are dead. */
+export const voidLocks = (sight: Sight): readonly Found[] =>
+  lockFiles(sight)
+    .filter(({ holder }) => !isAlive(holder))
+    .map((lock) => lockFound(lock, sight))

@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { ContextRecord, Values } from '../../../src/contexts/record.js'
+import { changedAt, entriesOf } from '../../../src/hosts/entries.js'
+import { localLook } from '../../../src/hosts/local-look.js'
+import type { Sight } from '../../../src/tasks/gc/found.js'
+import { livingOf } from '../../../src/tasks/gc/living.js'
+
+export const uuid = '00000000-0000-4000-8000-000000000001'
+export const nobody = '00000000-0000-4000-8000-00000000dead'
+
+export const record = (name: string, type: ContextRecord['context_type'], properties: Values): ContextRecord => ({
+  name,
+  context_type: type,
+  uuid,
+  properties,
+  recorded: {},
+})
+
+/** A home on disk, seen with these contexts. */
+export const sightOf = (home: string, records: readonly ContextRecord[]): Sight => ({
+  home,
+  look: localLook(home),
+  entries: entriesOf,
+  changedAt,
+  living: livingOf(records),
+  reloading: (server) => `reload ${server}`,
+})
+
+export const put = (path: string, text: string): string => {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+  return path
+}
+
+export const header = (context: string, owner: string): string => `# provision: ${context} ${owner}\n# Generated\n`
+
+export const below =
+  (home: string) =>
+  (...words: readonly string[]): string =>
+    join(home, ...words)
