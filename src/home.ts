@@ -1,9 +1,12 @@
 import { ensureDirSync } from 'fs-extra/esm'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const aegirHome = '/var/aegir'
+
+const isOurs = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.() || isWritable(path)
 
 const isWritable = (path: string): boolean => {
   try {
@@ -14,11 +17,11 @@ const isWritable = (path: string): boolean => {
   }
 }
 
-/** PROVISION_HOME; without it `/var/aegir` if that is there and writable, else `~/.provision`. */
+/** PROVISION_HOME; without it `/var/aegir` if that is there and the user's or writable, else `~/.provision`. */
 export const provisionHome = (): string => {
   const given = process.env['PROVISION_HOME']
   if (given !== undefined && given !== '') return resolve(given)
-  return isWritable(aegirHome) ? aegirHome : join(homedir(), '.provision')
+  return isOurs(aegirHome) ? aegirHome : join(homedir(), '.provision')
 }
 
 /** Others may pass through it, to what the web server reads, and not look around. */

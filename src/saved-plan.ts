@@ -82,7 +82,7 @@ export const planSaved = async (saved: SavedPlan, engine: Engine): Promise<reado
 /** Runs exactly the saved steps; when one context's world has moved, none of them runs. */
 export const executeSaved = async (saved: SavedPlan, engine: Engine, waitSeconds = 0): Promise<readonly Executed[]> => {
   const contexts = saved.plans.map(({ context }) => context)
-  const { release, refused } = await lockRecovered({ name: saved.task, contexts }, engine, waitSeconds)
+  const { release, refused } = await lockRecovered(contexts, engine, waitSeconds)
   try {
     const [locked] = refused.values()
     if (locked !== undefined) throw locked

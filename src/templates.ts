@@ -1,30 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { compiledTemplates } from './compiled-templates.js'
-import { ProvisionError } from './errors.js'
+import { packageRoot } from './package-root.js'
 
 type Compiler = typeof import('handlebars')
 type Runtime = Pick<Compiler, 'template'>
 type Template = (view: object) => string
 
-const folder = 'templates'
 const loaded = new Map<string, Template>()
 let handlebars: Runtime | undefined
-let root: string | undefined
-
-const above = (directory: string): string => {
-  if (existsSync(join(directory, folder))) return directory
-  if (dirname(directory) === directory)
-    throw new ProvisionError('PROVISION_TEMPLATES_NOT_FOUND', `no folder ${folder} above ${import.meta.url}`)
-  return above(dirname(directory))
-}
-
-/** The folder that holds `templates/`: the checkout, or where the package is installed. */
-export const packageRoot = (): string => {
-  root ??= above(dirname(fileURLToPath(import.meta.url)))
-  return root
-}
 
 const ready = (name: string, { template }: Runtime): Template | undefined => {
   const specification = compiledTemplates[name]
@@ -32,7 +16,7 @@ const ready = (name: string, { template }: Runtime): Template | undefined => {
 }
 
 const fromFile = (name: string, { compile }: Compiler): Template =>
-  compile(readFileSync(join(packageRoot(), folder, `${name}.hbs`), 'utf8'), { strict: true, noEscape: true })
+  compile(readFileSync(join(packageRoot, 'templates', `${name}.hbs`), 'utf8'), { strict: true, noEscape: true })
 
 const isBuilt = Object.keys(compiledTemplates).length > 0
 

@@ -47,7 +47,7 @@ ${commands.map((command) => `    ${spellings(command.id)}) flags='${flagWords(co
 _provision_subcommands() {
   case "$1" in
 ${topics(commands)
-  .map((topic) => `    ${topic}) words='${subcommandWords(commands, topic).join(' ')}' ;;`)
+  .map((topic) => `    ${topic}) subcommands='${subcommandWords(commands, topic).join(' ')}' ;;`)
   .join('\n')}
     *) return 1 ;;
   esac
@@ -71,37 +71,41 @@ _provision_contexts() {
 }
 
 _provision() {
-  local current=\${COMP_WORDS[COMP_CWORD]} flags='--help --version' words='' contexts='' word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  local line=\${COMP_LINE:0:COMP_POINT} current='' flags='--help --version' subcommands='' contexts='' word
+  local -a typed
+  read -ra typed <<< "$line"
+  case "$line" in *[![:space:]]) current=\${typed[-1]}; unset 'typed[-1]' ;; esac
+  for word in "\${typed[@]:1}"; do
     _provision_flags "$word"
     _provision_subcommands "$word" || true
   done
   case "$current" in
     --*=*)
       _provision_contexts
-      local prefix=\${current%%=*}=
-      COMPREPLY=($(compgen -P "$prefix" -W "$contexts" -- "\${current#*=}"))
+      COMPREPLY=($(compgen -P "\${current%%=*}=" -W "$contexts" -- "\${current#*=}"))
       ;;
     -*) COMPREPLY=($(compgen -W "$flags" -- "$current")) ;;
     @*) _provision_contexts; COMPREPLY=($(compgen -W "$contexts" -- "$current")) ;;
-    *) _provision_contexts; COMPREPLY=($(compgen -W "\${words:-$_provision_commands} $contexts" -- "$current")) ;;
+    *) _provision_contexts; COMPREPLY=($(compgen -W "\${subcommands:-$_provision_commands} $contexts" -- "$current")) ;;
   esac
+  # readline completes the end of a word alone, from = or @ on.
+  local before=\${current%"$2"}
+  COMPREPLY=("\${COMPREPLY[@]#"$before"}")
   case "\${COMPREPLY[0]}" in *=) compopt -o nospace ;; esac
 }
 
-COMP_WORDBREAKS=\${COMP_WORDBREAKS//[@=]/}
-complete -F _provision provision
+complete -o default -F _provision provision
 `
 
 const zsh = (commands: readonly CompletedCommand[], properties: readonly string[]): string => `#compdef provision
 ${shared(commands, properties)}
 _provision() {
-  local home flags='--help --version' words_after='' word words=''
+  local home flags='--help --version' subcommands='' word
   local -a contexts
   _provision_home
   contexts=("$home"/contexts/*.json(N:t:r))
   contexts=(@$^contexts)
-  for word in "\${(@)argv_words[2,-1]}"; do
+  for word in "\${(@)words[2,CURRENT-1]}"; do
     _provision_flags "$word"
     _provision_subcommands "$word"
   done
@@ -113,16 +117,17 @@ _provision() {
     compadd -- \${\${=flags}:#*=}
   else
     compadd -a contexts
-    compadd -- \${=\${words:-$_provision_commands}}
+    compadd -- \${=\${subcommands:-$_provision_commands}}
   fi
+  (( compstate[nmatches] )) || _files
 }
 
-_provision_complete() {
-  local -a argv_words=("\${(@)words[1,CURRENT-1]}")
+# Read as a file of fpath, this runs as the function itself, at the first completion; sourced, it is given to compdef.
+if [[ $funcstack[1] == _provision ]]; then
   _provision
-}
-
-compdef _provision_complete provision
+else
+  compdef _provision provision
+fi
 `
 
 /** A static script: completing starts no node, and contexts are read from the names of their files. */

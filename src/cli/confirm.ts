@@ -25,3 +25,7 @@ export const requireAgreement = async (name: string, what: string, { yes, confir
   if (!hasTerminal()) throw usage(`${what} has to be agreed to`, fix)
   if ((await ask(`${what}. Type ${name} to go on: `)) !== name) throw usage(`not agreed: ${what}`, fix)
 }
+
+export const agreeToDelete = async (names: readonly string[], agreement: Agreement): Promise<void> => {
+  for (const name of names) await requireAgreement(name, `deleting ${name} and all that belongs to it`, agreement)
+}

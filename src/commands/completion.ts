@@ -7,7 +7,7 @@ export default class Completion extends ContextCommand {
   static override summary = 'Print the script that completes commands, contexts, flags and properties in a shell.'
   static override examples = [
     '<%= config.bin %> completion bash > /etc/bash_completion.d/provision',
-    '<%= config.bin %> completion zsh > "${fpath[1]}/_provision"',
+    '<%= config.bin %> completion zsh > /usr/local/share/zsh/site-functions/_provision',
   ]
   static override args = {
     shell: Args.string({ description: 'bash or zsh', required: true, options: [...shells], ignoreStdin: true }),

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags'
-import { requireAgreement } from '../cli/confirm.js'
+import { agreeToDelete } from '../cli/confirm.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { namesArgs, taskFlags } from '../cli/flags.js'
 
@@ -19,8 +19,7 @@ export default class ProvisionDelete extends ContextCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(ProvisionDelete)
     await this.together(argv as string[], flags, async (provision, names, options) => {
-      for (const name of options.dryRun ? [] : names)
-        await requireAgreement(name, `deleting ${name} and all that belongs to it`, flags)
+      if (!options.dryRun) await agreeToDelete(names, flags)
       return provision.delete(names, { noBackup: flags['no-backup'] }, options)
     })
   }

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
-import type { Provision, TaskOptions, TaskReport } from '../api.js'
-import { requireAgreement } from '../cli/confirm.js'
+import type { Provision } from '../api.js'
+import { type Agreement, requireAgreement } from '../cli/confirm.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { nameArgs, taskFlags } from '../cli/flags.js'
 import { givenProperties, refuseMistypedFlags } from '../cli/given.js'
@@ -37,7 +37,10 @@ export default class ProvisionSave extends ContextCommand {
     const { args, flags } = await this.parse(ProvisionSave)
     const name = args.context as string
     await this.task(flags, async (provision, options) => {
-      if (flags.delete) return this.#forget(name, provision, { ...options, force: flags.force ?? [] })
+      if (flags.delete) {
+        if (!options.dryRun) await agreeToForget(name, provision, flags)
+        return provision.forget(name, { ...options, force: flags.force ?? [] })
+      }
       const declared = provision.declared()
       refuseMistypedFlags(this.typed, Object.keys(ProvisionSave.flags), declared)
       const { properties, warnings } = givenProperties(this.typed, flags['properties-from'], declared)
@@ -45,16 +48,15 @@ export default class ProvisionSave extends ContextCommand {
       return withWarnings(warnings, provision.save(name, given, options))
     })
   }
-
-  /** Once it has been verified, what was made for it needs its secrets, which are lost for good. */
-  async #forget(name: string, provision: Provision, options: TaskOptions): Promise<TaskReport> {
-    if (!options.dryRun && (await hasBeenVerified(name, provision)))
-      await requireAgreement(name, `forgetting ${name} and its secrets, such as the password of its database`, options)
-    return provision.forget(name, options)
-  }
 }
 
 const hasBeenVerified = async (name: string, provision: Provision): Promise<boolean> => {
   const { properties } = await provision.show(name, { resolved: false })
   return properties.some((property) => property.name === 'verified' && property.value === true)
+}
+
+/** Once it has been verified, what was made for it needs its secrets, which are lost for good. */
+const agreeToForget = async (name: string, provision: Provision, agreement: Agreement): Promise<void> => {
+  if (await hasBeenVerified(name, provision))
+    await requireAgreement(name, `forgetting ${name} and its secrets, such as the password of its database`, agreement)
 }

@@ -28,9 +28,14 @@ export class HostNames {
     return join(this.#folder, fileName(encodeURIComponent(host)))
   }
 
+  /** The context that the hint names, right or not. */
+  hinted(host: string): string | undefined {
+    return this.look.text(this.path(host))?.trim()
+  }
+
   /** The context that the host name belongs to, other than `besides`. */
   owner(host: string, besides: string): string | undefined {
-    const name = this.look.text(this.path(host))?.trim()
+    const name = this.hinted(host)
     if (name === undefined || name === besides) return undefined
     const record = this.store.find(name)
     return record !== undefined && has(record, host) ? name : undefined

@@ -1,13 +1,24 @@
 import { ensureDirSync } from 'fs-extra/esm'
 import { dirname, join } from 'node:path'
-import type { Files } from '../hosts/host.js'
+import { groupBy } from '../group-by.js'
+import type { Files, NewFile, Written } from '../hosts/host.js'
 import { ProvisionError } from '../errors.js'
+
+export interface Secret {
+  readonly context: string
+  readonly property: string
+  readonly value: string
+}
 
 /** Secrets by context and property. */
 export interface Vault {
+  /** The file that has the secrets of a context. */
+  readonly path: (context: string) => string
   readonly read: (context: string, property: string) => string | undefined
   /** Written at once, 0600; undefined removes it. */
   readonly write: (context: string, property: string, value: string | undefined) => void
+  /** Many at once, those of one context with one write; each has an outcome of its own. */
+  readonly writeAll: (secrets: readonly Secret[]) => Promise<readonly Written[]>
   /** What the user gave with this command. */
   readonly given: (context: string, property: string) => string | undefined
   /** Copies a secret to a file (0600), for undo; `restore` puts it back from there. */
@@ -18,6 +29,8 @@ export interface Vault {
 type Secrets = { readonly [property: string]: string }
 
 const onlyOwner = 0o600
+
+const textOf = (secrets: Secrets): string => `${JSON.stringify(secrets, undefined, 2)}\n`
 
 /** Secrets in files of their own, one for each context that has any: 0600, in a folder 0700. */
 export class SecretFiles implements Vault {
@@ -32,9 +45,7 @@ export class SecretFiles implements Vault {
     this.#folder = join(home, 'secrets')
   }
 
-  path(context: string): string {
-    return join(this.#folder, `${context.slice(1)}.json`)
-  }
+  readonly path = (context: string): string => join(this.#folder, `${context.slice(1)}.json`)
 
   readonly read = (context: string, property: string): string | undefined => this.#secrets(context)[property]
 
@@ -51,7 +62,27 @@ export class SecretFiles implements Vault {
     this.#known.set(context, secrets)
     if (Object.keys(secrets).length === 0) return this.files.remove(this.path(context))
     ensureDirSync(dirname(this.path(context)), 0o700)
-    this.files.write(this.path(context), `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: onlyOwner })
+    this.files.write(this.path(context), textOf(secrets), { mode: onlyOwner })
+  }
+
+  readonly writeAll = async (secrets: readonly Secret[]): Promise<readonly Written[]> => {
+    ensureDirSync(this.#folder, 0o700)
+    const groups = [...groupBy(secrets, ({ context }) => context)]
+    const written = await this.files.writeAll(groups.map(([context, some]) => this.#newFile(context, some)))
+    const outcomes = new Map(groups.map(([context], at) => [context, written[at] as Written]))
+    return secrets.map(({ context }) => outcomes.get(context) as Written)
+  }
+
+  #newFile(context: string, added: readonly Secret[]): NewFile {
+    const text = () => {
+      const secrets = {
+        ...this.#read(context),
+        ...Object.fromEntries(added.map(({ property, value }) => [property, value])),
+      }
+      this.#known.set(context, secrets)
+      return textOf(secrets)
+    }
+    return { path: this.path(context), mode: onlyOwner, text }
   }
 
   readonly keep = (context: string, property: string, path: string): void =>

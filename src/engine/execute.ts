@@ -1,8 +1,9 @@
 import { InvalidInput, ProvisionError } from '../errors.js'
 import type { World } from '../steps/world.js'
+import { activity } from './activity.js'
 import { Journal, noJournal } from './journal.js'
 import { announced } from './announce.js'
-import type { Held, Locks } from './locks.js'
+import type { Locks } from './locks.js'
 import { type Intent, type Kinds, type Plan, changes, makePlans } from './plan.js'
 import type { Progress } from './progress.js'
 import { brokenJournals, recover } from './recover.js'
@@ -78,16 +79,28 @@ const planSome = async (wanted: readonly (Intent | Failed)[], { kinds, world }: 
   return wanted.map((one) => (isFailed(one) ? { ...one, steps: [] } : (byContext.get(one.context) as Plan)))
 }
 
-/** Undoes or finishes what dead tasks have left of the contexts; tells whether there was anything. */
-const recoverFirst = async ({ name, contexts }: Pick<Task, 'name' | 'contexts'>, engine: Engine): Promise<boolean> => {
-  const recovered = await recover(engine, contexts)
-  const stuck = recovered.filter(({ leftOver }) => leftOver.length > 0)
-  if (stuck.length === 0) return recovered.length > 0
-  throw new ProvisionError(
+/** What recovering has come to: whether anything was done, and what cannot be gone on with. */
+interface Recovery {
+  readonly any: boolean
+  readonly stuck: ReadonlyMap<string, ProvisionError>
+}
+
+const noRecovery: Recovery = { any: false, stuck: new Map() }
+
+const stuckError = (context: string, leftOver: readonly string[]): ProvisionError =>
+  new ProvisionError(
     'PROVISION_RECOVERY_FAILED',
-    `${name}: an earlier task left something that cannot be undone: ${stuck.flatMap(({ leftOver }) => leftOver).join('; ')}`,
-    { fix: 'remove the cause, then: provision-recover' },
+    `${context}: an earlier task left something that cannot be undone: ${leftOver.join('; ')}`,
+    { fix: 'remove the cause, then: provision-recover', context },
   )
+
+/** Undoes or finishes what dead tasks have left of the contexts. */
+const recoverFirst = async (contexts: readonly string[], engine: Engine): Promise<Recovery> => {
+  const recovered = await recover(engine, contexts)
+  const errors = recovered.flatMap(({ stuck, leftOver }) =>
+    stuck.map((context) => [context, stuckError(context, leftOver)] as const),
+  )
+  return { any: recovered.length > 0, stuck: new Map(errors) }
 }
 
 /**
@@ -95,14 +108,20 @@ const recoverFirst = async ({ name, contexts }: Pick<Task, 'name' | 'contexts'>,
  * of another task, and what was read before a recovery is old: both count only once the context is locked.
  */
 export const execute = async (task: Task, engine: Engine, how: Execution = {}): Promise<readonly Executed[]> => {
-  const recovered = !how.planOnly && (await recoverFirst(task, engine))
-  const plans = await planAll(task.intents(task.contexts), engine)
+  const { any: recovered, stuck } = how.planOnly ? noRecovery : await recoverFirst(task.contexts, engine)
+  const since = activity(engine.home)
+  const plans = await planAll(task.intents(task.contexts.filter((context) => !stuck.has(context))), engine)
   const open = recovered ? plans : plans.filter((plan) => isOpen(plan, how))
-  if (how.planOnly || open.length === 0) return plans.map((plan) => ({ plan }))
-  const quick = recovered ? undefined : await checked(open, engine)
-  const ended = quick ?? (await applyLocked(task, open, engine, how))
-  const done = new Map(ended.map((one) => [one.plan.context, one]))
-  return plans.map((plan) => done.get(plan.context) ?? { plan })
+  const quick = how.planOnly || recovered ? undefined : await checked(open, engine)
+  const ended =
+    how.planOnly || open.length === 0 ? [] : (quick ?? (await applyLocked({ ...task, since }, open, engine, how)))
+  return inOrder(task.contexts, [...plans.map((plan) => ({ plan })), ...[...stuck].map(asRefused), ...ended])
+}
+
+/** In the order in which they were asked for; of a context's reports the last counts. */
+const inOrder = (contexts: readonly string[], executed: readonly Executed[]): readonly Executed[] => {
+  const last = new Map(executed.map((one) => [one.plan.context, one]))
+  return [...new Set(contexts)].flatMap((context) => last.get(context) ?? [])
 }
 
 const isOpen = (plan: Plan, { alwaysCheck }: Execution): boolean =>
@@ -124,47 +143,62 @@ const checked = async (plans: readonly Plan[], engine: Engine): Promise<readonly
 
 const sharedWaitSeconds = 30
 
-/** Plans once more under the locks, for somebody may have been quicker; what another task holds stops nothing else. */
+/** Plans once more under the locks when somebody has been quicker; what another task holds stops nothing else. */
 const applyLocked = async (
-  task: Task,
+  task: Task & { readonly since: string | undefined },
   open: readonly Plan[],
   engine: Engine,
   { waitSeconds, alwaysCheck }: Execution,
 ): Promise<readonly Executed[]> => {
-  const shared = await engine.locks.acquireAll(task.alsoLocks ?? [], sharedWaitSeconds)
+  const { release, refused } = await lockRecovered(namesOf(open), engine, waitSeconds)
+  const shared = await engine.locks.acquireAll(task.alsoLocks ?? [], sharedWaitSeconds).catch((error: unknown) => {
+    release()
+    throw error
+  })
   try {
-    const { release, refused } = await lockRecovered({ ...task, contexts: namesOf(open) }, engine, waitSeconds)
-    try {
-      const free = open.filter(({ context }) => !refused.has(context))
-      const ended = await announced(free, engine, async () =>
-        applyPlans(task.name, await planAll(task.intents(namesOf(free)), engine), engine, alwaysCheck),
-      )
-      return [...ended, ...[...refused].map(asRefused)]
-    } finally {
-      release()
-    }
+    const free = open.filter(({ context }) => !refused.has(context))
+    const ended = await announced(free, engine, async () =>
+      applyPlans(task.name, await plansNow(task, free, engine), engine, alwaysCheck),
+    )
+    return [...ended, ...[...refused].map(asRefused)]
   } finally {
     shared.release()
+    release()
   }
 }
+
+/** What was planned before the locks were had still holds when no task has begun or ended since. */
+const plansNow = async (
+  { since, intents }: Task & { readonly since: string | undefined },
+  plans: readonly Plan[],
+  engine: Engine,
+): Promise<readonly Plan[]> =>
+  since !== undefined && since === activity(engine.home) ? plans : planAll(intents(namesOf(plans)), engine)
 
 const namesOf = (plans: readonly Plan[]): readonly string[] => plans.map(({ context }) => context)
 
 const asRefused = ([context, error]: readonly [string, unknown]): Executed => ({ plan: { context, steps: [], error } })
 
+/** Contexts that are locked, and why others are not. */
+interface Locked {
+  readonly release: () => void
+  readonly refused: ReadonlyMap<string, ProvisionError>
+}
+
 /** Who was waited for may have died half-way. */
 export const lockRecovered = async (
-  task: Pick<Task, 'name' | 'contexts'>,
+  contexts: readonly string[],
   engine: Engine,
   waitSeconds?: number,
-): Promise<Held> => {
-  for (;;) {
-    const held = await engine.locks.acquireFree(task.contexts, waitSeconds, engine.signal)
-    const free = task.contexts.filter((context) => !held.refused.has(context))
-    if (brokenJournals(engine.home, free).length === 0) return held
-    held.release()
-    await recoverFirst(task, engine)
-  }
+  known: Recovery['stuck'] = new Map(),
+): Promise<Locked> => {
+  const wanted = contexts.filter((context) => !known.has(context))
+  const { release, refused } = await engine.locks.acquireFree(wanted, waitSeconds, engine.signal)
+  const held = wanted.filter((context) => !refused.has(context))
+  if (brokenJournals(engine.home, held).length === 0) return { release, refused: new Map([...known, ...refused]) }
+  release()
+  const { stuck } = await recoverFirst(held, engine)
+  return lockRecovered(contexts, engine, waitSeconds, new Map([...known, ...stuck]))
 }
 
 /** Runs plans whose contexts are locked. */

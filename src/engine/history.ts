@@ -2,7 +2,7 @@ import { ensureDirSync } from 'fs-extra/esm'
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Step } from '../steps/step.js'
-import { type JournalText, readAll, readJournal } from './journal-text.js'
+import { type JournalText, readAll } from './journal-text.js'
 
 const closedFolder = (home: string): string => join(home, 'journal', 'closed')
 
@@ -18,19 +18,18 @@ const forget = (folder: string): void => {
 /** Contexts of which history says step by step what was done. */
 const mostDetailed = 100
 
+/** Without the texts of steps. */
 const asHistory = ({ header, entries }: JournalText): readonly unknown[] => {
   const detailed = header.plans.length <= mostDetailed
   const titles = (steps: readonly Step[]) =>
     detailed ? steps.map(({ kind, stage, context, title }) => ({ kind, stage, context, title })) : []
   const plans = header.plans.map(({ context, steps }) => ({ context, steps: titles(steps) }))
-  return [{ ...header, plans }, ...entries.filter((entry) => !('begin' in entry))]
+  return [{ ...header, plans }, ...entries]
 }
 
-/** History needs neither texts nor what undo would have needed; on a full disk it stays as long as it is. */
-const shorten = (folder: string, id: string): void => {
-  const journal = readJournal(folder, id)
-  if (journal === undefined) return
-  const [path, shorter] = [join(folder, id, 'journal.jsonl'), join(folder, id, '.shorter')]
+/** On a full disk it stays as long as it is. */
+const shorten = (folder: string, journal: JournalText): void => {
+  const [path, shorter] = [join(folder, 'journal.jsonl'), join(folder, '.shorter')]
   try {
     writeFileSync(
       shorter,
@@ -46,11 +45,12 @@ const shorten = (folder: string, id: string): void => {
 }
 
 /** A journal that has ended well, or was undone, is moved to the others of its like. */
-export const becomeHistory = (home: string, id: string, folder: string): void => {
+export const becomeHistory = (home: string, folder: string, journal: JournalText): void => {
   const closed = closedFolder(home)
+  const place = join(closed, journal.header.id)
   ensureDirSync(closed, 0o700)
-  renameSync(folder, join(closed, id))
-  shorten(closed, id)
+  renameSync(folder, place)
+  shorten(place, journal)
   forget(closed)
 }
 

@@ -26,6 +26,8 @@ export type Entry =
   | { readonly begin: StepAt; readonly before: Before }
   | { readonly undone: number; readonly leftOver?: readonly string[] }
   | { readonly committed: readonly number[] }
+  /** By a recovery, after the commit. */
+  | { readonly finished: number }
   | { readonly failed: number; readonly message: string }
   | { readonly end: 'done' | 'undone' | 'stuck' }
 

@@ -13,8 +13,9 @@ import {
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { naming } from '../hosts/naming.js'
 import { becomeHistory } from './history.js'
-import { type Entry, type JournalHeader, type StepAt, openFolder } from './journal-text.js'
+import { type Entry, type JournalHeader, type JournalText, type StepAt, openFolder } from './journal-text.js'
 
 const newId = (): string => `${new Date().toISOString().replace(/[-:]|\..*$/g, '')}-${randomBytes(4).toString('hex')}`
 
@@ -24,6 +25,8 @@ export interface Writing {
   readonly note: (entries: readonly Entry[]) => void
   readonly keep: (at: StepAt) => string
 }
+
+const isKept = (entry: Entry): boolean => !('begin' in entry)
 
 const nothing = (): void => {}
 
@@ -43,23 +46,30 @@ export const noJournal: Writing = {
 export class Journal implements Writing {
   readonly #folder: string
   readonly #file: number
-  readonly id: string
+  readonly #header: JournalHeader
+  /** All but what steps began, which history does not keep. */
+  readonly #entries: Entry[]
 
   private constructor(
     readonly home: string,
-    id: string,
+    { header, entries }: JournalText,
   ) {
-    this.id = id
-    this.#folder = join(openFolder(home), id)
+    this.#header = header
+    this.#entries = entries.filter(isKept)
+    this.#folder = join(openFolder(home), header.id)
     ensureDirSync(this.#folder, 0o700)
     this.#file = openSync(join(this.#folder, 'journal.jsonl'), 'a', 0o600)
   }
 
-  static open(home: string, header: Omit<JournalHeader, 'format' | 'id'>): Journal {
-    const id = newId()
-    const journal = new Journal(home, id)
+  get id(): string {
+    return this.#header.id
+  }
+
+  static open(home: string, begun: Omit<JournalHeader, 'format' | 'id'>): Journal {
+    const header = { format: 1, id: newId(), ...begun } as const
+    const journal = new Journal(home, { header, entries: [] })
     try {
-      journal.write([{ format: 1, id, ...header }])
+      journal.#append([header])
     } catch (error) {
       journal.#forget()
       throw error
@@ -68,19 +78,26 @@ export class Journal implements Writing {
   }
 
   /** Goes on with the journal of a task whose process is dead, after its last whole line. */
-  static reopen(home: string, id: string): Journal {
-    const path = join(openFolder(home), id, 'journal.jsonl')
+  static reopen(home: string, text: JournalText): Journal {
+    const path = join(openFolder(home), text.header.id, 'journal.jsonl')
     truncateSync(path, readFileSync(path).lastIndexOf('\n') + 1)
-    return new Journal(home, id)
+    return new Journal(home, text)
+  }
+
+  write(entries: readonly Entry[]): void {
+    this.#append(entries)
+    this.#entries.push(...entries.filter(isKept))
   }
 
   /** All lines or none: half a line would spoil what is written after it. */
-  write(lines: readonly (Entry | JournalHeader)[]): void {
+  #append(lines: readonly (Entry | JournalHeader)[]): void {
     if (lines.length === 0) return
     const { size } = fstatSync(this.#file)
     try {
-      writeFileSync(this.#file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
-      fsyncSync(this.#file)
+      naming(this.#folder, () => {
+        writeFileSync(this.#file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+        fsyncSync(this.#file)
+      })
     } catch (error) {
       ftruncateSync(this.#file, size)
       throw error
@@ -109,7 +126,7 @@ export class Journal implements Writing {
     closeSync(this.#file)
     for (const kept of readdirSync(this.#folder))
       if (kept.startsWith('keep-')) rmSync(join(this.#folder, kept), { recursive: true })
-    becomeHistory(this.home, this.id, this.#folder)
+    becomeHistory(this.home, this.#folder, { header: this.#header, entries: this.#entries })
   }
 
   /** Stays open: something could not be undone or finished. */

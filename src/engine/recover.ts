@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.js'
+import { groupBy } from '../group-by.js'
 import { type Prepared, type Step, stages } from '../steps/step.js'
 import { isAlive } from '../hosts/holder.js'
 import { type Entry, type JournalText, type StepAt, openJournals } from './journal-text.js'
@@ -22,6 +23,8 @@ export interface Recovered {
   /** `finished` when it had passed its commit, else `undone`. */
   readonly how: 'finished' | 'undone'
   readonly leftOver: readonly string[]
+  /** The contexts that it is of. */
+  readonly stuck: readonly string[]
 }
 
 const isOver = ({ header, entries }: JournalText): boolean =>
@@ -29,8 +32,21 @@ const isOver = ({ header, entries }: JournalText): boolean =>
 
 const contextsOf = ({ header }: JournalText): readonly string[] => header.plans.map(({ context }) => context)
 
-const touches = (journal: JournalText, contexts: ReadonlySet<string> | undefined): boolean =>
-  contexts === undefined || contextsOf(journal).some((context) => contexts.has(context))
+/** What is settled of a journal that others keep open touches nobody any more. */
+const touches = (journal: JournalText, contexts: ReadonlySet<string> | undefined): boolean => {
+  if (contexts === undefined) return true
+  const settled = settledIn(journal.entries)
+  return contextsOf(journal).some((context, at) => contexts.has(context) && !settled.has(at))
+}
+
+/** Plans that were undone, or finished after all. */
+const settledIn = (entries: readonly Entry[]): ReadonlySet<number> =>
+  new Set(
+    entries.flatMap((entry) => {
+      if ('finished' in entry) return entry.finished
+      return 'undone' in entry && (entry.leftOver ?? []).length === 0 ? entry.undone : []
+    }),
+  )
 
 /** Journals of dead tasks; of those that touch the given contexts, when some are given. */
 export const brokenJournals = (home: string, contexts?: readonly string[]): readonly JournalText[] => {
@@ -38,38 +54,54 @@ export const brokenJournals = (home: string, contexts?: readonly string[]): read
   return openJournals(home).filter((journal) => touches(journal, wanted) && isOver(journal))
 }
 
-const begunOf = ({ header, entries }: JournalText, plan: number): readonly Prepared<Step>[] =>
-  entries.flatMap((entry) => {
-    const step = 'begin' in entry && entry.begin[0] === plan ? stepAt(header.plans, entry.begin) : undefined
-    return step === undefined ? [] : [{ step, before: (entry as Entry & { before: Prepared<Step>['before'] }).before }]
-  })
-
 const stepAt = (plans: JournalText['header']['plans'], [plan, step]: StepAt): Step | undefined =>
   plans[plan]?.steps[step]
 
-const wasUndone = ({ entries }: JournalText, plan: number): boolean =>
-  entries.some((entry) => 'undone' in entry && entry.undone === plan && (entry.leftOver ?? []).length === 0)
+type Steps = readonly Prepared<Step>[]
 
-const isCommitted = ({ entries }: JournalText, plan: number): boolean =>
-  entries.some((entry) => 'committed' in entry && entry.committed.includes(plan))
+/** What was begun, by the number of the plan. */
+const begunBy = ({ header: { plans }, entries }: JournalText): ReadonlyMap<number, Steps> => {
+  const begun = entries.flatMap((entry) => {
+    if (!('begin' in entry)) return []
+    const step = stepAt(plans, entry.begin)
+    return step === undefined ? [] : [{ plan: entry.begin[0], step, before: entry.before }]
+  })
+  return groupBy(begun, ({ plan }) => plan)
+}
+
+/** A plan of a dead task whose end is open. */
+interface Open {
+  readonly at: number
+  readonly context: string
+  readonly steps: Steps
+}
+
+const committedIn = (entries: readonly Entry[]): ReadonlySet<number> =>
+  new Set(entries.flatMap((entry) => ('committed' in entry ? entry.committed : [])))
+
+const openPlans = (journal: JournalText): readonly Open[] => {
+  const [begun, settled] = [begunBy(journal), settledIn(journal.entries)]
+  return journal.header.plans
+    .map(({ context }, at) => ({ at, context, steps: begun.get(at) ?? [] }))
+    .filter(({ at }) => !settled.has(at))
+}
 
 const afterCommit = new Set(stages.slice(stages.indexOf('check') + 1))
 
 /** Does what came after the commit, as far as it is not true yet, and drops what undo would have needed. */
 const finish = async (
-  journal: JournalText,
-  plan: number,
+  { at, context, steps: begun }: Open,
+  planned: readonly Step[],
   written: Journal,
   options: RecoverOptions,
 ): Promise<readonly string[]> => {
-  const { context = '', steps = [] } = journal.header.plans[plan] ?? {}
-  const rest = steps.filter(({ stage }) => afterCommit.has(stage))
+  const rest = planned.filter(({ stage }) => afterCommit.has(stage))
   const [made] = await makePlans([{ context, steps: rest }], options.kinds, options.world)
   if (made?.error !== undefined) return [messageOf(made.error)]
   const leftOver: string[] = []
-  for (const [at, planned] of (made?.steps ?? []).entries())
-    leftOver.push(...(await runForGood(planned, () => written.keep([plan, steps.length + at]), options)))
-  if (leftOver.length === 0) await discardAll(context, begunOf(journal, plan), options)
+  for (const [place, one] of (made?.steps ?? []).entries())
+    leftOver.push(...(await runForGood(one, () => written.keep([at, planned.length + place]), options)))
+  if (leftOver.length === 0) await discardAll(context, begun, options)
   return leftOver
 }
 
@@ -88,25 +120,53 @@ const runForGood = async (
   return []
 }
 
+/** What is left over of each plan. */
+type LeftOver = readonly (readonly string[])[]
+
+/** All together, so that a web server reloads once. */
+const undo = async (open: readonly Open[], written: Journal, options: RecoverOptions): Promise<LeftOver> => {
+  const leftOver = await undoAll(open, options)
+  written.note(open.map(({ at }, place) => ({ undone: at, leftOver: leftOver[place] ?? [] })))
+  return leftOver
+}
+
+const finishAll = async (
+  open: readonly Open[],
+  { header }: JournalText,
+  written: Journal,
+  options: RecoverOptions,
+): Promise<LeftOver> => {
+  const leftOver: (readonly string[])[] = []
+  for (const one of open) leftOver.push(await finish(one, header.plans[one.at]?.steps ?? [], written, options))
+  written.note(open.flatMap(({ at }, place) => (leftOver[place]?.length === 0 ? { finished: at } : [])))
+  return leftOver
+}
+
+/** What the dead process had written beside a file, and not put in its place. */
+const sweep = (open: readonly Open[], { kinds, world }: RecoverOptions): void =>
+  world.host.files.sweep(
+    open.flatMap(({ steps }) => steps.flatMap(({ step }) => kindOf(kinds, step.kind).writes?.(step, world) ?? [])),
+  )
+
 const settle = async (journal: JournalText, options: RecoverOptions): Promise<Recovered> => {
-  const { id, task, plans } = journal.header
-  const written = Journal.reopen(options.home, id)
-  const leftOver: string[] = []
-  let how: Recovered['how'] = 'undone'
-  for (const [at, { context }] of plans.entries()) {
-    if (wasUndone(journal, at)) continue
-    if (isCommitted(journal, at)) {
-      how = 'finished'
-      leftOver.push(...(await finish(journal, at, written, options)))
-    } else {
-      const [left = []] = await undoAll([{ context, steps: begunOf(journal, at) }], options)
-      written.note([{ undone: at, leftOver: left }])
-      leftOver.push(...left)
-    }
-  }
-  if (leftOver.length > 0) written.leaveOpen()
+  const { id, task } = journal.header
+  const written = Journal.reopen(options.home, journal)
+  const [open, committed] = [openPlans(journal), committedIn(journal.entries)]
+  const [past, before] = [open.filter(({ at }) => committed.has(at)), open.filter(({ at }) => !committed.has(at))]
+  const leftOver = [...(await finishAll(past, journal, written, options)), ...(await undo(before, written, options))]
+  sweep(open, options)
+  const how = past.length > 0 ? 'finished' : 'undone'
+  if (leftOver.flat().length > 0) written.leaveOpen()
   else written.close(how === 'finished' ? 'done' : 'undone')
-  return { id, task, contexts: contextsOf(journal), how, leftOver }
+  const stuck = [...past, ...before].filter((_, place) => leftOver[place]?.length !== 0)
+  return {
+    id,
+    task,
+    contexts: contextsOf(journal),
+    how,
+    leftOver: leftOver.flat(),
+    stuck: stuck.map(({ context }) => context),
+  }
 }
 
 /** Undoes what dead tasks left half done, or finishes what had passed its commit. */

@@ -220,10 +220,11 @@ const commit = async (running: readonly Running[], options: RunOptions): Promise
   }
 }
 
-const ended = ({ plan, results, error, leftOver }: Running): Ended => ({
+/** What was undone has no results. */
+const ended = ({ plan, results, error, committed, leftOver }: Running): Ended => ({
   context: plan.context,
   changed: error === undefined && plan.steps.some(isChange),
-  results,
+  results: error === undefined || committed ? results : {},
   leftOver,
   ...(error === undefined ? {} : { error }),
 })

@@ -9,6 +9,8 @@ export interface DatabaseServer {
 }
 
 export interface DatabaseAddress {
+  /** The context that it is the address of. */
+  readonly server: string
   readonly host: string
   readonly port: number
   /** Instead of host and port. */

@@ -51,13 +51,25 @@ export interface Access {
   readonly group?: string | undefined
 }
 
-/** Changes of files. All are synchronous: reading 10,000 small files is five times slower otherwise. */
+/** A file to be written; its text is asked for only then, for it may hold a secret. */
+export interface NewFile extends Access {
+  readonly path: string
+  readonly text: () => string
+}
+
+export type Written = { readonly ok: true } | { readonly ok: false; readonly error: unknown }
+
+/** Changes of files. Most are synchronous: reading 10,000 small files is five times slower otherwise. */
 export interface Files {
   readonly state: (path: string) => FileState | undefined
   readonly text: (path: string) => string | undefined
   readonly target: (path: string) => string | undefined
   /** Atomically: temporary neighbour, mode and group on it, fsync, rename. Makes no directory. */
   readonly write: (path: string, text: string, access: Access) => void
+  /** Each as `write` does it, but on disk together: one flush of the file system for many. One that fails stops no other. */
+  readonly writeAll: (files: readonly NewFile[]) => Promise<readonly Written[]>
+  /** Removes what killed processes have left beside these files; only while nobody else writes them. */
+  readonly sweep: (paths: readonly string[]) => void
   /** Sets mode and group. */
   readonly access: (path: string, access: Access) => void
   /** One directory, whose parent exists; with its mode from the first moment. */
@@ -67,6 +79,8 @@ export interface Files {
   readonly keep: (path: string, as: string) => void
   /** Puts what was kept in the place of a file, from whichever file system: for that there is room on a full disk too. */
   readonly putBack: (kept: string, path: string) => void
+  /** The first folder in a folder, itself included, whose entries the current user may not remove. */
+  readonly forbidden: (path: string) => string | undefined
   readonly rename: (from: string, to: string) => void
   /** A directory, unless there is something in it. */
   readonly removeIfEmpty: (path: string) => void

@@ -1,27 +1,23 @@
 import {
+  accessSync,
   chmodSync,
   chownSync,
-  closeSync,
-  fchmodSync,
-  fchownSync,
-  fsyncSync,
+  constants,
   linkSync,
   lstatSync,
   mkdirSync,
-  openSync,
   readFileSync,
+  readdirSync,
   readlinkSync,
   renameSync,
   rmdirSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs'
 import { copySync, removeSync } from 'fs-extra/esm'
-import { randomBytes } from 'node:crypto'
-import { basename, dirname, join } from 'node:path'
-import { ProvisionError } from '../errors.js'
+import { join } from 'node:path'
 import type { Access, Files, FileState } from './host.js'
-import { groupName, groups } from './local-look.js'
+import { giveToGroup, groupName } from './local-groups.js'
+import { neighbour, sweep, write, writeAll } from './local-writes.js'
 import { ignoringMissing, isMissing } from './missing.js'
 
 const permissionBits = 0o7777
@@ -40,54 +36,6 @@ const state = (path: string): FileState | undefined => {
   if (stats === undefined) return undefined
   const { mode, uid, gid } = stats
   return { kind: kindOf(stats), mode: mode & permissionBits, uid, gid, group: groupName(gid) }
-}
-
-const groupId = (name: string): number => {
-  const group = groups().find((known) => known.name === name)
-  if (group !== undefined) return group.gid
-  throw new ProvisionError('DRUSH_PERM_ERROR', `there is no UNIX group ${name}`, { fix: `create it: groupadd ${name}` })
-}
-
-const refused = (path: string, group: string, cause: unknown): ProvisionError =>
-  new ProvisionError('DRUSH_PERM_ERROR', `cannot give ${path} to the group ${group}`, {
-    cause,
-    fix: `add the current user to the group: usermod -aG ${group} ${process.env['USER'] ?? 'USER'}`,
-  })
-
-const giveToGroup = (path: string, group: string | undefined, give: (gid: number) => void): void => {
-  if (group === undefined) return
-  try {
-    give(groupId(group))
-  } catch (error) {
-    throw error instanceof ProvisionError ? error : refused(path, group, error)
-  }
-}
-
-const neighbour = (path: string): string =>
-  join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.new`)
-
-/** Fills a new file that nobody else can open before its mode is right. Changing the group clears set-id bits, so the mode comes last. */
-const fill = (path: string, text: string, { mode, group }: Access): void => {
-  const file = openSync(path, 'wx', 0o600)
-  try {
-    writeFileSync(file, text)
-    giveToGroup(path, group, (gid) => fchownSync(file, -1, gid))
-    fchmodSync(file, mode)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-}
-
-const write = (path: string, text: string, access: Access): void => {
-  const temporary = neighbour(path)
-  try {
-    fill(temporary, text, access)
-    renameSync(temporary, path)
-  } catch (error) {
-    removeSync(temporary)
-    throw error
-  }
 }
 
 const access = (path: string, { mode, group }: Access): void => {
@@ -125,6 +73,24 @@ const removeIfEmpty = (path: string): void => {
   }
 }
 
+const mayEmpty = (path: string): boolean => {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const forbidden = (path: string): string | undefined => {
+  if (!mayEmpty(path)) return path
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const found = entry.isDirectory() ? forbidden(join(path, entry.name)) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 const link = (target: string, path: string): void => {
   const temporary = neighbour(path)
   symlinkSync(target, temporary)
@@ -137,12 +103,15 @@ export const localFiles: Files = {
   text: (path) => ignoringMissing(() => readFileSync(path, 'utf8')),
   target: (path) => ignoringMissing(() => readlinkSync(path)),
   write,
+  writeAll,
+  sweep,
   access,
   makeDirectory,
   link,
   keep,
   putBack,
   removeIfEmpty,
+  forbidden,
   rename: renameSync,
   remove: removeSync,
 }

@@ -1,27 +1,8 @@
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { ignoringMissing } from './missing.js'
+import { groupName, groups } from './local-groups.js'
 import type { Look } from './look.js'
-
-interface Group {
-  readonly name: string
-  readonly gid: number
-}
-
-const readGroups = (): readonly Group[] =>
-  readFileSync('/etc/group', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-    .flatMap(([name, , gid]) => (name && gid ? [{ name, gid: Number(gid) }] : []))
-
-let known: readonly Group[] | undefined
-/** The groups of this machine, read once. */
-export const groups = (): readonly Group[] => {
-  known ??= readGroups()
-  return known
-}
-
-export const groupName = (gid: number): string => groups().find((group) => group.gid === gid)?.name ?? String(gid)
 
 const permitted = (path: string, permission: number): boolean => {
   try {

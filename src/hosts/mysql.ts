@@ -62,25 +62,26 @@ const refusal = (error: unknown): StatementRefused => {
 const placeOf = ({ host, port, socket }: DatabaseAddress): string => socket ?? `${host}:${port}`
 
 const connectFixes: Readonly<Record<string, string>> = {
-  ER_ACCESS_DENIED_ERROR: 'put user and password of an administrator of the database server into master_db',
+  ER_ACCESS_DENIED_ERROR:
+    'give user and password of an administrator of the database server: provision-save @SERVER --master_db=env:NAME',
   ER_HOST_NOT_PRIVILEGED: 'allow the account in master_db to come from this machine',
   ECONNREFUSED: 'start the database server, or correct db_port',
   ENOENT: 'start the database server, or correct db_socket',
   EACCES: 'let the current user read and write the socket in db_socket',
-  ENOTFOUND: 'correct the host in master_db',
+  ENOTFOUND: 'correct the host in master_db: provision-save @SERVER --master_db=env:NAME',
   ETIMEDOUT: 'see that the database server is up and reachable through firewalls',
 }
 
-const connectFailed = (address: DatabaseAddress, error: unknown): ProvisionError =>
-  new ProvisionError(
+const connectFailed = (address: DatabaseAddress, error: unknown): ProvisionError => {
+  const { server, user } = address
+  const fix =
+    connectFixes[String((error as DriverError).code)] ?? 'see that the database server is up, and check master_db'
+  return new ProvisionError(
     'PROVISION_DB_CONNECT_FAIL',
-    `cannot connect to the database server at ${placeOf(address)} as ${address.user}: ${messageOf(error)}`,
-    {
-      cause: refusal(error),
-      fix:
-        connectFixes[String((error as DriverError).code)] ?? 'see that the database server is up, and check master_db',
-    },
+    `cannot connect to the database server of ${server} at ${placeOf(address)} as ${user}: ${messageOf(error)}`,
+    { cause: refusal(error), fix: fix.replace('@SERVER', server) },
   )
+}
 
 const place = ({ host, port, socket }: DatabaseAddress) =>
   socket === undefined ? { host, port } : { socketPath: socket }

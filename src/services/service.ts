@@ -33,6 +33,8 @@ export interface ServiceType {
   readonly properties: AddedProperties
   /** What must be true for a context that exists. */
   readonly verify: Planners
+  /** What must be true besides once an application has just been installed. */
+  readonly install?: Planners
   /** What must be true once a context is gone. */
   readonly remove: Planners
   /** What it chooses for a context at its first verify or install: recorded, so that it stays. */

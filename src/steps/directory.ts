@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
 import { ProvisionError } from '../errors.js'
+import type { NewFile } from '../hosts/host.js'
 import { accessDifferences, octal } from './access.js'
 import { inOrder } from './in-order.js'
 import { markFile, readMark, refuseForeign } from './mark.js'
-import type { Change, Step, StepKind } from './step.js'
+import type { Change, Outcome, Prepared, Step, StepKind } from './step.js'
 import type { World } from './world.js'
 
 /** A directory with exactly this mode and group; what is in it is not looked at. */
@@ -47,12 +48,28 @@ const change = (step: DirectoryStep, observed: Observed): Change | undefined => 
 
 const markMode = 0o644
 
-const run = ({ path, mode, group, mark }: DirectoryStep, { host: { files } }: World): void => {
+const make = ({ path, mode, group }: DirectoryStep, { host: { files } }: World): void => {
   const access = { mode, group }
   if (files.state(path) === undefined) files.makeDirectory(path, access)
   else files.access(path, access)
-  if (mark !== undefined && readMark(files, path) === undefined)
-    files.write(`${path}/${markFile}`, `${mark}\n`, { mode: markMode })
+}
+
+const markOf = ({ path, mark }: DirectoryStep): NewFile => ({
+  path: `${path}/${markFile}`,
+  mode: markMode,
+  text: () => `${mark}\n`,
+})
+
+/** All directories first, for one may be in another; then the marks that they lack. */
+const run = async (prepared: readonly Prepared<DirectoryStep>[], world: World): Promise<readonly Outcome[]> => {
+  const { files } = world.host
+  const outcomes = [...inOrder(prepared, ({ step }) => make(step, world))]
+  const unmarked = [...prepared.entries()].filter(
+    ([at, { step }]) => outcomes[at]?.ok && step.mark !== undefined && readMark(files, step.path) === undefined,
+  )
+  const written = await files.writeAll(unmarked.map(([, { step }]) => markOf(step)))
+  for (const [place, [at]] of unmarked.entries()) outcomes[at] = written[place] as Outcome
+  return outcomes
 }
 
 /** Makes a directory, or sets mode, group and mark of one that is there. What others have put into a new one meanwhile stays. */
@@ -61,7 +78,8 @@ export const directory: StepKind<DirectoryStep, Observed> = {
   observe: (steps, world) => steps.map((step) => observe(step, world)),
   change,
   prepare: (_, observed) => ({ ...observed }),
-  run: (prepared, world) => inOrder(prepared, ({ step }) => run(step, world)),
+  run,
+  writes: ({ path, mark }) => (mark === undefined ? [] : [`${path}/${markFile}`]),
   undo: ({ step, before }, { host: { files } }) => {
     const { path, mark, whole = false } = step
     if (files.state(path) === undefined || files.state(dirname(path)) === undefined) return

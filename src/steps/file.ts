@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { fillSecrets, hasSecret, maskSecrets } from '../contexts/secret.js'
 import { ProvisionError } from '../errors.js'
+import type { NewFile } from '../hosts/host.js'
 import { accessDifferences } from './access.js'
-import { inOrder } from './in-order.js'
+import { filled } from './filled.js'
 import type { Change, Step, StepKind } from './step.js'
 import type { World } from './world.js'
 
@@ -55,12 +56,12 @@ const change = (step: FileStep, observed: Observed): Change | undefined => {
   }
 }
 
-const write = ({ path, text, mode, group }: FileStep, { host: { files }, vault }: World): void => {
-  const filled = fillSecrets(text, vault.read)
-  if (filled === undefined)
-    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: a secret that it needs is not known`)
-  files.write(path, filled, { mode, group })
-}
+const newFile = ({ path, text, mode, group }: FileStep, { vault }: World): NewFile => ({
+  path,
+  mode,
+  group,
+  text: () => filled(path, text, vault),
+})
 
 const keptIn = (folder: string): string => `${folder}/file`
 
@@ -75,7 +76,8 @@ export const file: StepKind<FileStep, Observed> = {
     files.keep(path, keptIn(folder))
     return { kept: keptIn(folder) }
   },
-  run: (prepared, world) => inOrder(prepared, ({ step }) => write(step, world)),
+  run: (prepared, world) => world.host.files.writeAll(prepared.map(({ step }) => newFile(step, world))),
+  writes: ({ path }) => [path],
   undo: ({ step: { path }, before: { kept } }, { host: { files } }) => {
     if (typeof kept !== 'string') files.remove(path)
     else if (files.state(kept) !== undefined && files.state(dirname(path)) !== undefined) files.putBack(kept, path)

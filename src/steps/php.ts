@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { packageRoot } from '../templates.js'
+import { packageRoot } from '../package-root.js'
 import { failed, oneByOne, runProgram, type ProgramStep } from './program.js'
 import type { Outcome, StepKind } from './step.js'
 import type { World } from './world.js'
@@ -37,11 +37,7 @@ const resultOf = (step: PhpStep, stdout: string): Readonly<Record<string, string
 }
 
 const runScript = async (step: PhpStep, world: World): Promise<Outcome> => {
-  const { stdout } = await runProgram(
-    step,
-    [step.php, ...settings, join(packageRoot(), 'templates', step.script)],
-    world,
-  )
+  const { stdout } = await runProgram(step, [step.php, ...settings, join(packageRoot, 'templates', step.script)], world)
   return { ok: true, result: resultOf(step, stdout) }
 }
 

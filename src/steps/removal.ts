@@ -1,4 +1,5 @@
 import { dirname, basename } from 'node:path'
+import { ProvisionError } from '../errors.js'
 import { inOrder } from './in-order.js'
 import { readMark, refuseForeign } from './mark.js'
 import type { Before, Step, StepKind } from './step.js'
@@ -25,6 +26,17 @@ const observe = ({ path, mark, text }: RemovalStep, { host: { files } }: World):
   return { kind: state.kind }
 }
 
+/** What could not be removed in the end is not even begun with. */
+const refuseForbidden = ({ path, context }: RemovalStep, { host: { look, files } }: World): void => {
+  const forbidden = files.forbidden(path)
+  if (forbidden === undefined) return
+  const { name } = look.user()
+  throw new ProvisionError('DRUSH_PERM_ERROR', `${path} cannot be removed: ${name} may not change ${forbidden}`, {
+    fix: `as root: chown -R ${name} ${forbidden}`,
+    context,
+  })
+}
+
 /** Where it waits, under the same parent and so on the same file system, until the plan has ended well. */
 const asideOf = (path: string, journal: string): string => `${dirname(path)}/.${basename(path)}.removed-${journal}`
 
@@ -33,9 +45,14 @@ const aside = (before: Before): string => before['aside'] as string
 /** Moves aside what must go; it is deleted for good only when the whole plan has ended well. */
 export const removal: StepKind<RemovalStep, Observed> = {
   kind: 'removal',
-  observe: (steps, world) => steps.map((step) => observe(step, world)),
+  observe: (steps, world) =>
+    steps.map((step) => {
+      const observed = observe(step, world)
+      if (observed.kind === 'directory') refuseForbidden(step, world)
+      return observed
+    }),
   change: (_, observed) => (observed.kind === undefined ? undefined : { action: 'delete', detail: observed.kind }),
-  prepare: ({ path }, _, keep) => ({ aside: asideOf(path, basename(dirname(dirname(keep())))) }),
+  prepare: ({ path }, _, keep) => ({ aside: asideOf(path, basename(dirname(keep()))) }),
   run: (prepared, world) =>
     inOrder(prepared, ({ step, before }) => {
       if (observe(step, world).kind !== undefined) world.host.files.rename(step.path, aside(before))

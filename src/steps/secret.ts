@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
+import type { Secret, Vault } from '../contexts/vault.js'
 import { inOrder } from './in-order.js'
-import type { Step, StepKind } from './step.js'
+import type { Prepared, Step, StepKind } from './step.js'
+import type { World } from './world.js'
 
 /** A secret that a context must have: generated when it is missing, or put there by the user (`given`), never part of the plan. */
 export interface SecretStep extends Step {
@@ -23,6 +25,19 @@ const usualLength = 24
 
 const generate = (length: number): string => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
 
+const valueOf = ({ owner, property, want, length = usualLength }: SecretStep, vault: Vault): string | undefined => {
+  if (want === 'gone') return undefined
+  return want === 'given' ? vault.given(owner, property) : generate(length)
+}
+
+/** All that are new are written together; what goes, goes one by one. */
+const run = (prepared: readonly Prepared<SecretStep>[], { vault }: World) => {
+  const secrets = prepared.map(({ step }) => ({ ...step, context: step.owner, value: valueOf(step, vault) }))
+  const isKept = (one: (typeof secrets)[number]): one is typeof one & Secret => one.value !== undefined
+  if (secrets.every(isKept)) return vault.writeAll(secrets)
+  return inOrder(prepared, ({ step }) => vault.write(step.owner, step.property, valueOf(step, vault)))
+}
+
 /** Keeps a secret in the file of its context's secrets. */
 export const secret: StepKind<SecretStep, Observed> = {
   kind: 'secret',
@@ -42,11 +57,8 @@ export const secret: StepKind<SecretStep, Observed> = {
     vault.keep(owner, property, kept)
     return { kept }
   },
-  run: (prepared, { vault }) =>
-    inOrder(prepared, ({ step: { owner, property, length = usualLength, want } }) => {
-      if (want === 'gone') return vault.write(owner, property, undefined)
-      vault.write(owner, property, want === 'given' ? vault.given(owner, property) : generate(length))
-    }),
+  run,
+  writes: ({ owner }, { vault }) => [vault.path(owner)],
   undo: ({ step: { owner, property }, before: { kept } }, { vault }) =>
     typeof kept === 'string' ? vault.restore(owner, property, kept) : vault.write(owner, property, undefined),
 }

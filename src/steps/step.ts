@@ -72,6 +72,8 @@ export interface StepKind<S extends Step = Step, Observed = unknown> {
   readonly prepare: (step: S, observed: Observed, keep: () => string, world: World) => Before | Promise<Before>
   readonly run: (steps: readonly Prepared<S>[], world: World) => readonly Outcome[] | Promise<readonly Outcome[]>
   readonly undo: (prepared: Prepared<S>, world: World) => void | Promise<void>
+  /** The files that `run` writes: what a killed process has left beside them is removed. */
+  readonly writes?: (step: S, world: World) => readonly string[]
   /** Tells other processes that such steps are about to run, for them to wait and take these along; returns what takes it back. */
   readonly announce?: (steps: readonly S[], world: World) => () => void
   /** Undoes steps of many contexts together, where that is cheaper. */

@@ -1,5 +1,6 @@
 import { fillSecrets } from '../contexts/secret.js'
-import { ProvisionError } from '../errors.js'
+import type { NewFile } from '../hosts/host.js'
+import { filled } from './filled.js'
 import type { World } from './world.js'
 
 /** A file as it should become: `text` with secret marks, or what is kept at `from`, or gone. */
@@ -22,11 +23,16 @@ const replace = ({ path, text, from, mode = usualMode }: WebChange, world: World
   const { files } = world.host
   if (from !== undefined) return files.putBack(from, path)
   if (text === undefined) return files.remove(path)
-  const filled = fillSecrets(text, world.vault.read)
-  if (filled === undefined)
-    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: a secret that it needs is not known`)
-  files.write(path, filled, { mode })
+  files.write(path, filled(path, text, world.vault), { mode })
 }
+
+/** The new texts among changes that are not in place yet. */
+export const newFiles = (changes: readonly WebChange[], world: World): readonly NewFile[] =>
+  changes.flatMap((change) => {
+    const { path, text, mode = usualMode } = change
+    if (text === undefined || isInPlace(change, world)) return []
+    return [{ path, mode, text: () => filled(path, text, world.vault) }]
+  })
 
 const textOf = ({ text, from }: WebChange, { host: { files }, vault }: World): string | undefined => {
   if (from !== undefined) return files.text(from)

@@ -69,11 +69,11 @@ class Queue {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
   }
 
-  post(holder: Holder, orders: readonly WebOrder[]): string {
-    const id = `${Date.now()}-${randomBytes(6).toString('hex')}`
-    this.#write(id + posts, { id, holder, orders })
+  post(holder: Holder, orders: readonly WebOrder[]): Posted {
+    const posted = { id: `${Date.now()}-${randomBytes(6).toString('hex')}`, holder, orders }
+    this.#write(posted.id + posts, posted)
     this.takeBack(holder)
-    return id
+    return posted
   }
 
   announce(holder: Holder): void {
@@ -95,12 +95,12 @@ class Queue {
       .flatMap((name) => this.#read<Announced>(name) ?? [])
   }
 
-  /** What lies there of processes that live; what dead ones left is for their journals to undo. */
-  posted(): readonly Posted[] {
+  /** What lies there of processes that live, `mine` among it; what dead ones left is for their journals to undo. */
+  posted(mine: Posted): readonly Posted[] {
     const all = readdirSync(this.#folder)
       .filter((name) => name.endsWith(posts) && !name.startsWith('.'))
       .sort()
-      .flatMap((name) => this.#read<Posted>(name) ?? [])
+      .flatMap((name) => (name === mine.id + posts ? mine : (this.#read<Posted>(name) ?? [])))
     for (const { id, holder } of all) if (!isAlive(holder)) this.remove(id)
     return all.filter(({ holder }) => isAlive(holder))
   }
@@ -166,20 +166,20 @@ export const orderTogether = async (
     return await alone(
       server,
       world,
-      async () => queue.answered(mine) ?? (await lead(queue, mine, { server, control, world })),
+      async () => queue.answered(mine.id) ?? (await lead(queue, mine, { server, control, world })),
     )
   } finally {
-    queue.remove(mine)
+    queue.remove(mine.id)
   }
 }
 
 const lead = async (
   queue: Queue,
-  mine: string,
+  mine: Posted,
   { server, control, world }: { server: string; control: WebControl; world: World },
 ): Promise<readonly Outcome[]> => {
   await queue.gather()
-  const posted = queue.posted()
+  const posted = queue.posted(mine)
   const outcomes = await serveOrders(
     server,
     control,
@@ -188,6 +188,6 @@ const lead = async (
   )
   let at = 0
   const shares = posted.map(({ id, orders }) => ({ id, outcomes: outcomes.slice(at, (at += orders.length)) }))
-  for (const share of shares) if (share.id !== mine) queue.answer(share.id, share.outcomes)
-  return shares.find(({ id }) => id === mine)?.outcomes ?? []
+  for (const share of shares) if (share.id !== mine.id) queue.answer(share.id, share.outcomes)
+  return shares.find(({ id }) => id === mine.id)?.outcomes ?? []
 }

@@ -1,6 +1,6 @@
 import { hasSecret } from '../contexts/secret.js'
 import { ProvisionError } from '../errors.js'
-import type { Finished } from '../hosts/host.js'
+import type { Finished, Words } from '../hosts/host.js'
 import type { WebChange } from './web-change.js'
 import type { WebOrder } from './web-server.js'
 import type { WebControl } from './web.js'
@@ -96,3 +96,19 @@ export const brokenElsewhere = (
       context,
     },
   )
+
+/** Sudo has no rule for a command that tests or reloads the server. */
+export const forbiddenCommand = (
+  name: string,
+  words: Words,
+  user: string,
+  finished: Finished,
+): ProvisionError | undefined => {
+  const [, why] = /^sudo: (.*)$/m.exec(said(finished)) ?? []
+  if (why === undefined) return undefined
+  const command = words.filter((word, at) => word !== 'sudo' && !(at === 1 && word === '-n')).join(' ')
+  return new ProvisionError('DRUSH_PERM_ERROR', `${name}: ${user} may not run ${words.join(' ')}: ${why}`, {
+    fix: `as root, into /etc/sudoers.d/provision: ${user} ALL=(root) NOPASSWD: ${command}`,
+    context: name,
+  })
+}

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { ProvisionError, messageOf } from '../errors.js'
-import type { Finished } from '../hosts/host.js'
+import type { Finished, Words } from '../hosts/host.js'
 import type { Outcome } from './step.js'
-import { blames, brokenElsewhere, lastLines, refusal } from './web-refusal.js'
-import { type WebChange, isInPlace, put, usualMode } from './web-change.js'
+import { blames, brokenElsewhere, forbiddenCommand, lastLines, refusal } from './web-refusal.js'
+import { type WebChange, isInPlace, newFiles, put, usualMode } from './web-change.js'
 import { isServed, markPlace, rememberProven, servesDisk } from './web-mark.js'
 import type { WebControl } from './web.js'
 import type { World } from './world.js'
@@ -53,7 +53,7 @@ class WebServer {
     const mark = randomBytes(8).toString('hex')
     const unmarked = this.#mark(mark)
     if (unmarked !== undefined) return refuseAll(live, unmarked)
-    for (const one of live) this.#write(one)
+    await this.#writeAll(live)
     await this.#test(live)
     await this.#activate(
       live.filter(({ outcome }) => outcome === undefined),
@@ -76,6 +76,13 @@ class WebServer {
     } catch (error) {
       return error
     }
+  }
+
+  /** New files together; what could not be written is tried again, and told, order by order. */
+  async #writeAll(live: readonly Live[]): Promise<void> {
+    const { files } = this.world.host
+    await files.writeAll(live.flatMap(({ order }) => newFiles(order.changes, this.world)))
+    for (const one of live) this.#write(one)
   }
 
   #write(one: Live): void {
@@ -107,6 +114,8 @@ class WebServer {
       if (left.length === 0) return
       const finished = await this.world.host.run(this.control.test)
       if (finished.code === 0) return
+      const forbidden = this.#forbidden(this.control.test, finished)
+      if (forbidden !== undefined) return left.forEach((one) => this.#reject(one, forbidden))
       const bad = left.find(({ order }) => blames(finished, order, this.control))
       if (bad === undefined) return this.#sift(left, finished)
       this.#reject(bad, refusal(bad.order, this, finished))
@@ -148,9 +157,17 @@ class WebServer {
   async #reload(mark?: string): Promise<ProvisionError | undefined> {
     const finished = await this.world.host.run(this.control.reload)
     if (finished.code !== 0)
-      return this.#notReloaded(`${this.control.reload.join(' ')} failed: ${lastLines(finished, this.control)}`)
+      return this.#forbidden(this.control.reload, finished) ?? this.#notReloaded(this.#failed(finished))
     if (mark === undefined || !this.#isProvable() || (await isServed(this.control, mark, this.world))) return undefined
     return this.#notReloaded('it goes on serving an older configuration, although test and reload succeeded')
+  }
+
+  #forbidden(words: Words, finished: Finished): ProvisionError | undefined {
+    return forbiddenCommand(this.name, words, this.world.host.look.user().name, finished)
+  }
+
+  #failed(finished: Finished): string {
+    return `${this.control.reload.join(' ')} failed: ${lastLines(finished, this.control)}`
   }
 
   /** Once the first configuration of a server is undone, nothing includes the mark any more. */
@@ -163,7 +180,7 @@ class WebServer {
       'PROVISION_WEB_RELOAD_FAILED',
       `${this.name}: ${why}; the old configuration is in place again`,
       {
-        fix: `see whether the web server runs, read its error log, and verify ${this.name} first`,
+        fix: `start the web server when it does not run, else read its error log; then verify ${this.name} first`,
         context: this.name,
       },
     )

@@ -191,6 +191,7 @@ export const web: StepKind<WebStep, Observed> = {
       return as
     }),
   }),
+  writes: ({ files, control: { generation } }) => [generation.file, ...files.map(({ path }) => path)],
   announce: (steps, world) => announceOrders([...new Set(steps.map(({ server }) => server))], world),
   run: (prepared, world) =>
     orderAll(

@@ -7,7 +7,7 @@ import type { DatabaseAbsent } from '../steps/database.js'
 import type { EmptyDatabaseStep } from '../steps/empty-database.js'
 import type { GrantStep } from '../steps/grant.js'
 import type { Step } from '../steps/step.js'
-import { type Reading, applicationOf, verifyAs } from './verify.js'
+import { type Reading, applicationOf, installedSteps, verifyAs } from './verify.js'
 
 const platformLocked = ({ name, platform }: Site): ProvisionError =>
   new ProvisionError(
@@ -34,6 +34,7 @@ const installSteps = (site: Site, reading: Reading): readonly Step[] => {
   return [
     ...(application.needs.includes('db') ? [emptyDatabase(site)] : []),
     ...application.install(site, reading.look),
+    ...installedSteps(site, reading),
   ]
 }
 

@@ -68,6 +68,10 @@ export const verifySteps = (context: Context, planning: Planning): readonly Step
   ...applicationSteps(planning, context),
 ]
 
+/** What its services want besides, once its application has been installed. */
+export const installedSteps = (site: Site, planning: Planning): readonly Step[] =>
+  servicesOf(planning, site).flatMap((type) => ask(type.install ?? {}, site, planning.look))
+
 /** What must be true once it is gone. */
 export const removeSteps = (context: Context, planning: Planning): readonly Step[] => [
   ...servicesOf(planning, context).flatMap((type) => ask(type.remove, context, planning.look)),
@@ -132,13 +136,14 @@ export const recordSteps = (after: ContextRecord, before: ContextRecord, { conte
 export const verifyIntent = (name: string, reading: Reading): Intent =>
   verifyAs(reading.contexts.store.read(name), reading)
 
-/** The host names of a site, none of which another site has. */
+/** The host names of a site, none of which another site has; what is reserved already needs no step. */
 const ownClaims = (record: ContextRecord, { hosts }: Reading): readonly Step[] => {
-  for (const { host } of claims(record)) {
+  const open = claims(record).filter(({ host }) => hosts.hinted(host) !== record.name)
+  for (const { host } of open) {
     const other = hosts.owner(host, record.name)
     if (other !== undefined) throw claimedTwice(record.name, host, other)
   }
-  return claimSteps(record, hosts)
+  return open.length === 0 ? [] : claimSteps(record, hosts)
 }
 
 const claimedTwice = (name: string, host: string, other: string): ProvisionError =>

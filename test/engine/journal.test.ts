@@ -5,7 +5,7 @@ import { Journal } from '../../src/engine/journal.js'
 import { closedJournals } from '../../src/engine/history.js'
 import { openJournals } from '../../src/engine/journal-text.js'
 import { Locks } from '../../src/engine/locks.js'
-import { type Recovered, recover } from '../../src/engine/recover.js'
+import { type Recovered, brokenJournals, recover } from '../../src/engine/recover.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
 import { Memory, fact, newHome } from './memory.js'
 
@@ -131,5 +131,39 @@ describe('recovery', () => {
       ['one: cannot undo one'],
     ])
     expect(openJournals(home)).toHaveLength(1)
+  })
+
+  it('undoes the plans of many contexts together', async () => {
+    const plans = ['@a', '@b'].map((context) => ({
+      context,
+      steps: [fact(context, `web ${context}`, 'web', { kind: 'shared' })],
+    }))
+    const journal = Journal.open(home, { task: 'x', holder: dead, plans })
+    journal.write([
+      { begin: [0, 0], before: { there: false } },
+      { begin: [1, 0], before: { there: false } },
+    ])
+
+    await recoverAll()
+
+    expect(memory.events).toEqual(['together web @a, web @b'])
+  })
+
+  it('keeps open only what could not be undone: the other contexts of the task go on', async () => {
+    const plans = [
+      { context: '@a', steps: [fact('@a', 'one', 'file', { fails: 'undo' })] },
+      { context: '@b', steps: [fact('@b', 'two', 'file')] },
+    ]
+    const journal = Journal.open(home, { task: 'x', holder: dead, plans })
+    journal.write([
+      { begin: [0, 0], before: { there: false } },
+      { begin: [1, 0], before: { there: false } },
+    ])
+
+    const [first] = await recoverAll()
+
+    expect(first?.stuck).toEqual(['@a'])
+    expect(brokenJournals(home, ['@a'])).toHaveLength(1)
+    expect(brokenJournals(home, ['@b'])).toEqual([])
   })
 })

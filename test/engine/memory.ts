@@ -5,6 +5,7 @@ import { Journal } from '../../src/engine/journal.js'
 import { type Kinds, type Plan, makePlans } from '../../src/engine/plan.js'
 import { type RunOptions, runPlans } from '../../src/engine/runner.js'
 import { holderOf } from '../../src/hosts/holder.js'
+import { localFiles } from '../../src/hosts/local-files.js'
 import type { Outcome, Prepared, Stage, Step, StepKind } from '../../src/steps/step.js'
 import type { World } from '../../src/steps/world.js'
 import { quiet } from '../support/quiet.js'
@@ -34,7 +35,7 @@ export class Memory {
   ])
 
   get options(): Omit<RunOptions, 'journal'> {
-    return { kinds: this.kinds, world: {} as World, progress: quiet }
+    return { kinds: this.kinds, world: { host: { files: localFiles } } as unknown as World, progress: quiet }
   }
 
   plans(...steps: readonly (readonly FactStep[])[]): Promise<readonly Plan[]> {

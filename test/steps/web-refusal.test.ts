@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { blames, lastLines, refusal } from '../../src/steps/web-refusal.js'
+import { blames, forbiddenCommand, lastLines, refusal } from '../../src/steps/web-refusal.js'
 
 const path = '/etc/x+LINE/vhost.conf'
 const control = { errorAt: ['LINE of PATH:', 'in <PATH> at LINE'], noise: ['^web: ', '.*\\[info\\].*'] }
@@ -21,5 +21,15 @@ describe('what a web server says', () => {
     expect(refusal(order, { name: '@server', control }, said).message).toBe(
       `write it: @server refuses it: error on 2 of ${path}: no: two`,
     )
+  })
+
+  it('is not what sudo says, which has no rule for the command', () => {
+    const words = ['sudo', '-n', '/usr/sbin/nginx', '-t'] as const
+
+    const error = forbiddenCommand('@server', words, 'aegir', saying('sudo: a password is required'))
+
+    expect(error?.message).toBe('@server: aegir may not run sudo -n /usr/sbin/nginx -t: a password is required')
+    expect(error?.fix).toContain('aegir ALL=(root) NOPASSWD: /usr/sbin/nginx -t')
+    expect(forbiddenCommand('@server', words, 'aegir', saying('nginx: no sudo: here'))).toBeUndefined()
   })
 })

@@ -59,7 +59,14 @@ export const startMariaDb = async (): Promise<MariaDb> => {
   const port = await freePort()
   install(folder)
   let running = await launch(folder, port)
-  const address = { host: '127.0.0.1', port, socket: `${folder}/socket`, user: 'root', password: '' }
+  const address = {
+    server: '@server_test',
+    host: '127.0.0.1',
+    port,
+    socket: `${folder}/socket`,
+    user: 'root',
+    password: '',
+  }
   return {
     socket: address.socket,
     port,

@@ -1,5 +1,6 @@
 import type { Json } from '../../contexts/property.js'
 import { plainText } from '../../contexts/shapes.js'
+import type { Server } from '../../contexts/types.js'
 import type { DatabaseAddress } from '../../hosts/database.js'
 
 export interface MasterDb {
@@ -55,14 +56,13 @@ export const masterDb = (given: Json): string => {
 const thisMachine: readonly string[] = ['localhost', '127.0.0.1', '::1']
 
 /** How the server of `master_db` is reached: by `db_socket` when it is this machine, and by the URL's port before `db_port`. */
-export const masterAddress = (
-  { db_socket, db_port }: { readonly db_socket: string | undefined; readonly db_port: number },
-  url: string,
-): DatabaseAddress => {
+export const masterAddress = (server: Pick<Server, 'name' | 'db_socket' | 'db_port'>, url: string): DatabaseAddress => {
+  const { name, db_socket, db_port } = server
   const { user, password, host, port = db_port } = parseMasterDb(url)
   const local = thisMachine.includes(host)
   // localhost can be ::1 first, where no server may listen.
   return {
+    server: name,
     user,
     password,
     port,

@@ -19,8 +19,13 @@ const pages = ({ serving, target, subdirectories }: SiteNames): readonly Expecte
   ...(target === undefined ? subdirectories.map(({ host, directory }) => ({ host, path: `/${directory}/` })) : []),
 ]
 
-const isShown = ({ installed, site_enabled, site_maintenance }: Site): boolean =>
-  installed && site_enabled && !site_maintenance
+const isOpen = ({ site_enabled, site_maintenance }: Site): boolean => site_enabled && !site_maintenance
+
+const checkStep = (site: Site, title: string, asked: Pick<CheckStep, 'expected' | 'fix'>): CheckStep => {
+  const server = site.platform.web_server
+  const { name: context } = site
+  return { kind: 'check', stage: 'check', context, title, address: addressOf(server), port: server.http_port, ...asked }
+}
 
 /** The vhost of this very site answers for each of its names, redirects where it should, and the application has no error. */
 export const checkSite = (site: Site): CheckStep => {
@@ -31,17 +36,27 @@ export const checkSite = (site: Site): CheckStep => {
     path: probePath,
     body: site.uuid,
   }))
-  return {
-    kind: 'check',
-    stage: 'check',
-    context: site.name,
-    title: `see that ${site.uri} answers`,
-    address: addressOf(server),
-    port: server.http_port,
+  return checkStep(site, `see that ${site.uri} answers`, {
     expected: [
       ...vhosts,
       ...(site.site_enabled ? redirects(names, portText(server)) : []),
-      ...(isShown(site) ? pages(names) : []),
+      ...(site.installed && isOpen(site) ? pages(names) : []),
     ],
-  }
+  })
+}
+
+const frontPageFix = ({ name, root, platform: { web_server } }: Site): string =>
+  `let the group ${web_server.web_group} read the code base (namei -l ${root} shows who may), and see the error log; ` +
+  `when its front page is meant to answer so: provision-save ${name} --install_method=manual`
+
+/**
+ * The front page of an application that has just been installed is shown. Only then: of a site that has been working,
+ * an administrator may have closed the front page, and that is no reason to undo what verify has mended.
+ */
+export const checkFrontPage = (site: Site): readonly CheckStep[] => {
+  if (!isOpen(site)) return []
+  const expected = siteNames(site)
+    .serving.slice(0, 1)
+    .map((host) => ({ host: concrete(host), path: '/', shown: true }))
+  return [checkStep(site, `see the front page of ${site.uri}`, { expected, fix: frontPageFix(site) })]
 }

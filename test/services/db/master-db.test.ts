@@ -38,7 +38,7 @@ describe('master_db', () => {
 })
 
 describe('the address of master_db', () => {
-  const server = { db_socket: '/run/s', db_port: 3310 }
+  const server = { name: '@server_db', db_socket: '/run/s', db_port: 3310 }
 
   it('is the socket of a server on this machine', () => {
     expect(masterAddress(server, 'mysql://root:x@localhost')).toMatchObject({ socket: '/run/s', user: 'root' })
@@ -46,6 +46,7 @@ describe('the address of master_db', () => {
 
   it('is TCP at db_port without a socket, or elsewhere', () => {
     expect(masterAddress({ ...server, db_socket: undefined }, 'mysql://root:x@localhost')).toEqual({
+      server: '@server_db',
       host: '127.0.0.1',
       port: 3310,
       socket: undefined,

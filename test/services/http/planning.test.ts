@@ -15,13 +15,13 @@ const nginx = { config_path: '/c', http_service_type: 'nginx' }
 const apache = { config_path: '/c', http_service_type: 'apache' }
 
 describe('commands of a web server', () => {
-  it('are those of the program that is found, by sudo', () => {
+  it('are those of the program that is found, by sudo, which never asks for a password', () => {
     const look = lookAt({ '/usr/sbin/nginx': '', '/usr/sbin/apachectl': '', '/usr/sbin/apache2ctl': '' })
 
-    expect(foundTest(nginx, look)).toBe('sudo /usr/sbin/nginx -t')
-    expect(foundReload(nginx, look)).toBe('sudo /usr/sbin/nginx -s reload')
-    expect(foundTest(apache, look)).toBe('sudo /usr/sbin/apache2ctl configtest')
-    expect(foundReload(apache, look)).toBe('sudo /usr/sbin/apache2ctl graceful')
+    expect(foundTest(nginx, look)).toBe('sudo -n /usr/sbin/nginx -t')
+    expect(foundReload(nginx, look)).toBe('sudo -n /usr/sbin/nginx -s reload')
+    expect(foundTest(apache, look)).toBe('sudo -n /usr/sbin/apache2ctl configtest')
+    expect(foundReload(apache, look)).toBe('sudo -n /usr/sbin/apache2ctl graceful')
   })
 
   it('need no sudo for root', () => {
@@ -36,8 +36,8 @@ describe('commands of a web server', () => {
       '/usr/sbin/nginx': '',
     })
 
-    expect(foundReload(apache, look)).toBe('sudo /usr/bin/systemctl reload apache2')
-    expect(foundReload(nginx, look)).toBe('sudo /usr/sbin/nginx -s reload')
+    expect(foundReload(apache, look)).toBe('sudo -n /usr/bin/systemctl reload apache2')
+    expect(foundReload(nginx, look)).toBe('sudo -n /usr/sbin/nginx -s reload')
   })
 
   it('are not known without a program, and planning says so', () => {
@@ -173,7 +173,7 @@ describe('access', () => {
 })
 
 describe.each(appNames)('plans for %s', (app) => {
-  const { verify, remove } = serviceTypes[app]
+  const { verify, install, remove } = serviceTypes[app]
   const home = `/var/aegir/config/server_master/${app}`
 
   const filesOf = (steps: readonly Step[] = []) =>
@@ -210,6 +210,20 @@ describe.each(appNames)('plans for %s', (app) => {
 
     expect(files).toContainEqual({ path: `${home}/vhost.d/example.com.cred`, mode: 0o600 })
     expect(files.some(({ text }) => text?.includes('.cred'))).toBe(false)
+  })
+
+  it('look at the front page of what has just been installed', () => {
+    const { site } = fleetOf(app, { site: { aliases: ['www.example.com'], redirection: 'www.example.com' } })
+
+    expect(install?.site?.(site, lookAt())).toMatchObject([
+      { kind: 'check', stage: 'check', port: 8080, expected: [{ host: 'www.example.com', path: '/', shown: true }] },
+    ])
+  })
+
+  it.each([{ site_enabled: false }, { site_maintenance: true }])('look at no front page while %j', (changes) => {
+    const { site } = fleetOf(app, { site: changes })
+
+    expect(install?.site?.(site, lookAt())).toEqual([])
   })
 
   it('ask the server for the generation mark where it listens', () => {

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
-import { loadTemplates, packageRoot, render } from '../../../src/templates.js'
+import { packageRoot } from '../../../src/package-root.js'
+import { loadTemplates, render } from '../../../src/templates.js'
 
 describe('templates', () => {
   beforeAll(loadTemplates)
 
   it('are in the root of the package', () => {
-    expect(existsSync(`${packageRoot()}/templates/http/nginx/vhost.hbs`)).toBe(true)
+    expect(existsSync(`${packageRoot}/templates/http/nginx/vhost.hbs`)).toBe(true)
   })
 
   it('escape nothing: values are quoted for where they go', () => {

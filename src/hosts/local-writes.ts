@@ -1,0 +1,122 @@
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { removeSync } from 'fs-extra/esm'
+import { randomBytes } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
+import { groupBy } from '../group-by.js'
+import type { Access, NewFile, Written } from './host.js'
+import { giveToGroup } from './local-groups.js'
+import { ignoringMissing } from './missing.js'
+import { naming } from './naming.js'
+
+/** Beside a file, for what is to take its place. */
+export const neighbour = (path: string): string =>
+  join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.new`)
+
+/** The file that a name is a neighbour of. */
+export const besides = (name: string): string | undefined => /^\.(.+)\.[0-9a-f]{12}\.new$/.exec(name)?.[1]
+
+/** Fills a new file that nobody else can open before its mode is right. Changing the group clears set-id bits, so the mode comes last. */
+const fill = (path: string, text: string, { mode, group }: Access, sync: boolean): void => {
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    writeFileSync(file, text)
+    giveToGroup(path, group, (gid) => fchownSync(file, -1, gid))
+    fchmodSync(file, mode)
+    if (sync) fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** A complete file beside the place that it is for. */
+const stage = (path: string, text: string, access: Access, sync: boolean): string => {
+  const temporary = neighbour(path)
+  try {
+    naming(path, () => fill(temporary, text, access, sync))
+    return temporary
+  } catch (error) {
+    removeSync(temporary)
+    throw error
+  }
+}
+
+const place = (temporary: string, path: string): void => {
+  try {
+    renameSync(temporary, path)
+  } catch (error) {
+    removeSync(temporary)
+    throw error
+  }
+}
+
+export const write = (path: string, text: string, access: Access): void => place(stage(path, text, access, true), path)
+
+/** From so many files on, one flush of the whole file system is quicker than one for each file. */
+const many = 32
+
+interface Staged {
+  readonly file: NewFile
+  readonly temporary?: string
+  readonly error?: unknown
+}
+
+const attempt = <Value>(act: () => Value): { readonly value: Value } | { readonly error: unknown } => {
+  try {
+    return { value: act() }
+  } catch (error) {
+    return { error }
+  }
+}
+
+const stageOne = (file: NewFile, sync: boolean): Staged => {
+  const staged = attempt(() => stage(file.path, file.text(), file, sync))
+  return 'error' in staged ? { file, ...staged } : { file, temporary: staged.value }
+}
+
+/** Flushes each file system that has some of the files; rejects when one of them reports an error. */
+const flush = async (files: readonly string[]): Promise<void> => {
+  const { execa } = await import('execa')
+  const byDevice = groupBy(files, (file) => lstatSync(file).dev)
+  await Promise.all([...byDevice.values()].map(([first]) => execa('sync', ['--file-system', first as string])))
+}
+
+const flushed = async (staged: readonly Staged[]): Promise<readonly Staged[]> => {
+  try {
+    await flush(staged.flatMap(({ temporary }) => temporary ?? []))
+    return staged
+  } catch (error) {
+    for (const { temporary } of staged) if (temporary !== undefined) removeSync(temporary)
+    return staged.map(({ file }) => ({ file, error }))
+  }
+}
+
+const placeOne = ({ file, temporary, error }: Staged): Written => {
+  if (temporary === undefined) return { ok: false, error }
+  const placed = attempt(() => place(temporary, file.path))
+  return 'error' in placed ? { ok: false, error: placed.error } : { ok: true }
+}
+
+export const writeAll = async (files: readonly NewFile[]): Promise<readonly Written[]> => {
+  const together = files.length >= many
+  const staged = files.map((file) => stageOne(file, !together))
+  return (together ? await flushed(staged) : staged).map(placeOne)
+}
+
+/** Removes the neighbours that a killed process has left of these files. */
+export const sweep = (paths: readonly string[]): void => {
+  for (const [folder, some] of groupBy(paths, dirname)) {
+    const names = new Set(some.map((path) => basename(path)))
+    for (const name of ignoringMissing(() => readdirSync(folder)) ?? [])
+      if (names.has(besides(name) ?? '')) removeSync(join(folder, name))
+  }
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { mkdirSync, rmSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Task, execute } from '../../src/engine/execute.js'
+import { Journal } from '../../src/engine/journal.js'
+import { Locks } from '../../src/engine/locks.js'
+import { type Holder, holderOf } from '../../src/hosts/holder.js'
+import { Memory, fact, newHome } from './memory.js'
+
+let home: string
+let memory: Memory
+beforeEach(() => {
+  home = newHome()
+  memory = new Memory()
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const dead: Holder = { ...holderOf('provision-verify'), started: '1' }
+const engine = () => ({ ...memory.options, home, locks: new Locks(home, holderOf('provision-verify')) })
+
+/** A task that wants one fact of each context; `planned` is called each time that it is planned. */
+const wanting = (contexts: readonly string[], planned: () => void = () => {}): Task => ({
+  name: 'provision-verify',
+  contexts,
+  intents: (names) => {
+    planned()
+    return names.map((context) => ({ context, steps: [fact(context, `fact of ${context}`, 'file')] }))
+  },
+})
+
+const journalOf = (context: string, holder: Holder): Journal =>
+  Journal.open(home, { task: 'x', holder, plans: [{ context, steps: [fact(context, 'half', 'file')] }] })
+
+/** As if nothing had happened there for a while. */
+const longAgo = (): void => {
+  const open = join(home, 'journal/open')
+  mkdirSync(open, { recursive: true })
+  utimesSync(open, 1, 1)
+}
+
+describe('a task on many contexts', () => {
+  it('does the others when an earlier one cannot be undone', async () => {
+    const steps = [fact('@stuck', 'one', 'file', { fails: 'undo' })]
+    Journal.open(home, { task: 'x', holder: dead, plans: [{ context: '@stuck', steps }] }).write([
+      { begin: [0, 0], before: { there: false } },
+    ])
+
+    const executed = await execute(wanting(['@a', '@stuck', '@b']), engine())
+
+    expect(executed.map(({ plan }) => [plan.context, (plan.error as { code?: string } | undefined)?.code])).toEqual([
+      ['@a', undefined],
+      ['@stuck', 'PROVISION_RECOVERY_FAILED'],
+      ['@b', undefined],
+    ])
+    expect(memory.facts).toEqual(new Set(['fact of @a', 'fact of @b']))
+  })
+})
+
+describe('a plan', () => {
+  it('is made once when nobody else has done anything meanwhile', async () => {
+    let plans = 0
+    longAgo()
+
+    await execute(
+      wanting(['@a'], () => (plans += 1)),
+      engine(),
+    )
+
+    expect([plans, ...memory.facts]).toEqual([1, 'fact of @a'])
+  })
+
+  it('is made anew under the lock when another task has ended meanwhile', async () => {
+    let plans = 0
+    longAgo()
+    const planned = () => {
+      if (plans++ === 0) journalOf('@other', holderOf('provision-verify')).close('done')
+    }
+
+    await execute(wanting(['@a'], planned), engine())
+
+    expect(plans).toBe(2)
+  })
+
+  it('is made anew when a task has only just ended before', async () => {
+    let plans = 0
+    journalOf('@other', holderOf('provision-verify')).close('done')
+
+    await execute(
+      wanting(['@a'], () => (plans += 1)),
+      engine(),
+    )
+
+    expect(plans).toBe(2)
+  })
+})

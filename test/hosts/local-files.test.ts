@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { localFiles } from '../../src/hosts/local-files.js'
+import { naming } from '../../src/hosts/naming.js'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'provision-files-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const at = (...names: readonly string[]): string => join(folder, ...names)
+const newFile = (name: string, text = name) => ({ path: at(name), mode: 0o640, text: () => text })
+
+/** So many that they are flushed together, and so few that each is flushed alone. */
+const counts = [100, 3]
+
+describe.each(counts)('%d files that are written together', (count) => {
+  const names = Array.from({ length: count }, (_, number) => `file-${number}`)
+
+  it('are there with their texts and modes, and nothing besides', async () => {
+    const written = await localFiles.writeAll(names.map((name) => newFile(name)))
+
+    expect(written).toEqual(names.map(() => ({ ok: true })))
+    expect(readdirSync(folder).sort()).toEqual([...names].sort())
+    expect(names.every((name) => readFileSync(at(name), 'utf8') === name)).toBe(true)
+    expect(names.every((name) => (statSync(at(name)).mode & 0o777) === 0o640)).toBe(true)
+  })
+
+  it('are each on their own: what cannot be written stops no other, and leaves nothing', async () => {
+    const refusing = {
+      ...newFile('no'),
+      text: () => {
+        throw new Error('no secret')
+      },
+    }
+
+    const written = await localFiles.writeAll([newFile('missing/x'), refusing, ...names.map((name) => newFile(name))])
+
+    expect(written.map(({ ok }) => ok)).toEqual([false, false, ...names.map(() => true)])
+    expect(readdirSync(folder).sort()).toEqual([...names].sort())
+  })
+})
+
+describe('what a killed process has left', () => {
+  it('is removed beside the files that it wrote, and nowhere else', () => {
+    const left = ['.a.0123456789ab.new', '.b.0123456789ab.new', '.a.new', 'a', '.a.0123456789ab.old']
+    for (const name of left) writeFileSync(at(name), '')
+
+    localFiles.sweep([at('a'), at('gone/x')])
+
+    expect(readdirSync(folder).sort()).toEqual(left.slice(1).sort())
+  })
+})
+
+describe('a folder', () => {
+  it('is forbidden where one below it may not be emptied', () => {
+    mkdirSync(at('site/files/private'), { recursive: true })
+    expect(localFiles.forbidden(at('site'))).toBeUndefined()
+
+    chmodSync(at('site/files/private'), 0o500)
+
+    expect(localFiles.forbidden(at('site'))).toBe(at('site/files/private'))
+    chmodSync(at('site/files/private'), 0o700)
+  })
+})
+
+describe('a full disk', () => {
+  it('is told with the file that did not fit', () => {
+    const file = openSync('/dev/full', 'w')
+
+    expect(() => naming('/srv/x', () => writeSync(file, 'text'))).toThrow(/ENOSPC.*'\/srv\/x'$/)
+    closeSync(file)
+  })
+})
