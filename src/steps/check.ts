@@ -13,6 +13,8 @@ export interface Expected {
   readonly body?: string
   readonly location?: string
   readonly status?: number
+  /** Whether a page must come: a refusal or nothing (400 and above) is wrong too, but for the question for a password. */
+  readonly shown?: boolean
 }
 
 /** The health check: each address of a site answers as it should, from the right web server. Changes nothing. */
@@ -22,19 +24,29 @@ export interface CheckStep extends Step {
   readonly address: string
   readonly port: number
   readonly expected: readonly Expected[]
+  /** What to do when one of them is wrong, where that can be told better than by the logs. */
+  readonly fix?: string
 }
 
 /** How long a site may take to answer as it should. */
 const patienceMilliseconds = 3_000
 const pauseMilliseconds = 100
 
-const complaint = ({ body, location, status }: Expected, answer: Answer): string | undefined => {
+const asksForPassword = 401
+
+const isWrong = ({ status, shown = false }: Expected, answer: Answer): boolean => {
+  if (status !== undefined) return answer.status !== status
+  return answer.status >= (shown ? 400 : 500) && answer.status !== asksForPassword
+}
+
+const complaint = (expected: Expected, answer: Answer): string | undefined => {
+  const { body, location, status } = expected
   if (body !== undefined && answer.body.trim() !== body)
     return `another site answers, or none (status ${answer.status})`
   if (location !== undefined && answer.location !== location)
     return `redirects to ${answer.location ?? 'nowhere'} (status ${answer.status}), not to ${location}`
-  if (status !== undefined && answer.status !== status) return `answers with status ${answer.status}, not ${status}`
-  return answer.status >= 500 && status === undefined ? `answers with status ${answer.status}` : undefined
+  if (!isWrong(expected, answer)) return undefined
+  return `answers with status ${answer.status}${status === undefined ? '' : `, not ${status}`}`
 }
 
 const ask = async ({ address, port }: CheckStep, expected: Expected, { host }: World): Promise<string | undefined> => {
@@ -68,7 +80,7 @@ const checkOne = async (prepared: Prepared<CheckStep>, world: World): Promise<Ou
     wrong = await complaintsOf(prepared, world)
   }
   if (wrong.length === 0) return { ok: true }
-  const fix = "see the web server's and PHP's error logs for the cause"
+  const { fix = "see the web server's and PHP's error logs for the cause" } = prepared.step
   return {
     ok: false,
     error: new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong.join('; '), {

@@ -1,7 +1,8 @@
 import { ProvisionError } from '../errors.js'
 import type { DatabaseServer } from '../hosts/database.js'
 import { observePerServer, type OnServer, reached, type Unreachable } from './sql/per-server.js'
-import { lackingPrivileges } from './sql/privileges.js'
+import { grantedAccount, lackingPrivileges } from './sql/privileges.js'
+import { isAtLeast } from './sql/version.js'
 import type { StepKind } from './step.js'
 
 /** A database server that must answer, be of a known version, and let `master_db` make databases and accounts. */
@@ -14,29 +15,30 @@ interface Observed {
   readonly flavour: DatabaseServer['flavour']
   readonly version: string
   readonly lacking: readonly string[]
+  /** The account in `master_db`, as the server quotes it. */
+  readonly account?: string | undefined
 }
 
 /** The oldest releases with the statements and tables that are used here: MariaDB's that are still maintained, MySQL's first with roles. */
 const oldest = { mariadb: [10, 6], mysql: [8, 0] } as const
 const spelled = { mariadb: 'MariaDB', mysql: 'MySQL' } as const
 
-export const isKnownVersion = ({ flavour, version }: Pick<DatabaseServer, 'flavour' | 'version'>): boolean => {
-  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10))
-  const [oldestMajor, oldestMinor] = oldest[flavour]
-  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
-}
+export const isKnownVersion = ({ flavour, version }: Pick<DatabaseServer, 'flavour' | 'version'>): boolean =>
+  isAtLeast(version, oldest[flavour])
 
 const read = async (steps: readonly DatabaseServerStep[], database: DatabaseServer): Promise<readonly Observed[]> => {
-  const grants = await database.query<Record<string, string>>('SHOW GRANTS')
-  const lacking = lackingPrivileges(grants.flatMap((row) => Object.values(row)))
-  return steps.map(() => ({ flavour: database.flavour, version: database.version, lacking }))
+  const rows = await database.query<Record<string, string>>('SHOW GRANTS')
+  const grants = rows.flatMap((row) => Object.values(row))
+  const { flavour, version } = database
+  const observed = { flavour, version, lacking: lackingPrivileges(grants, database), account: grantedAccount(grants) }
+  return steps.map(() => observed)
 }
 
 const refuse = (step: DatabaseServerStep, message: string, fix: string): never => {
   throw new ProvisionError('PROVISION_DB_CONNECT_FAIL', `${step.server}: ${message}`, { fix, context: step.context })
 }
 
-const check = (step: DatabaseServerStep, { flavour, version, lacking }: Observed): undefined => {
+const check = (step: DatabaseServerStep, { flavour, version, lacking, account = '…' }: Observed): undefined => {
   const [major, minor] = oldest[flavour]
   if (!isKnownVersion({ flavour, version }))
     refuse(step, `its version ${version} is too old`, `upgrade it to ${spelled[flavour]} ${major}.${minor} or later`)
@@ -44,7 +46,7 @@ const check = (step: DatabaseServerStep, { flavour, version, lacking }: Observed
     refuse(
       step,
       `the account in master_db may not ${lacking.join(', ')}`,
-      'on the server: GRANT ALL PRIVILEGES ON *.* TO … WITH GRANT OPTION',
+      `as an administrator of the server: GRANT ALL PRIVILEGES ON *.* TO ${account} WITH GRANT OPTION`,
     )
 }
 

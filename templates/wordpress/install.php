@@ -74,6 +74,13 @@ define('DISABLE_WP_CRON', true);
 require getcwd() . '/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 
+// WordPress's own page of an error asks the database again and again, even when it is about a database that has gone.
+add_filter('wp_die_handler', static function (): callable {
+    return static function ($message): void {
+        provision_fail(is_wp_error($message) ? $message->get_error_message() : (string) $message);
+    };
+});
+
 /** The site that this database was installed for; the empty string when it has no WordPress. */
 function provision_owner(): string
 {

@@ -64,6 +64,10 @@ describe('the settings of a php site', () => {
     expect(names.filter((name) => name.startsWith('db_') || name === 'hash_salt')).toEqual([])
   })
 
+  it('let who keeps the site change what PHP writes', () => {
+    expect(run(`${settings}; echo json_encode(umask());`, environment)).toBe(0o002)
+  })
+
   it('have neither database nor salt when none is handed over', () => {
     const code = `['database' => $database, 'hash_salt' => $salt] = ${settings}; echo json_encode([$database, $salt]);`
 

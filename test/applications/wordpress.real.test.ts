@@ -157,6 +157,18 @@ describe('WordPress from one code base', () => {
     expect(await database.query('SELECT * FROM emptyexample.wp_comments')).toEqual([])
   })
 
+  it('is given up as soon as the database has gone', async () => {
+    const site = await newSite('gone.example', {})
+    await apply(application.site(site, look), world)
+    const lose =
+      '$GLOBALS["wp_filter"]["populate_options"][10][] = ["accepted_args" => 0, "function" => static function () { global $wpdb; $wpdb->reconnect_retries = 1; $wpdb->dbhost = "127.0.0.1:1"; $wpdb->query("KILL CONNECTION_ID()"); }];'
+    writeFileSync(join(site.site_path, 'local.settings.php'), `<?php ${lose}`)
+
+    const [outcome] = await apply(application.install(site, look), world)
+
+    expect(outcome).toMatchObject({ ok: false, error: { message: expect.stringContaining('Error reconnecting') } })
+  })
+
   it('speaks the language that it has files of, and warns about one that it has not', async () => {
     const rows = await database.query("SELECT option_value FROM twoexample.wp_options WHERE option_name = 'WPLANG'")
 

@@ -1,0 +1,5 @@
+/** Whether a database server's version, `10.11.19-MariaDB`, is that release or a later one. */
+export const isAtLeast = (version: string, [oldestMajor, oldestMinor]: readonly [number, number]): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10))
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
+}
