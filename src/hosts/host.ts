@@ -88,6 +88,11 @@ export interface Files {
   readonly remove: (path: string) => void
 }
 
+export interface Requests {
+  readonly request: Host['request']
+  readonly end: () => void
+}
+
 /** Where steps happen: this machine, or one reached by ssh. */
 export interface Host {
   readonly look: Look
@@ -96,4 +101,6 @@ export interface Host {
   readonly run: (words: Words, options?: RunOptions) => Promise<Finished>
   /** Rejects when nobody answers. Follows no redirect. */
   readonly request: (request: Request) => Promise<Answer>
+  /** For many requests, which share connections until they have ended. */
+  readonly requests: () => Requests
 }

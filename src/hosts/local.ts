@@ -1,4 +1,5 @@
-import type { Answer, Finished, Host, Request, RunOptions, Words } from './host.js'
+import type { Agent } from 'node:http'
+import type { Answer, Finished, Host, Request, Requests, RunOptions, Words } from './host.js'
 import { localFiles } from './local-files.js'
 import { localLook } from './local-look.js'
 
@@ -32,11 +33,14 @@ const run = async ([program, ...words]: Words, options: RunOptions = {}): Promis
   return { code: end.timedOut ? tookTooLong : (end.exitCode ?? notThere), stdout, stderr: why ?? '' }
 }
 
-const request = async ({ port, host, path, address = '127.0.0.1', timeoutSeconds = 30 }: Request): Promise<Answer> => {
+const ask = async (
+  { port, host, path, address = '127.0.0.1', timeoutSeconds = 30 }: Request,
+  agent: Agent | false,
+): Promise<Answer> => {
   const http = await import('node:http')
   return new Promise((resolve, reject) => {
     const asked = http.get(
-      { host: address, port, path, headers: { host }, agent: false, timeout: timeoutSeconds * 1000 },
+      { host: address, port, path, headers: { host }, agent, timeout: timeoutSeconds * 1000 },
       (response) => {
         const parts: Buffer[] = []
         response.on('data', (part: Buffer) => parts.push(part))
@@ -57,5 +61,18 @@ const request = async ({ port, host, path, address = '127.0.0.1', timeoutSeconds
   })
 }
 
+const request = (wanted: Request): Promise<Answer> => ask(wanted, false)
+
+const requests = (): Requests => {
+  let agent: Agent | undefined
+  return {
+    request: async (wanted) => {
+      agent ??= new (await import('node:http')).Agent({ keepAlive: true })
+      return ask(wanted, agent)
+    },
+    end: () => agent?.destroy(),
+  }
+}
+
 /** This machine. */
-export const localHost = (home: string): Host => ({ look: localLook(home), files: localFiles, run, request })
+export const localHost = (home: string): Host => ({ look: localLook(home), files: localFiles, run, request, requests })

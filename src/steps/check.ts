@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError, messageOf } from '../errors.js'
-import type { Answer } from '../hosts/host.js'
+import type { Answer, Host } from '../hosts/host.js'
 import type { Outcome, Prepared, Step, StepKind } from './step.js'
 import type { World } from './world.js'
 
@@ -49,10 +49,12 @@ const complaint = (expected: Expected, answer: Answer): string | undefined => {
   return `answers with status ${answer.status}${status === undefined ? '' : `, not ${status}`}`
 }
 
-const ask = async ({ address, port }: CheckStep, expected: Expected, { host }: World): Promise<string | undefined> => {
+type Ask = Host['request']
+
+const ask = async ({ address, port }: CheckStep, expected: Expected, request: Ask): Promise<string | undefined> => {
   const name = `http://${expected.host}${port === 80 ? '' : `:${port}`}${expected.path}`
   try {
-    const answer = await host.request({
+    const answer = await request({
       address,
       port,
       host: port === 80 ? expected.host : `${expected.host}:${port}`,
@@ -65,19 +67,19 @@ const ask = async ({ address, port }: CheckStep, expected: Expected, { host }: W
   }
 }
 
-const complaintsOf = async ({ step }: Prepared<CheckStep>, world: World): Promise<readonly string[]> => {
+const complaintsOf = async ({ step }: Prepared<CheckStep>, request: Ask): Promise<readonly string[]> => {
   const complaints: (string | undefined)[] = []
-  for (const expected of step.expected) complaints.push(await ask(step, expected, world))
+  for (const expected of step.expected) complaints.push(await ask(step, expected, request))
   return complaints.filter((text) => text !== undefined)
 }
 
 /** What answers wrongly is asked again for a while: PHP may just be starting. */
-const checkOne = async (prepared: Prepared<CheckStep>, world: World): Promise<Outcome> => {
+const checkOne = async (prepared: Prepared<CheckStep>, request: Ask): Promise<Outcome> => {
   const until = Date.now() + patienceMilliseconds
-  let wrong = await complaintsOf(prepared, world)
+  let wrong = await complaintsOf(prepared, request)
   while (wrong.length > 0 && Date.now() < until) {
     await delay(pauseMilliseconds)
-    wrong = await complaintsOf(prepared, world)
+    wrong = await complaintsOf(prepared, request)
   }
   if (wrong.length === 0) return { ok: true }
   const { fix = "see the web server's and PHP's error logs for the cause" } = prepared.step
@@ -90,10 +92,18 @@ const checkOne = async (prepared: Prepared<CheckStep>, world: World): Promise<Ou
   }
 }
 
-const run = async (prepared: readonly Prepared<CheckStep>[], world: World): Promise<readonly Outcome[]> => {
+const run = async (prepared: readonly Prepared<CheckStep>[], { host, jobs }: World): Promise<readonly Outcome[]> => {
+  const { request, end } = host.requests()
+  const left = prepared.entries()
   const outcomes: Outcome[] = []
-  for (let at = 0; at < prepared.length; at += world.jobs)
-    outcomes.push(...(await Promise.all(prepared.slice(at, at + world.jobs).map((one) => checkOne(one, world)))))
+  const work = async (): Promise<void> => {
+    for (const [at, one] of left) outcomes[at] = await checkOne(one, request)
+  }
+  try {
+    await Promise.all(Array.from({ length: jobs }, work))
+  } finally {
+    end()
+  }
   return outcomes
 }
 

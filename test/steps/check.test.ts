@@ -18,8 +18,11 @@ const step = (expected: Expected, fix?: string): CheckStep => ({
 const world = {
   jobs: 20,
   host: {
-    request: ({ path }: { readonly path: string }): Promise<Answer> =>
-      Promise.resolve({ status: Number(path.slice(1)), location: undefined, body: '' }),
+    requests: () => ({
+      request: ({ path }: { readonly path: string }): Promise<Answer> =>
+        Promise.resolve({ status: Number(path.slice(1)), location: undefined, body: '' }),
+      end: () => {},
+    }),
   },
 } as unknown as World
 
