@@ -26,9 +26,8 @@ const leaveOut = {
 
 const templates = join(root, 'templates')
 
-/** Those of the sandbox are compiled when it starts: it keeps nobody waiting. */
 const templateNames = readdirSync(templates, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.hbs') && !path.startsWith('sandbox/'))
+  .filter((path) => path.endsWith('.hbs'))
   .map((path) => path.slice(0, -'.hbs'.length))
   .sort()
 

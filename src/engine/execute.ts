@@ -4,7 +4,7 @@ import { activity } from './activity.js'
 import { Journal, noJournal } from './journal.js'
 import { announced } from './announce.js'
 import type { Locks } from './locks.js'
-import { type Intent, type Kinds, type Plan, changes, makePlans } from './plan.js'
+import { type Intent, type Kinds, type Plan, changes, makePlans, withoutLacking } from './plan.js'
 import type { Progress } from './progress.js'
 import { brokenJournals, recover } from './recover.js'
 import { type Ended, runPlans } from './runner.js'
@@ -69,7 +69,7 @@ function* inParts<Item>(items: Iterable<Item>): Iterable<readonly Item[]> {
 const planAll = async (wanted: Iterable<Intent | Failed>, engine: Engine): Promise<readonly Plan[]> => {
   const plans: Plan[] = []
   for (const some of inParts(wanted)) plans.push(...(await planSome(some, engine)))
-  return plans
+  return withoutLacking(plans)
 }
 
 /** Plans in the order of the wanted; what failed to be read is a plan with an error. */

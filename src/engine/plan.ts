@@ -7,6 +7,8 @@ import type { World } from '../steps/world.js'
 /** What a task wants of one context: what should be true, in no particular order of stages. */
 export interface Intent {
   readonly context: string
+  /** Contexts that are made by the same task, and without which this one cannot be. */
+  readonly needs?: readonly string[]
   readonly steps: readonly Step[]
 }
 
@@ -19,6 +21,7 @@ export interface PlannedStep {
 /** What a task will do for one context; or why that cannot be told. */
 export interface Plan {
   readonly context: string
+  readonly needs?: readonly string[]
   readonly steps: readonly PlannedStep[]
   readonly error?: unknown
 }
@@ -100,12 +103,33 @@ export const makePlans = async (intents: readonly Intent[], kinds: Kinds, world:
 }
 
 /** What is observed may be a reason to refuse. */
-const planOne = ({ context, steps }: Intent, observed: ReadonlyMap<Step, unknown>, kinds: Kinds): Plan => {
+const planOne = ({ steps, ...intent }: Intent, observed: ReadonlyMap<Step, unknown>, kinds: Kinds): Plan => {
   try {
-    return { context, steps: planned(steps, observed, kinds) }
+    return { ...intent, steps: planned(steps, observed, kinds) }
   } catch (error) {
-    return { context, steps: [], error }
+    return { ...intent, steps: [], error }
   }
+}
+
+/** Why a context cannot be made: one that it needs has failed. */
+export const lacking = (context: string, needed: string): ProvisionError =>
+  new ProvisionError('PROVISION_NEEDED_CONTEXT_FAILED', `${context} needs ${needed}, which failed`, {
+    fix: `mend ${needed}, then do the same again`,
+    context,
+  })
+
+/** Plans in the order of their references; what needs one that failed fails, too. */
+export const withoutLacking = (plans: readonly Plan[]): readonly Plan[] => {
+  const failed = new Set<string>()
+  return plans.map((plan) => {
+    const needed = plan.needs?.find((name) => failed.has(name))
+    const made =
+      needed === undefined || plan.error !== undefined
+        ? plan
+        : { ...plan, steps: [], error: lacking(plan.context, needed) }
+    if (made.error !== undefined) failed.add(made.context)
+    return made
+  })
 }
 
 const planned = (steps: readonly Step[], observed: ReadonlyMap<Step, unknown>, kinds: Kinds): readonly PlannedStep[] =>

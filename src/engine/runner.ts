@@ -5,7 +5,7 @@ import { discardAll } from './discard.js'
 import { interrupted } from './interrupted.js'
 import type { Entry } from './journal-text.js'
 import type { Writing } from './journal.js'
-import { type Kinds, type Plan, type PlannedStep, isChange, kindOf } from './plan.js'
+import { type Kinds, type Plan, type PlannedStep, isChange, kindOf, lacking } from './plan.js'
 import type { Progress } from './progress.js'
 import { undoAll } from './undo.js'
 
@@ -94,7 +94,7 @@ const runStage = async (stage: Stage, running: readonly Running[], options: RunO
     const kind = live.map((one) => one.upcoming(stage)?.step.kind).find((name) => name !== undefined)
     if (kind === undefined) return
     const taken = live.flatMap((one) => one.take(stage, kind))
-    await runTaken(kindOf(options.kinds, kind), taken, options)
+    await runTaken(kindOf(options.kinds, kind), taken, running, options)
   }
 }
 
@@ -106,7 +106,24 @@ const chunks = (kind: StepKind, taken: readonly Taken[]): readonly (readonly Tak
   )
 }
 
-const runTaken = async (kind: StepKind, taken: readonly Taken[], options: RunOptions): Promise<void> => {
+/** What needs a context that has failed fails, too, and is undone together with it. */
+const failLacking = (running: readonly Running[]): void => {
+  const failed = new Set(running.flatMap(({ live, plan }) => (live ? [] : plan.context)))
+  if (failed.size === 0) return
+  for (const one of running) {
+    const needed = one.committed ? undefined : one.plan.needs?.find((name) => failed.has(name))
+    if (needed === undefined || !one.live) continue
+    one.error = lacking(one.plan.context, needed)
+    failed.add(one.plan.context)
+  }
+}
+
+const runTaken = async (
+  kind: StepKind,
+  taken: readonly Taken[],
+  running: readonly Running[],
+  options: RunOptions,
+): Promise<void> => {
   for (const chunk of chunks(kind, taken)) {
     const ready = await prepare(
       kind,
@@ -115,7 +132,8 @@ const runTaken = async (kind: StepKind, taken: readonly Taken[], options: RunOpt
     )
     const outcomes = await runReady(kind, ready, options)
     for (const [at, outcome] of outcomes.entries()) note(ready[at] as Ready, outcome, options)
-    await undoFailed(new Set(chunk.map(({ running }) => running)), options)
+    failLacking(running)
+    await undoFailed(new Set(running), options)
   }
 }
 

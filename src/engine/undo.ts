@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.js'
-import type { Outcome, Prepared, Step, StepKind } from '../steps/step.js'
+import { type Outcome, type Prepared, type Stage, type Step, type StepKind, stages } from '../steps/step.js'
 import type { World } from '../steps/world.js'
 import { type Kinds, kindOf } from './plan.js'
 import type { Progress } from './progress.js'
@@ -26,10 +26,18 @@ const undoEach = async (
   return outcomes
 }
 
-/** The last steps that are of one kind, in reverse, and what is left before them. */
-const lastOfKind = (steps: readonly Prepared<Step>[], kind: string) => {
-  let first = steps.length
-  while (first > 0 && steps[first - 1]?.step.kind === kind) first--
+const rank = (stage: Stage): number => stages.indexOf(stage)
+
+/** The step that was begun last of all: contexts go through the stages together, and what refers comes later. */
+const latest = (left: readonly Steps[]): Step | undefined =>
+  left
+    .flatMap((steps) => steps.at(-1)?.step ?? [])
+    .reduce<Step | undefined>((one, other) => (one && rank(one.stage) > rank(other.stage) ? one : other), undefined)
+
+/** The last steps that are of the same kind and stage, in reverse, and what is left before them. */
+const lastLike = ({ kind, stage }: Step, steps: Steps) => {
+  const isOther = ({ step }: Prepared<Step>): boolean => step.kind !== kind || step.stage !== stage
+  const first = steps.findLastIndex(isOther) + 1
   return { last: steps.slice(first).reverse(), rest: steps.slice(0, first) }
 }
 
@@ -42,14 +50,17 @@ interface Turn {
   readonly rest: readonly Steps[]
 }
 
-/** What is undone next: the last steps of all contexts, as far as they are of one kind. */
+/** What is undone next: the last steps of all contexts that are like the latest one; what refers to others first. */
 const nextTurn = (left: readonly Steps[]): Turn | undefined => {
-  const kind = left.find((steps) => steps.length > 0)?.at(-1)?.step.kind
-  if (kind === undefined) return undefined
-  const parted = left.map((steps) => lastOfKind(steps, kind))
+  const step = latest(left)
+  if (step === undefined) return undefined
+  const parted = left.map((steps) => lastLike(step, steps))
   return {
-    kind,
-    steps: parted.flatMap(({ last }, at) => last.map((one) => ({ at, one }))),
+    kind: step.kind,
+    steps: parted
+      .map(({ last }, at) => last.map((one) => ({ at, one })))
+      .reverse()
+      .flat(),
     rest: parted.map(({ rest }) => rest),
   }
 }

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Secret, Vault } from '../contexts/vault.js'
 import { inOrder } from './in-order.js'
 import type { Prepared, Step, StepKind } from './step.js'
@@ -23,7 +23,16 @@ interface Observed {
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const usualLength = 24
 
-const generate = (length: number): string => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
+/** Bytes beyond the last whole alphabet would make its first letters likelier. */
+const fairBytes = 256 - (256 % alphabet.length)
+
+const generate = (length: number): string => {
+  let text = ''
+  while (text.length < length)
+    for (const byte of randomBytes(2 * length))
+      if (byte < fairBytes && text.length < length) text += alphabet[byte % alphabet.length]
+  return text
+}
 
 const valueOf = ({ owner, property, want, length = usualLength }: SecretStep, vault: Vault): string | undefined => {
   if (want === 'gone') return undefined

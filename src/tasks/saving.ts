@@ -1,4 +1,5 @@
 import { claims } from '../contexts/validate.js'
+import type { ContextRecord } from '../contexts/record.js'
 import type { ContextTypeName } from '../contexts/types.js'
 import type { SecretFiles } from '../contexts/vault.js'
 import type { Intent } from '../engine/plan.js'
@@ -40,8 +41,19 @@ export class Saving {
     const { record, context } = settled(made.record, reading)
     return {
       context: wish.name,
+      needs: this.#newOnes(record),
       steps: [...saveSteps({ ...made, record }, this.parts), ...verifySteps(context, reading)],
     }
+  }
+
+  /** Contexts that a record refers to, and that are made together with it. */
+  #newOnes({ context_type, properties }: ContextRecord): readonly string[] {
+    const { schema } = this.parts.reading.contexts
+    const references = Object.entries(schema[context_type]).filter(([, { reference }]) => reference !== undefined)
+    return references
+      .flatMap(([key, property]) => [properties[key] ?? property.default].flat())
+      .map(String)
+      .filter((name) => this.#drafted.has(name) && this.#drafted.get(name)?.before === undefined)
   }
 
   #draft(wish: Wish): Draft {

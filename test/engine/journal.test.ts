@@ -146,7 +146,7 @@ describe('recovery', () => {
 
     await recoverAll()
 
-    expect(memory.events).toEqual(['together web @a, web @b'])
+    expect(memory.events).toEqual(['together web @b, web @a'])
   })
 
   it('keeps open only what could not be undone: the other contexts of the task go on', async () => {

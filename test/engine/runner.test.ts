@@ -64,8 +64,43 @@ describe('plans that run together', () => {
 
     await runJournaled(home, plans, memory)
 
-    expect(memory.events).toContain('together @a web, @b web')
+    expect(memory.events).toContain('together @b web, @a web')
     expect(memory.facts.size).toBe(0)
+  })
+
+  it('are undone the latest stage first, whichever context it is of, and what refers before what it refers to', async () => {
+    const plans = await memory.plans(
+      [fact('@a', 'a folder', 'directory'), fact('@a', 'a web', 'web', { fails: 'run' })],
+      [fact('@b', 'b folder', 'directory'), fact('@b', 'b file', 'file'), fact('@b', 'b web', 'web', { fails: 'run' })],
+    )
+
+    await runJournaled(home, plans, memory)
+
+    expect(memory.events.filter((event) => event.startsWith('undo'))).toEqual([
+      'undo b web',
+      'undo a web',
+      'undo b file',
+      'undo b folder',
+      'undo a folder',
+    ])
+  })
+
+  it('fail with what they need, and nothing of theirs stays', async () => {
+    const plans = await memory.plans(
+      [fact('@platform', 'platform', 'file', { fails: 'run' })],
+      [fact('@site', 'account', 'account'), fact('@site', 'vhost', 'web')],
+      [fact('@other', 'other', 'web')],
+    )
+    const needing = plans.map((plan) => (plan.context === '@site' ? { ...plan, needs: ['@platform'] } : plan))
+
+    const ended = await runJournaled(home, needing, memory)
+
+    expect(ended.map(({ error }) => (error as Error | undefined)?.message)).toEqual([
+      'cannot run platform',
+      '@site needs @platform, which failed',
+      undefined,
+    ])
+    expect(memory.facts).toEqual(new Set(['other']))
   })
 
   it('go on undoing when one step cannot be undone, and name it', async () => {

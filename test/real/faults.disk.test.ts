@@ -3,10 +3,10 @@ import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, symlinkSync, writ
 import { join } from 'node:path'
 import type { DatabaseServer } from '../../src/hosts/database.js'
 import { useSandbox } from '../support/sandbox.js'
-import { openJournals } from './support/every-fault.js'
 import { Fleet } from './support/fleet.js'
 import { differences, pictureOf } from './support/picture.js'
 import { type TaskWords, runTask } from './support/tasks.js'
+import { traces } from './support/trial.js'
 
 const minutes = 60_000
 const disk = process.env['PROVISION_TEST_SMALL_DISK']
@@ -64,7 +64,7 @@ const runWithRoom = async (pages: number, words: TaskWords): Promise<readonly st
   return [
     ...(isFull(report?.error?.message) ? [] : [String(report?.error)]),
     ...differences(before, await pictureOf(fleet, database, hosts)),
-    ...openJournals(fleet),
+    ...traces(fleet),
   ]
 }
 

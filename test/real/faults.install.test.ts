@@ -1,97 +1,11 @@
-import { describe, expect, it } from '@jest/globals'
-import {
-  type Trial,
-  breakEveryStep,
-  killAtEveryChange,
-  killAtEveryChangeOfRecovery,
-  repeatAfterEachKill,
-} from './support/every-fault.js'
-import { useFleet } from './support/fleet.js'
-import { useBrokenProcesses } from './support/killed.js'
-import { useNeighbour, wrongOfVerified } from './support/neighbour.js'
+import { breakTasks } from './support/break-tasks.js'
+import { installation } from './support/cases.js'
+import { usePlace } from './support/trial.js'
 
-const minutes = 60_000
-const fleet = useFleet()
-const runBroken = useBrokenProcesses()
-const database = useNeighbour(fleet)
+const place = usePlace(['one.test', 'www.one.test'])
 
-const hosts = ['one.test', 'www.one.test', 'neighbour.test']
-const name = '@one.test'
-
-const saveAnew = async (): Promise<void> => {
-  if (fleet().tasks().names(name).length > 0) {
-    if (!isInstalled()) return
-    await fleet().run({ task: 'delete', name })
-  }
-  await fleet().saveSite('one.test', { aliases: ['www.one.test'] })
-}
-
-const isInstalled = (): boolean => fleet().read(name)?.recorded['installed'] === true
-
-const trial = (): Trial => ({
-  fleet: fleet(),
-  database: database(),
-  runBroken,
-  words: { task: 'install', name },
-  hosts,
-  arrange: saveAnew,
-  complaints: async () => [
-    ...(isInstalled() ? [] : ['not recorded as installed']),
-    ...(await wrongOfVerified(fleet(), name, { 'one.test': 'one.test: installed' })),
-  ],
-})
-
-describe('an installation', () => {
-  it(
-    'leaves nothing behind when any of its steps fails',
-    async () => {
-      const { wrong, steps } = await breakEveryStep(trial(), 'throw')
-
-      expect(wrong).toEqual({})
-      expect(steps).toBeGreaterThan(12)
-    },
-    5 * minutes,
-  )
-
-  it(
-    'leaves nothing behind, or is complete, when it is killed at any of its steps',
-    async () => {
-      const { wrong } = await breakEveryStep(trial(), 'kill')
-
-      expect(wrong).toEqual({})
-    },
-    5 * minutes,
-  )
-
-  it(
-    'leaves nothing behind, or is complete, when it is killed before any single change',
-    async () => {
-      const { wrong, cases, steps } = await killAtEveryChange(trial())
-
-      expect(wrong).toEqual({})
-      expect(cases).toBeGreaterThan(steps)
-    },
-    5 * minutes,
-  )
-
-  it(
-    'leaves nothing behind when its recovery is killed too, before any single change',
-    async () => {
-      const { wrong, cases } = await killAtEveryChangeOfRecovery(trial())
-
-      expect(wrong).toEqual({})
-      expect(cases).toBeGreaterThan(5)
-    },
-    5 * minutes,
-  )
-
-  it(
-    'works when it is told again after it was killed at any of its steps',
-    async () => {
-      const { wrong } = await repeatAfterEachKill(trial())
-
-      expect(wrong).toEqual({})
-    },
-    5 * minutes,
-  )
-})
+breakTasks(
+  place,
+  { 'installing a site': () => installation(place(), { uri: 'one.test', properties: { aliases: ['www.one.test'] } }) },
+  ['error', 'kill', 'killWithin', 'killRecovery', 'repeat'],
+)

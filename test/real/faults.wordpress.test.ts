@@ -1,39 +1,31 @@
-import { beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll } from '@jest/globals'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Trial, breakEveryStep } from './support/every-fault.js'
-import { useFleet } from './support/fleet.js'
-import { useBrokenProcesses } from './support/killed.js'
-import { useNeighbour, wrongOfVerified } from './support/neighbour.js'
+import { breakTasks } from './support/break-tasks.js'
+import { gone, isInstalled } from './support/cases.js'
+import { wrongOfVerified } from './support/neighbour.js'
 import { pictureOfAnswers } from './support/picture.js'
+import { type Case, usePlace } from './support/trial.js'
 
-const minutes = 60_000
 const debian = '/usr/share/wordpress'
 /** Debian's own configuration, and much that would have to be looked through each time. */
 const skipped = ['wp-config.php', 'wp-content/languages'].map((path) => join(debian, path))
-const fleet = useFleet()
-const runBroken = useBrokenProcesses()
-const database = useNeighbour(fleet)
 const uri = 'blog.test'
 const name = `@${uri}`
-const hosts = [uri, 'neighbour.test']
+const place = usePlace([uri])
+const fleet = () => place().fleet
 
-const isInstalled = (): boolean => fleet().read(name)?.recorded['installed'] === true
-
-const trial = (): Trial => ({
-  fleet: fleet(),
-  database: database(),
-  runBroken,
+const installation = (): Case => ({
   words: { task: 'install', name },
-  hosts,
+  steps: 13,
   arrange: async () => {
-    if (isInstalled()) await fleet().run({ task: 'delete', name })
+    if (isInstalled(fleet(), name)) await gone(fleet(), name)
     await fleet().save(name, 'site', { uri, platform: '@platform_wordpress', client_email: 'a@example.com' })
   },
   complaints: async () => {
     const answers = await pictureOfAnswers(fleet(), [uri])
     return [
-      ...(isInstalled() ? [] : ['not recorded as installed']),
+      ...(isInstalled(fleet(), name) ? [] : ['not recorded as installed']),
       ...(await wrongOfVerified(fleet(), name, {})),
       ...(answers[`http://${uri}/`]?.startsWith('200 ') ? [] : ['no page']),
     ]
@@ -47,25 +39,4 @@ beforeAll(async () => {
   await fleet().verify('@platform_wordpress')
 })
 
-describe('an installation of WordPress', () => {
-  it(
-    'leaves nothing behind when any of its steps fails',
-    async () => {
-      const { wrong, steps } = await breakEveryStep(trial(), 'throw')
-
-      expect(wrong).toEqual({})
-      expect(steps).toBeGreaterThan(12)
-    },
-    10 * minutes,
-  )
-
-  it(
-    'leaves nothing behind, or is complete, when it is killed at any of its steps',
-    async () => {
-      const { wrong } = await breakEveryStep(trial(), 'kill')
-
-      expect(wrong).toEqual({})
-    },
-    10 * minutes,
-  )
-})
+breakTasks(place, { 'installing WordPress': installation }, ['error', 'kill'])

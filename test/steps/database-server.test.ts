@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { DatabaseServer } from '../../src/hosts/database.js'
+import { describe, expect, it } from '@jest/globals'
 import { databaseServer, type DatabaseServerStep, isKnownVersion } from '../../src/steps/database-server.js'
 import { lackingPrivileges } from '../../src/steps/sql/privileges.js'
 import { changesOf, databaseWorld, refusalOf } from '../support/database-world.js'
-import { type MariaDb, startMariaDb } from '../support/mariadb.js'
+import { useDatabases } from '../support/databases.js'
 
 const step = (server: string): DatabaseServerStep => ({
   kind: 'database-server',
@@ -13,22 +12,11 @@ const step = (server: string): DatabaseServerStep => ({
   server,
 })
 
-let mariadb: MariaDb
-let server: DatabaseServer
-
-beforeAll(async () => {
-  mariadb = await startMariaDb()
-  server = await mariadb.connect()
-})
-
-afterAll(async () => {
-  await server.close()
-  await mariadb.stop()
-})
+const { mariadb, server } = useDatabases()
 
 describe('a database server', () => {
   it('that lets master_db make databases and accounts needs nothing', async () => {
-    const { world, sent } = databaseWorld(server)
+    const { world, sent } = databaseWorld(server())
 
     const changes = await changesOf(databaseServer, [step('@server_master')], world)
 
@@ -37,17 +25,17 @@ describe('a database server', () => {
   })
 
   it('whose master_db may not is refused with what it lacks', async () => {
-    await server.query("GRANT SELECT, CREATE ON *.* TO 'weak'@'localhost' IDENTIFIED BY 'w'")
-    const weak = await mariadb.connect({ user: 'weak', password: 'w' })
+    await server().query("GRANT SELECT, CREATE ON *.* TO 'weak'@'localhost' IDENTIFIED BY 'w'")
+    const weak = await mariadb().connect({ user: 'weak', password: 'w' })
 
     const refused = await refusalOf(changesOf(databaseServer, [step('@server_master')], databaseWorld(weak).world))
     await weak.close()
 
-    expect(refused).toMatch(/^@server_master: the account in master_db may not INSERT, .*CREATE USER, GRANT OPTION$/)
+    expect(refused).toMatch(/^@server_master: the account in master_db may not INSERT, .*CREATE USER, .*GRANT OPTION$/)
   })
 
   it('that does not answer fails, and others do not', async () => {
-    const { world } = databaseWorld(server)
+    const { world } = databaseWorld(server())
     const steps = [step('@server_down'), step('@server_master')]
 
     const [down, up] = await databaseServer.observe(steps, world)
@@ -60,6 +48,20 @@ describe('a database server', () => {
     const old = { flavour: 'mysql', version: '5.7.44', lacking: [] } as const
 
     expect(() => databaseServer.change(step('@server_master'), old)).toThrow('its version 5.7.44 is too old')
+  })
+})
+
+describe('what an administrator has to type for master_db', () => {
+  it('names its account', async () => {
+    await server().query("GRANT SELECT ON *.* TO 'w e@k'@'localhost' IDENTIFIED BY 'w'")
+    const weak = await mariadb().connect({ user: 'w e@k', password: 'w' })
+
+    const [observed] = await databaseServer.observe([step('@server_master')], databaseWorld(weak).world)
+    await weak.close()
+
+    expect(() => databaseServer.change(step('@server_master'), observed as never)).toThrow(
+      expect.objectContaining({ fix: expect.stringContaining(" ON *.* TO 'w e@k'@'localhost' WITH GRANT OPTION") }),
+    )
   })
 })
 
@@ -79,19 +81,43 @@ describe('versions', () => {
   })
 })
 
+const mysql8 = { flavour: 'mysql', version: '8.0.36' } as const
+
 describe('rights', () => {
+  it('that all look for can be given on a database, whoever has them one by one', async () => {
+    const rights = `${lackingPrivileges([], server()).join(', ').replace(', GRANT OPTION', '')} ON *.*`
+    await server().query(`GRANT ${rights} TO 'exact'@'localhost' IDENTIFIED BY 'e' WITH GRANT OPTION`)
+    const exact = await mariadb().connect({ user: 'exact', password: 'e' })
+
+    const changes = await changesOf(databaseServer, [step('@server_master')], databaseWorld(exact).world)
+    await exact.query("GRANT ALL PRIVILEGES ON `one`.* TO 'site'@'localhost' IDENTIFIED BY 's'")
+    await exact.close()
+
+    expect(changes).toEqual([undefined])
+  })
+
+  it.each([
+    ['10.11.19-MariaDB', ['DELETE HISTORY']],
+    ['11.4.2-MariaDB', ['DELETE HISTORY', 'SHOW CREATE ROUTINE']],
+  ])('that only MariaDB %s asks for are missed', (version, expected) => {
+    const lacking = lackingPrivileges([], { flavour: 'mariadb', version })
+
+    const others = new Set(lackingPrivileges([], mysql8))
+    expect(lacking.filter((privilege) => !others.has(privilege))).toEqual(expected)
+  })
+
   it('are enough when MySQL 8 lists them one by one', () => {
     const listed =
       'GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, RELOAD, REFERENCES, INDEX, ALTER, CREATE TEMPORARY TABLES, LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER ON *.* TO `root`@`localhost` WITH GRANT OPTION'
     const dynamic = 'GRANT BACKUP_ADMIN ON *.* TO `root`@`localhost` WITH GRANT OPTION'
 
-    expect(lackingPrivileges([listed, dynamic])).toEqual([])
+    expect(lackingPrivileges([listed, dynamic], mysql8)).toEqual([])
   })
 
   it('on one database alone are not', () => {
     const grants = ['GRANT USAGE ON *.* TO `u`@`%`', 'GRANT ALL PRIVILEGES ON `a`.* TO `u`@`%` WITH GRANT OPTION']
 
-    expect(lackingPrivileges(grants)).toContain('CREATE USER')
-    expect(lackingPrivileges(grants)).toContain('GRANT OPTION')
+    expect(lackingPrivileges(grants, mysql8)).toContain('CREATE USER')
+    expect(lackingPrivileges(grants, mysql8)).toContain('GRANT OPTION')
   })
 })

@@ -1,55 +1,39 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { DatabaseServer } from '../../src/hosts/database.js'
+import { describe, expect, it } from '@jest/globals'
 import { database } from '../../src/steps/database.js'
 import { databaseAbsent, databasePresent, otherUuid } from '../support/database-steps.js'
-import { apply, changesOf, type DatabaseWorld, databaseWorld, refusalOf } from '../support/database-world.js'
-import { type MariaDb, startMariaDb } from '../support/mariadb.js'
+import { apply, changesOf, databaseWorld, refusalOf } from '../support/database-world.js'
+import { useDatabases } from '../support/databases.js'
 
-let mariadb: MariaDb
-let server: DatabaseServer
-let given: DatabaseWorld
-
-beforeAll(async () => {
-  mariadb = await startMariaDb()
-  server = await mariadb.connect()
-})
-
-afterAll(async () => {
-  await server.close()
-  await mariadb.stop()
-})
-
-beforeEach(() => {
-  given = databaseWorld(server)
-})
+const { mariadb, server, given } = useDatabases()
 
 const existing = async (name: string): Promise<readonly unknown[]> =>
-  server.query('SELECT DEFAULT_CHARACTER_SET_NAME AS charset FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?', [
-    name,
-  ])
+  server().query(
+    'SELECT DEFAULT_CHARACTER_SET_NAME AS charset FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?',
+    [name],
+  )
 
 const marks = (name: string): Promise<readonly unknown[]> =>
-  server.query('SELECT context, created IS NOT NULL AS made FROM provision.owners WHERE name = ?', [name])
+  server().query('SELECT context, created IS NOT NULL AS made FROM provision.owners WHERE name = ?', [name])
 
 describe('a database', () => {
   it('is made with its mark, and a second look finds nothing to do', async () => {
     const step = databasePresent('made')
 
-    const [applied] = await apply(database, [step], given.world)
+    const [applied] = await apply(database, [step], given().world)
 
     expect(applied).toMatchObject({ change: { action: 'create' }, outcome: { ok: true } })
     expect(await existing('made')).toEqual([{ charset: 'utf8mb4' }])
     expect(await marks('made')).toEqual([{ context: '@example.com', made: 1 }])
-    expect(await changesOf(database, [step], given.world)).toEqual([undefined])
+    expect(await changesOf(database, [step], given().world)).toEqual([undefined])
   })
 
   it('of another site is neither used nor dropped', async () => {
     const other = { owner: otherUuid, context: '@other.example' }
-    await apply(database, [databasePresent('taken', other)], given.world)
+    await apply(database, [databasePresent('taken', other)], given().world)
 
-    const used = await refusalOf(changesOf(database, [databasePresent('taken', { adopt: true })], given.world))
-    const dropped = await refusalOf(changesOf(database, [databaseAbsent('taken', { adopt: true })], given.world))
-    const [ran] = await database.run([{ step: databaseAbsent('taken'), before: {} }], given.world)
+    const used = await refusalOf(changesOf(database, [databasePresent('taken', { adopt: true })], given().world))
+    const dropped = await refusalOf(changesOf(database, [databaseAbsent('taken', { adopt: true })], given().world))
+    const [ran] = await database.run([{ step: databaseAbsent('taken'), before: {} }], given().world)
 
     expect(used).toMatch(/taken .* belongs to @other\.example/)
     expect(dropped).toMatch(/belongs to @other\.example/)
@@ -60,10 +44,10 @@ describe('a database', () => {
   it('whose name another home has reserved meanwhile fails alone, and its undo takes nothing', async () => {
     const steps = [databasePresent('raced'), databasePresent('unraced')]
     const prepared = steps.map((step) => ({ step, before: { existed: false, marked: false } }))
-    await apply(database, [databasePresent('raced', { owner: otherUuid, context: '@other.example' })], given.world)
+    await apply(database, [databasePresent('raced', { owner: otherUuid, context: '@other.example' })], given().world)
 
-    const outcomes = await database.run(prepared, given.world)
-    for (const one of prepared) await database.undo(one, given.world)
+    const outcomes = await database.run(prepared, given().world)
+    for (const one of prepared) await database.undo(one, given().world)
 
     expect(outcomes).toMatchObject([{ ok: false, error: { code: 'PROVISION_FOREIGN_OWNER' } }, { ok: true }])
     expect(await existing('raced')).toHaveLength(1)
@@ -71,11 +55,11 @@ describe('a database', () => {
   })
 
   it('that is nobody’s is refused with what to type, unless the site is known to use it', async () => {
-    await server.query('CREATE DATABASE stray')
+    await server().query('CREATE DATABASE stray')
 
-    const refused = await refusalOf(changesOf(database, [databasePresent('stray')], given.world))
-    const left = await changesOf(database, [databaseAbsent('stray')], given.world)
-    const adopted = await apply(database, [databasePresent('stray', { adopt: true })], given.world)
+    const refused = await refusalOf(changesOf(database, [databasePresent('stray')], given().world))
+    const left = await changesOf(database, [databaseAbsent('stray')], given().world)
+    const adopted = await apply(database, [databasePresent('stray', { adopt: true })], given().world)
 
     expect(refused).toContain("is there, but nobody's")
     expect(left).toEqual([undefined])
@@ -84,20 +68,20 @@ describe('a database', () => {
   })
 
   it('that was taken over is left by undo, without its mark', async () => {
-    await server.query('CREATE DATABASE lent')
+    await server().query('CREATE DATABASE lent')
 
-    const [applied] = await apply(database, [databasePresent('lent', { adopt: true })], given.world)
-    if (applied) await database.undo(applied.prepared, given.world)
+    const [applied] = await apply(database, [databasePresent('lent', { adopt: true })], given().world)
+    if (applied) await database.undo(applied.prepared, given().world)
 
     expect(await existing('lent')).toHaveLength(1)
     expect(await marks('lent')).toEqual([])
   })
 
   it('that this plan made is dropped by undo, with the tables that were put into it', async () => {
-    const [applied] = await apply(database, [databasePresent('undone')], given.world)
-    await server.query('CREATE TABLE undone.t (i INT)')
+    const [applied] = await apply(database, [databasePresent('undone')], given().world)
+    await server().query('CREATE TABLE undone.t (i INT)')
 
-    if (applied) for (const _ of [1, 2]) await database.undo(applied.prepared, given.world)
+    if (applied) for (const _ of [1, 2]) await database.undo(applied.prepared, given().world)
 
     expect(await existing('undone')).toEqual([])
     expect(await marks('undone')).toEqual([])
@@ -105,11 +89,11 @@ describe('a database', () => {
 
   it('that somebody makes and fills meanwhile fails the step, and its undo leaves it', async () => {
     const prepared = { step: databasePresent('quick'), before: { existed: false, marked: false } }
-    await server.query('CREATE DATABASE quick')
-    await server.query('CREATE TABLE quick.t (i INT)')
+    await server().query('CREATE DATABASE quick')
+    await server().query('CREATE TABLE quick.t (i INT)')
 
-    const [outcome] = await database.run([prepared], given.world)
-    await database.undo(prepared, given.world)
+    const [outcome] = await database.run([prepared], given().world)
+    await database.undo(prepared, given().world)
 
     expect(outcome).toMatchObject({ ok: false, error: { code: 'PROVISION_CREATE_DB_FAILED' } })
     expect(await existing('quick')).toHaveLength(1)
@@ -117,32 +101,32 @@ describe('a database', () => {
 
   it('that was made just before a crash is made again without complaint', async () => {
     const prepared = { step: databasePresent('again'), before: { existed: false, marked: false } }
-    await database.run([prepared], given.world)
+    await database.run([prepared], given().world)
 
-    const [outcome] = await database.run([prepared], given.world)
+    const [outcome] = await database.run([prepared], given().world)
 
     expect(outcome).toEqual({ ok: true })
   })
 
   it('is dropped with its mark, and undo says that it cannot come back', async () => {
-    await apply(database, [databasePresent('dropped')], given.world)
+    await apply(database, [databasePresent('dropped')], given().world)
 
-    const [applied] = await apply(database, [databaseAbsent('dropped')], given.world)
-    const undone = applied && (await refusalOf(Promise.resolve(database.undo(applied.prepared, given.world))))
+    const [applied] = await apply(database, [databaseAbsent('dropped')], given().world)
+    const undone = applied && (await refusalOf(Promise.resolve(database.undo(applied.prepared, given().world))))
 
     expect(applied).toMatchObject({ change: { action: 'delete' }, outcome: { ok: true } })
     expect(await existing('dropped')).toEqual([])
     expect(await marks('dropped')).toEqual([])
     expect(undone).toContain('was dropped for good')
-    expect(await changesOf(database, [databaseAbsent('dropped')], given.world)).toEqual([undefined])
+    expect(await changesOf(database, [databaseAbsent('dropped')], given().world)).toEqual([undefined])
   })
 
   it('with backticks, quotes, wildcards and question marks in its name is safe', async () => {
     const name = 'a`b\'c"%_?;-- '
 
-    const [applied] = await apply(database, [databasePresent(name.trim())], given.world)
-    const again = await changesOf(database, [databasePresent(name.trim())], given.world)
-    await apply(database, [databaseAbsent(name.trim())], given.world)
+    const [applied] = await apply(database, [databasePresent(name.trim())], given().world)
+    const again = await changesOf(database, [databasePresent(name.trim())], given().world)
+    await apply(database, [databaseAbsent(name.trim())], given().world)
 
     expect(applied?.outcome).toEqual({ ok: true })
     expect(again).toEqual([undefined])
@@ -152,7 +136,7 @@ describe('a database', () => {
   it('of the server itself is refused', async () => {
     const refused = await Promise.all(
       ['mysql', 'provision', 'INFORMATION_SCHEMA'].map((name) =>
-        refusalOf(changesOf(database, [databaseAbsent(name, { adopt: true })], given.world)),
+        refusalOf(changesOf(database, [databaseAbsent(name, { adopt: true })], given().world)),
       ),
     )
 
@@ -160,8 +144,8 @@ describe('a database', () => {
   })
 
   it('that the account of master_db may not make names the database and the server', async () => {
-    await server.query("GRANT ALL ON provision.* TO 'weak'@'localhost' IDENTIFIED BY 'w'")
-    const weak = await mariadb.connect({ user: 'weak', password: 'w' })
+    await server().query("GRANT ALL ON provision.* TO 'weak'@'localhost' IDENTIFIED BY 'w'")
+    const weak = await mariadb().connect({ user: 'weak', password: 'w' })
 
     const [applied] = await apply(database, [databasePresent('denied')], databaseWorld(weak).world)
     await weak.close()
@@ -178,8 +162,8 @@ describe('a database', () => {
 
 describe('a server that refuses to tell', () => {
   it('is named, and what its master_db lacks can be asked for', async () => {
-    await server.query("CREATE USER 'blind'@'localhost' IDENTIFIED BY 'b'")
-    const blind = await mariadb.connect({ user: 'blind', password: 'b' })
+    await server().query("CREATE USER 'blind'@'localhost' IDENTIFIED BY 'b'")
+    const blind = await mariadb().connect({ user: 'blind', password: 'b' })
 
     const refused = await refusalOf(changesOf(database, [databasePresent('x')], databaseWorld(blind).world))
     const outcomes = await database.run([{ step: databasePresent('x'), before: {} }], databaseWorld(blind).world)
@@ -193,17 +177,17 @@ describe('a server that refuses to tell', () => {
 describe('a thousand databases', () => {
   it('are observed with as many queries as one, and made with one statement each', async () => {
     const steps = Array.from({ length: 1000 }, (_, at) => databasePresent(`many_${at}`))
-    await database.observe(steps.slice(0, 1), given.world)
-    const one = given.sent.splice(0).length
+    await database.observe(steps.slice(0, 1), given().world)
+    const one = given().sent.splice(0).length
 
-    await database.observe(steps, given.world)
-    const observing = given.sent.splice(0).length
-    await apply(database, steps, given.world)
-    const creating = given.sent.filter((sql) => sql.startsWith('CREATE DATABASE `'))
+    await database.observe(steps, given().world)
+    const observing = given().sent.splice(0).length
+    await apply(database, steps, given().world)
+    const creating = given().sent.filter((sql) => sql.startsWith('CREATE DATABASE `'))
 
     expect([one, observing]).toEqual([2, 2])
     expect(creating).toHaveLength(1000)
-    expect(given.sent.length - observing - creating.length).toBeLessThan(10)
-    expect((await changesOf(database, steps, given.world)).filter(Boolean)).toEqual([])
+    expect(given().sent.length - observing - creating.length).toBeLessThan(10)
+    expect((await changesOf(database, steps, given().world)).filter(Boolean)).toEqual([])
   })
 })

@@ -1,42 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { DatabaseServer } from '../../src/hosts/database.js'
+import { describe, expect, it } from '@jest/globals'
 import { account } from '../../src/steps/account.js'
 import { database } from '../../src/steps/database.js'
 import { grant, type GrantStep } from '../../src/steps/grant.js'
 import { otherRights, patternOf, reaches, revokeRoles } from '../../src/steps/sql/grants.js'
 import { accountPresent, databasePresent, grantFor } from '../support/database-steps.js'
-import { apply, changesOf, type DatabaseWorld, databaseWorld, refusalOf, stateOf } from '../support/database-world.js'
-import { type MariaDb, startMariaDb } from '../support/mariadb.js'
+import { apply, changesOf, refusalOf, stateOf } from '../support/database-world.js'
+import { password, useDatabases } from '../support/databases.js'
 
-const password = 'a-Password-1'
-
-let mariadb: MariaDb
-let server: DatabaseServer
-let given: DatabaseWorld
-
-beforeAll(async () => {
-  mariadb = await startMariaDb()
-  server = await mariadb.connect()
-})
-
-afterAll(async () => {
-  await server.close()
-  await mariadb.stop()
-})
-
-beforeEach(() => {
-  given = databaseWorld(server)
-  given.secrets.set('@example.com db_passwd', password)
-})
+const { mariadb, server, given } = useDatabases()
 
 const made = async (name: string): Promise<GrantStep> => {
-  await apply(account, [accountPresent(name)], given.world)
-  await apply(database, [databasePresent(name)], given.world)
+  await apply(account, [accountPresent(name)], given().world)
+  await apply(database, [databasePresent(name)], given().world)
   return grantFor(name)
 }
 
 const asUser = async (user: string, sql: string): Promise<string> => {
-  const login = await mariadb.connect({ user, password })
+  const login = await mariadb().connect({ user, password })
   const refused = await refusalOf(login.query(sql))
   await login.close()
   return refused
@@ -46,19 +26,19 @@ describe('a grant', () => {
   it('lets the account do everything in its database, and a second look finds nothing to do', async () => {
     const step = await made('shop_0')
 
-    const [applied] = await apply(grant, [step], given.world)
+    const [applied] = await apply(grant, [step], given().world)
 
     expect(applied).toMatchObject({ change: { action: 'create' }, outcome: { ok: true } })
     expect(await asUser('shop_0', 'CREATE TABLE shop_0.t (i INT)')).toBe('not refused')
-    expect(await changesOf(grant, [step], given.world)).toEqual([undefined])
+    expect(await changesOf(grant, [step], given().world)).toEqual([undefined])
   })
 
   it('reaches no database whose name an underscore would match', async () => {
     const step = await made('t2test_0')
-    await server.query('CREATE DATABASE t2testX0')
-    await server.query('CREATE TABLE t2testX0.secrets (i INT)')
+    await server().query('CREATE DATABASE t2testX0')
+    await server().query('CREATE TABLE t2testX0.secrets (i INT)')
 
-    await apply(grant, [step], given.world)
+    await apply(grant, [step], given().world)
 
     expect(await asUser('t2test_0', 'SELECT * FROM t2testX0.secrets')).toContain('denied')
     expect(await asUser('t2test_0', 'CREATE TABLE t2test_0.t (i INT)')).toBe('not refused')
@@ -66,12 +46,12 @@ describe('a grant', () => {
 
   it('replaces one whose underscore was a wildcard', async () => {
     const step = await made('old_style')
-    await server.query("GRANT ALL ON `old_style`.* TO 'old_style'@'localhost'")
+    await server().query("GRANT ALL ON `old_style`.* TO 'old_style'@'localhost'")
 
-    const [applied] = await apply(grant, [step], given.world)
+    const [applied] = await apply(grant, [step], given().world)
 
     expect(applied?.change.detail).toContain('no longer old_style for localhost')
-    expect(await server.query("SELECT DISTINCT Db FROM mysql.db WHERE User = 'old_style'")).toEqual([
+    expect(await server().query("SELECT DISTINCT Db FROM mysql.db WHERE User = 'old_style'")).toEqual([
       { Db: 'old\\_style' },
     ])
   })
@@ -86,54 +66,54 @@ describe('a grant', () => {
   ])('takes away a right on %s, and undo gives it back', async (what, right, option = '') => {
     const name = `reach_${what.replace(/ /g, '_')}`
     const step = await made(name)
-    await apply(grant, [step], given.world)
-    await server.query('CREATE ROLE IF NOT EXISTS wide')
-    await server.query(`${right} '${name}'@'localhost'${option}`)
-    const before = await stateOf(server)
+    await apply(grant, [step], given().world)
+    await server().query('CREATE ROLE IF NOT EXISTS wide')
+    await server().query(`${right} '${name}'@'localhost'${option}`)
+    const before = await stateOf(server())
 
-    const [applied] = await apply(grant, [step], given.world)
-    const told = await server.query<Record<string, string>>(`SHOW GRANTS FOR '${name}'@'localhost'`)
-    if (applied) await grant.undo(applied.prepared, given.world)
+    const [applied] = await apply(grant, [step], given().world)
+    const told = await server().query<Record<string, string>>(`SHOW GRANTS FOR '${name}'@'localhost'`)
+    if (applied) await grant.undo(applied.prepared, given().world)
 
     expect(applied).toMatchObject({ change: { action: 'change' }, outcome: { ok: true } })
     expect(told.map((row) => Object.values(row)[0]?.replace(/ TO .*/, ''))).toEqual([
       'GRANT USAGE ON *.*',
       `GRANT ALL PRIVILEGES ON \`${name.replace(/_/g, '\\_')}\`.*`,
     ])
-    expect(await stateOf(server)).toEqual(before)
+    expect(await stateOf(server())).toEqual(before)
   })
 
   it('gives back a right that is missing', async () => {
     const step = await made('lacking')
-    await apply(grant, [step], given.world)
-    await server.query("REVOKE TRIGGER, DELETE ON `lacking`.* FROM 'lacking'@'localhost'")
+    await apply(grant, [step], given().world)
+    await server().query("REVOKE TRIGGER, DELETE ON `lacking`.* FROM 'lacking'@'localhost'")
 
-    const [applied] = await apply(grant, [step], given.world)
+    const [applied] = await apply(grant, [step], given().world)
 
     expect(applied?.change.detail).toBe('all rights for localhost')
-    expect(await changesOf(grant, [step], given.world)).toEqual([undefined])
+    expect(await changesOf(grant, [step], given().world)).toEqual([undefined])
   })
 
   it('makes no account: one that is not there fails alone', async () => {
     const steps = [grantFor('nobody'), await made('somebody')]
 
-    const applied = await apply(grant, steps, given.world)
+    const applied = await apply(grant, steps, given().world)
 
     expect(applied.map((one) => one?.outcome.ok)).toEqual([false, true])
     expect(applied[0]?.outcome).toMatchObject({ error: { code: 'PROVISION_GRANT_DB_USER_FAILED' } })
-    expect(await server.query("SELECT 1 FROM mysql.user WHERE User = 'nobody'")).toEqual([])
+    expect(await server().query("SELECT 1 FROM mysql.user WHERE User = 'nobody'")).toEqual([])
   })
 
   it('is safe with backticks, quotes, backslashes and wildcards in the names', async () => {
     const name = "a`b'c\\d%_?"
     const step = await made(name)
-    await server.query("CREATE DATABASE `a``b'c\\dxy?`")
+    await server().query("CREATE DATABASE `a``b'c\\dxy?`")
 
-    const [applied] = await apply(grant, [step], given.world)
+    const [applied] = await apply(grant, [step], given().world)
     const table = "`a``b'c\\d%_?`.t"
 
     expect(applied?.outcome).toEqual({ ok: true })
-    expect(await changesOf(grant, [step], given.world)).toEqual([undefined])
+    expect(await changesOf(grant, [step], given().world)).toEqual([undefined])
     expect(await asUser(name, `CREATE TABLE ${table} (i INT)`)).toBe('not refused')
     expect(await asUser(name, "CREATE TABLE `a``b'c\\dxy?`.t (i INT)")).toContain('denied')
   })
@@ -142,12 +122,12 @@ describe('a grant', () => {
 describe('a thousand grants', () => {
   it('are observed with as many queries as one', async () => {
     const steps = Array.from({ length: 1000 }, (_, at) => grantFor(`many_${at}`))
-    await grant.observe(steps.slice(0, 1), given.world)
-    const one = given.sent.splice(0).length
+    await grant.observe(steps.slice(0, 1), given().world)
+    const one = given().sent.splice(0).length
 
-    await grant.observe(steps, given.world)
+    await grant.observe(steps, given().world)
 
-    expect([one, given.sent.length]).toEqual([2, 2])
+    expect([one, given().sent.length]).toEqual([2, 2])
   })
 })
 

@@ -15,6 +15,7 @@ export interface Fault {
 export interface Passed {
   readonly title: string
   readonly stage?: Stage
+  readonly context?: string
 }
 
 /** Counts what happens, and breaks where the fault says. */
@@ -70,26 +71,51 @@ const brokenAtSteps = (kind: StepKind, breaking: Breaking): StepKind => ({
 
 type Call = (...words: unknown[]) => unknown
 
+const countedCall =
+  (name: string, call: Call, breaking: Breaking): Call =>
+  (...words) => {
+    const now = breaking.begin({ title: `${name} ${String(words[0])}` })
+    const result = call(...words)
+    if (now) breaking.break()
+    return result
+  }
+
+/** What is written together is written one by one, so that there is a boundary between any two. */
+const oneByOne =
+  (call: Call): Call =>
+  async (all) => {
+    const written: unknown[] = []
+    for (const one of all as readonly unknown[]) written.push(...((await call([one])) as readonly unknown[]))
+    return written
+  }
+
 const counted = <Part extends object>(part: Part, names: readonly string[], breaking: Breaking): Part =>
   new Proxy(part, {
     get: (target, name) => {
       const value = Reflect.get(target, name) as unknown
       if (typeof value !== 'function' || !names.includes(String(name))) return value
-      return (...words: unknown[]) => {
-        const now = breaking.begin({ title: `${String(name)} ${String(words[0])}` })
-        const result = (value as Call).apply(target, words)
-        if (now) breaking.break()
-        return result
-      }
+      const call = countedCall(String(name), (...words) => (value as Call).apply(target, words), breaking)
+      return name === 'writeAll' ? oneByOne(call) : call
     },
   })
 
-const filesChanging = ['write', 'access', 'makeDirectory', 'link', 'keep', 'rename', 'remove', 'removeIfEmpty']
+const filesChanging = [
+  'write',
+  'writeAll',
+  'access',
+  'makeDirectory',
+  'link',
+  'keep',
+  'putBack',
+  'rename',
+  'remove',
+  'removeIfEmpty',
+]
 
 /** A world whose changes are counted one by one. */
 const brokenWorld = (world: World, breaking: Breaking): World => ({
   ...world,
-  vault: counted(world.vault, ['write', 'restore'], breaking),
+  vault: counted(world.vault, ['write', 'writeAll', 'restore'], breaking),
   host: counted({ ...world.host, files: counted(world.host.files, filesChanging, breaking) }, ['run'], breaking),
   database: async (server) => counted(await world.database(server), ['query'], breaking),
 })

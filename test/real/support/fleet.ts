@@ -43,7 +43,8 @@ export const codeBase = (root: string): void => {
 /** A report that must be good. */
 export const done = (report: TaskReport | undefined): TaskReport => {
   if (report?.ok) return report
-  throw report?.error ?? new Error('no report')
+  const { leftOver = [], error } = report ?? {}
+  throw leftOver.length === 0 && error !== undefined ? error : new Error([error, ...leftOver].join('; '))
 }
 
 /** What a home can be asked to do, each with tasks of its own, as each command has them. */
@@ -56,8 +57,14 @@ export class Fleet {
     this.root = join(sandbox.home, 'srv', 'php')
   }
 
+  /** Of the web server of @server_master. */
   get port(): number {
-    return this.sandbox.state.servers.nginx?.port ?? 0
+    const [type] = this.sandbox.state.http
+    return this.portOf(type as HttpType)
+  }
+
+  portOf(type: HttpType): number {
+    return this.sandbox.state.servers[type]?.port ?? 0
   }
 
   tasks(kinds?: Kinds): Tasks {

@@ -21,7 +21,7 @@ const pathsBelow = (folder: string): readonly string[] =>
 
 /** Everything below a folder with its mode, owner and content. */
 export const pictureOfFolder = (folder: string): Picture => {
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
+  const paths = pathsBelow(folder)
   return Object.fromEntries(
     paths.filter((path) => !path.endsWith('/generation.conf')).map((path) => [path, line(path)]),
   )
@@ -62,16 +62,31 @@ export const pictureOfDatabases = async (database: DatabaseServer): Promise<Pict
   ...(await tablesOf(database)),
 })
 
-/** What the running web server says for each host name. */
-export const pictureOfAnswers = async ({ home, port }: Fleet, hosts: readonly string[]): Promise<Picture> => {
+const answersAt = async (
+  { home }: Fleet,
+  port: number,
+  hosts: readonly string[],
+): Promise<readonly (readonly [host: string, answer: string])[]> => {
   const { request } = localHost(home)
-  const answers = await Promise.all(
+  return Promise.all(
     hosts.map(async (host) => {
       const { status, body, location } = await request({ port, host: `${host}:${port}`, path: '/' })
-      return [`http://${host}/`, `${status} ${location ?? ''} ${body}`] as const
+      return [host, `${status} ${location ?? ''} ${body}`] as const
     }),
   )
-  return Object.fromEntries(answers)
+}
+
+/** What the running web server of @server_master says for each host name. */
+export const pictureOfAnswers = async (fleet: Fleet, hosts: readonly string[]): Promise<Picture> =>
+  Object.fromEntries((await answersAt(fleet, fleet.port, hosts)).map(([host, text]) => [`http://${host}/`, text]))
+
+/** What the other running web servers say. */
+const pictureOfOthers = async (fleet: Fleet, hosts: readonly string[]): Promise<Picture> => {
+  const others = fleet.sandbox.state.http.slice(1).map(async (type) => {
+    const answers = await answersAt(fleet, fleet.portOf(type), hosts)
+    return answers.map(([host, text]) => [`http://${host}/ of ${type}`, text] as const)
+  })
+  return Object.fromEntries((await Promise.all(others)).flat())
 }
 
 const folders = ['contexts', 'hosts', 'secrets', 'config', 'srv'] as const
@@ -90,6 +105,7 @@ export const pictureOf = async (
   ...Object.assign({}, ...present(fleet.home).map((name) => pictureOfFolder(join(fleet.home, name)))),
   ...(await pictureOfDatabases(database)),
   ...(await pictureOfAnswers(fleet, hosts)),
+  ...(await pictureOfOthers(fleet, hosts)),
 })
 
 /** What differs, as lines; none when nothing does. */

@@ -1,12 +1,9 @@
 import type { TaskReport } from '../../../src/api.js'
 import type { Json } from '../../../src/contexts/property.js'
 import type { Tasks } from '../../../src/provision.js'
+import { quiet as silent } from '../../support/quiet.js'
 
-const nothing = (): void => undefined
-
-export const quiet = {
-  progress: { plan: nothing, begin: nothing, done: nothing, failed: nothing, undo: nothing, warn: nothing },
-} as const
+export const quiet = { progress: silent } as const
 
 /** A task as plain data, so that another process can be told to run it. */
 export type TaskWords =
@@ -16,7 +13,8 @@ export type TaskWords =
       readonly type?: string
       readonly properties: { readonly [name: string]: Json }
     }
-  | { readonly task: 'verify' | 'install' | 'delete'; readonly name: string }
+  | { readonly task: 'verify' | 'install' | 'delete' | 'enable' | 'disable'; readonly name: string }
+  | { readonly task: 'apply'; readonly path: string }
   | { readonly task: 'recover' }
 
 export const runTask = async (tasks: Tasks, words: TaskWords): Promise<readonly TaskReport[]> => {
@@ -31,6 +29,12 @@ export const runTask = async (tasks: Tasks, words: TaskWords): Promise<readonly 
       return tasks.install([words.name], {}, quiet)
     case 'delete':
       return tasks.delete([words.name], { noBackup: true }, quiet)
+    case 'enable':
+      return tasks.enable([words.name], quiet)
+    case 'disable':
+      return tasks.disable([words.name], quiet)
+    case 'apply':
+      return tasks.apply([words.path], quiet)
     case 'recover':
       return tasks.recover(quiet)
   }
