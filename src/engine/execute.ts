@@ -7,7 +7,8 @@ import type { Locks } from './locks.js'
 import { type Intent, type Kinds, type Plan, changes, makePlans, withoutLacking } from './plan.js'
 import type { Progress } from './progress.js'
 import { brokenJournals, recover } from './recover.js'
-import { type Ended, runPlans } from './runner.js'
+import { runPlans } from './runner.js'
+import type { Ended } from './running.js'
 
 /** What a task is run with. */
 export interface Engine {

@@ -5,8 +5,9 @@ import { discardAll } from './discard.js'
 import { interrupted } from './interrupted.js'
 import type { Entry } from './journal-text.js'
 import type { Writing } from './journal.js'
-import { type Kinds, type Plan, type PlannedStep, isChange, kindOf, lacking } from './plan.js'
+import { type Kinds, type Plan, kindOf } from './plan.js'
 import type { Progress } from './progress.js'
+import { type Ended, Running, type Taken, failLacking } from './running.js'
 import { undoAll } from './undo.js'
 
 export interface RunOptions {
@@ -18,57 +19,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 
-/** How a plan has ended. */
-export interface Ended {
-  readonly context: string
-  readonly changed: boolean
-  readonly results: Readonly<Record<string, string>>
-  readonly error?: unknown
-  /** What could not be undone, or not be finished after the commit. */
-  readonly leftOver: readonly string[]
-}
-
 /** Steps of one kind that are journaled with one write. */
 const chunkSize = 500
 
 const afterCommit = new Set<Stage>(stages.slice(stages.indexOf('check') + 1))
-
-/** A plan while it runs. */
-class Running {
-  next = 0
-  readonly begun: { readonly at: number; readonly prepared: Prepared<Step> }[] = []
-  readonly results: Record<string, string> = {}
-  error: unknown
-  committed = false
-  leftOver: readonly string[] = []
-
-  constructor(
-    readonly number: number,
-    readonly plan: Plan,
-  ) {}
-
-  get live(): boolean {
-    return this.error === undefined
-  }
-
-  upcoming(stage: Stage): PlannedStep | undefined {
-    const planned = this.plan.steps[this.next]
-    return planned?.step.stage === stage ? planned : undefined
-  }
-
-  /** The next steps of one kind in a stage. */
-  take(
-    stage: Stage,
-    kind: string,
-  ): readonly { readonly running: Running; readonly at: number; readonly planned: PlannedStep }[] {
-    const taken = []
-    for (let planned = this.upcoming(stage); planned?.step.kind === kind; planned = this.upcoming(stage))
-      taken.push({ running: this, at: this.next++, planned })
-    return taken
-  }
-}
-
-type Taken = ReturnType<Running['take']>[number]
 
 /** Runs the plans of many contexts together, stage by stage; one that fails is undone and stops no other. */
 export const runPlans = async (plans: readonly Plan[], options: RunOptions): Promise<readonly Ended[]> => {
@@ -84,7 +38,7 @@ export const runPlans = async (plans: readonly Plan[], options: RunOptions): Pro
         one.begun.map(({ prepared }) => prepared),
         options,
       )
-  return running.map(ended)
+  return running.map((one) => one.ended)
 }
 
 const runStage = async (stage: Stage, running: readonly Running[], options: RunOptions): Promise<void> => {
@@ -106,18 +60,6 @@ const chunks = (kind: StepKind, taken: readonly Taken[]): readonly (readonly Tak
   )
 }
 
-/** What needs a context that has failed fails, too, and is undone together with it. */
-const failLacking = (running: readonly Running[]): void => {
-  const failed = new Set(running.flatMap(({ live, plan }) => (live ? [] : plan.context)))
-  if (failed.size === 0) return
-  for (const one of running) {
-    const needed = one.committed ? undefined : one.plan.needs?.find((name) => failed.has(name))
-    if (needed === undefined || !one.live) continue
-    one.error = lacking(one.plan.context, needed)
-    failed.add(one.plan.context)
-  }
-}
-
 const runTaken = async (
   kind: StepKind,
   taken: readonly Taken[],
@@ -133,7 +75,7 @@ const runTaken = async (
     const outcomes = await runReady(kind, ready, options)
     for (const [at, outcome] of outcomes.entries()) note(ready[at] as Ready, outcome, options)
     failLacking(running)
-    await undoFailed(new Set(running), options)
+    await undoFailed(running, options)
   }
 }
 
@@ -206,8 +148,8 @@ const fail = (
   if (running.committed) running.leftOver = [...running.leftOver, step.title]
 }
 
-const undoFailed = async (some: ReadonlySet<Running>, options: RunOptions): Promise<void> => {
-  const failed = [...some].filter(({ live, committed, begun }) => !live && !committed && begun.length > 0)
+const undoFailed = async (some: readonly Running[], options: RunOptions): Promise<void> => {
+  const failed = some.filter(({ live, committed, begun }) => !live && !committed && begun.length > 0)
   if (failed.length === 0) return
   const begun = failed.map(({ plan: { context }, begun }) => ({
     context,
@@ -223,7 +165,7 @@ const undoFailed = async (some: ReadonlySet<Running>, options: RunOptions): Prom
 
 const interrupt = async (running: readonly Running[], options: RunOptions): Promise<void> => {
   for (const one of running) if (one.live && !one.committed) one.error = interrupted(one.plan.context)
-  await undoFailed(new Set(running), options)
+  await undoFailed(running, options)
 }
 
 /** From here on a plan is finished, not undone; when that cannot be written down, it is undone after all. */
@@ -234,15 +176,6 @@ const commit = async (running: readonly Running[], options: RunOptions): Promise
     for (const one of live) one.committed = true
   } catch (error) {
     for (const one of live) one.error = error
-    await undoFailed(new Set(live), options)
+    await undoFailed(live, options)
   }
 }
-
-/** What was undone has no results. */
-const ended = ({ plan, results, error, committed, leftOver }: Running): Ended => ({
-  context: plan.context,
-  changed: error === undefined && plan.steps.some(isChange),
-  results: error === undefined || committed ? results : {},
-  leftOver,
-  ...(error === undefined ? {} : { error }),
-})

@@ -71,4 +71,14 @@ describe('a saved plan', () => {
     expect(stderr).not.toContain('hidden')
     expect(existsSync(plan)).toBe(false)
   })
+
+  it('that deletes is carried out only when that is agreed to', () => {
+    program.run(['delete', '@server_master', '--dry-run', '--out', plan])
+
+    const [refused, agreed] = [program.run(['apply-plan', plan]), program.run(['apply-plan', plan, '--yes'])]
+
+    expect(refused.stderr).toContain('deleting @server_master and all that belongs to it has to be agreed to')
+    expect([refused.code, agreed.code]).toEqual([64, 0])
+    expect(existsSync(join(program.home, 'contexts/server_master.json'))).toBe(false)
+  })
 })

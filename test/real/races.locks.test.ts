@@ -82,6 +82,20 @@ describe('a context that another task holds', () => {
     expect(second.stderr).toContain(`${name}: nothing to do`)
   })
 
+  it('lets others be saved while a command waits for it', async () => {
+    const first = await install()
+    const second = new Program(fleet().home, ['save', name, '--client_name=waiting', '--wait=30'])
+    await new Promise((resolve) => setTimeout(resolve, 400))
+
+    const third = await provision(fleet().home, 'save', '@neighbour.test', '--client_name=quick')
+
+    writeFileSync(goOn(), '')
+    expect(third.code).toBe(0)
+    expect((await first.ended).code).toBe(0)
+    expect((await second.ended).code).toBe(0)
+    expect(fleet().read(name)?.properties['client_name']).toBe('waiting')
+  })
+
   it('lets a command that waits for it be interrupted', async () => {
     const first = await install()
     const second = new Program(fleet().home, ['verify', name, '--wait'])

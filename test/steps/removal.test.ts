@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { localHost } from '../../src/hosts/local.js'
+import { removal, type RemovalStep } from '../../src/steps/removal.js'
+import type { World } from '../../src/steps/world.js'
+
+let folder: string
+let world: World
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'provision-removal-'))
+  world = { host: localHost(folder) } as unknown as World
+  mkdirSync(at('site/files'), { recursive: true })
+  writeFileSync(at('site/files/photo'), 'a photo')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const at = (path: string): string => join(folder, path)
+
+const step = (): RemovalStep => ({
+  kind: 'removal',
+  stage: 'withdraw',
+  context: '@a',
+  title: 'remove the site',
+  path: at('site'),
+})
+
+/** As the engine prepares it, for a journal of this name. */
+const prepared = async (journal: string) => {
+  const [observed = {}] = await removal.observe([step()], world)
+  const keep = () => at(`journal/open/${journal}/keep-0-0`)
+  return { step: step(), before: await removal.prepare(step(), observed, keep, world) }
+}
+
+describe('a removal', () => {
+  it('moves aside, named after its task, what is gone for good only in the end', async () => {
+    const one = await prepared('20260101T000000-0123abcd')
+
+    await removal.run([one], world)
+
+    expect(readdirSync(folder)).toEqual(['.site.removed-20260101T000000-0123abcd'])
+    await removal.discard?.(one, world)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('is undone with what it had moved itself, not with what an earlier one left', async () => {
+    mkdirSync(at('.site.removed-20250101T000000-0123abcd'))
+    const one = await prepared('20260101T000000-0123abcd')
+
+    await removal.run([one], world)
+    await removal.undo(one, world)
+
+    expect(readFileSync(at('site/files/photo'), 'utf8')).toBe('a photo')
+    expect(existsSync(at('.site.removed-20250101T000000-0123abcd'))).toBe(true)
+  })
+
+  it('is refused, with what to type, when it could not be completed', () => {
+    chmodSync(at('site/files'), 0o500)
+
+    expect(() => removal.observe([step()], world)).toThrow(
+      expect.objectContaining({
+        code: 'DRUSH_PERM_ERROR',
+        message: expect.stringContaining(`may not change ${at('site/files')}`),
+        fix: expect.stringContaining(`chown -R`),
+      }),
+    )
+    chmodSync(at('site/files'), 0o700)
+  })
+})
