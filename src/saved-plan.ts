@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type Engine, type Executed, applyPlans, lockRecovered } from './engine/execute.js'
+import { type Engine, type Executed, applyPlans } from './engine/execute.js'
+import { lockRecovered } from './engine/locked.js'
 import { type Plan, digest, kindOf, worldMoved } from './engine/plan.js'
 import { ProvisionError, messageOf } from './errors.js'
 import type { Step } from './steps/step.js'

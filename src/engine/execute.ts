@@ -3,10 +3,10 @@ import type { World } from '../steps/world.js'
 import { activity } from './activity.js'
 import { Journal, noJournal } from './journal.js'
 import { announced } from './announce.js'
+import { type Recovery, lockWithShared, recoverFirst } from './locked.js'
 import type { Locks } from './locks.js'
 import { type Intent, type Kinds, type Plan, changes, makePlans, withoutLacking } from './plan.js'
 import type { Progress } from './progress.js'
-import { brokenJournals, recover } from './recover.js'
 import { runPlans } from './runner.js'
 import type { Ended } from './running.js'
 
@@ -80,36 +80,16 @@ const planSome = async (wanted: readonly (Intent | Failed)[], { kinds, world }: 
   return wanted.map((one) => (isFailed(one) ? { ...one, steps: [] } : (byContext.get(one.context) as Plan)))
 }
 
-/** What recovering has come to: whether anything was done, and what cannot be gone on with. */
-interface Recovery {
-  readonly any: boolean
-  readonly stuck: ReadonlyMap<string, ProvisionError>
-}
-
-const noRecovery: Recovery = { any: false, stuck: new Map() }
-
-const stuckError = (context: string, leftOver: readonly string[]): ProvisionError =>
-  new ProvisionError(
-    'PROVISION_RECOVERY_FAILED',
-    `${context}: an earlier task left something that cannot be undone: ${leftOver.join('; ')}`,
-    { fix: 'remove the cause, then: provision-recover', context },
-  )
-
-/** Undoes or finishes what dead tasks have left of the contexts. */
-const recoverFirst = async (contexts: readonly string[], engine: Engine): Promise<Recovery> => {
-  const recovered = await recover(engine, contexts)
-  const errors = recovered.flatMap(({ stuck, leftOver }) =>
-    stuck.map((context) => [context, stuckError(context, leftOver)] as const),
-  )
-  return { any: recovered.length > 0, stuck: new Map(errors) }
-}
+const noneStuck: Recovery['stuck'] = new Map()
 
 /**
  * Read, plan, apply: what is right already costs no lock and no byte written. What is wrong may be the half-done work
  * of another task, and what was read before a recovery is old: both count only once the context is locked.
  */
 export const execute = async (task: Task, engine: Engine, how: Execution = {}): Promise<readonly Executed[]> => {
-  const { any: recovered, stuck } = how.planOnly ? noRecovery : await recoverFirst(task.contexts, engine)
+  const { any: recovered, stuck } = how.planOnly
+    ? { any: false, stuck: noneStuck }
+    : await recoverFirst(task.contexts, engine)
   const since = activity(engine.home)
   const plans = await planAll(task.intents(task.contexts.filter((context) => !stuck.has(context))), engine)
   const open = recovered ? plans : plans.filter((plan) => isOpen(plan, how))
@@ -142,8 +122,6 @@ const checked = async (plans: readonly Plan[], engine: Engine): Promise<readonly
   return ended.every(({ error }) => error === undefined) ? withEnds(plans, ended) : undefined
 }
 
-const sharedWaitSeconds = 30
-
 /** Plans once more under the locks when somebody has been quicker; what another task holds stops nothing else. */
 const applyLocked = async (
   task: Task & { readonly since: string | undefined },
@@ -151,11 +129,7 @@ const applyLocked = async (
   engine: Engine,
   { waitSeconds, alwaysCheck }: Execution,
 ): Promise<readonly Executed[]> => {
-  const { release, refused } = await lockRecovered(namesOf(open), engine, waitSeconds)
-  const shared = await engine.locks.acquireAll(task.alsoLocks ?? [], sharedWaitSeconds).catch((error: unknown) => {
-    release()
-    throw error
-  })
+  const { release, refused } = await lockWithShared(task.alsoLocks ?? [], namesOf(open), engine, waitSeconds)
   try {
     const free = open.filter(({ context }) => !refused.has(context))
     const ended = await announced(free, engine, async () =>
@@ -163,7 +137,6 @@ const applyLocked = async (
     )
     return [...ended, ...[...refused].map(asRefused)]
   } finally {
-    shared.release()
     release()
   }
 }
@@ -179,28 +152,6 @@ const plansNow = async (
 const namesOf = (plans: readonly Plan[]): readonly string[] => plans.map(({ context }) => context)
 
 const asRefused = ([context, error]: readonly [string, unknown]): Executed => ({ plan: { context, steps: [], error } })
-
-/** Contexts that are locked, and why others are not. */
-interface Locked {
-  readonly release: () => void
-  readonly refused: ReadonlyMap<string, ProvisionError>
-}
-
-/** Who was waited for may have died half-way. */
-export const lockRecovered = async (
-  contexts: readonly string[],
-  engine: Engine,
-  waitSeconds?: number,
-  known: Recovery['stuck'] = new Map(),
-): Promise<Locked> => {
-  const wanted = contexts.filter((context) => !known.has(context))
-  const { release, refused } = await engine.locks.acquireFree(wanted, waitSeconds, engine.signal)
-  const held = wanted.filter((context) => !refused.has(context))
-  if (brokenJournals(engine.home, held).length === 0) return { release, refused: new Map([...known, ...refused]) }
-  release()
-  const { stuck } = await recoverFirst(held, engine)
-  return lockRecovered(contexts, engine, waitSeconds, new Map([...known, ...stuck]))
-}
 
 /** Runs plans whose contexts are locked. */
 export const applyPlans = async (

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ErrorDetails, ProvisionError } from '../errors.js'
 import { type Holder, isAlive } from '../hosts/holder.js'
 import { ignoringMissing } from '../hosts/missing.js'
 import type { Outcome } from './step.js'
+import { type Answer, answerOf, outcomeOf } from './web-answer.js'
 import { type WebOrder, serveOrders } from './web-server.js'
 import type { WebControl } from './web.js'
 import type { World } from './world.js'
@@ -14,33 +14,6 @@ interface Posted {
   readonly id: string
   readonly holder: Holder
   readonly orders: readonly WebOrder[]
-}
-
-/** An outcome as another process can read it; `ours` is a ProvisionError, and anything else the system's. */
-type Answer =
-  | { readonly ok: true }
-  | {
-      readonly ok: false
-      readonly ours: boolean
-      readonly code: string
-      readonly message: string
-      readonly details: ErrorDetails
-    }
-
-const answerOf = (outcome: Outcome): Answer => {
-  if (outcome.ok) return { ok: true }
-  const { code, message, fix, context } = outcome.error as ProvisionError
-  const details = { ...(fix === undefined ? {} : { fix }), ...(context === undefined ? {} : { context }) }
-  return { ok: false, ours: outcome.error instanceof ProvisionError, code, message, details }
-}
-
-const outcomeOf = (answer: Answer): Outcome => {
-  if (answer.ok) return answer
-  const { ours, code, message, details } = answer
-  return {
-    ok: false,
-    error: ours ? new ProvisionError(code, message, details) : Object.assign(new Error(message), { code }),
-  }
 }
 
 interface Announced {
@@ -56,6 +29,10 @@ const announcements = '.coming.json'
 /** For how long a process that has said that it is coming is waited for. */
 const patienceMilliseconds = 2_000
 const pollMilliseconds = 5
+const longestQuietMilliseconds = 1_000
+
+/** For how long nobody has to have come, where others are at work: as one process has taken to get here, so will the others. */
+const quiet = (): number => Math.min(longestQuietMilliseconds, process.uptime() * 1000)
 
 /**
  * Where processes leave what they want of one web server. Whoever gets the server's lock carries out everything that
@@ -84,21 +61,38 @@ class Queue {
     rmSync(join(this.#folder, announcedBy(holder)), { force: true })
   }
 
-  /** Waits for those who have said that they are coming, so that what they want costs no reload of its own. */
-  async gather(): Promise<void> {
-    while (this.#announced().some(isAwaited)) await delay(pollMilliseconds)
+  /**
+   * Waits for those who have said that they are coming, and where others are at work, until no more of them come: what
+   * they want costs no reload of its own then. Who is alone waits for nothing.
+   */
+  async gather(mine: Posted): Promise<void> {
+    const [until, quietMilliseconds] = [Date.now() + patienceMilliseconds, quiet()]
+    let [known, since] = ['', Date.now()]
+    for (;;) {
+      const [posted, coming] = [this.#names(posts).filter((name) => name !== mine.id + posts), this.#coming()]
+      const others = [...posted, ...coming].join()
+      if (others !== known) [known, since] = [others, Date.now()]
+      const isQuiet = others === '' || Date.now() - since >= quietMilliseconds || Date.now() >= until
+      if (isQuiet && coming.length === 0) return
+      await delay(pollMilliseconds)
+    }
   }
 
-  #announced(): readonly Announced[] {
-    return readdirSync(this.#folder)
-      .filter((name) => name.endsWith(announcements) && !name.startsWith('.'))
-      .flatMap((name) => this.#read<Announced>(name) ?? [])
+  #names(suffix: string): readonly string[] {
+    return readdirSync(this.#folder).filter((name) => name.endsWith(suffix) && !name.startsWith('.'))
+  }
+
+  /** Announcements of processes that are still waited for. */
+  #coming(): readonly string[] {
+    return this.#names(announcements).filter((name) => {
+      const announced = this.#read<Announced>(name)
+      return announced !== undefined && isAwaited(announced)
+    })
   }
 
   /** What lies there of processes that live, `mine` among it; what dead ones left is for their journals to undo. */
   posted(mine: Posted): readonly Posted[] {
-    const all = readdirSync(this.#folder)
-      .filter((name) => name.endsWith(posts) && !name.startsWith('.'))
+    const all = [...this.#names(posts)]
       .sort()
       .flatMap((name) => (name === mine.id + posts ? mine : (this.#read<Posted>(name) ?? [])))
     for (const { id, holder } of all) if (!isAlive(holder)) this.remove(id)
@@ -178,7 +172,7 @@ const lead = async (
   mine: Posted,
   { server, control, world }: { server: string; control: WebControl; world: World },
 ): Promise<readonly Outcome[]> => {
-  await queue.gather()
+  await queue.gather(mine)
   const posted = queue.posted(mine)
   const outcomes = await serveOrders(
     server,

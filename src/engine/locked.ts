@@ -1,0 +1,95 @@
+import { ProvisionError } from '../errors.js'
+import type { Engine } from './execute.js'
+import { Locked } from './locks.js'
+import { brokenJournals, recover } from './recover.js'
+
+/** What recovering has come to: whether anything was done, and what cannot be gone on with. */
+export interface Recovery {
+  readonly any: boolean
+  readonly stuck: ReadonlyMap<string, ProvisionError>
+}
+
+const stuckError = (context: string, leftOver: readonly string[]): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_RECOVERY_FAILED',
+    `${context}: an earlier task left something that cannot be undone: ${leftOver.join('; ')}`,
+    { fix: 'remove the cause, then: provision-recover', context },
+  )
+
+/** Undoes or finishes what dead tasks have left of the contexts. */
+export const recoverFirst = async (contexts: readonly string[], engine: Engine): Promise<Recovery> => {
+  const recovered = await recover(engine, contexts)
+  const errors = recovered.flatMap(({ stuck, leftOver }) =>
+    stuck.map((context) => [context, stuckError(context, leftOver)] as const),
+  )
+  return { any: recovered.length > 0, stuck: new Map(errors) }
+}
+
+/** Contexts that are locked, and why others are not. */
+export interface Had {
+  readonly release: () => void
+  readonly refused: ReadonlyMap<string, ProvisionError>
+}
+
+/** Who was waited for may have died half-way. */
+export const lockRecovered = async (
+  contexts: readonly string[],
+  engine: Engine,
+  waitSeconds?: number,
+  known: Recovery['stuck'] = new Map(),
+): Promise<Had> => {
+  const wanted = contexts.filter((context) => !known.has(context))
+  const { release, refused } = await engine.locks.acquireFree(wanted, waitSeconds, engine.signal)
+  const held = wanted.filter((context) => !refused.has(context))
+  if (brokenJournals(engine.home, held).length === 0) return { release, refused: new Map([...known, ...refused]) }
+  release()
+  const { stuck } = await recoverFirst(held, engine)
+  return lockRecovered(contexts, engine, waitSeconds, new Map([...known, ...stuck]))
+}
+
+/** For how long what is shared, and held for moments only, is waited for. */
+const sharedWaitSeconds = 30
+
+const isHeld = (error: ProvisionError): boolean => error instanceof Locked
+
+/** Waits until nobody holds the contexts any more, or the time is over. */
+const becomeFree = async (contexts: readonly string[], { locks, signal }: Engine, seconds: number): Promise<void> => {
+  const { release } = await locks.acquireFree(contexts, seconds, signal)
+  release()
+}
+
+/** The contexts, and what is shared: which is not held while a context is waited for, so that others can go on. */
+export const lockWithShared = async (
+  shared: readonly string[],
+  contexts: readonly string[],
+  engine: Engine,
+  waitSeconds = 0,
+): Promise<Had> => {
+  if (shared.length === 0) return lockRecovered(contexts, engine, waitSeconds)
+  const until = Date.now() + waitSeconds * 1000
+  for (;;) {
+    const had = await lockBoth(shared, contexts, engine)
+    const held = [...had.refused].filter(([, error]) => isHeld(error)).map(([context]) => context)
+    const left = (until - Date.now()) / 1000
+    if (held.length === 0 || left <= 0) return had
+    had.release()
+    await becomeFree(held, engine, left)
+  }
+}
+
+const lockBoth = async (shared: readonly string[], contexts: readonly string[], engine: Engine): Promise<Had> => {
+  const common = await engine.locks.acquireAll(shared, sharedWaitSeconds)
+  try {
+    const { release, refused } = await lockRecovered(contexts, engine)
+    return {
+      refused,
+      release: () => {
+        release()
+        common.release()
+      },
+    }
+  } catch (error) {
+    common.release()
+    throw error
+  }
+}
