@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Holder, isAlive } from '../hosts/holder.js'
 import { ignoringMissing } from '../hosts/missing.js'
+import { naming } from '../hosts/naming.js'
 import type { Outcome } from './step.js'
 import { type Answer, answerOf, outcomeOf } from './web-answer.js'
 import { type WebOrder, serveOrders } from './web-server.js'
@@ -124,8 +125,13 @@ class Queue {
 
   #write(name: string, content: unknown): void {
     const temporary = join(this.#folder, `.${name}`)
-    writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 })
-    renameSync(temporary, join(this.#folder, name))
+    try {
+      naming(temporary, () => writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 }))
+      renameSync(temporary, join(this.#folder, name))
+    } catch (error) {
+      rmSync(temporary, { force: true })
+      throw error
+    }
   }
 }
 

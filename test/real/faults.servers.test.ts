@@ -118,7 +118,7 @@ describe('while the web server is down', () => {
     await startSandbox(fleet().home)
     const up = await tried({ task: 'verify', name: site })
     expect(down).toMatchObject({ ok: false, undone: true, error: { code: 'PROVISION_WEB_RELOAD_FAILED' } })
-    expect(down.error?.fix).toContain('whether the web server runs')
+    expect(down.error?.fix).toContain('start the web server')
     expect(differences(before, after)).toEqual([])
     expect(up.ok).toBe(true)
     expect((await answers())['http://new.test/']).toBe('200  one.test: installed')
