@@ -76,7 +76,7 @@ const stillOf = (found: readonly Found[], session: Session): readonly Found[] =>
   return found.filter(({ where }) => now.has(where))
 }
 
-/** A context that is saved meanwhile keeps what is its own: under the locks, it is looked for once more. */
+/** A context that is saved meanwhile keeps what is its own: what is planned once more is looked for once more. */
 const remove = async (
   found: readonly Found[],
   session: Session,

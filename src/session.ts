@@ -4,6 +4,7 @@ import { HostNames } from './contexts/hosts.js'
 import { explained } from './contexts/record.js'
 import { ContextStore } from './contexts/store.js'
 import { SecretFiles } from './contexts/vault.js'
+import { activity } from './engine/activity.js'
 import { type Engine, type Executed, type Execution, type Failed, execute } from './engine/execute.js'
 import { interrupted } from './engine/interrupted.js'
 import { Locks } from './engine/locks.js'
@@ -29,12 +30,15 @@ export class Session {
   readonly hosts: HostNames
   readonly reading: Reading
   #planned = false
+  /** Before anything is read. */
+  readonly #since: string | undefined
 
   constructor(
     readonly home: string,
     readonly catalog: Catalog,
     private readonly kinds: Kinds = allKinds,
   ) {
+    this.#since = activity(home)
     this.host = localHost(home)
     this.store = new ContextStore(home, this.host.look)
     this.contexts = new Contexts(schemaOf(catalog), this.store, this.host.look)
@@ -68,7 +72,16 @@ export class Session {
     const interruption = interruptible()
     const planned = (plans: readonly Plan[]) => plans.forEach((plan) => progress.plan(plan.context, changeLines(plan)))
     try {
-      return await act({ home, kinds, world, locks, progress, signal: interruption.signal, planned })
+      return await act({
+        home,
+        kinds,
+        world,
+        locks,
+        progress,
+        signal: interruption.signal,
+        since: this.#since,
+        planned,
+      })
     } finally {
       interruption.end()
       await connections.close()

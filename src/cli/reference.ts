@@ -49,10 +49,7 @@ const synopsis = (command: Command.Cached): string =>
   `    provision ${typeof command.usage === 'string' ? command.usage : usage(command)}`
 
 const commonText = (flags: readonly Flag[]): string => {
-  const [task, output] = [
-    flags.some(({ helpGroup }) => helpGroup === 'TASK'),
-    flags.some(({ name }) => name === 'json'),
-  ]
+  const [task, output] = [flags.some(({ name }) => name === 'diff'), flags.some(({ name }) => name === 'json')]
   if (task) return 'Also the [flags of tasks](#flags-of-tasks).'
   return output
     ? `Also ${flags

@@ -94,7 +94,7 @@ export class Contexts {
     return new this.#classes[record.context_type](record, this) as unknown as Context
   }
 
-  /** Forgets what was read, so that contexts are read anew; all of them when none is named. */
+  /** Forgets the files of the named contexts, and all that was made of any file. */
   forget(names: readonly string[]): void {
     for (const name of names) this.store.forget(name)
     this.#loaded.clear()

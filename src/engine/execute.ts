@@ -3,9 +3,9 @@ import type { World } from '../steps/world.js'
 import { activity } from './activity.js'
 import { Journal, noJournal } from './journal.js'
 import { announced } from './announce.js'
-import { type Recovery, lockWithShared, recoverFirst } from './locked.js'
+import { type Recovery, Stuck, lockWithShared, recoverFirst } from './locked.js'
 import type { Locks } from './locks.js'
-import { type Intent, type Kinds, type Plan, changes, makePlans, withoutLacking } from './plan.js'
+import { type Intent, type Kinds, type Plan, changes, makePlans, namesOf, needing, withoutLacking } from './plan.js'
 import type { Progress } from './progress.js'
 import { runPlans } from './runner.js'
 import type { Ended } from './running.js'
@@ -18,6 +18,8 @@ export interface Engine {
   readonly locks: Locks
   readonly progress: Progress
   readonly signal?: AbortSignal
+  /** What `activity` was before anything was read of which tasks plan; without it everything is planned once more. */
+  readonly since?: string | undefined
   /** Told what is about to be run. */
   readonly planned?: (plans: readonly Plan[]) => void
 }
@@ -90,12 +92,15 @@ export const execute = async (task: Task, engine: Engine, how: Execution = {}): 
   const { any: recovered, stuck } = how.planOnly
     ? { any: false, stuck: noneStuck }
     : await recoverFirst(task.contexts, engine)
-  const since = activity(engine.home)
   const plans = await planAll(task.intents(task.contexts.filter((context) => !stuck.has(context))), engine)
   const open = recovered ? plans : plans.filter((plan) => isOpen(plan, how))
   const quick = how.planOnly || recovered ? undefined : await checked(open, engine)
+  const failed = [...stuck.keys(), ...namesOf(plans.filter(hasFinallyFailed))]
+  const since = recovered ? undefined : engine.since
   const ended =
-    how.planOnly || open.length === 0 ? [] : (quick ?? (await applyLocked({ ...task, since }, open, engine, how)))
+    how.planOnly || open.length === 0
+      ? []
+      : (quick ?? (await applyLocked({ ...task, since, failed }, open, engine, how)))
   return inOrder(task.contexts, [...plans.map((plan) => ({ plan })), ...[...stuck].map(asRefused), ...ended])
 }
 
@@ -112,6 +117,8 @@ const isOpen = (plan: Plan, { alwaysCheck }: Execution): boolean =>
 const isFinal = (error: unknown): boolean =>
   error instanceof InvalidInput || (error instanceof ProvisionError && error.code === 'PROVISION_MISSING_CONTEXT')
 
+const hasFinallyFailed = ({ error }: Plan): boolean => error !== undefined && isFinal(error)
+
 const checksAlone = ({ steps }: Plan): boolean => steps.every(({ step: { stage } }) => stage === 'check')
 
 /** Checks alone need no lock while all is well; when one fails, another task may be at work, which the lock will tell. */
@@ -122,20 +129,30 @@ const checked = async (plans: readonly Plan[], engine: Engine): Promise<readonly
   return ended.every(({ error }) => error === undefined) ? withEnds(plans, ended) : undefined
 }
 
-/** Plans once more under the locks when somebody has been quicker; what another task holds stops nothing else. */
+/** A task as far as it has come without a lock. */
+interface Planned extends Task {
+  /** What `activity` was before anything was read; undefined when what was read is old already. */
+  readonly since: string | undefined
+  /** Contexts that nothing can be done for. */
+  readonly failed: readonly string[]
+}
+
+/** Plans once more under the locks when somebody has been quicker; what another task holds stops what needs it, and nothing else. */
 const applyLocked = async (
-  task: Task & { readonly since: string | undefined },
+  task: Planned,
   open: readonly Plan[],
   engine: Engine,
   { waitSeconds, alwaysCheck }: Execution,
 ): Promise<readonly Executed[]> => {
   const { release, refused } = await lockWithShared(task.alsoLocks ?? [], namesOf(open), engine, waitSeconds)
   try {
-    const free = open.filter(({ context }) => !refused.has(context))
+    const lacking = needing(open, [...task.failed, ...refused.keys()])
+    const not = new Map([...refused, ...lacking])
+    const free = open.filter(({ context }) => !not.has(context))
     const ended = await announced(free, engine, async () =>
       applyPlans(task.name, await plansNow(task, free, engine), engine, alwaysCheck),
     )
-    return [...ended, ...[...refused].map(asRefused)]
+    return [...ended, ...[...not].map(asRefused)]
   } finally {
     release()
   }
@@ -143,15 +160,17 @@ const applyLocked = async (
 
 /** What was planned before the locks were had still holds when no task has begun or ended since. */
 const plansNow = async (
-  { since, intents }: Task & { readonly since: string | undefined },
+  { since, intents }: Planned,
   plans: readonly Plan[],
   engine: Engine,
 ): Promise<readonly Plan[]> =>
   since !== undefined && since === activity(engine.home) ? plans : planAll(intents(namesOf(plans)), engine)
 
-const namesOf = (plans: readonly Plan[]): readonly string[] => plans.map(({ context }) => context)
-
-const asRefused = ([context, error]: readonly [string, unknown]): Executed => ({ plan: { context, steps: [], error } })
+const asRefused = ([context, error]: readonly [string, ProvisionError]): Executed => {
+  const plan = { context, steps: [], error }
+  const leftOver = error instanceof Stuck ? error.leftOver : []
+  return leftOver.length === 0 ? { plan } : { plan, ended: { context, changed: false, results: {}, error, leftOver } }
+}
 
 /** Runs plans whose contexts are locked. */
 export const applyPlans = async (

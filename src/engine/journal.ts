@@ -14,6 +14,7 @@ import {
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { naming } from '../hosts/naming.js'
+import { tellActivity } from './activity.js'
 import { becomeHistory } from './history.js'
 import { type Entry, type JournalHeader, type JournalText, type StepAt, openFolder } from './journal-text.js'
 
@@ -133,6 +134,7 @@ export class Journal implements Writing {
   leaveOpen(): void {
     this.note([{ end: 'stuck' }])
     closeSync(this.#file)
+    tellActivity(this.home)
   }
 
   #forget(): void {

@@ -1,7 +1,7 @@
 import { ProvisionError } from '../errors.js'
 import type { Engine } from './execute.js'
 import { Locked } from './locks.js'
-import { brokenJournals, recover } from './recover.js'
+import { brokenContexts, recover } from './recover.js'
 
 /** What recovering has come to: whether anything was done, and what cannot be gone on with. */
 export interface Recovery {
@@ -9,18 +9,22 @@ export interface Recovery {
   readonly stuck: ReadonlyMap<string, ProvisionError>
 }
 
-const stuckError = (context: string, leftOver: readonly string[]): ProvisionError =>
-  new ProvisionError(
-    'PROVISION_RECOVERY_FAILED',
-    `${context}: an earlier task left something that cannot be undone: ${leftOver.join('; ')}`,
-    { fix: 'remove the cause, then: provision-recover', context },
-  )
+/** A context that an earlier task has left half done, which cannot be undone. */
+export class Stuck extends ProvisionError {
+  constructor(
+    context: string,
+    readonly leftOver: readonly string[],
+  ) {
+    const message = `${context}: an earlier task left something that cannot be undone: ${leftOver.join('; ')}`
+    super('PROVISION_RECOVERY_FAILED', message, { fix: 'remove the cause, then: provision-recover', context })
+  }
+}
 
 /** Undoes or finishes what dead tasks have left of the contexts. */
 export const recoverFirst = async (contexts: readonly string[], engine: Engine): Promise<Recovery> => {
   const recovered = await recover(engine, contexts)
   const errors = recovered.flatMap(({ stuck, leftOver }) =>
-    stuck.map((context) => [context, stuckError(context, leftOver)] as const),
+    stuck.map((context) => [context, new Stuck(context, leftOver)] as const),
   )
   return { any: recovered.length > 0, stuck: new Map(errors) }
 }
@@ -41,10 +45,18 @@ export const lockRecovered = async (
   const wanted = contexts.filter((context) => !known.has(context))
   const { release, refused } = await engine.locks.acquireFree(wanted, waitSeconds, engine.signal)
   const held = wanted.filter((context) => !refused.has(context))
-  if (brokenJournals(engine.home, held).length === 0) return { release, refused: new Map([...known, ...refused]) }
+  if (brokenContexts(engine.home, held).length === 0) return { release, refused: new Map([...known, ...refused]) }
   release()
-  const { stuck } = await recoverFirst(held, engine)
-  return lockRecovered(contexts, engine, waitSeconds, new Map([...known, ...stuck]))
+  return lockRecovered(contexts, engine, waitSeconds, new Map([...known, ...(await stuckAfterRecovery(held, engine))]))
+}
+
+/** One recovery is all that is tried: what it could not write down would be undone for ever. */
+const stuckAfterRecovery = async (contexts: readonly string[], engine: Engine): Promise<Recovery['stuck']> => {
+  const { stuck } = await recoverFirst(contexts, engine)
+  const still = brokenContexts(engine.home, contexts).map(
+    (context) => [context, new Stuck(context, ['its journal cannot be gone on with'])] as const,
+  )
+  return new Map([...still, ...stuck])
 }
 
 /** For how long what is shared, and held for moments only, is waited for. */

@@ -118,19 +118,30 @@ export const lacking = (context: string, needed: string): ProvisionError =>
     context,
   })
 
-/** Plans in the order of their references; what needs one that failed fails, too. */
-export const withoutLacking = (plans: readonly Plan[]): readonly Plan[] => {
-  const failed = new Set<string>()
-  return plans.map((plan) => {
-    const needed = plan.needs?.find((name) => failed.has(name))
-    const made =
-      needed === undefined || plan.error !== undefined
-        ? plan
-        : { ...plan, steps: [], error: lacking(plan.context, needed) }
-    if (made.error !== undefined) failed.add(made.context)
-    return made
-  })
+/** What needs one of the failed, directly or not, and why it fails too; plans are in the order of their references. */
+export const needing = (plans: readonly Plan[], failed: Iterable<string>): ReadonlyMap<string, ProvisionError> => {
+  const without = new Set(failed)
+  const lacks = new Map<string, ProvisionError>()
+  for (const { context, needs = [] } of plans) {
+    const needed = needs.find((name) => without.has(name))
+    if (needed === undefined || without.has(context)) continue
+    without.add(context)
+    lacks.set(context, lacking(context, needed))
+  }
+  return lacks
 }
+
+const hasFailed = ({ error }: Plan): boolean => error !== undefined
+
+/** What needs one that failed fails, too. */
+export const withoutLacking = (plans: readonly Plan[]): readonly Plan[] => {
+  const lacks = needing(plans, namesOf(plans.filter(hasFailed)))
+  return lacks.size === 0
+    ? plans
+    : plans.map((plan) => (lacks.has(plan.context) ? { ...plan, steps: [], error: lacks.get(plan.context) } : plan))
+}
+
+export const namesOf = (plans: readonly Plan[]): readonly string[] => plans.map(({ context }) => context)
 
 const planned = (steps: readonly Step[], observed: ReadonlyMap<Step, unknown>, kinds: Kinds): readonly PlannedStep[] =>
   steps

@@ -32,11 +32,10 @@ const isOver = ({ header, entries }: JournalText): boolean =>
 
 const contextsOf = ({ header }: JournalText): readonly string[] => header.plans.map(({ context }) => context)
 
-/** What is settled of a journal that others keep open touches nobody any more. */
-const touches = (journal: JournalText, contexts: ReadonlySet<string> | undefined): boolean => {
-  if (contexts === undefined) return true
+/** The contexts that it holds up: what is settled of a journal that others keep open is none of them. */
+const unsettled = (journal: JournalText): readonly string[] => {
   const settled = settledIn(journal.entries)
-  return contextsOf(journal).some((context, at) => contexts.has(context) && !settled.has(at))
+  return contextsOf(journal).filter((_, at) => !settled.has(at))
 }
 
 /** Plans that were undone, or finished after all. */
@@ -48,10 +47,18 @@ const settledIn = (entries: readonly Entry[]): ReadonlySet<number> =>
     }),
   )
 
-/** Journals of dead tasks; of those that touch the given contexts, when some are given. */
+/** Journals of dead tasks; of those that hold up one of the given contexts, when some are given. */
 export const brokenJournals = (home: string, contexts?: readonly string[]): readonly JournalText[] => {
-  const wanted = contexts === undefined ? undefined : new Set(contexts)
-  return openJournals(home).filter((journal) => touches(journal, wanted) && isOver(journal))
+  const over = openJournals(home).filter(isOver)
+  if (contexts === undefined) return over
+  const wanted = new Set(contexts)
+  return over.filter((journal) => unsettled(journal).some((context) => wanted.has(context)))
+}
+
+/** Those of the contexts that dead tasks hold up. */
+export const brokenContexts = (home: string, contexts: readonly string[]): readonly string[] => {
+  const broken = new Set(brokenJournals(home, contexts).flatMap(unsettled))
+  return contexts.filter((context) => broken.has(context))
 }
 
 const stepAt = (plans: JournalText['header']['plans'], [plan, step]: StepAt): Step | undefined =>
@@ -112,12 +119,16 @@ const runForGood = async (
   { kinds, world, progress }: RecoverOptions,
 ): Promise<string[]> => {
   progress.begin(step.context, step.title)
-  const kind = kindOf(kinds, step.kind)
-  const prepared = { step, before: await kind.prepare(step, observed, keep, world) }
-  const [outcome] = await kind.run([prepared], world)
-  if (outcome?.ok === false) return [`${step.title}: ${messageOf(outcome.error)}`]
-  await kind.discard?.(prepared, world)
-  return []
+  try {
+    const kind = kindOf(kinds, step.kind)
+    const prepared = { step, before: await kind.prepare(step, observed, keep, world) }
+    const [outcome] = await kind.run([prepared], world)
+    if (outcome?.ok === false) throw outcome.error
+    await kind.discard?.(prepared, world)
+    return []
+  } catch (error) {
+    return [`${step.title}: ${messageOf(error)}`]
+  }
 }
 
 /** What is left over of each plan. */
@@ -169,20 +180,35 @@ const settle = async (journal: JournalText, options: RecoverOptions): Promise<Re
   }
 }
 
-/** Undoes what dead tasks left half done, or finishes what had passed its commit. */
-export const recover = async (options: RecoverOptions, contexts?: readonly string[]): Promise<readonly Recovered[]> => {
-  const recovered: Recovered[] = []
-  for (const { header } of brokenJournals(options.home, contexts)) {
-    const lock = await options.locks.acquireAll(
-      header.plans.map(({ context }) => context),
-      30,
-    )
+const notSettled = (journal: JournalText, error: unknown): Recovered => {
+  const { id, task } = journal.header
+  const contexts = contextsOf(journal)
+  return { id, task, contexts, how: 'undone', leftOver: [messageOf(error)], stuck: unsettled(journal) }
+}
+
+/** Nothing when somebody else has been quicker; one that cannot be settled at all stops no other. */
+const settleLocked = async (broken: JournalText, options: RecoverOptions): Promise<Recovered | undefined> => {
+  try {
+    const lock = await options.locks.acquireAll(unsettled(broken), patienceSeconds)
     try {
-      const still = brokenJournals(options.home).find((journal) => journal.header.id === header.id)
-      if (still !== undefined) recovered.push(await settle(still, options))
+      const still = brokenJournals(options.home).find(({ header }) => header.id === broken.header.id)
+      return still === undefined ? undefined : await settle(still, options)
     } finally {
       lock.release()
     }
+  } catch (error) {
+    return notSettled(broken, error)
+  }
+}
+
+const patienceSeconds = 30
+
+/** Undoes what dead tasks left half done, or finishes what had passed its commit. */
+export const recover = async (options: RecoverOptions, contexts?: readonly string[]): Promise<readonly Recovered[]> => {
+  const recovered: Recovered[] = []
+  for (const broken of brokenJournals(options.home, contexts)) {
+    const settled = await settleLocked(broken, options)
+    if (settled !== undefined) recovered.push(settled)
   }
   return recovered
 }

@@ -48,7 +48,14 @@ const makeDirectory = (path: string, wanted: Access): void => {
   access(path, wanted)
 }
 
+const isSame = (one: string, other: string): boolean => {
+  const [here, there] = [one, other].map((path) => lstatSync(path, { throwIfNoEntry: false }))
+  return here !== undefined && here.ino === there?.ino && here.dev === there.dev
+}
+
+/** Once it is kept, it is not kept again. */
 const keep = (path: string, as: string): void => {
+  if (isSame(path, as)) return
   try {
     linkSync(path, as)
   } catch {

@@ -16,6 +16,7 @@ import { groupBy } from '../group-by.js'
 import type { Access, NewFile, Written } from './host.js'
 import { giveToGroup } from './local-groups.js'
 import { ignoringMissing } from './missing.js'
+import { run } from './local-run.js'
 import { naming } from './naming.js'
 
 /** Beside a file, for what is to take its place. */
@@ -83,22 +84,35 @@ const stageOne = (file: NewFile, sync: boolean): Staged => {
   return 'error' in staged ? { file, ...staged } : { file, temporary: staged.value }
 }
 
-/** Flushes each file system that has some of the files; rejects when one of them reports an error. */
-const flush = async (files: readonly string[]): Promise<void> => {
-  const { execa } = await import('execa')
+const isFlushed = async (file: string): Promise<boolean> => (await run(['sync', '-f', file])).code === 0
+
+/** One flush for each file system that has some of the files. */
+const flushTogether = async (files: readonly string[]): Promise<boolean> => {
   const byDevice = groupBy(files, (file) => lstatSync(file).dev)
-  await Promise.all([...byDevice.values()].map(([first]) => execa('sync', ['--file-system', first as string])))
+  return (await Promise.all([...byDevice.values()].map(([first]) => isFlushed(first as string)))).every(Boolean)
 }
 
-const flushed = async (staged: readonly Staged[]): Promise<readonly Staged[]> => {
+const flushOne = (staged: Staged): Staged => {
+  const { file, temporary } = staged
+  if (temporary === undefined) return staged
+  const flushed = attempt(() => synchronize(temporary))
+  if (!('error' in flushed)) return staged
+  removeSync(temporary)
+  return { file, error: flushed.error }
+}
+
+const synchronize = (path: string): void => {
+  const file = openSync(path, 'r')
   try {
-    await flush(staged.flatMap(({ temporary }) => temporary ?? []))
-    return staged
-  } catch (error) {
-    for (const { temporary } of staged) if (temporary !== undefined) removeSync(temporary)
-    return staged.map(({ file }) => ({ file, error }))
+    naming(path, () => fsyncSync(file))
+  } finally {
+    closeSync(file)
   }
 }
+
+/** Where they cannot be flushed together, each is flushed, and each tells why it cannot be. */
+const flushed = async (staged: readonly Staged[]): Promise<readonly Staged[]> =>
+  (await flushTogether(staged.flatMap(({ temporary }) => temporary ?? []))) ? staged : staged.map(flushOne)
 
 const placeOne = ({ file, temporary, error }: Staged): Written => {
   if (temporary === undefined) return { ok: false, error }

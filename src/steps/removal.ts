@@ -42,6 +42,10 @@ const asideOf = (path: string, journal: string): string => `${dirname(path)}/.${
 
 const aside = (before: Before): string => before['aside'] as string
 
+/** After the commit it may have come back since it was moved aside. */
+const moveAside = (path: string, to: string, { host: { files } }: World): void =>
+  files.state(to) === undefined ? files.rename(path, to) : files.remove(path)
+
 /** Moves aside what must go; it is deleted for good only when the whole plan has ended well. */
 export const removal: StepKind<RemovalStep, Observed> = {
   kind: 'removal',
@@ -55,7 +59,7 @@ export const removal: StepKind<RemovalStep, Observed> = {
   prepare: ({ path }, _, keep) => ({ aside: asideOf(path, basename(dirname(keep()))) }),
   run: (prepared, world) =>
     inOrder(prepared, ({ step, before }) => {
-      if (observe(step, world).kind !== undefined) world.host.files.rename(step.path, aside(before))
+      if (observe(step, world).kind !== undefined) moveAside(step.path, aside(before), world)
     }),
   undo: ({ step, before }, { host: { files } }) => {
     if (files.state(aside(before)) !== undefined) files.rename(aside(before), step.path)

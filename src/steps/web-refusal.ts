@@ -97,17 +97,24 @@ export const brokenElsewhere = (
     },
   )
 
-/** Sudo has no rule for a command that tests or reloads the server. */
+const isOfSudo = (line: string): boolean => /^(?:sudo: |Sorry, user )/.test(line)
+
+/** Sudo goes on after it. */
+const isWarning = (line: string): boolean => line.startsWith('sudo: unable to resolve host')
+
+/** Sudo has no rule for a command that tests or reloads the server: then it alone has spoken. */
 export const forbiddenCommand = (
   name: string,
   words: Words,
   user: string,
   finished: Finished,
 ): ProvisionError | undefined => {
-  const [, why] = /^sudo: (.*)$/m.exec(said(finished)) ?? []
-  if (why === undefined) return undefined
+  const lines = said(finished)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !isWarning(line))
+  if (lines.length === 0 || !lines.every(isOfSudo)) return undefined
   const command = words.filter((word, at) => word !== 'sudo' && !(at === 1 && word === '-n')).join(' ')
-  return new ProvisionError('DRUSH_PERM_ERROR', `${name}: ${user} may not run ${words.join(' ')}: ${why}`, {
+  return new ProvisionError('DRUSH_PERM_ERROR', `${name}: ${user} may not run ${words.join(' ')}: ${lines.join(' ')}`, {
     fix: `as root, into /etc/sudoers.d/provision: ${user} ALL=(root) NOPASSWD: ${command}`,
     context: name,
   })

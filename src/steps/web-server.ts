@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ProvisionError, messageOf } from '../errors.js'
-import type { Finished, Words } from '../hosts/host.js'
+import type { Finished, NewFile, Words } from '../hosts/host.js'
 import type { Outcome } from './step.js'
 import { blames, brokenElsewhere, forbiddenCommand, lastLines, refusal } from './web-refusal.js'
 import { type WebChange, isInPlace, newFiles, put, usualMode } from './web-change.js'
@@ -81,8 +81,16 @@ class WebServer {
   /** New files together; what could not be written is tried again, and told, order by order. */
   async #writeAll(live: readonly Live[]): Promise<void> {
     const { files } = this.world.host
-    await files.writeAll(live.flatMap(({ order }) => newFiles(order.changes, this.world)))
+    await files.writeAll(live.flatMap(({ order }) => this.#newFiles(order)))
     for (const one of live) this.#write(one)
+  }
+
+  #newFiles({ changes }: WebOrder): readonly NewFile[] {
+    try {
+      return newFiles(changes, this.world)
+    } catch {
+      return []
+    }
   }
 
   #write(one: Live): void {

@@ -191,7 +191,8 @@ export const web: StepKind<WebStep, Observed> = {
       return as
     }),
   }),
-  writes: ({ files, control: { generation } }) => [generation.file, ...files.map(({ path }) => path)],
+  // The mark is everybody's, and may just be written.
+  writes: ({ files }) => files.map(({ path }) => path),
   announce: (steps, world) => announceOrders([...new Set(steps.map(({ server }) => server))], world),
   run: (prepared, world) =>
     orderAll(

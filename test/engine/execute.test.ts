@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { mkdirSync, rmSync, utimesSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
+import { activity } from '../../src/engine/activity.js'
 import { type Task, execute } from '../../src/engine/execute.js'
 import { Journal } from '../../src/engine/journal.js'
 import { Locks } from '../../src/engine/locks.js'
@@ -16,7 +17,12 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const dead: Holder = { ...holderOf('provision-verify'), started: '1' }
-const engine = () => ({ ...memory.options, home, locks: new Locks(home, holderOf('provision-verify')) })
+const engine = () => ({
+  ...memory.options,
+  home,
+  locks: new Locks(home, holderOf('provision-verify')),
+  since: activity(home),
+})
 
 /** A task that wants one fact of each context; `planned` is called each time that it is planned. */
 const wanting = (contexts: readonly string[], planned: () => void = () => {}): Task => ({
@@ -56,6 +62,31 @@ describe('a task on many contexts', () => {
   })
 })
 
+describe('a task on contexts that need each other', () => {
+  const needing = (): Task => ({
+    ...wanting(['@server', '@platform', '@site']),
+    intents: (names) =>
+      names.map((context) => ({
+        context,
+        steps: [fact(context, `fact of ${context}`, 'file')],
+        needs: { '@platform': ['@server'], '@site': ['@platform'] }[context] ?? [],
+      })),
+  })
+
+  it('makes nothing that needs what another task holds', async () => {
+    await new Locks(home, holderOf('provision-verify')).acquire('@server')
+
+    const executed = await execute(needing(), engine())
+
+    expect(executed.map(({ plan }) => (plan.error as { code?: string } | undefined)?.code)).toEqual([
+      'PROVISION_LOCKED',
+      'PROVISION_NEEDED_CONTEXT_FAILED',
+      'PROVISION_NEEDED_CONTEXT_FAILED',
+    ])
+    expect(memory.facts.size).toBe(0)
+  })
+})
+
 describe('a plan', () => {
   it('is made once when nobody else has done anything meanwhile', async () => {
     let plans = 0
@@ -91,5 +122,62 @@ describe('a plan', () => {
     )
 
     expect(plans).toBe(2)
+  })
+
+  it('is made anew when another task has ended meanwhile and left its journal open', async () => {
+    let plans = 0
+    const other = journalOf('@other', holderOf('provision-verify'))
+    longAgo()
+    const planned = () => {
+      if (plans++ === 0) other.leaveOpen()
+    }
+
+    await execute(wanting(['@a'], planned), engine())
+
+    expect(plans).toBe(2)
+  })
+
+  it('is made anew when what it was made from had been read before another task began', async () => {
+    let plans = 0
+    longAgo()
+    const early = engine()
+    journalOf('@other', holderOf('provision-verify')).close('done')
+    longAgo()
+
+    await execute(
+      wanting(['@a'], () => (plans += 1)),
+      { ...early, since: `${early.since} and older` },
+    )
+
+    expect(plans).toBe(2)
+  })
+})
+
+describe('a context that cannot be recovered', () => {
+  const stuckOn = (contexts: readonly string[]): void => {
+    const steps = (context: string) => [fact(context, `half of ${context}`, 'file', { fails: 'undo' })]
+    const plans = contexts.map((context) => ({ context, steps: steps(context) }))
+    Journal.open(home, { task: 'x', holder: dead, plans }).write(
+      contexts.map((_, at) => ({ begin: [at, 0], before: { there: false } })),
+    )
+  }
+
+  it('is reported with what is left of it', async () => {
+    stuckOn(['@a'])
+
+    const [executed] = await execute(wanting(['@a']), engine())
+
+    expect(executed?.ended?.leftOver).toEqual(['half of @a: cannot undo half of @a'])
+  })
+
+  it('is tried once, also when nothing can be written down', async () => {
+    stuckOn(['@a'])
+    const [id = ''] = readdirSync(join(home, 'journal/open'))
+    chmodSync(join(home, 'journal/open', id, 'journal.jsonl'), 0o400)
+
+    const executed = await execute(wanting(['@a', '@b']), engine())
+
+    expect(executed.map(({ plan }) => plan.error === undefined)).toEqual([false, true])
+    expect(memory.events.filter((event) => event.startsWith('undo')).length).toBeLessThan(3)
   })
 })

@@ -56,6 +56,30 @@ describe.each(counts)('%d files that are written together', (count) => {
   })
 })
 
+describe('a file that is kept', () => {
+  it('may be kept once more, as after a crash', () => {
+    writeFileSync(at('a'), 'text')
+    localFiles.keep(at('a'), at('kept'))
+
+    localFiles.keep(at('a'), at('kept'))
+
+    expect(readFileSync(at('kept'), 'utf8')).toBe('text')
+  })
+})
+
+describe('many files where they cannot be flushed together', () => {
+  it('are flushed one by one', async () => {
+    const path = process.env['PATH']
+    process.env['PATH'] = at('no programs here')
+
+    const written = await localFiles.writeAll(Array.from({ length: 100 }, (_, number) => newFile(`file-${number}`)))
+
+    process.env['PATH'] = path
+    expect(written.every(({ ok }) => ok)).toBe(true)
+    expect(readdirSync(folder)).toHaveLength(100)
+  })
+})
+
 describe('what a killed process has left', () => {
   it('is removed beside the files that it wrote, and nowhere else', () => {
     const left = ['.a.0123456789ab.new', '.b.0123456789ab.new', '.a.new', 'a', '.a.0123456789ab.old']

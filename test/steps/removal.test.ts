@@ -64,6 +64,17 @@ describe('a removal', () => {
     expect(existsSync(at('.site.removed-20250101T000000-0123abcd'))).toBe(true)
   })
 
+  it('takes away for good what has come back since it was moved aside', async () => {
+    const one = await prepared('20260101T000000-0123abcd')
+    await removal.run([one], world)
+    mkdirSync(at('site/files'), { recursive: true })
+
+    const [outcome] = await removal.run([one], world)
+
+    expect(outcome).toEqual({ ok: true })
+    expect(existsSync(at('site'))).toBe(false)
+  })
+
   it('is refused, with what to type, when it could not be completed', () => {
     chmodSync(at('site/files'), 0o500)
 

@@ -14,6 +14,14 @@ const nameIn = (folder: string, uuid: string, { entries, look }: Sight): string 
     .map(({ path }) => markOf(look.text(path)))
     .find((mark) => mark?.uuid === uuid)?.context
 
+/** A folder that others use too loses its mark alone. */
+const fixOf = (path: string, sight: Sight): string => {
+  const isShared = rootsOf(sight).some((root) => path === root || path === posix.join(root, 'sites'))
+  return isShared
+    ? `rm ${shellWord(posix.join(path, markFile))}: sites of others are in it`
+    : `keep what is wanted of it, then rm -r ${shellWord(path)}`
+}
+
 const folderFound = (path: string, uuid: string, sight: Sight): Found => {
   const context = nameIn(path, uuid, sight)
   return {
@@ -22,7 +30,7 @@ const folderFound = (path: string, uuid: string, sight: Sight): Found => {
     ...(context === undefined ? {} : { context }),
     uuid,
     why: `no context has the uuid in its ${markFile}`,
-    fix: `keep what is wanted of it, then rm -r ${shellWord(path)}`,
+    fix: fixOf(path, sight),
     removable: false,
   }
 }

@@ -6,7 +6,7 @@
 
 if (!defined('PROVISION_SETTINGS')) {
     // Its group may change what PHP writes, or who keeps the site could not remove it.
-    umask(0002);
+    umask(umask() & ~0070);
     define('PROVISION_SETTINGS', (static function (): array {
         // Credentials and salt come from the web server. From here on no dump of variables has them: they are in these
         // settings, and php-fpm still tells them to those who ask getenv() for them.
