@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Given, TaskReport } from '../../src/api.js'
@@ -236,6 +236,20 @@ describe('a context that has been verified', () => {
     const { message } = await complaint(save(name, undefined, { [property]: value }))
 
     expect(message).toContain(`${name}/${property}: cannot change once`)
+  })
+})
+
+describe('what was read before it is asked for', () => {
+  it('is read anew when somebody else has saved meanwhile', async () => {
+    utimesSync(join(home(), 'journal/open'), 1, 1)
+    const asking = new Tasks(home())
+    await asking.show('@server_master', { resolved: false })
+    await save('@server_master', undefined, { http_port: 8080 })
+    utimesSync(join(home(), 'journal/open'), 2, 2)
+
+    await asking.save('@server_master', { properties: { remote_host: 'web.example.com' } }, { progress: quiet })
+
+    expect(stored('server_master').properties).toMatchObject({ http_port: 8080, remote_host: 'web.example.com' })
   })
 })
 
