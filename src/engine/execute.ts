@@ -3,7 +3,7 @@ import type { World } from '../steps/world.js'
 import { activity } from './activity.js'
 import { Journal, noJournal } from './journal.js'
 import { announced } from './announce.js'
-import { type Recovery, Stuck, lockWithShared, recoverFirst } from './locked.js'
+import { Stuck, lockWithShared, recoverFirst } from './locked.js'
 import type { Locks } from './locks.js'
 import { type Intent, type Kinds, type Plan, changes, makePlans, namesOf, needing, withoutLacking } from './plan.js'
 import type { Progress } from './progress.js'
@@ -82,27 +82,23 @@ const planSome = async (wanted: readonly (Intent | Failed)[], { kinds, world }: 
   return wanted.map((one) => (isFailed(one) ? { ...one, steps: [] } : (byContext.get(one.context) as Plan)))
 }
 
-const noneStuck: Recovery['stuck'] = new Map()
-
 /**
  * Read, plan, apply: what is right already costs no lock and no byte written. What is wrong may be the half-done work
  * of another task, and what was read before a recovery is old: both count only once the context is locked.
  */
 export const execute = async (task: Task, engine: Engine, how: Execution = {}): Promise<readonly Executed[]> => {
-  const { any: recovered, stuck } = how.planOnly
-    ? { any: false, stuck: noneStuck }
-    : await recoverFirst(task.contexts, engine)
+  if (how.planOnly) return asPlanned(await planAll(task.intents(task.contexts), engine))
+  const { any: recovered, stuck } = await recoverFirst(task.contexts, engine)
   const plans = await planAll(task.intents(task.contexts.filter((context) => !stuck.has(context))), engine)
   const open = recovered ? plans : plans.filter((plan) => isOpen(plan, how))
-  const quick = how.planOnly || recovered ? undefined : await checked(open, engine)
+  const quick = recovered ? undefined : await checked(open, engine)
   const failed = [...stuck.keys(), ...namesOf(plans.filter(hasFinallyFailed))]
   const since = recovered ? undefined : engine.since
-  const ended =
-    how.planOnly || open.length === 0
-      ? []
-      : (quick ?? (await applyLocked({ ...task, since, failed }, open, engine, how)))
-  return inOrder(task.contexts, [...plans.map((plan) => ({ plan })), ...[...stuck].map(asRefused), ...ended])
+  const ended = quick ?? (await applyLocked({ ...task, since, failed }, open, engine, how))
+  return inOrder(task.contexts, [...asPlanned(plans), ...[...stuck].map(asRefused), ...ended])
 }
+
+const asPlanned = (plans: readonly Plan[]): readonly Executed[] => plans.map((plan) => ({ plan }))
 
 /** In the order in which they were asked for; of a context's reports the last counts. */
 const inOrder = (contexts: readonly string[], executed: readonly Executed[]): readonly Executed[] => {
@@ -144,6 +140,7 @@ const applyLocked = async (
   engine: Engine,
   { waitSeconds, alwaysCheck }: Execution,
 ): Promise<readonly Executed[]> => {
+  if (open.length === 0) return []
   const { release, refused } = await lockWithShared(task.alsoLocks ?? [], namesOf(open), engine, waitSeconds)
   try {
     const lacking = needing(open, [...task.failed, ...refused.keys()])
