@@ -70,7 +70,7 @@ export const recoveryReport = ({ id, task, contexts, how, leftOver }: Recovered)
   ok: leftOver.length === 0,
   changed: true,
   changes: [],
-  result: { [id]: `${task} ${how}` },
+  result: leftOver.length === 0 ? { [id]: `${task} ${how}` } : {},
   warnings: [],
   ...(leftOver.length === 0
     ? {}
@@ -104,7 +104,8 @@ export const interruptedReport = (journal: JournalText): TaskReport => {
 }
 
 const stateOf = ({ header, entries }: JournalText): string => {
-  for (const entry of entries) if ('end' in entry) return entry.end
+  const last = entries.findLast((entry) => 'end' in entry)
+  if (last !== undefined && 'end' in last) return last.end
   return isAlive(header.holder) ? 'running' : 'interrupted'
 }
 

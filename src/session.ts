@@ -9,6 +9,7 @@ import { type Engine, type Executed, type Execution, type Failed, execute } from
 import { interrupted } from './engine/interrupted.js'
 import { Locks } from './engine/locks.js'
 import type { Intent, Kinds, Plan } from './engine/plan.js'
+import { brokenContexts } from './engine/recover.js'
 import { makeHome } from './home.js'
 import type { Host } from './hosts/host.js'
 import { holderOf } from './hosts/holder.js'
@@ -55,7 +56,12 @@ export class Session {
     return this.#withEngine(task.name, options, async (engine) => {
       const executed = await execute({ ...task, intents: (names) => this.#intents(names, task) }, engine, task.how)
       if (options.out !== undefined) writePlan(options.out, task.name, executed)
-      return Promise.all(executed.map((one) => this.#report(one, task.warnings)))
+      const interrupted = new Set(planOnly ? brokenContexts(this.home, task.contexts) : [])
+      const warnings = (name: string) => [
+        ...(interrupted.has(name) ? [recoverFirst(name)] : []),
+        ...(task.warnings?.(name) ?? []),
+      ]
+      return Promise.all(executed.map((one) => this.#report(one, warnings)))
     })
   }
 
@@ -142,6 +148,9 @@ export interface SessionTask {
   /** False for tasks that render no template. */
   readonly renders?: boolean
 }
+
+const recoverFirst = (name: string): string =>
+  `${name}: a task was broken off here, and is undone or finished first: see provision-journal; the plan may be another after that`
 
 /** The first interruption undoes what is begun; it is not waited for twice. */
 const interruptible = (): { readonly signal: AbortSignal; readonly end: () => void } => {

@@ -53,8 +53,9 @@ const tellEnd = async (reports: readonly TaskReport[], flags: ReportFlags): Prom
   const paint = paintFor(process.stderr)
   for (const report of reports.filter(({ ok }) => !ok)) await tellFailure(report, paint)
   if (flags.quiet || !reports.some(({ ok }) => ok)) return
-  const changes = reports.filter(({ ok }) => ok).flatMap((report) => report.changes)
-  tell(changes.length === 0 ? `${subject(reports)}: nothing to do` : doneSummary(changes))
+  const well = reports.filter(({ ok }) => ok)
+  const changes = well.flatMap((report) => report.changes)
+  tell(changes.length === 0 ? `${subject(well)}: nothing to do` : doneSummary(changes))
 }
 
 const subject = (reports: readonly TaskReport[]): string =>

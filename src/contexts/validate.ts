@@ -132,7 +132,10 @@ const uniqueHosts: Rule = (record, _, { claimedBy }) =>
           {
             path: `${record.name}/${path}`,
             message: `${host} belongs to ${other}`,
-            fix: `take it from there first: provision-show ${other} --property=aliases`,
+            fix:
+              other === `@${host}`
+                ? 'choose another name: it is the uri of that site'
+                : `take it from there first: provision-show ${other} --property=aliases`,
           },
         ]
   })

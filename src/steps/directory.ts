@@ -48,11 +48,18 @@ const change = (step: DirectoryStep, observed: Observed): Change | undefined => 
 
 const markMode = 0o644
 
-const make = ({ path, mode, group }: DirectoryStep, { host: { files } }: World): void => {
+const make = ({ path, mode, group, context }: DirectoryStep, { host: { files } }: World): void => {
   const access = { mode, group }
-  if (files.state(path) === undefined) files.makeDirectory(path, access)
-  else files.access(path, access)
+  if (files.state(path) !== undefined) return files.access(path, access)
+  if (files.state(dirname(path)) === undefined) throw nowhere(path, context)
+  files.makeDirectory(path, access)
 }
+
+const nowhere = (path: string, context: string): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `${path} cannot be made: ${dirname(path)} is not there`, {
+    fix: `verify the platform or the server first that ${context} is on`,
+    context,
+  })
 
 const markOf = ({ path, mark }: DirectoryStep): NewFile => ({
   path: `${path}/${markFile}`,

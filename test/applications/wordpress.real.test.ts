@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { siteEnvironment } from '../../src/applications/environment.js'
@@ -126,6 +126,12 @@ describe('WordPress from one code base', () => {
     expect(second.body).toContain('<title>two.example</title>Hallo Welt!')
     expect(first.body).not.toContain('two.example')
     expect(second.body).not.toContain('one.example')
+  })
+
+  it('lets nobody install a site by a browser', async () => {
+    const { status, body } = await web.get(at(one, '/wp-admin/install.php'))
+
+    expect([status, body]).toEqual([503, 'This site is not available.\n'])
   })
 
   it('finds the themes of the platform', async () => {

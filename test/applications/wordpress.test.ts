@@ -75,6 +75,11 @@ describe('a site of WordPress', () => {
     expect(step).toMatchObject({ path: '/srv/x/sites/example.com/wp-config.php', mode: 0o440, group: 'www-data' })
   })
 
+  it('may be installed by a browser only where that is how it is meant', () => {
+    expect(siteSettings(site()).text).toContain("'browser_install' => false")
+    expect(siteSettings(site({ install_method: 'manual' })).text).toContain("'browser_install' => true")
+  })
+
   it('lets PHP write to its uploads alone', () => {
     const steps = application.site(site(), lookAt())
 

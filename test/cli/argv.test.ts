@@ -32,7 +32,16 @@ describe('commandFirst', () => {
   })
 
   it('leaves words alone in which there is no command', () => {
-    expect(commandFirst(['@x', '--json'], commands)).toEqual(['@x', '--json'])
+    expect(commandFirst(['--help'], commands)).toEqual(['--help'])
+  })
+
+  it('asks what is to be done with contexts that are named alone', () => {
+    expect(() => commandFirst(['@x', '--json'], commands)).toThrow(
+      expect.objectContaining({
+        message: 'what is to be done with @x?',
+        fix: expect.stringContaining('provision @x provision-verify'),
+      }),
+    )
   })
 })
 

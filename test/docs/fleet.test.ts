@@ -28,15 +28,13 @@ beforeAll(() => {
 
 describe('the sample fleet in contexts/sample/', () => {
   it('can be applied to a machine that has none of it', async () => {
-    const { home, contexts } = sandbox()
-    const tasks = new Tasks(home)
-    const server = { properties: contexts[0]?.properties ?? {}, contextType: 'server' }
-    await tasks.save('@server_master', server, { progress: quiet })
+    const tasks = new Tasks(join(sandbox().home, 'fresh'))
 
     const reports = await tasks.apply([folder()], { progress: quiet, dryRun: true })
 
     expect(reports.map(({ error }) => error?.message).filter((message) => message !== undefined)).toEqual([])
     expect(reports.map(({ context }) => context)).toEqual([
+      '@server_master',
       '@server_web',
       '@server_files',
       '@server_db',

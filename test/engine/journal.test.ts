@@ -7,6 +7,7 @@ import { openJournals } from '../../src/engine/journal-text.js'
 import { Locks } from '../../src/engine/locks.js'
 import { type Recovered, brokenJournals, recover } from '../../src/engine/recover.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
+import { journalLine } from '../../src/reports.js'
 import { Memory, fact, newHome } from './memory.js'
 
 let home: string
@@ -165,5 +166,15 @@ describe('recovery', () => {
     expect(first?.stuck).toEqual(['@a'])
     expect(brokenJournals(home, ['@a'])).toHaveLength(1)
     expect(brokenJournals(home, ['@b'])).toEqual([])
+  })
+
+  it('that comes to an end at last is not told as stuck any more', async () => {
+    const plans = [{ context: '@a', steps: [fact('@a', 'one', 'file')] }]
+    const journal = Journal.open(home, { task: 'x', holder: dead, plans })
+    journal.leaveOpen()
+
+    await recoverAll()
+
+    expect(closedJournals(home).map((closed) => journalLine(closed).state)).toEqual(['undone'])
   })
 })

@@ -30,6 +30,15 @@ describe('a warning', () => {
   })
 })
 
+describe('verify --all', () => {
+  it('takes no names besides, which would mean less', () => {
+    const { code, stderr } = provision.run(['verify', '--all', '@server_nginx'])
+
+    expect(stderr).toContain('--all is more than @server_nginx')
+    expect(code).toBe(64)
+  })
+})
+
 describe('the list', () => {
   it.each([
     ['nginx', '@server_nginx'],

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync,
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Given, TaskReport } from '../../src/api.js'
+import { Journal } from '../../src/engine/journal.js'
+import { holderOf } from '../../src/hosts/holder.js'
 import { Tasks } from '../../src/provision.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
@@ -250,6 +252,22 @@ describe('what was read before it is asked for', () => {
     await asking.save('@server_master', { properties: { remote_host: 'web.example.com' } }, { progress: quiet })
 
     expect(stored('server_master').properties).toMatchObject({ http_port: 8080, remote_host: 'web.example.com' })
+  })
+})
+
+describe('a plan for a context of which a task was broken off', () => {
+  it('warns that this is undone or finished first', async () => {
+    const holder = { ...holderOf('provision-verify'), started: '1' }
+    const plans = [{ context: '@server_master', steps: [] }]
+    Journal.open(home(), { task: 'provision-verify', holder, plans })
+
+    const { warnings } = await new Tasks(home()).save(
+      '@server_master',
+      { properties: { http_port: 8080 } },
+      { progress: quiet, dryRun: true },
+    )
+
+    expect(warnings).toEqual([expect.stringContaining('@server_master: a task was broken off here')])
   })
 })
 

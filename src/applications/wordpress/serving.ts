@@ -2,8 +2,8 @@ import type { Serving } from '../application.js'
 
 /**
  * Only what WordPress itself calls by URL runs. `xmlrpc.php` is left out: the REST API has taken over from it, and it
- * multiplies each attempt to guess a password. `wp-admin/install.php` stays for `install_method=manual`; WordPress
- * itself refuses it once a site is installed.
+ * multiplies each attempt to guess a password. `wp-admin/install.php` stays for `install_method=manual`; all other
+ * sites refuse it in `wp-config.php`, for who asks for it first would own the site.
  */
 export const serving: Serving = {
   frontController: 'index.php',

@@ -20,6 +20,7 @@ const siteSettingsView = (site: Site) => ({
   context: site.name,
   uuid: site.uuid,
   url: quoting.php(siteUrl(site)),
+  browser_install: site.install_method === 'manual',
   subdirectories: subdirectoryAliases(site).map((alias) => ({
     alias: quoting.php(alias),
     url: quoting.php(siteUrl(site, alias)),

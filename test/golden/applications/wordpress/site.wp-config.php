@@ -4,6 +4,7 @@
 
 return [
     'url' => 'http://example.com:8080',
+    'browser_install' => false,
     'subdirectories' => [
         'example.org/shop' => 'http://example.org:8080/shop',
     ],
