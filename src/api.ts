@@ -144,6 +144,14 @@ export interface GarbageReport {
   readonly leftOver: readonly string[]
 }
 
+/** A plan that was saved, as it was read. */
+export interface SavedTask {
+  readonly task: string
+  readonly contexts: readonly string[]
+  /** Runs exactly that plan, or refuses when the world has moved since. */
+  readonly apply: (options: TaskOptions) => Reports
+}
+
 export interface DeclaredProperty {
   readonly name: string
   readonly contextType: ContextTypeName
@@ -166,9 +174,7 @@ export interface Provision {
   enable(names: readonly string[], options: TaskOptions): Reports
   disable(names: readonly string[], options: TaskOptions): Reports
   apply(paths: readonly string[], options: TaskOptions): Reports
-  applyPlan(file: string, options: TaskOptions): Reports
-  /** The task of a saved plan, and its contexts. */
-  savedPlan(file: string): { readonly task: string; readonly contexts: readonly string[] }
+  savedPlan(file: string): SavedTask
   recover(options: TaskOptions): Reports
   /** Finds what nobody owns, and removes what of it is scratch, unless it is a dry run. */
   gc(options: TaskOptions): Promise<GarbageReport>

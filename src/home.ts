@@ -1,21 +1,13 @@
 import { ensureDirSync } from 'fs-extra/esm'
-import { accessSync, constants, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { permitted } from './hosts/permitted.js'
 
 const aegirHome = '/var/aegir'
 
 const isOurs = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.() || isWritable(path)
-
-const isWritable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
-}
+  statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.() || permitted(path, 'write')
 
 /** PROVISION_HOME; without it `/var/aegir` if that is there and the user's or writable, else `~/.provision`. */
 export const provisionHome = (): string => {

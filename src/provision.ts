@@ -1,4 +1,4 @@
-import type { Expansion, GarbageReport, Given, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
+import type { Expansion, GarbageReport, Given, Provision, Sandbox, SavedTask, TaskOptions, TaskReport } from './api.js'
 import { applications } from './applications/applications.generated.js'
 import type { ContextRecord } from './contexts/record.js'
 import type { Kinds } from './engine/plan.js'
@@ -142,13 +142,10 @@ export class Tasks extends Questions implements Provision {
     )
   }
 
-  applyPlan(file: string, options: TaskOptions): Reports {
-    return this.session.applySaved(file, options)
-  }
-
-  savedPlan(file: string) {
-    const { task, plans } = readPlan(file)
-    return { task, contexts: plans.map(({ context }) => context) }
+  savedPlan(file: string): SavedTask {
+    const saved = readPlan(file)
+    const contexts = saved.plans.map(({ context }) => context)
+    return { task: saved.task, contexts, apply: (options) => this.session.applySaved(saved, options) }
   }
 
   async recover(options: TaskOptions): Reports {

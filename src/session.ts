@@ -15,7 +15,7 @@ import type { Host } from './hosts/host.js'
 import { holderOf } from './hosts/holder.js'
 import { localHost } from './hosts/local.js'
 import { changeLines, reportOf } from './reports.js'
-import { executeSaved, planSaved, readPlan, writePlan } from './saved-plan.js'
+import { type SavedPlan, executeSaved, planSaved, writePlan } from './saved-plan.js'
 import { type Catalog, schemaOf } from './schema.js'
 import { kinds as allKinds } from './steps/index.js'
 import type { Reading } from './tasks/verify.js'
@@ -58,7 +58,7 @@ export class Session {
       if (options.out !== undefined) writePlan(options.out, task.name, executed)
       const interrupted = new Set(planOnly ? brokenContexts(this.home, task.contexts) : [])
       const warnings = (name: string) => [
-        ...(interrupted.has(name) ? [recoverFirst(name)] : []),
+        ...(interrupted.has(name) ? [brokenOff(name)] : []),
         ...(task.warnings?.(name) ?? []),
       ]
       return Promise.all(executed.map((one) => this.#report(one, warnings)))
@@ -95,8 +95,7 @@ export class Session {
   }
 
   /** Carries out a saved plan, or refuses where the world has moved since it was made. */
-  applySaved(path: string, options: TaskOptions): Promise<readonly TaskReport[]> {
-    const saved = readPlan(path)
+  applySaved(saved: SavedPlan, options: TaskOptions): Promise<readonly TaskReport[]> {
     const { planOnly } = executionOf(options)
     return this.engine(saved.task, options, async (engine) => {
       const executed = await (planOnly ? planSaved(saved, engine) : executeSaved(saved, engine, options.wait))
@@ -149,7 +148,7 @@ export interface SessionTask {
   readonly renders?: boolean
 }
 
-const recoverFirst = (name: string): string =>
+const brokenOff = (name: string): string =>
   `${name}: a task was broken off here, and is undone or finished first: see provision-journal; the plan may be another after that`
 
 /** The first interruption undoes what is begun; it is not waited for twice. */

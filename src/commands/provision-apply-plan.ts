@@ -1,16 +1,9 @@
 import * as Args from '@oclif/core/args'
-import type { Provision } from '../api.js'
 import { agreeToDelete } from '../cli/confirm.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { taskFlags } from '../cli/flags.js'
 
 const { out: _, ...flagsOfAPlan } = taskFlags
-
-/** What a saved plan would delete. */
-const deleted = (provision: Provision, file: string): readonly string[] => {
-  const { task, contexts } = provision.savedPlan(file)
-  return task === 'provision-delete' ? contexts : []
-}
 
 export default class ProvisionApplyPlan extends ContextCommand {
   static override summary = 'Run exactly the plan that --dry-run --out has saved, or refuse when the world has moved.'
@@ -25,8 +18,9 @@ export default class ProvisionApplyPlan extends ContextCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ProvisionApplyPlan)
     await this.task(flags, async (provision, options) => {
-      if (!options.dryRun) await agreeToDelete(deleted(provision, args.file), flags)
-      return provision.applyPlan(args.file, options)
+      const { task, contexts, apply } = provision.savedPlan(args.file)
+      if (task === 'provision-delete' && !options.dryRun) await agreeToDelete(contexts, flags)
+      return apply(options)
     })
   }
 }

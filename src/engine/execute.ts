@@ -95,13 +95,13 @@ export const execute = async (task: Task, engine: Engine, how: Execution = {}): 
   const failed = [...stuck.keys(), ...namesOf(plans.filter(hasFinallyFailed))]
   const since = recovered ? undefined : engine.since
   const ended = quick ?? (await applyLocked({ ...task, since, failed }, open, engine, how))
-  return inOrder(task.contexts, [...asPlanned(plans), ...[...stuck].map(asRefused), ...ended])
+  return asAskedFor(task.contexts, [...asPlanned(plans), ...[...stuck].map(asRefused), ...ended])
 }
 
 const asPlanned = (plans: readonly Plan[]): readonly Executed[] => plans.map((plan) => ({ plan }))
 
 /** In the order in which they were asked for; of a context's reports the last counts. */
-const inOrder = (contexts: readonly string[], executed: readonly Executed[]): readonly Executed[] => {
+const asAskedFor = (contexts: readonly string[], executed: readonly Executed[]): readonly Executed[] => {
   const last = new Map(executed.map((one) => [one.plan.context, one]))
   return [...new Set(contexts)].flatMap((context) => last.get(context) ?? [])
 }

@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync } from 'node:fs'
+import { type Dirent, type Stats, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileState } from './host.js'
 import { ignoringMissing } from './missing.js'
@@ -10,7 +10,7 @@ export interface Entry {
   readonly kind: FileState['kind']
 }
 
-const kindOf = (entry: Dirent): Entry['kind'] => {
+export const kindOf = (entry: Dirent | Stats): FileState['kind'] => {
   if (entry.isFile()) return 'file'
   if (entry.isDirectory()) return 'directory'
   return entry.isSymbolicLink() ? 'link' : 'other'

@@ -1,8 +1,6 @@
 import {
-  accessSync,
   chmodSync,
   chownSync,
-  constants,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -16,20 +14,16 @@ import {
 import { copySync, removeSync } from 'fs-extra/esm'
 import { join } from 'node:path'
 import type { Access, Files, FileState } from './host.js'
+import { kindOf } from './entries.js'
 import { giveToGroup, groupName } from './local-groups.js'
 import { neighbour, sweep, write, writeAll } from './local-writes.js'
 import { ignoringMissing, isMissing } from './missing.js'
+import { permitted } from './permitted.js'
 
 const permissionBits = 0o7777
 
 /** Why a directory stays that is not empty. */
 const stays = new Set(['ENOTEMPTY', 'EEXIST'])
-
-const kindOf = (stats: import('node:fs').Stats): FileState['kind'] => {
-  if (stats.isFile()) return 'file'
-  if (stats.isDirectory()) return 'directory'
-  return stats.isSymbolicLink() ? 'link' : 'other'
-}
 
 const state = (path: string): FileState | undefined => {
   const stats = lstatSync(path, { throwIfNoEntry: false })
@@ -80,17 +74,8 @@ const removeIfEmpty = (path: string): void => {
   }
 }
 
-const mayEmpty = (path: string): boolean => {
-  try {
-    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
 const forbidden = (path: string): string | undefined => {
-  if (!mayEmpty(path)) return path
+  if (!permitted(path, 'empty')) return path
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const found = entry.isDirectory() ? forbidden(join(path, entry.name)) : undefined
     if (found !== undefined) return found

@@ -1,17 +1,9 @@
-import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { ignoringMissing } from './missing.js'
 import { groupName, groups } from './local-groups.js'
 import type { Look } from './look.js'
-
-const permitted = (path: string, permission: number): boolean => {
-  try {
-    accessSync(path, permission)
-    return true
-  } catch {
-    return false
-  }
-}
+import { permitted } from './permitted.js'
 
 const currentUser = () => {
   const { username, gid } = userInfo()
@@ -21,9 +13,9 @@ const currentUser = () => {
 /** This machine as planning sees it. */
 export const localLook = (home: string): Look => ({
   text: (path) => ignoringMissing(() => readFileSync(path, 'utf8')),
-  exists: (path) => permitted(path, constants.F_OK),
+  exists: (path) => permitted(path, 'exists'),
   list: (path) => ignoringMissing(() => readdirSync(path).sort()) ?? [],
-  executable: (path) => permitted(path, constants.X_OK),
+  executable: (path) => permitted(path, 'execute'),
   groups: () => groups().map(({ name }) => name),
   home: () => home,
   user: currentUser,

@@ -39,12 +39,16 @@ const valueOf = ({ owner, property, want, length = usualLength }: SecretStep, va
   return want === 'given' ? vault.given(owner, property) : generate(length)
 }
 
-/** All that are new are written together; what goes, goes one by one. */
+/** All that are kept are written together; where one goes, one by one. */
 const run = (prepared: readonly Prepared<SecretStep>[], { vault }: World) => {
-  const secrets = prepared.map(({ step }) => ({ ...step, context: step.owner, value: valueOf(step, vault) }))
-  const isKept = (one: (typeof secrets)[number]): one is typeof one & Secret => one.value !== undefined
-  if (secrets.every(isKept)) return vault.writeAll(secrets)
-  return inOrder(prepared, ({ step }) => vault.write(step.owner, step.property, valueOf(step, vault)))
+  const values = prepared.map(({ step }) => valueOf(step, vault))
+  const kept = prepared.flatMap(({ step: { owner, property } }, at): readonly Secret[] => {
+    const value = values[at]
+    return value === undefined ? [] : [{ context: owner, property, value }]
+  })
+  if (kept.length === prepared.length) return vault.writeAll(kept)
+  const valueBy = new Map(prepared.map((one, at) => [one.step, values[at]]))
+  return inOrder(prepared, ({ step }) => vault.write(step.owner, step.property, valueBy.get(step)))
 }
 
 /** Keeps a secret in the file of its context's secrets. */

@@ -1,27 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { chmodSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { chmodSync, mkdirSync, readdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { activity } from '../../src/engine/activity.js'
 import { type Task, execute } from '../../src/engine/execute.js'
 import { Journal } from '../../src/engine/journal.js'
 import { Locks } from '../../src/engine/locks.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
-import { Memory, fact, newHome } from './memory.js'
+import { useHome } from '../support/home.js'
+import { dead, fact, useMemory } from './memory.js'
 
-let home: string
-let memory: Memory
-beforeEach(() => {
-  home = newHome()
-  memory = new Memory()
-})
-afterEach(() => rmSync(home, { recursive: true, force: true }))
+const home = useHome()
+const memory = useMemory()
 
-const dead: Holder = { ...holderOf('provision-verify'), started: '1' }
 const engine = () => ({
-  ...memory.options,
-  home,
-  locks: new Locks(home, holderOf('provision-verify')),
-  since: activity(home),
+  ...memory().options,
+  home: home(),
+  locks: new Locks(home(), holderOf('provision-verify')),
+  since: activity(home()),
 })
 
 /** A task that wants one fact of each context; `planned` is called each time that it is planned. */
@@ -35,11 +30,11 @@ const wanting = (contexts: readonly string[], planned: () => void = () => {}): T
 })
 
 const journalOf = (context: string, holder: Holder): Journal =>
-  Journal.open(home, { task: 'x', holder, plans: [{ context, steps: [fact(context, 'half', 'file')] }] })
+  Journal.open(home(), { task: 'x', holder, plans: [{ context, steps: [fact(context, 'half', 'file')] }] })
 
 /** As if nothing had happened there for a while. */
 const longAgo = (): void => {
-  const open = join(home, 'journal/open')
+  const open = join(home(), 'journal/open')
   mkdirSync(open, { recursive: true })
   utimesSync(open, 1, 1)
 }
@@ -47,7 +42,7 @@ const longAgo = (): void => {
 describe('a task on many contexts', () => {
   it('does the others when an earlier one cannot be undone', async () => {
     const steps = [fact('@stuck', 'one', 'file', { fails: 'undo' })]
-    Journal.open(home, { task: 'x', holder: dead, plans: [{ context: '@stuck', steps }] }).write([
+    Journal.open(home(), { task: 'x', holder: dead, plans: [{ context: '@stuck', steps }] }).write([
       { begin: [0, 0], before: { there: false } },
     ])
 
@@ -58,7 +53,7 @@ describe('a task on many contexts', () => {
       ['@stuck', 'PROVISION_RECOVERY_FAILED'],
       ['@b', undefined],
     ])
-    expect(memory.facts).toEqual(new Set(['fact of @a', 'fact of @b']))
+    expect(memory().facts).toEqual(new Set(['fact of @a', 'fact of @b']))
   })
 })
 
@@ -74,7 +69,7 @@ describe('a task on contexts that need each other', () => {
   })
 
   it('makes nothing that needs what another task holds', async () => {
-    await new Locks(home, holderOf('provision-verify')).acquire('@server')
+    await new Locks(home(), holderOf('provision-verify')).acquire('@server')
 
     const executed = await execute(needing(), engine())
 
@@ -83,7 +78,7 @@ describe('a task on contexts that need each other', () => {
       'PROVISION_NEEDED_CONTEXT_FAILED',
       'PROVISION_NEEDED_CONTEXT_FAILED',
     ])
-    expect(memory.facts.size).toBe(0)
+    expect(memory().facts.size).toBe(0)
   })
 })
 
@@ -97,7 +92,7 @@ describe('a plan', () => {
       engine(),
     )
 
-    expect([plans, ...memory.facts]).toEqual([1, 'fact of @a'])
+    expect([plans, ...memory().facts]).toEqual([1, 'fact of @a'])
   })
 
   it('is made anew under the lock when another task has ended meanwhile', async () => {
@@ -157,7 +152,7 @@ describe('a context that cannot be recovered', () => {
   const stuckOn = (contexts: readonly string[]): void => {
     const steps = (context: string) => [fact(context, `half of ${context}`, 'file', { fails: 'undo' })]
     const plans = contexts.map((context) => ({ context, steps: steps(context) }))
-    Journal.open(home, { task: 'x', holder: dead, plans }).write(
+    Journal.open(home(), { task: 'x', holder: dead, plans }).write(
       contexts.map((_, at) => ({ begin: [at, 0], before: { there: false } })),
     )
   }
@@ -172,12 +167,12 @@ describe('a context that cannot be recovered', () => {
 
   it('is tried once, also when nothing can be written down', async () => {
     stuckOn(['@a'])
-    const [id = ''] = readdirSync(join(home, 'journal/open'))
-    chmodSync(join(home, 'journal/open', id, 'journal.jsonl'), 0o400)
+    const [id = ''] = readdirSync(join(home(), 'journal/open'))
+    chmodSync(join(home(), 'journal/open', id, 'journal.jsonl'), 0o400)
 
     const executed = await execute(wanting(['@a', '@b']), engine())
 
     expect(executed.map(({ plan }) => plan.error === undefined)).toEqual([false, true])
-    expect(memory.events.filter((event) => event.startsWith('undo')).length).toBeLessThan(3)
+    expect(memory().events.filter((event) => event.startsWith('undo')).length).toBeLessThan(3)
   })
 })

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { appendFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Journal } from '../../src/engine/journal.js'
 import { closedJournals } from '../../src/engine/history.js'
@@ -8,25 +8,20 @@ import { Locks } from '../../src/engine/locks.js'
 import { type Recovered, brokenJournals, recover } from '../../src/engine/recover.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
 import { journalLine } from '../../src/reports.js'
-import { Memory, fact, newHome } from './memory.js'
+import { useHome } from '../support/home.js'
+import { dead, fact, useMemory } from './memory.js'
 
-let home: string
-let memory: Memory
-beforeEach(() => {
-  home = newHome()
-  memory = new Memory()
-})
-afterEach(() => rmSync(home, { recursive: true, force: true }))
+const home = useHome()
+const memory = useMemory()
 
-const dead: Holder = { ...holderOf('provision-verify'), started: '1' }
 const steps = [fact('@a', 'one', 'file'), fact('@a', 'two', 'web'), fact('@a', 'three', 'cleanup')]
-const file = (id: string): string => join(home, 'journal/open', id, 'journal.jsonl')
+const file = (id: string): string => join(home(), 'journal/open', id, 'journal.jsonl')
 
 const open = (holder: Holder): Journal =>
-  Journal.open(home, { task: 'provision-verify', holder, plans: [{ context: '@a', steps }] })
+  Journal.open(home(), { task: 'provision-verify', holder, plans: [{ context: '@a', steps }] })
 
 const recoverAll = (contexts?: readonly string[]): Promise<readonly Recovered[]> =>
-  recover({ ...memory.options, home, locks: new Locks(home, holderOf('provision-recover')) }, contexts)
+  recover({ ...memory().options, home: home(), locks: new Locks(home(), holderOf('provision-recover')) }, contexts)
 
 describe('a journal', () => {
   it('ignores the half line that a kill has left at its end', () => {
@@ -34,7 +29,7 @@ describe('a journal', () => {
     journal.write([{ begin: [0, 0], before: { there: false } }])
     appendFileSync(file(journal.id), '{"begin":[0,1],"bef')
 
-    const [read] = openJournals(home)
+    const [read] = openJournals(home())
 
     expect(read?.entries).toEqual([{ begin: [0, 0], before: { there: false } }])
   })
@@ -44,7 +39,7 @@ describe('a journal', () => {
     const text = readFileSync(file(journal.id), 'utf8')
     writeFileSync(file(journal.id), text.slice(0, text.length / 2))
 
-    expect(openJournals(home)).toEqual([])
+    expect(openJournals(home())).toEqual([])
   })
 
   it('is history once it is closed, without what undo would have needed', () => {
@@ -53,9 +48,9 @@ describe('a journal', () => {
 
     journal.close('done')
 
-    expect(openJournals(home)).toEqual([])
-    expect(closedJournals(home)).toMatchObject([{ header: { id: journal.id }, entries: [{ end: 'done' }] }])
-    expect(readdirSync(join(home, 'journal/closed', journal.id))).toEqual(['journal.jsonl'])
+    expect(openJournals(home())).toEqual([])
+    expect(closedJournals(home())).toMatchObject([{ header: { id: journal.id }, entries: [{ end: 'done' }] }])
+    expect(readdirSync(join(home(), 'journal/closed', journal.id))).toEqual(['journal.jsonl'])
   })
 })
 
@@ -66,12 +61,12 @@ describe('history', () => {
 
     journal.close('done')
 
-    const [ended] = closedJournals(home)
+    const [ended] = closedJournals(home())
     expect(ended?.header.plans[0]?.steps.map(({ title }) => title)).toEqual(steps.map(({ title }) => title))
     expect(ended?.header.plans[0]?.steps.map((step) => Object.keys(step))).toEqual(
       steps.map(() => ['kind', 'stage', 'context', 'title']),
     )
-    expect(readFileSync(join(home, 'journal/closed', journal.id, 'journal.jsonl'), 'utf8')).not.toContain('A4B615')
+    expect(readFileSync(join(home(), 'journal/closed', journal.id, 'journal.jsonl'), 'utf8')).not.toContain('A4B615')
   })
 })
 
@@ -85,13 +80,13 @@ describe('recovery', () => {
 
     const recovered = await recoverAll()
 
-    expect(memory.events).toEqual(['undo two', 'undo one'])
+    expect(memory().events).toEqual(['undo two', 'undo one'])
     expect(recovered).toMatchObject([{ id: journal.id, how: 'undone', leftOver: [] }])
-    expect(openJournals(home)).toEqual([])
+    expect(openJournals(home())).toEqual([])
   })
 
   it('finishes what had passed its commit', async () => {
-    memory.facts.add('one').add('two')
+    memory().facts.add('one').add('two')
     const journal = open(dead)
     journal.write([
       { begin: [0, 0], before: { there: false } },
@@ -101,7 +96,7 @@ describe('recovery', () => {
 
     const recovered = await recoverAll()
 
-    expect(memory.events).toEqual(['run three', 'discard three', 'discard one', 'discard two'])
+    expect(memory().events).toEqual(['run three', 'discard three', 'discard one', 'discard two'])
     expect(recovered).toMatchObject([{ id: journal.id, how: 'finished' }])
   })
 
@@ -109,19 +104,19 @@ describe('recovery', () => {
     open(holderOf('provision-verify')).write([{ begin: [0, 0], before: { there: false } }])
 
     expect(await recoverAll()).toEqual([])
-    expect(memory.events).toEqual([])
+    expect(memory().events).toEqual([])
   })
 
   it('leaves alone what has to do with other contexts only', async () => {
     open(dead).write([{ begin: [0, 0], before: { there: false } }])
 
     expect(await recoverAll(['@b'])).toEqual([])
-    expect(openJournals(home)).toHaveLength(1)
+    expect(openJournals(home())).toHaveLength(1)
   })
 
   it('tries again what could not be undone the first time', async () => {
     const stubborn = [fact('@a', 'one', 'file', { fails: 'undo' })]
-    const journal = Journal.open(home, { task: 'x', holder: dead, plans: [{ context: '@a', steps: stubborn }] })
+    const journal = Journal.open(home(), { task: 'x', holder: dead, plans: [{ context: '@a', steps: stubborn }] })
     journal.write([{ begin: [0, 0], before: { there: false } }])
 
     const first = await recoverAll()
@@ -131,7 +126,7 @@ describe('recovery', () => {
       ['one: cannot undo one'],
       ['one: cannot undo one'],
     ])
-    expect(openJournals(home)).toHaveLength(1)
+    expect(openJournals(home())).toHaveLength(1)
   })
 
   it('undoes the plans of many contexts together', async () => {
@@ -139,7 +134,7 @@ describe('recovery', () => {
       context,
       steps: [fact(context, `web ${context}`, 'web', { kind: 'shared' })],
     }))
-    const journal = Journal.open(home, { task: 'x', holder: dead, plans })
+    const journal = Journal.open(home(), { task: 'x', holder: dead, plans })
     journal.write([
       { begin: [0, 0], before: { there: false } },
       { begin: [1, 0], before: { there: false } },
@@ -147,7 +142,7 @@ describe('recovery', () => {
 
     await recoverAll()
 
-    expect(memory.events).toEqual(['together web @b, web @a'])
+    expect(memory().events).toEqual(['together web @b, web @a'])
   })
 
   it('keeps open only what could not be undone: the other contexts of the task go on', async () => {
@@ -155,7 +150,7 @@ describe('recovery', () => {
       { context: '@a', steps: [fact('@a', 'one', 'file', { fails: 'undo' })] },
       { context: '@b', steps: [fact('@b', 'two', 'file')] },
     ]
-    const journal = Journal.open(home, { task: 'x', holder: dead, plans })
+    const journal = Journal.open(home(), { task: 'x', holder: dead, plans })
     journal.write([
       { begin: [0, 0], before: { there: false } },
       { begin: [1, 0], before: { there: false } },
@@ -164,17 +159,17 @@ describe('recovery', () => {
     const [first] = await recoverAll()
 
     expect(first?.stuck).toEqual(['@a'])
-    expect(brokenJournals(home, ['@a'])).toHaveLength(1)
-    expect(brokenJournals(home, ['@b'])).toEqual([])
+    expect(brokenJournals(home(), ['@a'])).toHaveLength(1)
+    expect(brokenJournals(home(), ['@b'])).toEqual([])
   })
 
   it('that comes to an end at last is not told as stuck any more', async () => {
     const plans = [{ context: '@a', steps: [fact('@a', 'one', 'file')] }]
-    const journal = Journal.open(home, { task: 'x', holder: dead, plans })
+    const journal = Journal.open(home(), { task: 'x', holder: dead, plans })
     journal.leaveOpen()
 
     await recoverAll()
 
-    expect(closedJournals(home).map((closed) => journalLine(closed).state)).toEqual(['undone'])
+    expect(closedJournals(home()).map((closed) => journalLine(closed).state)).toEqual(['undone'])
   })
 })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -6,20 +6,18 @@ import { join } from 'node:path'
 import { Locked, Locks } from '../../src/engine/locks.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
 import { bundle } from '../real/support/bundle.js'
-import { newHome } from './memory.js'
+import { useHome } from '../support/home.js'
 
-let home: string
+const home = useHome()
 let locks: Locks
 beforeEach(() => {
-  home = newHome()
-  mkdirSync(join(home, 'locks'))
-  locks = new Locks(home, holderOf('provision-verify'))
+  mkdirSync(join(home(), 'locks'))
+  locks = new Locks(home(), holderOf('provision-verify'))
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const me = holderOf('provision-install')
 const lockedBy = (holder: Holder | string): void =>
-  writeFileSync(join(home, 'locks', '@a'), typeof holder === 'string' ? holder : JSON.stringify(holder))
+  writeFileSync(join(home(), 'locks', '@a'), typeof holder === 'string' ? holder : JSON.stringify(holder))
 const refusal = (answer: Promise<unknown>): Promise<unknown> =>
   answer.then(
     () => undefined,
@@ -47,9 +45,9 @@ describe('a lock', () => {
 
     const lock = await locks.acquire('@a')
 
-    expect(JSON.parse(readFileSync(join(home, 'locks/@a'), 'utf8'))).toMatchObject({ task: 'provision-verify' })
+    expect(JSON.parse(readFileSync(join(home(), 'locks/@a'), 'utf8'))).toMatchObject({ task: 'provision-verify' })
     lock.release()
-    expect(readdirSync(join(home, 'locks'))).toEqual([])
+    expect(readdirSync(join(home(), 'locks'))).toEqual([])
   })
 
   it('is waited for as long as is wanted, and no longer', async () => {
@@ -57,7 +55,7 @@ describe('a lock', () => {
 
     const refused = await refusal(locks.acquire('@a', 0.05))
     const waiting = locks.acquire('@a', 30)
-    rmSync(join(home, 'locks/@a'))
+    rmSync(join(home(), 'locks/@a'))
 
     expect(refused).toBeInstanceOf(Locked)
     ;(await waiting).release()
@@ -76,7 +74,7 @@ describe('a lock', () => {
   it('stays in its folder, whatever it is called', async () => {
     const lock = await locks.acquire('@../../evil')
 
-    expect(readdirSync(join(home, 'locks'))).toHaveLength(1)
+    expect(readdirSync(join(home(), 'locks'))).toHaveLength(1)
     lock.release()
   })
 })
@@ -88,7 +86,7 @@ describe('several locks', () => {
     const error = await refusal(locks.acquireAll(['@b', '@a', '@0']))
 
     expect(error).toBeInstanceOf(Locked)
-    expect(readdirSync(join(home, 'locks'))).toEqual(['@a'])
+    expect(readdirSync(join(home(), 'locks'))).toEqual(['@a'])
   })
 
   it('are had as far as they are free, and the others named', async () => {
@@ -97,24 +95,24 @@ describe('several locks', () => {
     const held = await locks.acquireFree(['@b', '@a'])
 
     expect([...held.refused.keys()]).toEqual(['@a'])
-    expect(readdirSync(join(home, 'locks')).sort()).toEqual(['@a', '@b'])
+    expect(readdirSync(join(home(), 'locks')).sort()).toEqual(['@a', '@b'])
     held.release()
-    expect(readdirSync(join(home, 'locks'))).toEqual(['@a'])
+    expect(readdirSync(join(home(), 'locks'))).toEqual(['@a'])
   })
 })
 
 describe('a lock that many processes want, some of which are killed while they have it', () => {
   it('has one holder at any time, and everybody gets it', async () => {
-    const script = bundle('test/engine/contender.ts', home)
+    const script = bundle('test/engine/contender.ts', home())
     const rounds = 40
     const start = (dies: string): ChildProcess =>
-      spawn(process.execPath, [script, home, String(rounds), dies], { stdio: 'inherit' })
+      spawn(process.execPath, [script, home(), String(rounds), dies], { stdio: 'inherit' })
 
     const children = Array.from({ length: 10 }, (_, at) => start(at % 2 === 0 ? '' : String(at * 3)))
     const ended = await Promise.all(children.map((child) => once(child, 'close')))
 
     expect(ended.map(([code, signal]) => signal ?? code)).toEqual(ended.map((_, at) => (at % 2 === 0 ? 0 : 'SIGKILL')))
-    expect(existsSync(join(home, 'violations'))).toBe(false)
-    expect(readFileSync(join(home, 'rounds'), 'utf8')).toHaveLength(5 * rounds + 3 + 9 + 15 + 21 + 27)
+    expect(existsSync(join(home(), 'violations'))).toBe(false)
+    expect(readFileSync(join(home(), 'rounds'), 'utf8')).toHaveLength(5 * rounds + 3 + 9 + 15 + 21 + 27)
   })
 })

@@ -1,10 +1,8 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { beforeEach } from '@jest/globals'
 import { Journal } from '../../src/engine/journal.js'
 import { type Kinds, type Plan, makePlans } from '../../src/engine/plan.js'
 import { type RunOptions, runPlans } from '../../src/engine/runner.js'
-import { holderOf } from '../../src/hosts/holder.js'
+import { type Holder, holderOf } from '../../src/hosts/holder.js'
 import { localFiles } from '../../src/hosts/local-files.js'
 import type { Outcome, Prepared, Stage, Step, StepKind } from '../../src/steps/step.js'
 import type { World } from '../../src/steps/world.js'
@@ -80,8 +78,6 @@ export class Memory {
   }
 }
 
-export const newHome = (): string => mkdtempSync(join(tmpdir(), 'provision-engine-'))
-
 /** Runs plans with a journal of a home. */
 export const runJournaled = (home: string, plans: readonly Plan[], memory: Memory, signal?: AbortSignal) =>
   runPlans(plans, {
@@ -93,3 +89,15 @@ export const runJournaled = (home: string, plans: readonly Plan[], memory: Memor
       plans: plans.map(({ context, steps }) => ({ context, steps: steps.map(({ step }) => step) })),
     }),
   })
+
+/** A world for each test of a file. */
+export const useMemory = (): (() => Memory) => {
+  let memory = new Memory()
+  beforeEach(() => {
+    memory = new Memory()
+  })
+  return () => memory
+}
+
+/** Whoever had this pid is dead: it was started at another time. */
+export const dead: Holder = { ...holderOf('provision-verify'), started: '1' }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Given, TaskReport } from '../../src/api.js'
 import { Journal } from '../../src/engine/journal.js'
-import { holderOf } from '../../src/hosts/holder.js'
 import { Tasks } from '../../src/provision.js'
+import { dead } from '../engine/memory.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
 
@@ -257,9 +257,8 @@ describe('what was read before it is asked for', () => {
 
 describe('a plan for a context of which a task was broken off', () => {
   it('warns that this is undone or finished first', async () => {
-    const holder = { ...holderOf('provision-verify'), started: '1' }
     const plans = [{ context: '@server_master', steps: [] }]
-    Journal.open(home(), { task: 'provision-verify', holder, plans })
+    Journal.open(home(), { task: 'provision-verify', holder: dead, plans })
 
     const { warnings } = await new Tasks(home()).save(
       '@server_master',
