@@ -38,7 +38,7 @@ const compiled = (name) =>
 const compileTemplates = {
   name: 'compile-templates',
   setup({ onLoad }) {
-    onLoad({ filter: /src\/compiled-templates\.ts$/ }, () => ({
+    onLoad({ filter: /src\/templates\/compiled\.ts$/ }, () => ({
       contents: `export const compiledTemplates = {${templateNames.map((name) => `${JSON.stringify(name)}: ${compiled(name)}`).join(',\n')}}`,
       loader: 'js',
     }))

@@ -1,7 +1,7 @@
 import type { Look } from '../hosts/look.js'
-import type { Platform, Site } from '../contexts/types.js'
+import type { Platform, Site } from '../contexts/context.js'
 import type { AddedProperties } from '../contexts/property.js'
-import type { Step } from '../steps/step.js'
+import type { Step } from '../steps/common/step.js'
 
 /** How requests of an application's sites are served: what a web server's configuration is computed from. */
 export interface Serving {

@@ -1,5 +1,5 @@
 import { secretMark } from '../contexts/secret.js'
-import type { Server, Site } from '../contexts/types.js'
+import type { Server, Site } from '../contexts/context.js'
 import type { Look } from '../hosts/look.js'
 
 const databaseEnvironment = (site: Site): Record<string, string> => {

@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
-import type { Context, Platform, Site } from '../contexts/types.js'
+import type { Context, Platform, Site } from '../contexts/context.js'
 import type { Look } from '../hosts/look.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
-import { markFile } from '../steps/mark.js'
+import { markFile } from '../steps/common/owner-tag.js'
 import type { RemovalStep } from '../steps/removal.js'
 
 /** Everyone on the machine may look; the script user alone changes. */

@@ -1,11 +1,11 @@
 import { ProvisionError } from '../errors.js'
 import type { Properties } from '../contexts/property.js'
 import { choice, derived } from '../contexts/shapes.js'
-import type { Platform } from '../contexts/types.js'
+import type { Platform } from '../contexts/context.js'
 import type { Look } from '../hosts/look.js'
 import type { Application, Serving } from './application.js'
 
-declare module '../contexts/types.js' {
+declare module '../contexts/context.js' {
   interface PlatformValues {
     /** Name of the application, given or detected. */
     readonly application: string

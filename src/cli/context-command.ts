@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core/command'
-import type { Provision, TaskOptions, TaskReport } from '../api.js'
+import type { Provision, TaskOptions, TaskReport } from '../provision/api.js'
 import { type TypedProperties, splitProperties, spellOut } from './argv.js'
 import { contextNames } from './names.js'
 import { openProgress, openProvision } from './open.js'

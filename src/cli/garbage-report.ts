@@ -1,4 +1,4 @@
-import type { GarbageReport } from '../api.js'
+import type { GarbageReport } from '../provision/api.js'
 import { paintFor } from './colour.js'
 import { type Outcome, exitCode } from './exit-code.js'
 import { failureText } from './failure-text.js'

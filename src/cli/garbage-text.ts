@@ -1,4 +1,4 @@
-import type { GarbageReport } from '../api.js'
+import type { GarbageReport } from '../provision/api.js'
 import type { Paint } from './colour.js'
 
 type Finding = GarbageReport['findings'][number]

@@ -1,8 +1,8 @@
 import type { Json } from '../contexts/property.js'
-import { nearest } from '../nearest.js'
-import type { DeclaredProperty } from '../api.js'
+import { nearest } from '../lib/nearest.js'
+import type { DeclaredProperty } from '../provision/api.js'
 import type { TypedProperties } from './argv.js'
-import { readSecrets } from '../secret-source.js'
+import { readSecrets } from '../provision/secret-sources.js'
 import { readProperties } from './input.js'
 import { usage } from './usage.js'
 

@@ -1,5 +1,5 @@
 import { InvalidInput, ProvisionError, messageOf } from '../errors.js'
-import type { ChangeLine, TaskReport } from '../api.js'
+import type { ChangeLine, TaskReport } from '../provision/api.js'
 import { fixOf } from './fix.js'
 
 export interface JsonError {

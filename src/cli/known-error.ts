@@ -9,6 +9,6 @@ const isOfSystem = (error: unknown): boolean =>
 export const knownError = async (error: unknown): Promise<unknown> => {
   if (error instanceof ProvisionError) return explained(error)
   if (!isOfSystem(error)) return error
-  const { asProvisionError } = await import('../reports.js')
+  const { asProvisionError } = await import('../provision/reports.js')
   return asProvisionError(error)
 }

@@ -1,4 +1,4 @@
-import type { ListedContext } from '../api.js'
+import type { ListedContext } from '../provision/api.js'
 
 export const listFormats = ['table', 'names', 'json'] as const
 export type ListFormat = (typeof listFormats)[number]

@@ -5,7 +5,7 @@ import type { Config } from '@oclif/core/config'
 import type { Interfaces } from '@oclif/core'
 import packageJson from '../../package.json' with { type: 'json' }
 import { ProvisionError } from '../errors.js'
-import { packageRoot } from '../package-root.js'
+import { packageRoot } from '../templates/package-root.js'
 
 type Loadable = Pick<Command.Loadable, 'id' | 'load'>
 export type CommandModules = { readonly [id: string]: () => Promise<{ readonly default: Command.Class }> }

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path'
-import type { Provision, Sandbox } from '../api.js'
+import type { Provision, Sandbox } from '../provision/api.js'
 import { paintFor } from './colour.js'
 import { type ClosableProgress, onlyWarnings, plainProgress } from './progress.js'
 
 /** Loads what the command needs only now: help and usage errors never pay for it. */
 export const openProvision = async (): Promise<Provision> => {
-  const { provision } = await import('../provision.js')
+  const { provision } = await import('../provision/provision.js')
   return provision()
 }
 
 export const openSandbox = async (home: string | undefined): Promise<Sandbox> => {
-  const { sandbox } = await import('../provision.js')
+  const { sandbox } = await import('../provision/provision.js')
   return sandbox(home === undefined ? undefined : resolve(home))
 }
 

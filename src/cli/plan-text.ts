@@ -1,4 +1,4 @@
-import type { ChangeLine, TaskReport } from '../api.js'
+import type { ChangeLine, TaskReport } from '../provision/api.js'
 import type { Paint } from './colour.js'
 
 const signs = { create: '+', change: '~', delete: '-', run: '>' } as const

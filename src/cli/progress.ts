@@ -1,4 +1,4 @@
-import type { Progress } from '../api.js'
+import type { Progress } from '../provision/api.js'
 import type { Paint } from './colour.js'
 
 export type Write = (text: string) => void

@@ -1,5 +1,5 @@
-import { contextTypeNames } from '../contexts/types.js'
-import type { DeclaredProperty } from '../api.js'
+import { contextTypeNames } from '../contexts/context.js'
+import type { DeclaredProperty } from '../provision/api.js'
 
 const defaultText = ({ property }: DeclaredProperty): string | undefined => {
   if (property.defaultText !== undefined) return property.defaultText

@@ -1,6 +1,6 @@
 import type { Command } from '@oclif/core/command'
-import { contextTypeNames } from '../contexts/types.js'
-import type { DeclaredProperty } from '../api.js'
+import { contextTypeNames } from '../contexts/context.js'
+import type { DeclaredProperty } from '../provision/api.js'
 import { originText, remarks } from './properties-help.js'
 import { aboutProperties, introduction, notice } from './reference-text.js'
 

@@ -1,5 +1,5 @@
 import type { ProvisionError } from '../errors.js'
-import type { TaskReport } from '../api.js'
+import type { TaskReport } from '../provision/api.js'
 import { type Paint, paintFor } from './colour.js'
 import { exitCode, exitCodeOf } from './exit-code.js'
 import type { JsonReport } from './json-report.js'

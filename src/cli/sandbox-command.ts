@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags'
-import type { Progress, Sandbox, SandboxServer } from '../api.js'
+import type { Progress, Sandbox, SandboxServer } from '../provision/api.js'
 import { ContextCommand } from './context-command.js'
 import { outputFlags } from './flags.js'
 import { openProgress, openSandbox } from './open.js'

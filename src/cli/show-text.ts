@@ -1,5 +1,5 @@
 import type { Json } from '../contexts/property.js'
-import type { JournalLine, ShownContext, ShownProperty } from '../api.js'
+import type { JournalLine, ShownContext, ShownProperty } from '../provision/api.js'
 import { unknown } from './usage.js'
 
 export const valueText = (value: Json | undefined): string => {

@@ -1,5 +1,5 @@
 import { ProvisionError } from '../errors.js'
-import { nearest } from '../nearest.js'
+import { nearest } from '../lib/nearest.js'
 
 /** The user typed something that is no command, flag or value. */
 export const usage = (message: string, fix: string): ProvisionError =>

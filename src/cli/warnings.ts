@@ -1,4 +1,4 @@
-import type { TaskReport } from '../api.js'
+import type { TaskReport } from '../provision/api.js'
 
 /** Adds warnings about the words that a task was given to its report. */
 export const withWarnings = async (warnings: readonly string[], task: Promise<TaskReport>): Promise<TaskReport> => {

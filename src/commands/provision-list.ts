@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags'
-import type { ListFilter } from '../api.js'
+import type { ListFilter } from '../provision/api.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { namesArgs, outputFlags } from '../cli/flags.js'
 import { type ListFormat, listFormats, listText } from '../cli/list-text.js'

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags'
-import type { Provision } from '../api.js'
+import type { Provision } from '../provision/api.js'
 import { type Agreement, requireAgreement } from '../cli/confirm.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { nameArgs, taskFlags } from '../cli/flags.js'

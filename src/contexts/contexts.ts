@@ -4,7 +4,7 @@ import type { Properties, Property } from './property.js'
 import type { ContextRecord } from './record.js'
 import { secretMark } from './secret.js'
 import type { ContextStore } from './store.js'
-import type { Context, ContextTypeName, ContextTypes } from './types.js'
+import type { Context, ContextTypeName, ContextTypes } from './context.js'
 
 /** All properties that each type of context has, those of services and applications included. */
 export type Schema = { readonly [Type in ContextTypeName]: Properties }

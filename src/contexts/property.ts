@@ -1,5 +1,5 @@
 import type { Look } from '../hosts/look.js'
-import type { ContextTypeName, ContextTypes } from './types.js'
+import type { ContextTypeName, ContextTypes } from './context.js'
 
 /** A value as a context file keeps it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

@@ -1,7 +1,7 @@
 import { ProvisionError } from '../errors.js'
 import type { Json } from './property.js'
 import { isContextName } from './shapes.js'
-import { type ContextTypeName, contextTypeNames } from './types.js'
+import { type ContextTypeName, contextTypeNames } from './context.js'
 
 export type Values = { readonly [property: string]: Json }
 

@@ -1,4 +1,4 @@
-import { quoting, type Quoting } from '../quoting.js'
+import { quoting, type Quoting } from '../lib/quoting.js'
 
 // Users cannot type U+0001: plain text has no control characters.
 const fence = '\u0001'

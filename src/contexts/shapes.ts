@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
 import type { Json, Property, Source } from './property.js'
-import type { ContextTypeName } from './types.js'
+import type { ContextTypeName } from './context.js'
 
 /** The longest value of a text property; longer ones are refused, not cut. */
 const longestText = 255

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import type { Look } from '../hosts/look.js'
-import { nearest } from '../nearest.js'
+import { nearest } from '../lib/nearest.js'
 import { type ContextRecord, readRecord } from './record.js'
 
 const suffix = '.json'

@@ -1,10 +1,10 @@
 import type { Complaint } from '../errors.js'
 import { messageOf } from '../errors.js'
-import { nearest } from '../nearest.js'
+import { nearest } from '../lib/nearest.js'
 import type { Json, Properties, Property } from './property.js'
 import type { ContextRecord, Values } from './record.js'
 import { AtItem, AtItems } from './shapes.js'
-import type { ContextTypeName } from './types.js'
+import type { ContextTypeName } from './context.js'
 
 /** What the user gave; null goes back to the default. */
 export type GivenValues = { readonly [property: string]: Json }

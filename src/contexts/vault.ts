@@ -1,6 +1,6 @@
 import { ensureDirSync } from 'fs-extra/esm'
 import { dirname, join } from 'node:path'
-import { groupBy } from '../group-by.js'
+import { groupBy } from '../lib/group-by.js'
 import type { Files, NewFile, Written } from '../hosts/host.js'
 import { ProvisionError } from '../errors.js'
 

@@ -1,5 +1,5 @@
-import { groupBy } from '../group-by.js'
-import type { World } from '../steps/world.js'
+import { groupBy } from '../lib/group-by.js'
+import type { World } from '../steps/common/world.js'
 import { type Kinds, type Plan, kindOf } from './plan.js'
 
 /** Nobody is to wait for an application that is being installed. */

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.js'
-import type { Prepared, Step } from '../steps/step.js'
+import type { Prepared, Step } from '../steps/common/step.js'
 import { kindOf } from './plan.js'
 import type { RunOptions } from './runner.js'
 

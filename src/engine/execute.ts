@@ -1,5 +1,5 @@
 import { InvalidInput, ProvisionError } from '../errors.js'
-import type { World } from '../steps/world.js'
+import type { World } from '../steps/common/world.js'
 import { activity } from './activity.js'
 import { Journal, noJournal } from './journal.js'
 import { announced } from './announce.js'

@@ -1,7 +1,7 @@
 import { ensureDirSync } from 'fs-extra/esm'
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Step } from '../steps/step.js'
+import type { Step } from '../steps/common/step.js'
 import { type JournalText, readAll } from './journal-text.js'
 
 const closedFolder = (home: string): string => join(home, 'journal', 'closed')

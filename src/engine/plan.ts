@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { ProvisionError } from '../errors.js'
-import { groupBy } from '../group-by.js'
-import { type Change, type Step, type StepKind, stages } from '../steps/step.js'
-import type { World } from '../steps/world.js'
+import { groupBy } from '../lib/group-by.js'
+import { type Change, type Step, type StepKind, stages } from '../steps/common/step.js'
+import type { World } from '../steps/common/world.js'
 
 /** What a task wants of one context: what should be true, in no particular order of stages. */
 export interface Intent {

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.js'
-import { groupBy } from '../group-by.js'
-import { type Prepared, type Step, stages } from '../steps/step.js'
+import { groupBy } from '../lib/group-by.js'
+import { type Prepared, type Step, stages } from '../steps/common/step.js'
 import { isAlive } from '../hosts/holder.js'
 import { type Entry, type JournalText, type StepAt, openJournals } from './journal-text.js'
 import { Journal } from './journal.js'

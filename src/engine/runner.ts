@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.js'
-import { type Outcome, type Prepared, type Stage, type Step, type StepKind, stages } from '../steps/step.js'
-import type { World } from '../steps/world.js'
+import { type Outcome, type Prepared, type Stage, type Step, type StepKind, stages } from '../steps/common/step.js'
+import type { World } from '../steps/common/world.js'
 import { discardAll } from './discard.js'
 import { interrupted } from './interrupted.js'
 import type { Entry } from './journal-text.js'

@@ -1,4 +1,4 @@
-import type { Prepared, Stage, Step } from '../steps/step.js'
+import type { Prepared, Stage, Step } from '../steps/common/step.js'
 import { type Plan, type PlannedStep, isChange, lacking } from './plan.js'
 
 /** How a plan has ended. */

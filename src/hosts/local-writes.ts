@@ -12,7 +12,7 @@ import {
 import { removeSync } from 'fs-extra/esm'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
-import { groupBy } from '../group-by.js'
+import { groupBy } from '../lib/group-by.js'
 import type { Access, NewFile, Written } from './host.js'
 import { giveToGroup } from './local-groups.js'
 import { ignoringMissing } from './missing.js'

@@ -1,4 +1,4 @@
-import { loadTemplates, render as rendered } from '../templates.js'
+import { loadTemplates, render as rendered } from '../templates/render.js'
 import type { Configuration } from './server.js'
 
 export const render = async ({ template, values }: Configuration): Promise<string> => {

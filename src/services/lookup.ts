@@ -1,4 +1,4 @@
-import type { Context, Server } from '../contexts/types.js'
+import type { Context, Server } from '../contexts/context.js'
 import type { Service } from './service.js'
 
 /** The name of the type that stands for «no service»: it does nothing, and says so. */

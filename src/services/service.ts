@@ -1,7 +1,7 @@
 import type { Look } from '../hosts/look.js'
 import type { AddedProperties, Json } from '../contexts/property.js'
-import type { ContextTypeName, ContextTypes } from '../contexts/types.js'
-import type { Step } from '../steps/step.js'
+import type { ContextTypeName, ContextTypes } from '../contexts/context.js'
+import type { Step } from '../steps/common/step.js'
 
 /** The steps that one context wants; what it needs to know of the host it sees through `look`. */
 type Planner<Type extends ContextTypeName> = (context: ContextTypes[Type], look: Look) => readonly Step[]

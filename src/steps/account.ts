@@ -28,8 +28,8 @@ import {
 import { claim, forgetAccount, readOwners, refuseForeign, unmarkAccount } from './sql/owners.js'
 import { inTwoParts, observePerServer, reached, runPerServer, type Unreachable } from './sql/per-server.js'
 import { batches, eachInTurn, failure, replay, type Statement, send } from './sql/statements.js'
-import type { Before, Outcome, Prepared, StepKind } from './step.js'
-import type { World } from './world.js'
+import type { Before, Outcome, Prepared, StepKind } from './common/step.js'
+import type { World } from './common/world.js'
 
 export type { AccountAbsent, AccountPresent, AccountStep }
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Answer, Host } from '../hosts/host.js'
-import type { Outcome, Prepared, Step, StepKind } from './step.js'
-import type { World } from './world.js'
+import type { Outcome, Prepared, Step, StepKind } from './common/step.js'
+import type { World } from './common/world.js'
 
 /** One address of a site, and what must come back. */
 export interface Expected {

@@ -1,6 +1,6 @@
 import type { Words } from '../hosts/host.js'
-import { oneByOne, runProgram, type ProgramStep } from './program.js'
-import type { StepKind } from './step.js'
+import { oneByOne, runProgram, type ProgramStep } from './common/program.js'
+import type { StepKind } from './common/step.js'
 
 /** A command of the platform's, such as its installation. It runs each time that it is asked for. */
 export interface CommandStep extends ProgramStep {

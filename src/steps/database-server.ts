@@ -3,7 +3,7 @@ import type { DatabaseServer } from '../hosts/database.js'
 import { observePerServer, type OnServer, reached, type Unreachable } from './sql/per-server.js'
 import { grantedAccount, lackingPrivileges } from './sql/privileges.js'
 import { isAtLeast } from './sql/version.js'
-import type { StepKind } from './step.js'
+import type { StepKind } from './common/step.js'
 
 /** A database server that must answer, be of a known version, and let `master_db` make databases and accounts. */
 export interface DatabaseServerStep extends OnServer {

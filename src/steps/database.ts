@@ -21,7 +21,7 @@ import {
   type Unreachable,
 } from './sql/per-server.js'
 import { eachInTurn, failure } from './sql/statements.js'
-import type { Before, Change, Outcome, Prepared, StepKind } from './step.js'
+import type { Before, Change, Outcome, Prepared, StepKind } from './common/step.js'
 
 interface About extends OnServer {
   readonly kind: 'database'

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import type { NewFile } from '../hosts/host.js'
-import { accessDifferences, octal } from './access.js'
-import { inOrder } from './in-order.js'
-import { markFile, readMark, refuseForeign } from './mark.js'
-import type { Change, Outcome, Prepared, Step, StepKind } from './step.js'
-import type { World } from './world.js'
+import { accessDifferences, octal } from './common/access.js'
+import { inOrder } from './common/in-order.js'
+import { markFile, readMark, refuseForeign } from './common/owner-tag.js'
+import type { Change, Outcome, Prepared, Step, StepKind } from './common/step.js'
+import type { World } from './common/world.js'
 
 /** A directory with exactly this mode and group; what is in it is not looked at. */
 export interface DirectoryStep extends Step {

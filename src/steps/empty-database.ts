@@ -1,7 +1,7 @@
 import { ProvisionError } from '../errors.js'
 import { dropTables, hasTables } from './sql/databases.js'
 import { type OnServer, type Unreachable, observePerServer, reached } from './sql/per-server.js'
-import type { StepKind } from './step.js'
+import type { StepKind } from './common/step.js'
 
 /** The database that an application is installed in: it must be empty, and is empty again when the task is undone. */
 export interface EmptyDatabaseStep extends OnServer {

@@ -3,10 +3,10 @@ import { dirname } from 'node:path'
 import { fillSecrets, hasSecret, maskSecrets } from '../contexts/secret.js'
 import { ProvisionError } from '../errors.js'
 import type { NewFile } from '../hosts/host.js'
-import { accessDifferences } from './access.js'
-import { filled } from './filled.js'
-import type { Change, Step, StepKind } from './step.js'
-import type { World } from './world.js'
+import { accessDifferences } from './common/access.js'
+import { filled } from './common/filled.js'
+import type { Change, Step, StepKind } from './common/step.js'
+import type { World } from './common/world.js'
 
 /** A file with exactly this text, mode and group. Its directory is there, or is made by a step before. */
 export interface FileStep extends Step {

@@ -11,8 +11,8 @@ import {
 } from './sql/grants.js'
 import { observePerServer, type OnServer, reached, runPerServer, type Unreachable } from './sql/per-server.js'
 import { eachInTurn, failure, replay, send, unless } from './sql/statements.js'
-import type { Before, Change, Prepared, StepKind } from './step.js'
-import type { World } from './world.js'
+import type { Before, Change, Prepared, StepKind } from './common/step.js'
+import type { World } from './common/world.js'
 
 /** An account that may do everything in one database, and nothing anywhere else. */
 export interface GrantStep extends OnServer {

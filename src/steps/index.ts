@@ -10,9 +10,9 @@ import { grant } from './grant.js'
 import { php } from './php.js'
 import { removal } from './removal.js'
 import { secret } from './secret.js'
-import type { StepKind } from './step.js'
+import type { StepKind } from './common/step.js'
 import { symlink } from './symlink.js'
-import { web } from './web.js'
+import { web } from './web/index.js'
 
 const all = [
   account,

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { packageRoot } from '../package-root.js'
-import { failed, oneByOne, runProgram, type ProgramStep } from './program.js'
-import type { Outcome, StepKind } from './step.js'
-import type { World } from './world.js'
+import { packageRoot } from '../templates/package-root.js'
+import { failed, oneByOne, runProgram, type ProgramStep } from './common/program.js'
+import type { Outcome, StepKind } from './common/step.js'
+import type { World } from './common/world.js'
 
 /**
  * A PHP script of ours, such as an application's installation. It runs each time that it is asked for, and writes one

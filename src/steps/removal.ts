@@ -1,9 +1,9 @@
 import { dirname, basename } from 'node:path'
 import { ProvisionError } from '../errors.js'
-import { inOrder } from './in-order.js'
-import { readMark, refuseForeign } from './mark.js'
-import type { Before, Step, StepKind } from './step.js'
-import type { World } from './world.js'
+import { inOrder } from './common/in-order.js'
+import { readMark, refuseForeign } from './common/owner-tag.js'
+import type { Before, Step, StepKind } from './common/step.js'
+import type { World } from './common/world.js'
 
 /** A file, link or directory that must not be there. Links are removed, not followed. */
 export interface RemovalStep extends Step {

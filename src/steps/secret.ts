@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Secret, Vault } from '../contexts/vault.js'
-import { inOrder } from './in-order.js'
-import type { Prepared, Step, StepKind } from './step.js'
-import type { World } from './world.js'
+import { inOrder } from './common/in-order.js'
+import type { Prepared, Step, StepKind } from './common/step.js'
+import type { World } from './common/world.js'
 
 /** A secret that a context must have: generated when it is missing, or put there by the user (`given`), never part of the plan. */
 export interface SecretStep extends Step {

@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
-import { inOrder } from './in-order.js'
-import type { Step, StepKind } from './step.js'
+import { inOrder } from './common/in-order.js'
+import type { Step, StepKind } from './common/step.js'
 
 /** A symbolic link to exactly this target. */
 export interface SymlinkStep extends Step {

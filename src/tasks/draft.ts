@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Properties } from '../contexts/property.js'
 import { type ContextRecord, type Values } from '../contexts/record.js'
 import { isContextName } from '../contexts/shapes.js'
-import { type ContextTypeName, contextTypeNames } from '../contexts/types.js'
+import { type ContextTypeName, contextTypeNames } from '../contexts/context.js'
 import { type GivenValues, type Surroundings, checkRules, normalize, readShapes } from '../contexts/validate.js'
 import { type Complaint, InvalidInput, ProvisionError } from '../errors.js'
-import { nearest } from '../nearest.js'
+import { nearest } from '../lib/nearest.js'
 import type { Schema } from '../contexts/contexts.js'
-import { type Catalog, applicableProperties } from '../schema.js'
+import { type Catalog, applicableProperties } from '../catalog/schema.js'
 
 /** What a user wants of a context; null takes a property back to its default. */
 export interface Wish {

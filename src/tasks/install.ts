@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { ContextRecord } from '../contexts/record.js'
-import type { Context, Site } from '../contexts/types.js'
+import type { Context, Site } from '../contexts/context.js'
 import { ProvisionError } from '../errors.js'
 import type { Intent } from '../engine/plan.js'
 import type { DatabaseAbsent } from '../steps/database.js'
 import type { EmptyDatabaseStep } from '../steps/empty-database.js'
 import type { GrantStep } from '../steps/grant.js'
-import type { Step } from '../steps/step.js'
+import type { Step } from '../steps/common/step.js'
 import { type Reading, applicationOf, installedSteps, verifyAs } from './verify.js'
 
 const platformLocked = ({ name, platform }: Site): ProvisionError =>

@@ -1,5 +1,5 @@
-import type { Context } from '../contexts/types.js'
-import type { Catalog } from '../schema.js'
+import type { Context } from '../contexts/context.js'
+import type { Catalog } from '../catalog/schema.js'
 import { nullType, providerOf, typeOf } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
 

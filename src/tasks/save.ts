@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { HostNames } from '../contexts/hosts.js'
+import type { HostNames } from '../contexts/host-names.js'
 import { type ContextRecord, writeRecord } from '../contexts/record.js'
 import type { ContextStore } from '../contexts/store.js'
 import { claims } from '../contexts/validate.js'
@@ -7,7 +7,7 @@ import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
 import type { SecretStep } from '../steps/secret.js'
-import type { Step } from '../steps/step.js'
+import type { Step } from '../steps/common/step.js'
 import type { Draft } from './draft.js'
 
 export interface Places {

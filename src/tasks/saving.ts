@@ -1,6 +1,6 @@
 import { claims } from '../contexts/validate.js'
 import type { ContextRecord } from '../contexts/record.js'
-import type { ContextTypeName } from '../contexts/types.js'
+import type { ContextTypeName } from '../contexts/context.js'
 import type { SecretFiles } from '../contexts/vault.js'
 import type { Intent } from '../engine/plan.js'
 import { type Draft, type SaveSurroundings, type Wish, draft } from './draft.js'

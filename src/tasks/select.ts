@@ -1,6 +1,6 @@
 import type { Contexts } from '../contexts/contexts.js'
 import type { ContextRecord } from '../contexts/record.js'
-import { type ContextTypeName, contextTypeNames } from '../contexts/types.js'
+import { type ContextTypeName, contextTypeNames } from '../contexts/context.js'
 
 export interface Expansion {
   /** Also the platforms on the named servers. */

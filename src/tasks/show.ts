@@ -1,7 +1,7 @@
 import type { Contexts } from '../contexts/contexts.js'
 import type { Json, Property } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
-import type { Context } from '../contexts/types.js'
+import type { Context } from '../contexts/context.js'
 import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
 

@@ -1,4 +1,4 @@
-import type { Platform, Server, Site } from '../../src/contexts/types.js'
+import type { Platform, Server, Site } from '../../src/contexts/context.js'
 import type { Look } from '../../src/hosts/look.js'
 
 type Changes<Type> = { readonly [Name in keyof Type]?: unknown }

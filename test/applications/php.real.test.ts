@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { siteEnvironment } from '../../src/applications/environment.js'
 import { application } from '../../src/applications/php/index.js'
-import { loadTemplates } from '../../src/templates.js'
+import { loadTemplates } from '../../src/templates/render.js'
 import { platform as platformOf, server, site as siteOf } from './contexts.js'
 import { apply, listeningWorld } from './real/apply.js'
 

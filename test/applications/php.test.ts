@@ -3,7 +3,7 @@ import { application } from '../../src/applications/php/index.js'
 import { settingsText } from '../../src/applications/php/settings.js'
 import { maskSecrets } from '../../src/contexts/secret.js'
 import { allowedScripts, deniedPaths } from '../../src/services/http/access.js'
-import { loadTemplates } from '../../src/templates.js'
+import { loadTemplates } from '../../src/templates/render.js'
 import { lookAt, platform, server, site } from './contexts.js'
 import { golden } from './golden.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { globMatcher, isPattern } from '../../src/globs.js'
+import { globMatcher, isPattern } from '../../src/lib/globs.js'
 
 const names = ['@a.test', '@b.test', '@c.test', '@server_a', '@server_b1', '@a-test']
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { ChangeLine, TaskReport } from '../../src/api.js'
+import type { ChangeLine, TaskReport } from '../../src/provision/api.js'
 import { backendPacket } from '../../src/cli/backend-packet.js'
 import { coloured, paintFor, plain } from '../../src/cli/colour.js'
 import { loadDifference } from '../../src/cli/difference.js'

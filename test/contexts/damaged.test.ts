@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Tasks } from '../../src/provision.js'
+import { Tasks } from '../../src/provision/provision.js'
 import { expand, inReferenceOrder, readable } from '../../src/tasks/select.js'
-import { Session } from '../../src/session.js'
+import { Session } from '../../src/provision/session.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
 

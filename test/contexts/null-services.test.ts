@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Tasks } from '../../src/provision.js'
+import { Tasks } from '../../src/provision/provision.js'
 import { services } from '../../src/services/services.generated.js'
 import { nullServiceWarnings } from '../../src/tasks/null-services.js'
 import { useHome } from '../support/home.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { siteProperties } from '../../src/contexts/site.js'
+import { siteProperties } from '../../src/contexts/types/site.js'
 
 const { uri, aliases } = siteProperties
 

@@ -4,8 +4,8 @@ import { type Kinds, type Plan, makePlans } from '../../src/engine/plan.js'
 import { type RunOptions, runPlans } from '../../src/engine/runner.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
 import { localFiles } from '../../src/hosts/local-files.js'
-import type { Outcome, Prepared, Stage, Step, StepKind } from '../../src/steps/step.js'
-import type { World } from '../../src/steps/world.js'
+import type { Outcome, Prepared, Stage, Step, StepKind } from '../../src/steps/common/step.js'
+import type { World } from '../../src/steps/common/world.js'
 import { quiet } from '../support/quiet.js'
 
 /** Something that should be a fact of a world in memory; `fails` says what goes wrong with it. */

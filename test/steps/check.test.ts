@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Answer } from '../../src/hosts/host.js'
 import { check, type CheckStep, type Expected } from '../../src/steps/check.js'
-import type { World } from '../../src/steps/world.js'
+import type { World } from '../../src/steps/common/world.js'
 
 const step = (expected: Expected, fix?: string): CheckStep => ({
   kind: 'check',

@@ -1,5 +1,5 @@
 import type { Finished, RunOptions, Words } from '../../src/hosts/host.js'
-import type { World } from '../../src/steps/world.js'
+import type { World } from '../../src/steps/common/world.js'
 
 export interface Ran {
   readonly words: Words

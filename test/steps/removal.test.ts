@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localHost } from '../../src/hosts/local.js'
 import { removal, type RemovalStep } from '../../src/steps/removal.js'
-import type { World } from '../../src/steps/world.js'
+import type { World } from '../../src/steps/common/world.js'
 
 let folder: string
 let world: World

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { blames, forbiddenCommand, lastLines, refusal } from '../../src/steps/web-refusal.js'
+import { blames, forbiddenCommand, lastLines, refusal } from '../../src/steps/web/refusal.js'
 
 const path = '/etc/x+LINE/vhost.conf'
 const control = { errorAt: ['LINE of PATH:', 'in <PATH> at LINE'], noise: ['^web: ', '.*\\[info\\].*'] }

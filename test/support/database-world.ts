@@ -1,6 +1,6 @@
 import type { DatabaseServer } from '../../src/hosts/database.js'
-import type { Before, Change, Outcome, Prepared, Step, StepKind } from '../../src/steps/step.js'
-import type { World } from '../../src/steps/world.js'
+import type { Before, Change, Outcome, Prepared, Step, StepKind } from '../../src/steps/common/step.js'
+import type { World } from '../../src/steps/common/world.js'
 
 /** What steps about databases use of a world: one server, and secrets in memory. */
 export interface DatabaseWorld {

@@ -1,4 +1,4 @@
-import type { Progress } from '../../src/api.js'
+import type { Progress } from '../../src/provision/api.js'
 
 const nothing = (): void => {}
 

@@ -8,6 +8,6 @@ export const platformProperties = {
   }),
 } as const
 
-declare module '../../contexts/types.js' {
+declare module '../../contexts/context.js' {
   interface PlatformValues extends ValuesOf<typeof platformProperties> {}
 }

@@ -1,6 +1,6 @@
-import { quoting } from '../../quoting.js'
-import type { Site } from '../../contexts/types.js'
-import { render } from '../../templates.js'
+import { quoting } from '../../lib/quoting.js'
+import type { Site } from '../../contexts/context.js'
+import { render } from '../../templates/render.js'
 import { siteUrl } from '../address.js'
 
 const settingsView = (site: Site) => ({

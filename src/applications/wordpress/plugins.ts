@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Site } from '../../contexts/types.js'
+import type { Site } from '../../contexts/context.js'
 import type { Look } from '../../hosts/look.js'
 import type { SymlinkStep } from '../../steps/symlink.js'
 

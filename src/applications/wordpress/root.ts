@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
-import type { Platform } from '../../contexts/types.js'
+import type { Platform } from '../../contexts/context.js'
 import { ProvisionError } from '../../errors.js'
 import type { Look } from '../../hosts/look.js'
 import type { FileStep } from '../../steps/file.js'
 import type { RemovalStep } from '../../steps/removal.js'
-import { render } from '../../templates.js'
+import { render } from '../../templates/render.js'
 import { removal, removeSitesFolder } from '../layout.js'
 
 const pathOf = ({ root }: Platform): string => posix.join(root, 'wp-config.php')

@@ -1,8 +1,8 @@
-import { quoting } from '../../quoting.js'
-import type { Site } from '../../contexts/types.js'
+import { quoting } from '../../lib/quoting.js'
+import type { Site } from '../../contexts/context.js'
 import type { DirectoryStep } from '../../steps/directory.js'
 import type { FileStep } from '../../steps/file.js'
-import { render } from '../../templates.js'
+import { render } from '../../templates/render.js'
 import { siteUrl, subdirectoryAliases } from '../address.js'
 import { codeFolder, readableFolder, settingsFile, siteFolder, writableFolder } from '../layout.js'
 

@@ -1,5 +1,5 @@
 import { ProvisionError } from '../../errors.js'
-import type { Platform, Server } from '../../contexts/types.js'
+import type { Platform, Server } from '../../contexts/context.js'
 
 /** What of a site says where its database and its web server are. */
 export interface Placed {

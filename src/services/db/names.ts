@@ -1,5 +1,5 @@
-import type { Site } from '../../contexts/types.js'
-import { once } from '../once.js'
+import type { Site } from '../../contexts/context.js'
+import { once } from '../../lib/memoize.js'
 
 export interface DatabaseNames {
   readonly db_name: string

@@ -43,7 +43,7 @@ export const siteProperties = {
   ),
 } as const
 
-declare module '../../contexts/types.js' {
+declare module '../../contexts/context.js' {
   interface ServerValues extends ValuesOf<typeof serverProperties> {}
   interface SiteValues extends ValuesOf<typeof siteProperties> {}
 }

@@ -1,4 +1,4 @@
-import type { Platform } from '../../contexts/types.js'
+import type { Platform } from '../../contexts/context.js'
 import { ProvisionError } from '../../errors.js'
 import type { Look } from '../../hosts/look.js'
 import { phpEndpoint } from './php-endpoint.js'

@@ -1,7 +1,7 @@
 import { ProvisionError, messageOf } from '../../errors.js'
 import type { Properties, Property } from '../../contexts/property.js'
 import { absolutePath, isContextName } from '../../contexts/shapes.js'
-import type { Context, Identity } from '../../contexts/types.js'
+import type { Context, Identity } from '../../contexts/context.js'
 
 type Parsed<P> = P extends Property<infer Value> ? Value : never
 

@@ -1,8 +1,8 @@
 import { ProvisionError } from '../../errors.js'
-import type { Server } from '../../contexts/types.js'
+import type { Server } from '../../contexts/context.js'
 import type { Look } from '../../hosts/look.js'
-import type { WebControl } from '../../steps/web.js'
-import { once } from '../once.js'
+import type { WebControl } from '../../steps/web/index.js'
+import { once } from '../../lib/memoize.js'
 import { serverPaths } from './paths.js'
 import type { WebServerText } from './web-server-text.js'
 

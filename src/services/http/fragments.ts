@@ -1,8 +1,8 @@
 import { hasSecret } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
-import type { Server } from '../../contexts/types.js'
+import type { Server } from '../../contexts/context.js'
 import type { Look } from '../../hosts/look.js'
-import { once } from '../once.js'
+import { once } from '../../lib/memoize.js'
 import { serverPaths } from './paths.js'
 
 const isFile = (path: string, look: Look): boolean => !look.exists(`${path}/.`)

@@ -1,8 +1,8 @@
 import { ProvisionError } from '../../errors.js'
-import { siteProperties } from '../../contexts/site.js'
-import type { Site } from '../../contexts/types.js'
+import { siteProperties } from '../../contexts/types/site.js'
+import type { Site } from '../../contexts/context.js'
 import { checked } from './checked.js'
-import { once } from '../once.js'
+import { once } from '../../lib/memoize.js'
 
 /** An alias `host/directory`. */
 export interface Subdirectory {

@@ -1,8 +1,8 @@
-import type { Platform, Server, Site } from '../../contexts/types.js'
-import { siteProperties } from '../../contexts/site.js'
+import type { Platform, Server, Site } from '../../contexts/context.js'
+import { siteProperties } from '../../contexts/types/site.js'
 import { checked, checkedIdentity, checkedPath } from './checked.js'
-import { fileName } from '../../file-name.js'
-import { once } from '../once.js'
+import { fileName } from '../../lib/file-name.js'
+import { once } from '../../lib/memoize.js'
 import type { Subdirectory } from './names.js'
 
 /** What is in the configuration folder of a server, whichever web server it is. */

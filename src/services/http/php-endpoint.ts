@@ -1,4 +1,4 @@
-import type { Server } from '../../contexts/types.js'
+import type { Server } from '../../contexts/context.js'
 import type { Look } from '../../hosts/look.js'
 import { checked } from './checked.js'
 import { serverProperties } from './properties.js'

@@ -11,7 +11,7 @@ import {
   seconds,
   size,
 } from '../../contexts/shapes.js'
-import type { Platform } from '../../contexts/types.js'
+import type { Platform } from '../../contexts/context.js'
 import type { Json } from '../../contexts/property.js'
 import { foundReload, foundTest, foundWebGroup } from './found.js'
 import { appName, type Configured } from './app-name.js'
@@ -104,7 +104,7 @@ export const siteProperties = {
   }),
 } as const
 
-declare module '../../contexts/types.js' {
+declare module '../../contexts/context.js' {
   interface ServerValues extends ValuesOf<typeof serverProperties> {}
   interface PlatformValues extends ValuesOf<typeof platformProperties> {}
   interface SiteValues extends ValuesOf<typeof siteProperties> {}

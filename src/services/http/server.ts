@@ -1,6 +1,6 @@
-import type { Server } from '../../contexts/types.js'
+import type { Server } from '../../contexts/context.js'
 import type { Look } from '../../hosts/look.js'
-import type { Step } from '../../steps/step.js'
+import type { Step } from '../../steps/common/step.js'
 import { control } from './control.js'
 import { isForeign } from './header.js'
 import { serverPaths } from './paths.js'

@@ -1,13 +1,13 @@
-import { platformProperties } from '../../contexts/platform.js'
+import { platformProperties } from '../../contexts/types/platform.js'
 import { secretMark } from '../../contexts/secret.js'
-import type { Platform, Server, Site } from '../../contexts/types.js'
-import type { Quoting } from '../../quoting.js'
-import { quoting } from '../../quoting.js'
+import type { Platform, Server, Site } from '../../contexts/context.js'
+import type { Quoting } from '../../lib/quoting.js'
+import { quoting } from '../../lib/quoting.js'
 import { checked, checkedIdentity } from './checked.js'
 import { runsPhp } from './access.js'
 import { serverProperties, siteProperties } from './properties.js'
 import { siteNames } from './names.js'
-import { once } from '../once.js'
+import { once } from '../../lib/memoize.js'
 import { serverPaths, vhostFile } from './paths.js'
 
 /** What visitors get instead of a site that is disabled or under maintenance: another address, or a message. */

@@ -1,9 +1,9 @@
-import type { Context, Server } from '../../contexts/types.js'
+import type { Context, Server } from '../../contexts/context.js'
 import type { DirectoryStep } from '../../steps/directory.js'
 import type { FileStep } from '../../steps/file.js'
 import type { RemovalStep } from '../../steps/removal.js'
 import type { SymlinkStep } from '../../steps/symlink.js'
-import type { WebControl, WebFile, WebStep } from '../../steps/web.js'
+import type { WebControl, WebFile, WebStep } from '../../steps/web/index.js'
 
 /** May be passed through by the web server, not listed. */
 export const passableMode = 0o711

@@ -1,6 +1,6 @@
-import type { Platform, Server, Site } from '../../contexts/types.js'
+import type { Platform, Server, Site } from '../../contexts/context.js'
 import type { Look } from '../../hosts/look.js'
-import type { WebFile } from '../../steps/web.js'
+import type { WebFile } from '../../steps/web/index.js'
 import type { Subdirectory } from './names.js'
 
 /** What is particular to one web server: what it writes for the decisions that all of them share. */

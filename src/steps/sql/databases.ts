@@ -1,5 +1,5 @@
 import type { DatabaseServer } from '../../hosts/database.js'
-import { identifier } from '../../quoting.js'
+import { identifier } from '../../lib/quoting.js'
 import { errnoOf } from './statements.js'
 
 const alreadyThere = 1007

@@ -1,5 +1,5 @@
 import type { DatabaseServer } from '../../hosts/database.js'
-import { grantIdentifier, identifier } from '../../quoting.js'
+import { grantIdentifier, identifier } from '../../lib/quoting.js'
 import { type Account, accountsOf } from './accounts.js'
 import type { Statement } from './statements.js'
 

@@ -1,6 +1,6 @@
 import type { DatabaseServer } from '../../hosts/database.js'
 import { messageOf, ProvisionError } from '../../errors.js'
-import type { Outcome, Prepared, Step } from '../step.js'
+import type { Outcome, Prepared, Step } from '../common/step.js'
 
 /** SQL with `?` for each value, and the values. */
 export type Statement = readonly [sql: string, values: readonly unknown[]]

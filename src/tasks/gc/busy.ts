@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { JournalText } from '../../engine/journal-text.js'
-import type { Step } from '../../steps/step.js'
+import type { Step } from '../../steps/common/step.js'
 import { type Holder, describeHolder } from '../../hosts/holder.js'
 import type { Found } from './found.js'
 

@@ -1,6 +1,6 @@
 import type { ContextRecord } from '../../contexts/record.js'
 import type { DatabaseServer } from '../../hosts/database.js'
-import { identifier } from '../../quoting.js'
+import { identifier } from '../../lib/quoting.js'
 import { type OwnerRow, type Registered, readRegistered } from '../../steps/sql/registry.js'
 import type { Found } from './found.js'
 import type { Living } from './living.js'

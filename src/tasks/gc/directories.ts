@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Entry } from '../../hosts/entries.js'
-import { markFile } from '../../steps/mark.js'
+import { markFile } from '../../steps/common/owner-tag.js'
 import { asideName } from './leftovers.js'
 import { type Found, type Sight, shellWord } from './found.js'
 import { markOf } from './marks.js'

@@ -1,4 +1,4 @@
-import type { Finding } from '../../api.js'
+import type { Finding } from '../../provision/api.js'
 import type { Entry } from '../../hosts/entries.js'
 import type { Look } from '../../hosts/look.js'
 import type { Living } from './living.js'

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { HostNames } from '../../contexts/hosts.js'
+import { HostNames } from '../../contexts/host-names.js'
 import type { ContextRecord } from '../../contexts/record.js'
 import { isContextName } from '../../contexts/shapes.js'
 import { ContextStore } from '../../contexts/store.js'

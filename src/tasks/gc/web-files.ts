@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { markFile } from '../../steps/mark.js'
+import { markFile } from '../../steps/common/owner-tag.js'
 import { type Found, type Sight, shellWord } from './found.js'
 import { type TextMark, markOf } from './marks.js'
 

@@ -7,9 +7,9 @@ import { directory } from '../../../src/steps/directory.js'
 import { file } from '../../../src/steps/file.js'
 import { php } from '../../../src/steps/php.js'
 import { secret } from '../../../src/steps/secret.js'
-import { stages, type Outcome, type Step, type StepKind } from '../../../src/steps/step.js'
+import { stages, type Outcome, type Step, type StepKind } from '../../../src/steps/common/step.js'
 import { symlink } from '../../../src/steps/symlink.js'
-import type { World } from '../../../src/steps/world.js'
+import type { World } from '../../../src/steps/common/world.js'
 
 const kinds = [secret, directory, symlink, file, php, command] as unknown as readonly StepKind[]
 

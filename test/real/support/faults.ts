@@ -1,7 +1,7 @@
 import type { Kinds } from '../../../src/engine/plan.js'
-import type { Outcome, Prepared, Stage, Step, StepKind } from '../../../src/steps/step.js'
+import type { Outcome, Prepared, Stage, Step, StepKind } from '../../../src/steps/common/step.js'
 import { kinds as usualKinds } from '../../../src/steps/index.js'
-import type { World } from '../../../src/steps/world.js'
+import type { World } from '../../../src/steps/common/world.js'
 
 /** Where a task breaks: at its `at`-th step, or at its `at`-th single change of the world. */
 export interface Fault {

@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
-import type { GarbageReport } from '../../../src/api.js'
+import type { GarbageReport } from '../../../src/provision/api.js'
 import type { Fleet } from './fleet.js'
 import { quiet } from './tasks.js'
 

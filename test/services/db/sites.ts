@@ -1,4 +1,4 @@
-import type { Platform, Server, Site } from '../../../src/contexts/types.js'
+import type { Platform, Server, Site } from '../../../src/contexts/context.js'
 
 export const server = (given: Partial<Server> = {}): Server =>
   ({

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { maskSecrets } from '../../../src/contexts/secret.js'
-import type { ContextTypeName } from '../../../src/contexts/types.js'
-import type { Step } from '../../../src/steps/step.js'
-import type { WebStep } from '../../../src/steps/web.js'
-import { loadTemplates } from '../../../src/templates.js'
+import type { ContextTypeName } from '../../../src/contexts/context.js'
+import type { Step } from '../../../src/steps/common/step.js'
+import type { WebStep } from '../../../src/steps/web/index.js'
+import { loadTemplates } from '../../../src/templates/render.js'
 import { type AppName, type GivenFleet, fleetOf, lookAt, serviceTypes } from '../../support/http.js'
 
 const folder = new URL('../../golden/http/', import.meta.url)

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { allowedScripts, deniedPaths, runsPhp } from '../../../src/services/http/access.js'
-import { fileName } from '../../../src/file-name.js'
+import { fileName } from '../../../src/lib/file-name.js'
 import { foundReload, foundTest, foundWebGroup } from '../../../src/services/http/found.js'
 import { siteNames } from '../../../src/services/http/names.js'
 import { phpEndpoint } from '../../../src/services/http/php-endpoint.js'
-import type { Step } from '../../../src/steps/step.js'
-import type { WebStep } from '../../../src/steps/web.js'
-import { loadTemplates } from '../../../src/templates.js'
+import type { Step } from '../../../src/steps/common/step.js'
+import type { WebStep } from '../../../src/steps/web/index.js'
+import { loadTemplates } from '../../../src/templates/render.js'
 import { appNames, fleetOf, lookAt, phpServing, serverWith, serviceTypes, siteWith } from '../../support/http.js'
 
 beforeAll(loadTemplates)

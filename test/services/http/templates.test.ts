@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
-import { packageRoot } from '../../../src/package-root.js'
-import { loadTemplates, render } from '../../../src/templates.js'
+import { packageRoot } from '../../../src/templates/package-root.js'
+import { loadTemplates, render } from '../../../src/templates/render.js'
 
 describe('templates', () => {
   beforeAll(loadTemplates)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { JournalText } from '../../../src/engine/journal-text.js'
 import { holderOf } from '../../../src/hosts/holder.js'
-import type { Step } from '../../../src/steps/step.js'
+import type { Step } from '../../../src/steps/common/step.js'
 import { type AtWork, busyWarnings, busyWith, isUsed } from '../../../src/tasks/gc/busy.js'
 import type { Found } from '../../../src/tasks/gc/found.js'
 

@@ -1,6 +1,6 @@
 import type { Json } from '../../../contexts/property.js'
-import type { Server, Site } from '../../../contexts/types.js'
-import type { Step } from '../../../steps/step.js'
+import type { Server, Site } from '../../../contexts/context.js'
+import type { Step } from '../../../steps/common/step.js'
 import type { ServiceType } from '../../service.js'
 import { webServerHosts } from '../address.js'
 import { databaseNames } from '../names.js'

@@ -1,11 +1,11 @@
 import { secretMark } from '../../../contexts/secret.js'
-import type { Server, Site } from '../../../contexts/types.js'
+import type { Server, Site } from '../../../contexts/context.js'
 import type { AccountAbsent, AccountPresent } from '../../../steps/account.js'
 import type { DatabaseServerStep } from '../../../steps/database-server.js'
 import type { DatabaseAbsent, DatabasePresent } from '../../../steps/database.js'
 import type { GrantStep } from '../../../steps/grant.js'
 import type { SecretStep } from '../../../steps/secret.js'
-import { once } from '../../once.js'
+import { once } from '../../../lib/memoize.js'
 import { webServerHosts } from '../address.js'
 import { databaseNames, nameFor } from '../names.js'
 

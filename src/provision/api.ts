@@ -1,0 +1,200 @@
+import type { Json, Property } from '../contexts/property.js'
+import type { ContextTypeName } from '../contexts/context.js'
+import type { ProvisionError } from '../errors.js'
+
+/** What a task tells while it runs. */
+export interface Progress {
+  plan(context: string, changes: readonly ChangeLine[]): void
+  begin(context: string, title: string): void
+  done(context: string, title: string): void
+  failed(context: string, title: string, message: string): void
+  undo(context: string, title: string): void
+  warn(context: string, message: string): void
+}
+
+export interface TaskOptions {
+  readonly dryRun?: boolean
+  readonly check?: boolean
+  /** File that the plan is saved to. */
+  readonly out?: string
+  /** Seconds to wait for a lock; 0: do not wait. */
+  readonly wait?: number
+  readonly jobs?: number
+  /** Contexts that go although something refers to them. */
+  readonly force?: readonly string[]
+  readonly progress: Progress
+}
+
+export interface ChangeLine {
+  readonly context: string
+  readonly action: 'create' | 'change' | 'delete' | 'run'
+  readonly title: string
+  readonly detail?: string
+  readonly before?: string
+  readonly after?: string
+}
+
+/** What a task did for one context. */
+export interface TaskReport {
+  readonly context: string
+  readonly ok: boolean
+  readonly changed: boolean
+  readonly changes: readonly ChangeLine[]
+  readonly result: Readonly<Record<string, string>>
+  readonly warnings: readonly string[]
+  readonly error?: ProvisionError
+  /** False when something could not be undone. */
+  readonly undone: boolean
+  /** What could not be undone. */
+  readonly leftOver: readonly string[]
+}
+
+export interface Given {
+  readonly properties: Readonly<Record<string, Json>>
+  readonly contextType?: string
+}
+
+export interface Expansion {
+  readonly platforms?: boolean
+  readonly sites?: boolean
+  readonly all?: boolean
+}
+
+export interface ListFilter {
+  readonly type?: string
+  readonly platform?: string
+  readonly server?: string
+  readonly service?: string
+}
+
+export interface ListedContext {
+  readonly name: string
+  /** `damaged` for a context whose file cannot be read. */
+  readonly type: ContextTypeName | 'damaged'
+  /** Why, with file and line. */
+  readonly damage?: string
+  /** Context that it is placed on: the platform of a site, the server of a platform. */
+  readonly on?: string
+  /** What a server offers: `{ http: 'nginx' }`. */
+  readonly services: Readonly<Record<string, string>>
+}
+
+export interface ShownProperty {
+  readonly name: string
+  /** References as names; secrets masked. */
+  readonly value: Json
+  readonly source: 'given' | 'recorded' | 'derived' | 'default'
+}
+
+export interface ShownContext {
+  readonly name: string
+  readonly type: ContextTypeName
+  readonly uuid: string
+  readonly properties: readonly ShownProperty[]
+  /** Which server gives which service, and as which type. */
+  readonly services: Readonly<Record<string, { readonly server: string; readonly type: string }>>
+}
+
+export interface JournalLine {
+  readonly id: string
+  readonly task: string
+  readonly contexts: readonly string[]
+  readonly state: string
+  /** ISO 8601. */
+  readonly since: string
+}
+
+export type FindingKind =
+  | 'database'
+  | 'account'
+  | 'owner'
+  | 'directory'
+  | 'file'
+  | 'web-file'
+  | 'web-folder'
+  | 'aside'
+  | 'secrets'
+  | 'host'
+  | 'temporary'
+  | 'journal'
+  | 'lock'
+  | 'order'
+
+/** Something that nobody owns. */
+export interface Finding {
+  readonly kind: FindingKind
+  /** A path, or `database NAME on @server`. */
+  readonly where: string
+  /** Whose it was, as far as it tells. */
+  readonly context?: string
+  readonly uuid?: string
+  readonly why: string
+  /** What to type to be rid of it. */
+  readonly fix: string
+  /** Whether it is scratch of Provision's own, which goes without being asked for. */
+  readonly removable: boolean
+}
+
+export interface GarbageReport {
+  readonly findings: readonly (Finding & { readonly removed: boolean })[]
+  readonly warnings: readonly string[]
+  /** What could not be looked at or removed. */
+  readonly failures: readonly ProvisionError[]
+  /** What was begun to be removed, and could not be put back. */
+  readonly leftOver: readonly string[]
+}
+
+/** A plan that was saved, as it was read. */
+export interface SavedTask {
+  readonly task: string
+  readonly contexts: readonly string[]
+  /** Runs exactly that plan, or refuses when the world has moved since. */
+  readonly apply: (options: TaskOptions) => Reports
+}
+
+export interface DeclaredProperty {
+  readonly name: string
+  readonly contextType: ContextTypeName
+  /** The service that adds it; none for what every context of the type has. */
+  readonly service?: string
+  /** The service type, when only that one adds it. */
+  readonly serviceType?: string
+  readonly property: Property
+}
+
+type Reports = Promise<readonly TaskReport[]>
+
+/** All that the command line can ask for; `src/provision.ts` makes one. */
+export interface Provision {
+  save(name: string, given: Given, options: TaskOptions): Promise<TaskReport>
+  forget(name: string, options: TaskOptions): Promise<TaskReport>
+  verify(names: readonly string[], expand: Expansion, options: TaskOptions): Reports
+  install(names: readonly string[], how: { readonly forceReinstall?: boolean }, options: TaskOptions): Reports
+  delete(names: readonly string[], how: { readonly noBackup?: boolean }, options: TaskOptions): Reports
+  enable(names: readonly string[], options: TaskOptions): Reports
+  disable(names: readonly string[], options: TaskOptions): Reports
+  apply(paths: readonly string[], options: TaskOptions): Reports
+  savedPlan(file: string): SavedTask
+  recover(options: TaskOptions): Reports
+  /** Finds what nobody owns, and removes what of it is scratch, unless it is a dry run. */
+  gc(options: TaskOptions): Promise<GarbageReport>
+  list(filter: ListFilter): Promise<readonly ListedContext[]>
+  show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
+  /** The contexts whose names match a pattern with `*` and `?`. */
+  names(pattern: string): readonly string[]
+  journal(): Promise<readonly JournalLine[]>
+  declared(): readonly DeclaredProperty[]
+}
+
+export interface SandboxServer {
+  readonly name: string
+  readonly running: boolean
+  readonly address: string
+}
+
+/** Private servers on loopback, below the home. */
+export interface Sandbox {
+  start(how: { readonly http: readonly string[] }, progress: Progress): Promise<readonly SandboxServer[]>
+  stop(progress: Progress): Promise<readonly SandboxServer[]>
+  status(): Promise<readonly SandboxServer[]>
+}

@@ -1,0 +1,57 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Schema } from '../contexts/contexts.js'
+import type { Json } from '../contexts/property.js'
+import { type ContextTypeName, contextTypeNames } from '../contexts/context.js'
+import { ProvisionError, messageOf } from '../errors.js'
+import { readSecrets } from './secret-sources.js'
+import type { Wish } from '../tasks/draft.js'
+
+const notReadable = (path: string, message: string): ProvisionError =>
+  new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: ${message}`, {
+    fix: 'a context file is one JSON object with name, context_type and properties, or an array of them',
+  })
+
+const filesIn = (path: string): readonly string[] => {
+  try {
+    if (!statSync(path).isDirectory()) return [path]
+    return readdirSync(path, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.json') && !name.split('/').some((part) => part.startsWith('.')))
+      .sort()
+      .map((name) => join(path, name))
+  } catch (error) {
+    throw notReadable(path, messageOf(error))
+  }
+}
+
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const wishOf = (path: string, raw: unknown, schema: Schema): Wish => {
+  if (!isObject(raw) || typeof raw['name'] !== 'string') throw notReadable(path, 'it has no name')
+  const { name, context_type, uuid, properties = {} } = raw
+  const type = contextTypeNames.find((known) => known === context_type)
+  if (type === undefined) throw notReadable(path, `context_type of ${name} is none of ${contextTypeNames.join(', ')}`)
+  if (!isObject(properties)) throw notReadable(path, `properties of ${name} is no object`)
+  const isSecret = (key: string): boolean => schema[type][key]?.secret === true
+  const given = readSecrets(properties as { [property: string]: Json }, isSecret).properties
+  return { name, contextType: type, given, ...(typeof uuid === 'string' ? { uuid } : {}) }
+}
+
+const read = (path: string, schema: Schema): readonly Wish[] => {
+  try {
+    const raw: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return [raw].flat().map((one) => wishOf(path, one, schema))
+  } catch (error) {
+    throw error instanceof SyntaxError ? notReadable(path, error.message) : error
+  }
+}
+
+const rank = ({ contextType }: Wish): number => contextTypeNames.indexOf(contextType as ContextTypeName)
+
+/** The contexts in files and folders, in the order of their references: servers, platforms, sites. */
+export const readFleet = (paths: readonly string[], schema: Schema): readonly Wish[] =>
+  paths
+    .flatMap(filesIn)
+    .flatMap((path) => read(path, schema))
+    .sort((one, other) => rank(one) - rank(other))

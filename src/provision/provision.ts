@@ -1,0 +1,196 @@
+import type { Expansion, GarbageReport, Given, Provision, Sandbox, SavedTask, TaskOptions, TaskReport } from './api.js'
+import { applications } from '../applications/applications.generated.js'
+import type { ContextRecord } from '../contexts/record.js'
+import type { Kinds } from '../engine/plan.js'
+import { brokenJournals, recover } from '../engine/recover.js'
+import { ProvisionError } from '../errors.js'
+import { readFleet } from './context-files.js'
+import { provisionHome } from './home.js'
+import { Questions } from './queries.js'
+import { interruptedReport, recoveryReport } from './reports.js'
+import type { Catalog } from '../catalog/schema.js'
+import { serviceTypes, services } from '../services/services.generated.js'
+import { readPlan } from '../engine/saved-plan.js'
+import { Session, executionOf } from './session.js'
+import { deleteIntent, forgetIntent, refuseInUse } from '../tasks/delete.js'
+import { enableIntent } from '../tasks/enable.js'
+import { installIntent, reinstallation } from '../tasks/install.js'
+import type { Wish } from '../tasks/draft.js'
+import { nullServiceWarnings } from '../tasks/null-services.js'
+import { Saving, savingLock } from '../tasks/saving.js'
+import { expand, inReferenceOrder } from '../tasks/select.js'
+import { verifyIntent } from '../tasks/verify.js'
+
+const catalog: Catalog = { services: Object.values(services), types: Object.values(serviceTypes), applications }
+
+type Reports = Promise<readonly TaskReport[]>
+
+/** The real parts, joined: what the command line can ask for. */
+export class Tasks extends Questions implements Provision {
+  /** `kinds` of steps other than the usual ones are for tests that make steps fail. */
+  constructor(home: string, kinds?: Kinds) {
+    super(new Session(home, catalog, kinds))
+  }
+
+  async save(name: string, { properties, contextType }: Given, options: TaskOptions): Promise<TaskReport> {
+    const saving = this.#saving()
+    const wish = { name, given: properties, ...(contextType === undefined ? {} : { contextType }) }
+    const [report] = await this.session.run(
+      {
+        name: 'provision-save',
+        contexts: [name],
+        intent: () => saving.saveIntent(wish),
+        warnings: () => saving.warningsOf(name),
+        alsoLocks: [savingLock],
+        how: executionOf(options),
+        renders: false,
+      },
+      options,
+    )
+    return report as TaskReport
+  }
+
+  async forget(name: string, options: TaskOptions): Promise<TaskReport> {
+    const intent = () => {
+      refuseInUse(name, this.session.reading, options.force)
+      return forgetIntent(name, this.session.reading, this.#places(name))
+    }
+    const [report] = await this.session.run(
+      {
+        name: 'provision-save --delete',
+        contexts: [name],
+        intent,
+        alsoLocks: [savingLock],
+        how: executionOf(options),
+        renders: false,
+      },
+      options,
+    )
+    return report as TaskReport
+  }
+
+  verify(names: readonly string[], expansion: Expansion, options: TaskOptions): Reports {
+    const { reading, contexts } = this.session
+    const isExpanded = Boolean(expansion.all || expansion.platforms || expansion.sites)
+    return this.session.run(
+      {
+        name: 'provision-verify',
+        contexts: expand(names, expansion, contexts),
+        intent: (name) => verifyIntent(name, reading),
+        warnings: (name) => this.#nullServices(name),
+        how: executionOf(options, !isExpanded),
+      },
+      options,
+    )
+  }
+
+  install(
+    names: readonly string[],
+    { forceReinstall = false }: { readonly forceReinstall?: boolean },
+    options: TaskOptions,
+  ): Reports {
+    const plan = forceReinstall ? reinstallation() : installIntent
+    const intent = (name: string) => plan(name, this.session.reading)
+    return this.session.run({ name: 'provision-install', contexts: names, intent, how: executionOf(options) }, options)
+  }
+
+  /** One after the other, what refers first: what the last one shared with those before goes with it. */
+  async delete(
+    names: readonly string[],
+    { noBackup = false }: { readonly noBackup?: boolean },
+    options: TaskOptions,
+  ): Reports {
+    const { reading, store, contexts } = this.session
+    const intent = (name: string) => {
+      refuseInUse(name, reading)
+      refuseWithoutBackup(store.read(name), noBackup)
+      return deleteIntent(name, reading, this.#places(name))
+    }
+    const task = { name: 'provision-delete', intent, alsoLocks: [savingLock], how: executionOf(options) }
+    const reports: TaskReport[] = []
+    for (const name of [...inReferenceOrder(names, contexts)].reverse())
+      reports.push(...(await this.session.run({ ...task, contexts: [name] }, options)))
+    return reports
+  }
+
+  enable(names: readonly string[], options: TaskOptions): Reports {
+    const intent = (name: string) => enableIntent(name, true, this.session.reading)
+    return this.session.run({ name: 'provision-enable', contexts: names, intent, how: executionOf(options) }, options)
+  }
+
+  disable(names: readonly string[], options: TaskOptions): Reports {
+    const intent = (name: string) => enableIntent(name, false, this.session.reading)
+    return this.session.run({ name: 'provision-disable', contexts: names, intent, how: executionOf(options) }, options)
+  }
+
+  apply(paths: readonly string[], options: TaskOptions): Reports {
+    const wishes = new Map(readFleet(paths, this.session.contexts.schema).map((wish) => [wish.name, wish]))
+    let saving = this.#saving()
+    return this.session.run(
+      {
+        name: 'provision-apply',
+        contexts: [...wishes.keys()],
+        begin: () => {
+          saving = this.#saving()
+        },
+        intent: (name) => saving.applyIntent(wishes.get(name) as Wish),
+        warnings: (name) => [...saving.warningsOf(name), ...this.#nullServices(name)],
+        alsoLocks: [savingLock],
+        how: executionOf(options),
+      },
+      options,
+    )
+  }
+
+  savedPlan(file: string): SavedTask {
+    const saved = readPlan(file)
+    const contexts = saved.plans.map(({ context }) => context)
+    return { task: saved.task, contexts, apply: (options) => this.session.applySaved(saved, options) }
+  }
+
+  async recover(options: TaskOptions): Reports {
+    if (executionOf(options).planOnly) return brokenJournals(this.session.home).map(interruptedReport)
+    return this.session.engine('provision-recover', options, async (engine) =>
+      (await recover(engine)).map(recoveryReport),
+    )
+  }
+
+  async gc(options: TaskOptions): Promise<GarbageReport> {
+    const { collectGarbage } = await import('./gc.js')
+    return collectGarbage(this.session, options)
+  }
+
+  #nullServices(name: string): readonly string[] {
+    return nullServiceWarnings(this.session.contexts.get(name), catalog)
+  }
+
+  #saving(): Saving {
+    const { store, hosts, vault, reading } = this.session
+    return new Saving({ store, hosts, vault, reading })
+  }
+
+  #places(name: string) {
+    const { store, hosts, vault } = this.session
+    return { store, hosts, secretsPath: vault.path(name) }
+  }
+}
+
+const refuseWithoutBackup = ({ name, context_type }: ContextRecord, noBackup: boolean): void => {
+  if (context_type !== 'site' || noBackup) return
+  throw new ProvisionError(
+    'PROVISION_BACKUP_FAILED',
+    `${name}: backups are not there yet, so it would be lost for good`,
+    {
+      fix: `to lose it: provision ${name} provision-delete --no-backup --yes`,
+      context: name,
+    },
+  )
+}
+
+export const provision = async (home = provisionHome()): Promise<Provision> => new Tasks(home)
+
+/** Private servers on loopback, for the contexts of a home. */
+export const sandbox = async (home = provisionHome()): Promise<Sandbox> => {
+  const { SandboxControl } = await import('./sandbox.js')
+  return new SandboxControl(home, new Tasks(home))
+}

@@ -1,0 +1,46 @@
+import type { DeclaredProperty, JournalLine, ListFilter, ListedContext, ShownContext } from './api.js'
+import { closedJournals } from '../engine/history.js'
+import { openJournals } from '../engine/journal-text.js'
+import { globMatcher } from '../lib/globs.js'
+import { journalLine } from './reports.js'
+import { declaredProperties } from '../catalog/schema.js'
+import type { Session } from './session.js'
+import { listed } from '../tasks/list.js'
+import { shownProperties, shownServices } from '../tasks/show.js'
+
+/** What the command line can ask without changing anything. */
+export class Questions {
+  constructor(protected readonly session: Session) {}
+
+  async list(filter: ListFilter): Promise<readonly ListedContext[]> {
+    return listed(filter, this.session.reading)
+  }
+
+  async show(name: string, { resolved }: { readonly resolved: boolean }): Promise<ShownContext> {
+    const { contexts, vault, store, catalog } = this.session
+    const context = contexts.get(name)
+    const hasSecret = (owner: string, property: string): boolean => vault.read(owner, property) !== undefined
+    return {
+      name,
+      type: context.type,
+      uuid: store.read(name).uuid,
+      properties: shownProperties(context, { resolved, hasSecret }, contexts),
+      services: shownServices(context, catalog.services),
+    }
+  }
+
+  names(pattern: string): readonly string[] {
+    return this.session.store.names().filter(globMatcher(pattern))
+  }
+
+  async journal(): Promise<readonly JournalLine[]> {
+    const { home } = this.session
+    return [...closedJournals(home), ...openJournals(home)]
+      .map(journalLine)
+      .sort((one, other) => (one.since < other.since ? -1 : 1))
+  }
+
+  declared(): readonly DeclaredProperty[] {
+    return declaredProperties(this.session.catalog)
+  }
+}

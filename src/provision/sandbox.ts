@@ -1,0 +1,58 @@
+import type { Progress, Provision, Sandbox, SandboxServer, TaskReport } from './api.js'
+import { InvalidInput } from '../errors.js'
+import { serverProperties } from '../sandbox/properties.js'
+import { type ServerStatus, sandboxStatus, startSandbox, stopSandbox } from '../sandbox/sandbox.js'
+import type { HttpType } from '../sandbox/server.js'
+
+const httpTypes: readonly HttpType[] = ['nginx', 'apache']
+
+const typesOf = (words: readonly string[]): readonly HttpType[] =>
+  words.map((word) => {
+    const type = httpTypes.find((known) => known === word)
+    if (type !== undefined) return type
+    throw new InvalidInput([
+      { path: '--http', message: `there is no web server ${word}`, fix: `--http=${httpTypes.join(',')}` },
+    ])
+  })
+
+const shown = ({ name, pid, port, socket }: ServerStatus): SandboxServer => ({
+  name,
+  running: pid !== undefined,
+  address: port === 0 ? socket : `127.0.0.1:${port}`,
+})
+
+const throwFailure = ({ error }: TaskReport): void => {
+  if (error !== undefined) throw error
+}
+
+/** Starts, stops and shows the private servers of a home, and keeps its server contexts in step with them. */
+export class SandboxControl implements Sandbox {
+  constructor(
+    private readonly home: string,
+    private readonly provision: Provision,
+  ) {}
+
+  async start({ http }: { readonly http: readonly string[] }, progress: Progress): Promise<readonly SandboxServer[]> {
+    const { state, started, moved } = await startSandbox(this.home, { http: typesOf(http) })
+    for (const name of started) progress.done('sandbox', `started ${name}`)
+    for (const { name, from, to } of moved)
+      progress.warn('sandbox', `${name} listens on port ${to}, for ${from} is taken`)
+    const contexts = serverProperties(this.home, state)
+    for (const { name, properties } of contexts)
+      throwFailure(await this.provision.save(name, { properties, contextType: 'server' }, { progress }))
+    // Vhosts name the port.
+    const names = moved.length > 0 ? [] : contexts.map(({ name }) => name)
+    const reports = await this.provision.verify(names, { all: moved.length > 0 }, { progress })
+    reports.forEach(throwFailure)
+    return this.status()
+  }
+
+  async stop(progress: Progress): Promise<readonly SandboxServer[]> {
+    for (const name of await stopSandbox(this.home)) progress.done('sandbox', `stopped ${name}`)
+    return this.status()
+  }
+
+  async status(): Promise<readonly SandboxServer[]> {
+    return (sandboxStatus(this.home) ?? []).map(shown)
+  }
+}

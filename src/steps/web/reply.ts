@@ -1,0 +1,29 @@
+import { type ErrorDetails, ProvisionError } from '../../errors.js'
+import type { Outcome } from '../common/step.js'
+
+/** An outcome as another process can read it; `ours` is a ProvisionError, and anything else the system's. */
+export type Answer =
+  | { readonly ok: true }
+  | {
+      readonly ok: false
+      readonly ours: boolean
+      readonly code: string
+      readonly message: string
+      readonly details: ErrorDetails
+    }
+
+export const answerOf = (outcome: Outcome): Answer => {
+  if (outcome.ok) return { ok: true }
+  const { code, message, fix, context } = outcome.error as ProvisionError
+  const details = { ...(fix === undefined ? {} : { fix }), ...(context === undefined ? {} : { context }) }
+  return { ok: false, ours: outcome.error instanceof ProvisionError, code, message, details }
+}
+
+export const outcomeOf = (answer: Answer): Outcome => {
+  if (answer.ok) return answer
+  const { ours, code, message, details } = answer
+  return {
+    ok: false,
+    error: ours ? new ProvisionError(code, message, details) : Object.assign(new Error(message), { code }),
+  }
+}
