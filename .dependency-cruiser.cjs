@@ -39,9 +39,14 @@ module.exports = {
       'commands',
       'a command parses, asks for one task and prints',
       'commands/',
-      'cli/|commands/|contexts/|provision/api',
+      'cli/|commands/|contexts/|provision/api|engine/progress',
     ),
-    allow('cli', 'the command line knows the composition root alone', 'cli/', 'cli/|provision/|contexts/|templates/'),
+    allow(
+      'cli',
+      'the command line knows the composition root alone',
+      'cli/',
+      'cli/|provision/|engine/progress|contexts/|templates/',
+    ),
     allow(
       'tasks',
       'tasks are planners',

@@ -61,7 +61,7 @@ export abstract class ContextCommand extends Command {
     const provision = await openProvision()
     const progress = await openProgress(flags.quiet ?? false)
     try {
-      const answer = await ask(provision, optionsOf(flags, progress))
+      const answer = await ask(provision, optionsOf(flags, progress.tell))
       progress.close()
       await print(answer, flags)
     } finally {

@@ -1,5 +1,6 @@
 import { InvalidInput, ProvisionError, messageOf } from '../errors.js'
-import type { ChangeLine, TaskReport } from '../provision/api.js'
+import type { ChangeLine } from '../engine/progress.js'
+import type { TaskReport } from '../provision/api.js'
 import { fixOf } from './fix.js'
 
 export interface JsonError {

@@ -1,4 +1,5 @@
 import type { Paint } from './colour.js'
+import type { Progress } from '../engine/progress.js'
 import type { ClosableProgress, Write } from './progress.js'
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
@@ -55,13 +56,23 @@ class LiveList {
 export const liveProgress = (write: Write, paint: Paint, columns: () => number): ClosableProgress => {
   const list = new LiveList(write, columns)
   const named = (context: string, text: string) => `${paint.dim(context)} ${text}`
-  return {
-    plan: (_, changes) => list.expect(changes.length),
-    begin: (context, title) => list.run(`${context} ${title}`),
-    done: (context, title) => list.finish(`${paint.green('✔')} ${named(context, title)}`),
-    failed: (context, title, message) => list.finish(`${paint.red('✘')} ${named(context, `${title}: ${message}`)}`),
-    undo: (context, title) => list.line(`${paint.yellow('↩')} ${named(context, `undo: ${title}`)}`),
-    warn: (context, message) => list.line(`${paint.yellow('⚠')} ${named(context, message)}`),
-    close: () => list.stop(),
+  const tell: Progress = (event) => {
+    switch (event.event) {
+      case 'planned':
+        return list.expect(event.changes.length)
+      case 'begun':
+        return list.run(`${event.context} ${event.title}`)
+      case 'done':
+        return list.finish(`${paint.green('✔')} ${named(event.context, event.title)}`)
+      case 'failed':
+        return list.finish(`${paint.red('✘')} ${named(event.context, `${event.title}: ${event.message}`)}`)
+      case 'undone':
+        return list.line(`${paint.yellow('↩')} ${named(event.context, `undo: ${event.title}`)}`)
+      case 'warning':
+        return list.line(`${paint.yellow('⚠')} ${named(event.context, event.message)}`)
+      default:
+        return undefined
+    }
   }
+  return { tell, close: () => list.stop() }
 }

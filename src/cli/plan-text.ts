@@ -1,4 +1,5 @@
-import type { ChangeLine, TaskReport } from '../provision/api.js'
+import type { ChangeLine } from '../engine/progress.js'
+import type { TaskReport } from '../provision/api.js'
 import type { Paint } from './colour.js'
 
 const signs = { create: '+', change: '~', delete: '-', run: '>' } as const

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags'
-import type { Progress, Sandbox, SandboxServer } from '../provision/api.js'
+import type { Progress } from '../engine/progress.js'
+import type { Sandbox, SandboxServer } from '../provision/api.js'
 import { ContextCommand } from './context-command.js'
 import { outputFlags } from './flags.js'
 import { openProgress, openSandbox } from './open.js'
@@ -27,7 +28,7 @@ export abstract class SandboxCommand extends ContextCommand {
   protected async servers({ json, quiet, home }: GivenFlags, ask: Ask): Promise<void> {
     const progress = await openProgress(quiet)
     try {
-      const servers = await ask(await openSandbox(home), progress)
+      const servers = await ask(await openSandbox(home), progress.tell)
       progress.close()
       printAnswer(servers, servers.length === 0 ? 'not started yet' : servers.map(serverText).join('\n'), { json })
     } finally {

@@ -13,6 +13,6 @@ export const discardAll = async (
     try {
       await kindOf(kinds, prepared.step.kind).discard?.(prepared, world)
     } catch (error) {
-      progress.warn(context, `${prepared.step.title}: ${messageOf(error)}`)
+      progress({ event: 'warning', context, message: `${prepared.step.title}: ${messageOf(error)}` })
     }
 }

@@ -120,7 +120,9 @@ const checksAlone = ({ steps }: Plan): boolean => steps.every(({ step: { stage }
 /** Checks alone need no lock while all is well; when one fails, another task may be at work, which the lock will tell. */
 const checked = async (plans: readonly Plan[], engine: Engine): Promise<readonly Executed[] | undefined> => {
   if (!plans.every((plan) => plan.error === undefined && checksAlone(plan))) return undefined
-  const progress = { ...engine.progress, failed: () => {} }
+  const progress: Progress = (event) => {
+    if (event.event !== 'failed') engine.progress(event)
+  }
   const ended = await runPlans(plans, { ...engine, progress, journal: noJournal })
   return ended.every(({ error }) => error === undefined) ? withEnds(plans, ended) : undefined
 }

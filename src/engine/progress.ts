@@ -1,8 +1,35 @@
-/** Told what happens while steps run; what it shows is its own business. */
-export interface Progress {
-  readonly begin: (context: string, title: string) => void
-  readonly done: (context: string, title: string) => void
-  readonly failed: (context: string, title: string, message: string) => void
-  readonly undo: (context: string, title: string) => void
-  readonly warn: (context: string, message: string) => void
+/** A change that a plan makes, as the user sees it. Secrets in the texts are masked. */
+export interface ChangeLine {
+  readonly context: string
+  readonly action: 'create' | 'change' | 'delete' | 'run'
+  readonly title: string
+  /** A few words: `mode 0644 → 0640`. */
+  readonly detail?: string
+  /** The text before and after, for `--diff`. */
+  readonly before?: string
+  readonly after?: string
 }
+
+/** What happens while a task runs; `title` and `host` are those of the step. */
+export type ProgressEvent =
+  | { readonly event: 'planned'; readonly context: string; readonly changes: readonly ChangeLine[] }
+  | { readonly event: 'begun'; readonly context: string; readonly title: string; readonly host: string }
+  /** How far a long step is: bytes, files or rows done, of how many where that is known. */
+  | {
+      readonly event: 'advanced'
+      readonly context: string
+      readonly title: string
+      readonly done: number
+      readonly of?: number
+      readonly unit?: string
+    }
+  | { readonly event: 'done'; readonly context: string; readonly title: string; readonly milliseconds: number }
+  | { readonly event: 'failed'; readonly context: string; readonly title: string; readonly message: string }
+  | { readonly event: 'undone'; readonly context: string; readonly title: string }
+  | { readonly event: 'reloaded'; readonly server: string; readonly milliseconds: number }
+  | { readonly event: 'warning'; readonly context: string; readonly message: string }
+  | { readonly event: 'committed'; readonly contexts: readonly string[] }
+  | { readonly event: 'ended'; readonly context: string; readonly ok: boolean; readonly changed: boolean }
+
+/** Told what happens while a task runs; what it shows is its own business. */
+export type Progress = (event: ProgressEvent) => void

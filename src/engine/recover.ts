@@ -118,7 +118,7 @@ const runForGood = async (
   keep: () => string,
   { kinds, world, progress }: RecoverOptions,
 ): Promise<string[]> => {
-  progress.begin(step.context, step.title)
+  progress({ event: 'begun', context: step.context, title: step.title, host: 'localhost' })
   try {
     const kind = kindOf(kinds, step.kind)
     const prepared = { step, before: await kind.prepare(step, observed, keep, world) }

@@ -118,7 +118,8 @@ const runReady = async (
   { world, progress }: RunOptions,
 ): Promise<readonly Outcome[]> => {
   if (ready.length === 0) return []
-  for (const { planned } of ready) progress.begin(planned.step.context, planned.step.title)
+  for (const { planned } of ready)
+    progress({ event: 'begun', context: planned.step.context, title: planned.step.title, host: 'localhost' })
   try {
     return await kind.run(
       ready.map(({ prepared }) => prepared),
@@ -133,7 +134,7 @@ const note = (one: Ready, outcome: Outcome, options: RunOptions): void => {
   const { context, title } = one.planned.step
   if (!outcome.ok) return fail(one, outcome.error, options)
   Object.assign(one.running.results, outcome.result)
-  options.progress.done(context, title)
+  options.progress({ event: 'done', context, title, milliseconds: 0 })
 }
 
 /** An interruption reaches the programs that a step runs too, and is then why they fail. */
@@ -142,7 +143,7 @@ const fail = (
   error: unknown,
   { progress, journal, signal }: RunOptions,
 ): void => {
-  if (running.live) progress.failed(step.context, step.title, messageOf(error))
+  if (running.live) progress({ event: 'failed', context: step.context, title: step.title, message: messageOf(error) })
   running.error ??= signal?.aborted && !running.committed ? interrupted(step.context, error) : error
   journal.note([{ failed: running.number, message: `${step.title}: ${messageOf(error)}` }])
   if (running.committed) running.leftOver = [...running.leftOver, step.title]

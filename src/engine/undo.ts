@@ -76,7 +76,7 @@ const undoTurn = async (
   { kinds, world, progress }: UndoOptions,
 ): Promise<readonly Outcome[]> => {
   const prepared = steps.map(({ one }) => one)
-  for (const { step } of prepared) progress.undo(step.context, step.title)
+  for (const { step } of prepared) progress({ event: 'undone', context: step.context, title: step.title })
   const known = kindOf(kinds, kind)
   return known.undoTogether?.(prepared, world) ?? undoEach(known, prepared, world)
 }

@@ -1,16 +1,7 @@
+import type { ChangeLine, Progress } from '../engine/progress.js'
 import type { Json, Property } from '../contexts/property.js'
 import type { ContextTypeName } from '../contexts/context.js'
 import type { ProvisionError } from '../errors.js'
-
-/** What a task tells while it runs. */
-export interface Progress {
-  plan(context: string, changes: readonly ChangeLine[]): void
-  begin(context: string, title: string): void
-  done(context: string, title: string): void
-  failed(context: string, title: string, message: string): void
-  undo(context: string, title: string): void
-  warn(context: string, message: string): void
-}
 
 export interface TaskOptions {
   readonly dryRun?: boolean
@@ -23,15 +14,6 @@ export interface TaskOptions {
   /** Contexts that go although something refers to them. */
   readonly force?: readonly string[]
   readonly progress: Progress
-}
-
-export interface ChangeLine {
-  readonly context: string
-  readonly action: 'create' | 'change' | 'delete' | 'run'
-  readonly title: string
-  readonly detail?: string
-  readonly before?: string
-  readonly after?: string
 }
 
 /** What a task did for one context. */

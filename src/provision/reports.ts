@@ -1,4 +1,5 @@
-import type { ChangeLine, JournalLine, TaskReport } from './api.js'
+import type { ChangeLine } from '../engine/progress.js'
+import type { JournalLine, TaskReport } from './api.js'
 import type { Executed } from '../engine/execute.js'
 import type { JournalText } from '../engine/journal-text.js'
 import type { Recovered } from '../engine/recover.js'

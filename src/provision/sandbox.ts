@@ -1,4 +1,5 @@
-import type { Progress, Provision, Sandbox, SandboxServer, TaskReport } from './api.js'
+import type { Progress } from '../engine/progress.js'
+import type { Provision, Sandbox, SandboxServer, TaskReport } from './api.js'
 import { InvalidInput } from '../errors.js'
 import { serverProperties } from '../sandbox/properties.js'
 import { type ServerStatus, sandboxStatus, startSandbox, stopSandbox } from '../sandbox/sandbox.js'
@@ -34,9 +35,10 @@ export class SandboxControl implements Sandbox {
 
   async start({ http }: { readonly http: readonly string[] }, progress: Progress): Promise<readonly SandboxServer[]> {
     const { state, started, moved } = await startSandbox(this.home, { http: typesOf(http) })
-    for (const name of started) progress.done('sandbox', `started ${name}`)
+    for (const name of started)
+      progress({ event: 'done', context: 'sandbox', title: `started ${name}`, milliseconds: 0 })
     for (const { name, from, to } of moved)
-      progress.warn('sandbox', `${name} listens on port ${to}, for ${from} is taken`)
+      progress({ event: 'warning', context: 'sandbox', message: `${name} listens on port ${to}, for ${from} is taken` })
     const contexts = serverProperties(this.home, state)
     for (const { name, properties } of contexts)
       throwFailure(await this.provision.save(name, { properties, contextType: 'server' }, { progress }))
@@ -48,7 +50,8 @@ export class SandboxControl implements Sandbox {
   }
 
   async stop(progress: Progress): Promise<readonly SandboxServer[]> {
-    for (const name of await stopSandbox(this.home)) progress.done('sandbox', `stopped ${name}`)
+    for (const name of await stopSandbox(this.home))
+      progress({ event: 'done', context: 'sandbox', title: `stopped ${name}`, milliseconds: 0 })
     return this.status()
   }
 

@@ -76,7 +76,8 @@ export class Session {
     const connections = new Connections({ home, host, contexts, vault, locks })
     const world = worldOf({ home, host, contexts, vault, locks }, connections, jobs)
     const interruption = interruptible()
-    const planned = (plans: readonly Plan[]) => plans.forEach((plan) => progress.plan(plan.context, changeLines(plan)))
+    const planned = (plans: readonly Plan[]) =>
+      plans.forEach((plan) => progress({ event: 'planned', context: plan.context, changes: changeLines(plan) }))
     try {
       return await act({
         home,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { ChangeLine, TaskReport } from '../../src/provision/api.js'
+import type { ChangeLine } from '../../src/engine/progress.js'
+import type { TaskReport } from '../../src/provision/api.js'
 import { backendPacket } from '../../src/cli/backend-packet.js'
 import { coloured, paintFor, plain } from '../../src/cli/colour.js'
 import { loadDifference } from '../../src/cli/difference.js'
@@ -166,10 +167,10 @@ describe('progress without a terminal', () => {
     const lines: string[] = []
     const progress = plainProgress((text) => lines.push(text), plain)
 
-    progress.begin('@x', 'write a')
-    progress.done('@x', 'write a')
-    progress.failed('@x', 'write b', 'disk full')
-    progress.undo('@x', 'write a')
+    progress.tell({ event: 'begun', context: '@x', title: 'write a', host: 'localhost' })
+    progress.tell({ event: 'done', context: '@x', title: 'write a', milliseconds: 1 })
+    progress.tell({ event: 'failed', context: '@x', title: 'write b', message: 'disk full' })
+    progress.tell({ event: 'undone', context: '@x', title: 'write a' })
 
     expect(lines).toEqual(['[@x] write a\n', '[@x] failed: write b: disk full\n', '[@x] undo: write a\n'])
   })

@@ -1,13 +1,4 @@
-import type { Progress } from '../../src/provision/api.js'
-
-const nothing = (): void => {}
+import type { Progress } from '../../src/engine/progress.js'
 
 /** A progress that says nothing. */
-export const quiet: Progress = {
-  plan: nothing,
-  begin: nothing,
-  done: nothing,
-  failed: nothing,
-  undo: nothing,
-  warn: nothing,
-}
+export const quiet: Progress = () => {}
