@@ -1,4 +1,4 @@
-import type { Look } from '../hosts/look.js'
+import type { HostReader } from '../hosts/reader.js'
 import type { Platform, Site } from '../contexts/context.js'
 import type { AddedProperties } from '../contexts/property.js'
 import type { Step } from '../steps/common/step.js'
@@ -26,21 +26,21 @@ export interface Application {
   /** The higher, the sooner it is asked: `php` takes what nothing else wants. */
   readonly precedence: number
   /** Its version when the root is one of its code bases (the empty string when that cannot be told), else undefined. */
-  readonly detect: (root: string, look: Look) => string | undefined
+  readonly detect: (root: string, look: HostReader) => string | undefined
   /** Services that its sites cannot do without, besides the web server: `db`. */
   readonly needs: readonly string[]
   /** Properties that the application adds to contexts. */
   readonly properties?: AddedProperties
   /** Files and directories that its platform needs. */
-  readonly platform: (platform: Platform, look: Look) => readonly Step[]
+  readonly platform: (platform: Platform, look: HostReader) => readonly Step[]
   /** Directories, settings file and all that one site needs besides database and vhost. */
-  readonly site: (site: Site, look: Look) => readonly Step[]
+  readonly site: (site: Site, look: HostReader) => readonly Step[]
   /** Installs the application in the database of the site; runs once. Its steps' results may have a `login_link`. */
-  readonly install: (site: Site, look: Look) => readonly Step[]
+  readonly install: (site: Site, look: HostReader) => readonly Step[]
   /** What must be gone once a site, or the platform, is deleted. */
   readonly remove: {
-    readonly platform: (platform: Platform, look: Look) => readonly Step[]
-    readonly site: (site: Site, look: Look) => readonly Step[]
+    readonly platform: (platform: Platform, look: HostReader) => readonly Step[]
+    readonly site: (site: Site, look: HostReader) => readonly Step[]
   }
   readonly serving: (platform: Platform) => Serving
 }

@@ -1,6 +1,6 @@
 import { secretMark } from '../contexts/secret.js'
 import type { Server, Site } from '../contexts/context.js'
-import type { Look } from '../hosts/look.js'
+import type { HostReader } from '../hosts/reader.js'
 
 const databaseEnvironment = (site: Site): Record<string, string> => {
   const { name, db_type, db_name, db_user, db_host, db_host_port, db_host_socket } = site
@@ -28,7 +28,7 @@ export const siteEnvironment = (site: Site): Record<string, string> => ({
 })
 
 /** PHP of the command line, in the version that php-fpm has when its socket tells and it is there. */
-export const phpProgram = ({ php_fpm_socket = '' }: Server, look: Look): string => {
+export const phpProgram = ({ php_fpm_socket = '' }: Server, look: HostReader): string => {
   const [version] = /php\d+\.\d+/.exec(php_fpm_socket) ?? []
   return version !== undefined && look.executable(`/usr/bin/${version}`) ? `/usr/bin/${version}` : 'php'
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Context, Platform, Site } from '../contexts/context.js'
-import type { Look } from '../hosts/look.js'
+import type { HostReader } from '../hosts/reader.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
 import { markFile } from '../steps/common/owner-tag.js'
@@ -58,11 +58,11 @@ export const settingsFile = (site: Site, name: string, text: string): FileStep =
 
 const sitesPath = ({ root }: Platform): string => posix.join(root, 'sites')
 
-const isOurs = (platform: Platform, look: Look): boolean =>
+const isOurs = (platform: Platform, look: HostReader): boolean =>
   look.text(posix.join(sitesPath(platform), markFile))?.trim() === platform.uuid
 
 /** The folder that holds the folders of the sites. One that came with the code base stays as it is. */
-export const sitesFolder = (platform: Platform, look: Look): readonly DirectoryStep[] =>
+export const sitesFolder = (platform: Platform, look: HostReader): readonly DirectoryStep[] =>
   look.exists(sitesPath(platform)) && !isOurs(platform, look)
     ? []
     : [folder(platform, sitesPath(platform), { mode: readableMode, mark: platform.uuid })]
@@ -79,7 +79,7 @@ export const removal = (context: Context, path: string, mark?: string): RemovalS
 export const removeSiteFolder = (site: Site): readonly RemovalStep[] => [removal(site, site.site_path, site.uuid)]
 
 /** Only the folder that was made for the platform goes, and only when nothing is in it any more. */
-export const removeSitesFolder = (platform: Platform, look: Look): readonly RemovalStep[] => {
+export const removeSitesFolder = (platform: Platform, look: HostReader): readonly RemovalStep[] => {
   const left = look.list(sitesPath(platform)).filter((name) => name !== markFile)
   return left.length === 0 && isOurs(platform, look) ? [removal(platform, sitesPath(platform), platform.uuid)] : []
 }

@@ -2,7 +2,7 @@ import { ProvisionError } from '../errors.js'
 import type { Properties } from '../contexts/property.js'
 import { choice, derived } from '../contexts/shapes.js'
 import type { Platform } from '../contexts/context.js'
-import type { Look } from '../hosts/look.js'
+import type { HostReader } from '../hosts/reader.js'
 import type { Application, Serving } from './application.js'
 
 declare module '../contexts/context.js' {
@@ -17,13 +17,13 @@ declare module '../contexts/context.js' {
 export const detectApplication = (
   applications: readonly Application[],
   root: string,
-  look: Look,
+  look: HostReader,
 ): Application | undefined =>
   [...applications]
     .sort((one, other) => other.precedence - one.precedence)
     .find((application) => application.detect(root, look) !== undefined)
 
-const detected = (applications: readonly Application[], { name, root }: Platform, look: Look): string => {
+const detected = (applications: readonly Application[], { name, root }: Platform, look: HostReader): string => {
   const application = detectApplication(applications, root, look)
   if (application !== undefined) return application.name
   throw new ProvisionError('DRUSH_INVALID_DRUPAL_ROOT', `${name}/root: no application is known in ${root}`, {
@@ -44,7 +44,7 @@ export const applicationNamed = (applications: readonly Application[], name: str
 export const applicationProperties = (applications: readonly Application[]): Properties => ({
   application: choice(applications.map(({ name }) => name))({
     description: 'what the code base is',
-    default: (platform: Platform, look: Look) => detected(applications, platform, look),
+    default: (platform: Platform, look: HostReader) => detected(applications, platform, look),
     defaultText: 'detected from the root',
   }),
   serving: derived(

@@ -1,5 +1,5 @@
 import { ProvisionError, messageOf } from '../errors.js'
-import type { Look } from '../hosts/look.js'
+import type { HostReader } from '../hosts/reader.js'
 import type { Properties, Property } from './property.js'
 import type { ContextRecord } from './record.js'
 import { secretMark } from './secret.js'
@@ -50,9 +50,9 @@ class LazyContext {
   }
 }
 
-const defaultOf = (property: Property, context: LazyContext, look: Look): unknown =>
+const defaultOf = (property: Property, context: LazyContext, look: HostReader): unknown =>
   typeof property.default === 'function'
-    ? (property.default as (context: LazyContext, look: Look) => unknown)(context, look)
+    ? (property.default as (context: LazyContext, look: HostReader) => unknown)(context, look)
     : property.default
 
 /** The named contexts as values: a property that names another context reads as that context. */
@@ -63,7 +63,7 @@ export class Contexts {
   constructor(
     readonly schema: Schema,
     readonly store: ContextStore,
-    readonly look: Look,
+    readonly look: HostReader,
   ) {
     this.#classes = {
       server: this.#classOf('server'),

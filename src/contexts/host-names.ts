@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileName } from '../lib/file-name.js'
-import type { Look } from '../hosts/look.js'
+import type { HostReader } from '../hosts/reader.js'
 import type { ContextRecord } from './record.js'
 import type { ContextStore } from './store.js'
 import { claims } from './validate.js'
@@ -14,7 +14,7 @@ export class HostNames {
 
   constructor(
     home: string,
-    private readonly look: Look,
+    private readonly look: HostReader,
     private readonly store: ContextStore,
   ) {
     this.#folder = join(home, 'hosts')

@@ -1,4 +1,4 @@
-import type { Look } from '../hosts/look.js'
+import type { HostReader } from '../hosts/reader.js'
 import type { ContextTypeName, ContextTypes } from './context.js'
 
 /** A value as a context file keeps it. */
@@ -17,10 +17,10 @@ export interface Property<Value = unknown> {
   readonly values: string
   /** From the command line (always text) or a file; throws a plain Error that says what is wrong. */
   readonly parse: (given: Json) => Value
-  readonly default?: Value | ((context: never, look: Look) => Value | undefined)
+  readonly default?: Value | ((context: never, look: HostReader) => Value | undefined)
   /** How the reference page words a default that is computed. */
   readonly defaultText?: string
-  readonly derive?: (context: never, look: Look) => Value
+  readonly derive?: (context: never, look: HostReader) => Value
   readonly required?: boolean
   readonly reference?: ContextTypeName
   readonly list?: boolean

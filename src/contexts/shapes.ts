@@ -215,11 +215,11 @@ export const recorded = <const P extends Property>(
 /** Computed each time that it is read; never stored. `from` is the context that it is computed of. */
 export const derived = <Value, From = never>(
   description: string,
-  derive: (from: From, look: import('../hosts/look.js').Look) => Value,
+  derive: (from: From, look: import('../hosts/reader.js').HostReader) => Value,
 ) => ({
   source: 'derived' as const,
   description,
   values: 'derived',
   parse: () => complain('derived from other properties; it cannot be set'),
-  derive: derive as (from: never, look: import('../hosts/look.js').Look) => Value,
+  derive: derive as (from: never, look: import('../hosts/reader.js').HostReader) => Value,
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
-import type { Look } from '../hosts/look.js'
+import type { HostReader } from '../hosts/reader.js'
 import { nearest } from '../lib/nearest.js'
 import { type ContextRecord, readRecord } from './record.js'
 
@@ -13,7 +13,7 @@ export class ContextStore {
 
   constructor(
     home: string,
-    private readonly look: Look,
+    private readonly look: HostReader,
   ) {
     this.folder = join(home, 'contexts')
   }

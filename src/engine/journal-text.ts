@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Holder } from '../hosts/holder.js'
-import { ignoringMissing } from '../hosts/missing.js'
+import { ignoringMissing } from '../hosts/local/missing.js'
 import type { Before, Step } from '../steps/common/step.js'
 
 /** What one context's part of a task is: its steps in the order in which they run. */

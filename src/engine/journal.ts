@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { naming } from '../hosts/naming.js'
+import { withPathInError } from '../hosts/local/name-path.js'
 import { tellActivity } from './activity.js'
 import { becomeHistory } from './history.js'
 import { type Entry, type JournalHeader, type JournalText, type StepAt, openFolder } from './journal-text.js'
@@ -95,7 +95,7 @@ export class Journal implements Writing {
     if (lines.length === 0) return
     const { size } = fstatSync(this.#file)
     try {
-      naming(this.#folder, () => {
+      withPathInError(this.#folder, () => {
         writeFileSync(this.#file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
         fsyncSync(this.#file)
       })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError } from '../errors.js'
-import { ignoringMissing } from '../hosts/missing.js'
+import { ignoringMissing } from '../hosts/local/missing.js'
 import { type Holder, describeHolder, isAlive } from '../hosts/holder.js'
 
 export interface Lock {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { ignoringMissing } from './missing.js'
+import { ignoringMissing } from './local/missing.js'
 
 /** A running task: who holds a lock or writes a journal. A pid alone is not enough, for pids are used again. */
 export interface Holder {

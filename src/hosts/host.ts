@@ -1,4 +1,4 @@
-import type { Look } from './look.js'
+import type { HostReader } from './reader.js'
 
 /** A command as its words; never a string for a shell. */
 export type Words = readonly [string, ...string[]]
@@ -95,7 +95,7 @@ export interface Requests {
 
 /** Where steps happen: this machine, or one reached by ssh. */
 export interface Host {
-  readonly look: Look
+  readonly look: HostReader
   readonly files: Files
   /** Never throws for an exit code. */
   readonly run: (words: Words, options?: RunOptions) => Promise<Finished>

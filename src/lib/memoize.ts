@@ -1,5 +1,5 @@
 /** Computed once for each context: a context is a value that does not change, and a server has thousands of sites. */
-export const once = <Key extends object, Rest extends readonly unknown[], Value>(
+export const memoize = <Key extends object, Rest extends readonly unknown[], Value>(
   compute: (context: Key, ...rest: Rest) => Value,
 ): ((context: Key, ...rest: Rest) => Value) => {
   const known = new WeakMap<Key, { readonly value: Value }>()

@@ -1,7 +1,7 @@
 import type { GarbageReport, TaskOptions, TaskReport } from './api.js'
 import type { Engine } from '../engine/execute.js'
 import { buryDead, readHolder } from '../engine/locks.js'
-import { changedAt, entriesOf } from '../hosts/entries.js'
+import { changedAt, entriesOf } from '../hosts/local/entries.js'
 import { holderOf, isAlive } from '../hosts/holder.js'
 import { type Session, executionOf } from './session.js'
 import { type Busy, busyWarnings, busyWith, isUsed } from '../tasks/gc/busy.js'

@@ -2,7 +2,7 @@ import { ensureDirSync } from 'fs-extra/esm'
 import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { permitted } from '../hosts/permitted.js'
+import { permitted } from '../hosts/local/permitted.js'
 
 const aegirHome = '/var/aegir'
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError } from '../errors.js'
-import { localFiles } from '../hosts/local-files.js'
+import { localFiles } from '../hosts/local/files.js'
 import { type Running, end, endOrphans, isRunning, launch } from './processes.js'
 import type { SandboxRecord } from './record.js'
 import { render } from './render.js'

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
-import { ignoringMissing } from '../hosts/missing.js'
+import { ignoringMissing } from '../hosts/local/missing.js'
 import type { Programs, SandboxServer } from './server.js'
 
 /** PATH, and where Debian keeps servers, which is not in the PATH of an unprivileged user. */

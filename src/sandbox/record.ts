@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
-import { localFiles } from '../hosts/local-files.js'
+import { localFiles } from '../hosts/local/files.js'
 import { type Running, processOf, processOfPidFile } from './processes.js'
 import type { HttpType, Place, ServerName } from './server.js'
 

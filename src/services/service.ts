@@ -1,13 +1,13 @@
-import type { Look } from '../hosts/look.js'
+import type { HostReader } from '../hosts/reader.js'
 import type { AddedProperties, Json } from '../contexts/property.js'
 import type { ContextTypeName, ContextTypes } from '../contexts/context.js'
 import type { Step } from '../steps/common/step.js'
 
 /** The steps that one context wants; what it needs to know of the host it sees through `look`. */
-type Planner<Type extends ContextTypeName> = (context: ContextTypes[Type], look: Look) => readonly Step[]
+type Planner<Type extends ContextTypeName> = (context: ContextTypes[Type], look: HostReader) => readonly Step[]
 type Recorder<Type extends ContextTypeName> = (
   context: ContextTypes[Type],
-  look: Look,
+  look: HostReader,
 ) => Readonly<Record<string, Json>>
 export type Recorders = { readonly [Type in ContextTypeName]?: Recorder<Type> }
 export type Planners = { readonly [Type in ContextTypeName]?: Planner<Type> }

@@ -7,7 +7,7 @@ import type { ContextRecord, Values } from '../contexts/record.js'
 import type { Context, Platform, Server, Site } from '../contexts/context.js'
 import { claims } from '../contexts/validate.js'
 import { ProvisionError } from '../errors.js'
-import type { Look } from '../hosts/look.js'
+import type { HostReader } from '../hosts/reader.js'
 import type { Catalog } from '../catalog/schema.js'
 import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
 import type { Planners, Service, ServiceType } from '../services/service.js'
@@ -17,7 +17,7 @@ import { claimSteps, recordStep } from './save.js'
 
 export interface Planning {
   readonly catalog: Catalog
-  readonly look: Look
+  readonly look: HostReader
 }
 
 /** The type that gives a context a service; undefined for the null type, which does nothing. */
@@ -54,8 +54,9 @@ const notOffered = ({ name, subscription }: Service, site: Site, server: Server)
     },
   )
 
-const ask = (planners: Planners, context: Context, look: Look): readonly Step[] =>
-  (planners[context.type] as ((context: Context, look: Look) => readonly Step[]) | undefined)?.(context, look) ?? []
+const ask = (planners: Planners, context: Context, look: HostReader): readonly Step[] =>
+  (planners[context.type] as ((context: Context, look: HostReader) => readonly Step[]) | undefined)?.(context, look) ??
+  []
 
 const applicationSteps = (planning: Planning, context: Context): readonly Step[] => {
   if (context.type === 'platform') return applicationOf(planning, context).platform(context, planning.look)

@@ -1,5 +1,5 @@
 import type { Platform, Server, Site } from '../../src/contexts/context.js'
-import type { Look } from '../../src/hosts/look.js'
+import type { HostReader } from '../../src/hosts/reader.js'
 
 type Changes<Type> = { readonly [Name in keyof Type]?: unknown }
 
@@ -55,7 +55,7 @@ export const site = (changes: Changes<Site> = {}): Site => {
 }
 
 /** A host that has these files, and the folders that they are in. */
-export const lookAt = (files: Readonly<Record<string, string>> = {}): Look => {
+export const lookAt = (files: Readonly<Record<string, string>> = {}): HostReader => {
   const paths = Object.keys(files)
   const below = (path: string): readonly string[] => paths.filter((known) => known.startsWith(`${path}/`))
   return {

@@ -14,8 +14,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { localFiles } from '../../src/hosts/local-files.js'
-import { naming } from '../../src/hosts/naming.js'
+import { localFiles } from '../../src/hosts/local/files.js'
+import { withPathInError } from '../../src/hosts/local/name-path.js'
 
 let folder: string
 beforeEach(() => {
@@ -107,7 +107,7 @@ describe('a full disk', () => {
   it('is told with the file that did not fit', () => {
     const file = openSync('/dev/full', 'w')
 
-    expect(() => naming('/srv/x', () => writeSync(file, 'text'))).toThrow(/ENOSPC.*'\/srv\/x'$/)
+    expect(() => withPathInError('/srv/x', () => writeSync(file, 'text'))).toThrow(/ENOSPC.*'\/srv\/x'$/)
     closeSync(file)
   })
 })

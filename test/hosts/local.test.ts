@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { localHost } from '../../src/hosts/local.js'
+import { localHost } from '../../src/hosts/local/index.js'
 
 const host = localHost('/nonexistent')
 const names = ['PROVISION_TEST_TOKEN', 'LC_ALL', 'TMPDIR', 'XDG_RUNTIME_DIR'] as const

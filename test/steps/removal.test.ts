@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { localHost } from '../../src/hosts/local.js'
+import { localHost } from '../../src/hosts/local/index.js'
 import { removal, type RemovalStep } from '../../src/steps/removal.js'
 import type { World } from '../../src/steps/common/world.js'
 

@@ -4,7 +4,7 @@ import { secretMark } from '../../src/contexts/secret.js'
 import { serverDerived, serverProperties } from '../../src/contexts/types/server.js'
 import { siteDerived, siteProperties } from '../../src/contexts/types/site.js'
 import type { Platform, Server, Site } from '../../src/contexts/context.js'
-import type { Look } from '../../src/hosts/look.js'
+import type { HostReader } from '../../src/hosts/reader.js'
 import * as db from '../../src/services/db/properties.js'
 import * as http from '../../src/services/http/properties.js'
 import { serviceType as apache } from '../../src/services/http/apache/index.js'
@@ -26,7 +26,7 @@ const namesIn = (folder: string, paths: readonly string[]): readonly string[] =>
   ].sort()
 
 /** A host whose files are in memory; what ends in `.so` or is in a `sbin` folder counts as a program. */
-export const lookAt = (files: Readonly<Record<string, string>> = {}, user = 'aegir'): Look => {
+export const lookAt = (files: Readonly<Record<string, string>> = {}, user = 'aegir'): HostReader => {
   const paths = Object.keys(files)
   const folders = new Set(paths.flatMap(parents))
   return {
@@ -42,14 +42,14 @@ export const lookAt = (files: Readonly<Record<string, string>> = {}, user = 'aeg
 
 type Given = Readonly<Record<string, unknown>>
 
-const read = (name: string, property: Property, context: Given, look: Look): unknown => {
+const read = (name: string, property: Property, context: Given, look: HostReader): unknown => {
   if (property.derive !== undefined) return property.derive(context as never, look)
   if (property.secret) return secretMark(context['name'] as string, name)
   return typeof property.default === 'function' ? property.default(context as never, look) : property.default
 }
 
 /** A context as planners see it: what is given is taken as it is, the rest by the definitions. */
-const contextOf = (properties: Properties, given: Given, look: Look): Given => {
+const contextOf = (properties: Properties, given: Given, look: HostReader): Given => {
   const context = { ...given }
   for (const [name, property] of Object.entries(properties))
     if (!(name in given))

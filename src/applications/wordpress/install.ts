@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Site } from '../../contexts/context.js'
 import { ProvisionError } from '../../errors.js'
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 import type { PhpStep } from '../../steps/php.js'
 import { siteUrl } from '../address.js'
 import { phpProgram, siteEnvironment } from '../environment.js'
@@ -17,7 +17,7 @@ const checkProfile = ({ name, profile }: Site): void => {
   })
 }
 
-const checkTheme = ({ name, root }: Site, look: Look): void => {
+const checkTheme = ({ name, root }: Site, look: HostReader): void => {
   const themes = posix.join(root, 'wp-content/themes')
   if (look.list(themes).some((theme) => look.exists(posix.join(themes, theme, 'style.css')))) return
   throw new ProvisionError('PROVISION_DRUPAL_INSTALL_MISSING_REQUIREMENTS', `there is no theme in ${themes}`, {
@@ -46,7 +46,7 @@ const inputOf = (site: Site) => ({
 })
 
 /** WordPress's own installation, without a browser; the result has the `login_link`, `admin_user` and maybe a `warning`. */
-export const install = (site: Site, look: Look): readonly PhpStep[] => {
+export const install = (site: Site, look: HostReader): readonly PhpStep[] => {
   checkProfile(site)
   checkTheme(site, look)
   return [

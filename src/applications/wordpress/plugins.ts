@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Site } from '../../contexts/context.js'
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 import type { SymlinkStep } from '../../steps/symlink.js'
 
 const shared = 'wp-content/plugins'
@@ -21,7 +21,7 @@ const link = (site: Site, name: string): SymlinkStep => ({
  * WordPress looks for plugins in one folder only, so each shared one is linked into the site's. A plugin of the same
  * name that the site has for itself stays.
  */
-export const sharedPlugins = (site: Site, look: Look): readonly SymlinkStep[] =>
+export const sharedPlugins = (site: Site, look: HostReader): readonly SymlinkStep[] =>
   look
     .list(posix.join(site.root, shared))
     .filter((name) => name !== 'index.php' && !name.startsWith('.'))

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Platform } from '../../contexts/context.js'
 import { ProvisionError } from '../../errors.js'
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 import type { FileStep } from '../../steps/file.js'
 import type { RemovalStep } from '../../steps/removal.js'
 import { render } from '../../templates/render.js'
@@ -27,7 +27,7 @@ const refuseForeign = (platform: Platform, text: string | undefined): void => {
 }
 
 /** The `wp-config.php` of the code base, the same for all of its sites; one that somebody else wrote is refused. */
-export const rootSettings = (platform: Platform, look: Look): FileStep => {
+export const rootSettings = (platform: Platform, look: HostReader): FileStep => {
   const path = pathOf(platform)
   refuseForeign(platform, look.text(path))
   return {
@@ -42,7 +42,7 @@ export const rootSettings = (platform: Platform, look: Look): FileStep => {
 }
 
 /** The code base as it was, without what was made for the platform. */
-export const removePlatform = (platform: Platform, look: Look): readonly RemovalStep[] => [
+export const removePlatform = (platform: Platform, look: HostReader): readonly RemovalStep[] => [
   ...(look.text(pathOf(platform))?.includes(platform.uuid) ? [removal(platform, pathOf(platform))] : []),
   ...removeSitesFolder(platform, look),
 ]

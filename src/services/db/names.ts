@@ -1,5 +1,5 @@
 import type { Site } from '../../contexts/context.js'
-import { once } from '../../lib/memoize.js'
+import { memoize } from '../../lib/memoize.js'
 
 export interface DatabaseNames {
   readonly db_name: string
@@ -24,7 +24,7 @@ export const nameFor = ({ uri, uuid }: Pick<Site, 'uri' | 'uuid'>): string => {
 }
 
 /** What the database and the account of a site are called; once recorded, that stays, also when the uri changes. */
-export const databaseNames = once(
+export const databaseNames = memoize(
   (site: Pick<Site, 'uri' | 'uuid' | 'db_name' | 'db_user'>): DatabaseNames => ({
     db_name: site.db_name ?? nameFor(site),
     db_user: site.db_user ?? nameFor(site),

@@ -1,6 +1,6 @@
 import type { Platform } from '../../contexts/context.js'
 import { ProvisionError } from '../../errors.js'
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 import { phpEndpoint } from './php-endpoint.js'
 
 type Serving = Platform['serving']
@@ -76,7 +76,7 @@ export const allowedScripts = ({ scripts, frontController }: Serving): readonly 
 export const scriptSource = `.*${scriptEnding}`
 
 /** Without php-fpm no site of the platform could answer. */
-export const requirePhp = (platform: Platform, look: Look): void => {
+export const requirePhp = (platform: Platform, look: HostReader): void => {
   const { web_server, serving, name } = platform
   if (!runsPhp(serving) || phpEndpoint(web_server, look) !== undefined) return
   throw new ProvisionError('PROVISION_PHP_FPM_NOT_FOUND', `${name}: no php-fpm was found on ${web_server.name}`, {

@@ -1,8 +1,8 @@
 import { ProvisionError } from '../../errors.js'
 import type { Server } from '../../contexts/context.js'
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 import type { WebControl } from '../../steps/web/index.js'
-import { once } from '../../lib/memoize.js'
+import { memoize } from '../../lib/memoize.js'
 import { serverPaths } from './paths.js'
 import type { WebServerText } from './web-server-text.js'
 
@@ -27,7 +27,7 @@ export const addressOf = ({ http_address, remote_host }: Server): string => {
   return remote_host === 'localhost' ? '127.0.0.1' : remote_host
 }
 
-const controlOf = (server: Server, text: WebServerText, look: Look): WebControl => ({
+const controlOf = (server: Server, text: WebServerText, look: HostReader): WebControl => ({
   test: words(server, 'http_test_cmd'),
   reload: words(server, 'http_restart_cmd'),
   errorAt: text.errorAt,
@@ -45,4 +45,4 @@ const controlOf = (server: Server, text: WebServerText, look: Look): WebControl 
 })
 
 /** How a server is controlled: found once, however many sites it has. */
-export const control = once(controlOf)
+export const control = memoize(controlOf)

@@ -1,9 +1,9 @@
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 import { appName, type Configured } from './app-name.js'
 
 const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
-const programOf = (names: readonly string[], look: Look): string | undefined =>
+const programOf = (names: readonly string[], look: HostReader): string | undefined =>
   names
     .flatMap((name) => programFolders.map((folder) => `${folder}/${name}`))
     .find((program) => look.executable(program))
@@ -27,35 +27,36 @@ const apps: { readonly [name: string]: App } = {
 }
 
 /** Without the rule in sudoers it fails at once: nobody is there to be asked for a password in the middle of a task. */
-const asRoot = (command: string, look: Look): string => (look.user().name === 'root' ? command : `sudo -n ${command}`)
+const asRoot = (command: string, look: HostReader): string =>
+  look.user().name === 'root' ? command : `sudo -n ${command}`
 
-const unitOf = ({ units }: App, look: Look): string | undefined =>
+const unitOf = ({ units }: App, look: HostReader): string | undefined =>
   units.find((unit) =>
     ['/etc/systemd/system', '/lib/systemd/system', '/usr/lib/systemd/system'].some((folder) =>
       look.exists(`${folder}/${unit}.service`),
     ),
   )
 
-const systemdReload = (app: App, look: Look): string | undefined => {
+const systemdReload = (app: App, look: HostReader): string | undefined => {
   const unit = look.exists('/run/systemd/system') ? unitOf(app, look) : undefined
   const systemctl = unit === undefined ? undefined : programOf(['systemctl'], look)
   return systemctl === undefined ? undefined : `${systemctl} reload ${unit}`
 }
 
-const programWith = (app: App, argument: string, look: Look): string | undefined => {
+const programWith = (app: App, argument: string, look: HostReader): string | undefined => {
   const program = programOf(app.programs, look)
   return program === undefined ? undefined : `${program} ${argument}`
 }
 
 /** The command that makes the web server read its configuration anew. */
-export const foundReload = (server: Configured, look: Look): string | undefined => {
+export const foundReload = (server: Configured, look: HostReader): string | undefined => {
   const app = apps[appName(server)]
   const command = app && (systemdReload(app, look) ?? programWith(app, app.reload, look))
   return command && asRoot(command, look)
 }
 
 /** The command that tests the configuration of the web server. */
-export const foundTest = (server: Configured, look: Look): string | undefined => {
+export const foundTest = (server: Configured, look: HostReader): string | undefined => {
   const app = apps[appName(server)]
   const command = app && programWith(app, app.test, look)
   return command && asRoot(command, look)
@@ -63,7 +64,7 @@ export const foundTest = (server: Configured, look: Look): string | undefined =>
 
 const webGroups = ['www-data', 'apache', 'nginx', 'www', '_www', 'webservd', 'httpd', 'nogroup', 'nobody']
 
-export const foundWebGroup = (_: unknown, look: Look): string => {
+export const foundWebGroup = (_: unknown, look: HostReader): string => {
   const groups = new Set(look.groups())
   return webGroups.find((group) => groups.has(group)) ?? look.user().group
 }

@@ -1,13 +1,13 @@
 import { hasSecret } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
 import type { Server } from '../../contexts/context.js'
-import type { Look } from '../../hosts/look.js'
-import { once } from '../../lib/memoize.js'
+import type { HostReader } from '../../hosts/reader.js'
+import { memoize } from '../../lib/memoize.js'
 import { serverPaths } from './paths.js'
 
-const isFile = (path: string, look: Look): boolean => !look.exists(`${path}/.`)
+const isFile = (path: string, look: HostReader): boolean => !look.exists(`${path}/.`)
 
-const snapshot = (path: string, look: Look): string => {
+const snapshot = (path: string, look: HostReader): string => {
   const text = look.text(path) ?? ''
   if (hasSecret(text))
     throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path} has a control character`, { fix: 'take it out' })
@@ -18,7 +18,7 @@ const snapshot = (path: string, look: Look): string => {
  * The administrator's own directives, `*.conf` of a folder in the order of their names. They are copied, not included:
  * what the web server reads next time is what was tested, however the files have changed since.
  */
-export const fragments = (folder: string, look: Look): string =>
+export const fragments = (folder: string, look: HostReader): string =>
   (look.exists(folder) ? look.list(folder) : [])
     .filter((name) => name.endsWith('.conf') && /^[\w.@+-]+$/.test(name))
     .map((name) => `${folder}/${name}`)
@@ -27,7 +27,7 @@ export const fragments = (folder: string, look: Look): string =>
     .join('')
 
 /** What is in the two folders, read once for all sites: few have directives of their own. */
-const listed = once((server: Server, look: Look) => {
+const listed = memoize((server: Server, look: HostReader) => {
   const { pre, post } = serverPaths(server)
   return { pre: new Set(look.list(pre)), post: new Set(look.list(post)) }
 })
@@ -36,7 +36,7 @@ const listed = once((server: Server, look: Look) => {
 export const siteFragments = (
   server: Server,
   uri: string,
-  look: Look,
+  look: HostReader,
 ): { readonly pre: string; readonly post: string } => {
   const { pre, post } = serverPaths(server)
   const found = listed(server, look)

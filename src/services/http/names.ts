@@ -2,7 +2,7 @@ import { ProvisionError } from '../../errors.js'
 import { siteProperties } from '../../contexts/types/site.js'
 import type { Site } from '../../contexts/context.js'
 import { checked } from './checked.js'
-import { once } from '../../lib/memoize.js'
+import { memoize } from '../../lib/memoize.js'
 
 /** An alias `host/directory`. */
 export interface Subdirectory {
@@ -29,10 +29,10 @@ export const subdirectoryOf = (alias: string): Subdirectory => {
   return { host, directory }
 }
 
-const aliasesOf = once((site: Site): readonly string[] => [...new Set(checked(site, siteProperties, 'aliases'))])
+const aliasesOf = memoize((site: Site): readonly string[] => [...new Set(checked(site, siteProperties, 'aliases'))])
 
 /** The aliases that are a subdirectory of a host. */
-export const siteSubdirectories = once((site: Site): readonly Subdirectory[] =>
+export const siteSubdirectories = memoize((site: Site): readonly Subdirectory[] =>
   aliasesOf(site)
     .filter((alias) => alias.includes('/'))
     .map(subdirectoryOf),
@@ -49,7 +49,7 @@ const targetOf = (site: Site, hosts: readonly string[], uri: string): string | u
   )
 }
 
-export const siteNames = once((site: Site): SiteNames => {
+export const siteNames = memoize((site: Site): SiteNames => {
   const uri = checked(site, siteProperties, 'uri')
   const aliases = aliasesOf(site).filter((alias) => !alias.includes('/'))
   const hosts = [...new Set([uri, ...aliases])]

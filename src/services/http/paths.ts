@@ -2,7 +2,7 @@ import type { Platform, Server, Site } from '../../contexts/context.js'
 import { siteProperties } from '../../contexts/types/site.js'
 import { checked, checkedIdentity, checkedPath } from './checked.js'
 import { fileName } from '../../lib/file-name.js'
-import { once } from '../../lib/memoize.js'
+import { memoize } from '../../lib/memoize.js'
 import type { Subdirectory } from './names.js'
 
 /** What is in the configuration folder of a server, whichever web server it is. */
@@ -23,7 +23,7 @@ interface ServerPaths {
   readonly acme: string
 }
 
-export const serverPaths = once((server: Server): ServerPaths => {
+export const serverPaths = memoize((server: Server): ServerPaths => {
   const app = checkedPath(server, 'http_app_path')
   const config = checkedPath(server, 'config_path')
   const name = app.slice(app.lastIndexOf('/') + 1)

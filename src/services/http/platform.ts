@@ -1,5 +1,5 @@
 import type { Platform } from '../../contexts/context.js'
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 import type { Step } from '../../steps/common/step.js'
 import type { WebFile } from '../../steps/web/index.js'
 import { control } from './control.js'
@@ -11,7 +11,7 @@ import type { WebServerText } from './web-server-text.js'
 export const gone = (file: string, endings: readonly string[]): readonly WebFile[] =>
   endings.map((ending) => ({ path: `${file}${ending}`, mode: fileMode }))
 
-const platformStep = (platform: Platform, files: readonly WebFile[], text: WebServerText, look: Look): Step =>
+const platformStep = (platform: Platform, files: readonly WebFile[], text: WebServerText, look: HostReader): Step =>
   web(platform, {
     title: `configure ${text.name} for ${platform.name}`,
     server: platform.web_server,
@@ -19,10 +19,10 @@ const platformStep = (platform: Platform, files: readonly WebFile[], text: WebSe
     control: control(platform.web_server, text, look),
   })
 
-export const verifyPlatform = (platform: Platform, text: WebServerText, look: Look): readonly Step[] => [
+export const verifyPlatform = (platform: Platform, text: WebServerText, look: HostReader): readonly Step[] => [
   platformStep(platform, text.platform(platform, look), text, look),
 ]
 
-export const removePlatform = (platform: Platform, text: WebServerText, look: Look): readonly Step[] => [
+export const removePlatform = (platform: Platform, text: WebServerText, look: HostReader): readonly Step[] => [
   platformStep(platform, gone(platformFile(platform), text.platformEndings), text, look),
 ]

@@ -1,5 +1,5 @@
 import type { Server } from '../../contexts/context.js'
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 import type { Step } from '../../steps/common/step.js'
 import { control } from './control.js'
 import { isForeign } from './header.js'
@@ -20,14 +20,15 @@ const directories = (server: Server): readonly Step[] => {
 }
 
 /** Another server of this machine with the same web server may have the link: whoever came first keeps it. */
-const isOurs = (server: Server, look: Look): boolean => !isForeign(look.text(serverPaths(server).link), server.uuid)
+const isOurs = (server: Server, look: HostReader): boolean =>
+  !isForeign(look.text(serverPaths(server).link), server.uuid)
 
-const links = (server: Server, look: Look): readonly Step[] => {
+const links = (server: Server, look: HostReader): readonly Step[] => {
   const { link, file } = serverPaths(server)
   return server.remote_host === 'localhost' && isOurs(server, look) ? [symlink(server, link, file)] : []
 }
 
-export const verifyServer = (server: Server, text: WebServerText, look: Look): readonly Step[] => [
+export const verifyServer = (server: Server, text: WebServerText, look: HostReader): readonly Step[] => [
   ...directories(server),
   ...links(server, look),
   web(server, {
@@ -44,7 +45,7 @@ const emptyText = '# Nothing: the server that was configured here has been delet
  * The link goes on leading to a file: the web server's own configuration may include it by its very name, and could
  * not start again without.
  */
-const emptied = (server: Server, look: Look): readonly Step[] => {
+const emptied = (server: Server, look: HostReader): readonly Step[] => {
   const { link } = serverPaths(server)
   const path = `${server.aegir_root}/config/empty.conf`
   if (links(server, look).length === 0) return []
@@ -53,7 +54,7 @@ const emptied = (server: Server, look: Look): readonly Step[] => {
 }
 
 /** Nothing is reloaded: the web server may be gone, too. Until somebody does, it serves what it has read. */
-export const removeServer = (server: Server, look: Look): readonly Step[] => [
+export const removeServer = (server: Server, look: HostReader): readonly Step[] => [
   ...emptied(server, look),
   removal(server, server.config_path, server.uuid),
 ]

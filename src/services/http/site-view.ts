@@ -7,7 +7,7 @@ import { checked, checkedIdentity } from './checked.js'
 import { runsPhp } from './access.js'
 import { serverProperties, siteProperties } from './properties.js'
 import { siteNames } from './names.js'
-import { once } from '../../lib/memoize.js'
+import { memoize } from '../../lib/memoize.js'
 import { serverPaths, vhostFile } from './paths.js'
 
 /** What visitors get instead of a site that is disabled or under maintenance: another address, or a message. */
@@ -31,10 +31,10 @@ const closedState = (site: Site): Closed => {
   return { closed: false, location: '', message: '', retry: false }
 }
 
-export const httpPort = once((server: Server): number => checked(server, serverProperties, 'http_port'))
+export const httpPort = memoize((server: Server): number => checked(server, serverProperties, 'http_port'))
 
 /** The document root. */
-export const checkedRoot = once((platform: Platform): string => checked(platform, platformProperties, 'root'))
+export const checkedRoot = memoize((platform: Platform): string => checked(platform, platformProperties, 'root'))
 
 /** The URL, without a slash at the end, that the other names of a site lead to. */
 const targetUrl = (target: string | undefined, server: Server): string => {

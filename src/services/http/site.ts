@@ -1,5 +1,5 @@
 import type { Site } from '../../contexts/context.js'
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 import type { Step } from '../../steps/common/step.js'
 import type { WebControl, WebFile } from '../../steps/web/index.js'
 import { checkSite } from './check.js'
@@ -14,10 +14,10 @@ import type { WebServerText } from './web-server-text.js'
 const siteStep = (site: Site, title: string, files: readonly WebFile[], control: WebControl): Step =>
   web(site, { title, server: site.platform.web_server, files, control })
 
-const controlOf = (site: Site, text: WebServerText, look: Look): WebControl =>
+const controlOf = (site: Site, text: WebServerText, look: HostReader): WebControl =>
   control(site.platform.web_server, text, look)
 
-export const verifySite = (site: Site, text: WebServerText, look: Look): readonly Step[] => {
+export const verifySite = (site: Site, text: WebServerText, look: HostReader): readonly Step[] => {
   const present = presentSubdirectories(site, text, look)
   const former = formerSubdirectories(site, look)
   const files = [...text.site(site, look), ...present.files, ...former.files]
@@ -29,7 +29,7 @@ export const verifySite = (site: Site, text: WebServerText, look: Look): readonl
   ]
 }
 
-export const removeSite = (site: Site, text: WebServerText, look: Look): readonly Step[] => {
+export const removeSite = (site: Site, text: WebServerText, look: HostReader): readonly Step[] => {
   const present = withdrawSubdirectories(site, siteSubdirectories(site), look)
   const former = formerSubdirectories(site, look)
   const files = [...gone(vhostFile(site), text.siteEndings), ...present.files, ...former.files]

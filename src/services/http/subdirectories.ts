@@ -1,9 +1,9 @@
 import { aliasName } from '../../contexts/shapes.js'
 import type { Server, Site } from '../../contexts/context.js'
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 import type { Step } from '../../steps/common/step.js'
 import type { WebFile } from '../../steps/web/index.js'
-import { once } from '../../lib/memoize.js'
+import { memoize } from '../../lib/memoize.js'
 import { isOwn } from './header.js'
 import { type Subdirectory, siteSubdirectories, subdirectoryOf } from './names.js'
 import { serverPaths, subdirectoryPaths, vhostFile } from './paths.js'
@@ -36,7 +36,7 @@ const foldersOf = (site: Site, subdirectory: Subdirectory, text: WebServerText):
  * A fragment for each, which the vhost of the host includes. That vhost is another site's, or, where there is none,
  * a skeleton; the skeleton is always written, and comes after all others, so that nobody has to know.
  */
-export const presentSubdirectories = (site: Site, text: WebServerText, look: Look): Parts => {
+export const presentSubdirectories = (site: Site, text: WebServerText, look: HostReader): Parts => {
   const subdirectories = siteSubdirectories(site)
   const server = site.platform.web_server
   return {
@@ -48,7 +48,7 @@ export const presentSubdirectories = (site: Site, text: WebServerText, look: Loo
 }
 
 /** Whether nothing stays at the host when the given subdirectories have gone. */
-const isLast = (site: Site, host: string, going: readonly Subdirectory[], look: Look): boolean => {
+const isLast = (site: Site, host: string, going: readonly Subdirectory[], look: HostReader): boolean => {
   const { folder } = subdirectoryPaths(site.platform.web_server, { host, directory: '' })
   const goes = new Set(going.filter((one) => one.host === host).map((one) => `${one.directory}.conf`))
   return look.list(folder).every((name) => goes.has(name))
@@ -66,7 +66,7 @@ const withdrawn = (site: Site, subdirectory: Subdirectory, last: boolean): Parts
 export const withdrawSubdirectories = (
   site: Site,
   going: readonly Subdirectory[],
-  look: Look,
+  look: HostReader,
   staying: readonly Subdirectory[] = [],
 ): Parts => {
   const hosts = new Set(staying.map(({ host }) => host))
@@ -86,12 +86,12 @@ const isSubdirectory = (text: string): boolean => {
 }
 
 /** Whether there is a subdirectory on the server at all; read once for all sites. */
-const anyWritten = once((server: Server, look: Look): boolean => {
+const anyWritten = memoize((server: Server, look: HostReader): boolean => {
   const { subdirectories, subroots } = serverPaths(server)
   return look.list(subdirectories).length > 0 || look.list(subroots).length > 0
 })
 
-const writtenSubdirectories = (site: Site, look: Look): readonly Subdirectory[] => {
+const writtenSubdirectories = (site: Site, look: HostReader): readonly Subdirectory[] => {
   if (!anyWritten(site.platform.web_server, look)) return []
   const text = look.text(`${vhostFile(site)}.conf`)
   if (text === undefined || !isOwn(text, site.uuid)) return []
@@ -100,7 +100,7 @@ const writtenSubdirectories = (site: Site, look: Look): readonly Subdirectory[] 
 }
 
 /** Takes away what the vhost on disk has and the site has no longer. */
-export const formerSubdirectories = (site: Site, look: Look): Parts => {
+export const formerSubdirectories = (site: Site, look: HostReader): Parts => {
   const wanted = siteSubdirectories(site)
   const kept = new Set(wanted.map(addressOf))
   const former = writtenSubdirectories(site, look).filter((one) => !kept.has(addressOf(one)))

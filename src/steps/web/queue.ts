@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Holder, isAlive } from '../../hosts/holder.js'
-import { ignoringMissing } from '../../hosts/missing.js'
-import { naming } from '../../hosts/naming.js'
+import { ignoringMissing } from '../../hosts/local/missing.js'
+import { withPathInError } from '../../hosts/local/name-path.js'
 import type { Outcome } from '../common/step.js'
 import { type Answer, answerOf, outcomeOf } from './reply.js'
 import { type WebOrder, serveOrders } from './server.js'
@@ -126,7 +126,7 @@ class Queue {
   #write(name: string, content: unknown): void {
     const temporary = join(this.#folder, `.${name}`)
     try {
-      naming(temporary, () => writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 }))
+      withPathInError(temporary, () => writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 }))
       renameSync(temporary, join(this.#folder, name))
     } catch (error) {
       rmSync(temporary, { force: true })

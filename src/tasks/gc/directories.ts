@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Entry } from '../../hosts/entries.js'
+import type { Entry } from '../../hosts/local/entries.js'
 import { markFile } from '../../steps/common/owner-tag.js'
 import { asideName } from './leftovers.js'
 import { type Found, type Sight, shellWord } from './found.js'

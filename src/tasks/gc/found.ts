@@ -1,6 +1,6 @@
 import type { Finding } from '../../provision/api.js'
-import type { Entry } from '../../hosts/entries.js'
-import type { Look } from '../../hosts/look.js'
+import type { Entry } from '../../hosts/local/entries.js'
+import type { HostReader } from '../../hosts/reader.js'
 import type { Living } from './living.js'
 
 /** A finding, with what tells whether a running task has to do with it. */
@@ -16,7 +16,7 @@ export interface Found extends Finding {
 /** What finding reads from. */
 export interface Sight {
   readonly home: string
-  readonly look: Look
+  readonly look: HostReader
   readonly entries: (folder: string) => readonly Entry[]
   readonly changedAt: (path: string) => number | undefined
   readonly living: Living

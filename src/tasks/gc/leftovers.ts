@@ -1,6 +1,6 @@
 import { basename, posix } from 'node:path'
-import type { Entry } from '../../hosts/entries.js'
-import { besides } from '../../hosts/local-writes.js'
+import type { Entry } from '../../hosts/local/entries.js'
+import { targetOfTemporary } from '../../hosts/local/writes.js'
 import { markFile } from '../../steps/common/owner-tag.js'
 import { type Found, type Sight, removedByGc, shellWord } from './found.js'
 
@@ -18,7 +18,7 @@ const named = (home: string, path: string): { readonly context?: string } => {
 }
 
 const temporary = ({ name, path }: Entry, { home, changedAt }: Sight): readonly Found[] => {
-  const target = besides(name)
+  const target = targetOfTemporary(name)
   if (target === undefined) return []
   const instead = posix.join(posix.dirname(path), target)
   return [

@@ -1,7 +1,7 @@
 import { type ContextRecord, explained } from '../../contexts/record.js'
 import { ContextStore } from '../../contexts/store.js'
 import { ProvisionError, messageOf } from '../../errors.js'
-import type { Look } from '../../hosts/look.js'
+import type { HostReader } from '../../hosts/reader.js'
 
 /** The contexts that there are, as their files say at this moment. */
 export interface Living {
@@ -18,7 +18,7 @@ export const livingOf = (records: readonly ContextRecord[], damaged: readonly un
 }
 
 /** Reads all contexts. */
-export const readLiving = (home: string, look: Look): Living => {
+export const readLiving = (home: string, look: HostReader): Living => {
   const store = new ContextStore(home, look)
   const records: ContextRecord[] = []
   const damaged: unknown[] = []

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { readHolder } from '../../engine/locks.js'
-import type { Entry } from '../../hosts/entries.js'
+import type { Entry } from '../../hosts/local/entries.js'
 import { type Holder, describeHolder, isAlive } from '../../hosts/holder.js'
 import { type Found, type Sight, removedByGc } from './found.js'
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Entry } from '../../hosts/entries.js'
+import type { Entry } from '../../hosts/local/entries.js'
 import { type Holder, describeHolder, isAlive } from '../../hosts/holder.js'
 import { type Found, type Sight, removedByGc } from './found.js'
 

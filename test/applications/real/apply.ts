@@ -1,5 +1,5 @@
-import { localFiles } from '../../../src/hosts/local-files.js'
-import { localHost } from '../../../src/hosts/local.js'
+import { localFiles } from '../../../src/hosts/local/files.js'
+import { localHost } from '../../../src/hosts/local/index.js'
 import type { Finished, Host, Words } from '../../../src/hosts/host.js'
 import { SecretFiles } from '../../../src/contexts/vault.js'
 import { command } from '../../../src/steps/command.js'

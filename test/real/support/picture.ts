@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, readlinkSync, readdirSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { DatabaseServer } from '../../../src/hosts/database.js'
-import { localHost } from '../../../src/hosts/local.js'
+import { localHost } from '../../../src/hosts/local/index.js'
 import type { Fleet } from './fleet.js'
 
 export type Picture = Readonly<Record<string, string>>

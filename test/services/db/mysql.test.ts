@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Look } from '../../../src/hosts/look.js'
+import type { HostReader } from '../../../src/hosts/reader.js'
 import { service } from '../../../src/services/db/index.js'
 import { serviceType } from '../../../src/services/db/mysql/index.js'
 import { server, site } from './sites.js'
 
-const look = {} as Look
+const look = {} as HostReader
 const verify = (given = site()) => serviceType.verify.site?.(given, look) ?? []
 const remove = (given = site()) => serviceType.remove.site?.(given, look) ?? []
 

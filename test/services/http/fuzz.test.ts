@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { mkdirSync, rmSync } from 'node:fs'
 import { fillSecrets } from '../../../src/contexts/secret.js'
 import { ProvisionError } from '../../../src/errors.js'
-import { localLook } from '../../../src/hosts/local-look.js'
+import { localReader } from '../../../src/hosts/local/reader.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import type { WebStep } from '../../../src/steps/web/index.js'
 import { loadTemplates } from '../../../src/templates/render.js'
@@ -92,7 +92,7 @@ describe.each(appNames)('hostile values in the configuration of %s', (app) => {
   let folder: string
 
   const planOf = (given: GivenFleet): Plan => {
-    const look = localLook(folder)
+    const look = localReader(folder)
     const { verify } = serviceTypes[app]
     const fleet = fleetOf(
       app,

@@ -5,7 +5,7 @@ import type { DatabaseServerStep } from '../../../steps/database-server.js'
 import type { DatabaseAbsent, DatabasePresent } from '../../../steps/database.js'
 import type { GrantStep } from '../../../steps/grant.js'
 import type { SecretStep } from '../../../steps/secret.js'
-import { once } from '../../../lib/memoize.js'
+import { memoize } from '../../../lib/memoize.js'
 import { webServerHosts } from '../address.js'
 import { databaseNames, nameFor } from '../names.js'
 
@@ -15,7 +15,7 @@ const passwordLength = 24
  * What is there under a recorded name is the site's, even without a mark: an imported site has names of its own, and
  * an installed one has been using them. A name that was only just chosen is no proof.
  */
-const isKnown = once((site: Site): boolean => {
+const isKnown = memoize((site: Site): boolean => {
   if (site.installed) return true
   const chosen = nameFor(site)
   return [site.db_name, site.db_user].some((name) => name !== undefined && name !== chosen)

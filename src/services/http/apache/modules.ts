@@ -1,4 +1,4 @@
-import type { Look } from '../../../hosts/look.js'
+import type { HostReader } from '../../../hosts/reader.js'
 
 /** Modules that our configuration needs and Debian does not switch on. Those that others need come first. */
 const needed = [
@@ -27,7 +27,7 @@ interface Module {
 }
 
 /** The modules, with their files, as far as these are known; one that the main configuration loads is left to it. */
-export const modules = (look: Look): readonly Module[] =>
+export const modules = (look: HostReader): readonly Module[] =>
   needed.flatMap((name) => {
     const file = folders.map((folder) => `${folder}/mod_${name}.so`).find((path) => look.exists(path))
     return file === undefined ? [] : [{ name, file }]

@@ -1,5 +1,5 @@
 import type { Server } from '../../../contexts/context.js'
-import type { Look } from '../../../hosts/look.js'
+import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/index.js'
 import { render } from '../../../templates/render.js'
@@ -13,14 +13,14 @@ import { httpPort } from '../site-view.js'
 import { fileMode } from '../steps.js'
 import { modules } from './modules.js'
 
-const phpHandler = (server: Server, look: Look): string => {
+const phpHandler = (server: Server, look: HostReader): string => {
   const endpoint = phpEndpointOrUsual(server, look)
   return 'port' in endpoint
     ? `proxy:fcgi://127.0.0.1:${endpoint.port}`
     : `proxy:unix:${quoting.apache(endpoint.socket)}|fcgi://localhost`
 }
 
-export const serverView = (server: Server, look: Look) => ({
+export const serverView = (server: Server, look: HostReader) => ({
   header: header(checkedIdentity(server), [serverPaths(server).pre, serverPaths(server).post]),
   app: quoting.apache(serverPaths(server).app),
   acme: quoting.apache(serverPaths(server).acme),
@@ -29,7 +29,7 @@ export const serverView = (server: Server, look: Look) => ({
   php: phpHandler(server, look),
 })
 
-export const serverFiles = (server: Server, look: Look): readonly WebFile[] => {
+export const serverFiles = (server: Server, look: HostReader): readonly WebFile[] => {
   const { app, file, pre, post } = serverPaths(server)
   const view = serverView(server, look)
   const withHeader = (text: string) => `${view.header}\n${text}`

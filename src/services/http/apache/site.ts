@@ -1,5 +1,5 @@
 import type { Site } from '../../../contexts/context.js'
-import type { Look } from '../../../hosts/look.js'
+import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/index.js'
 import { render } from '../../../templates/render.js'
@@ -47,7 +47,7 @@ const blockView = (site: Site, { names, does }: Block) => ({
 const only = (keep: (name: string) => boolean, blocks: readonly Block[]): readonly Block[] =>
   blocks.map(({ names, does }) => ({ names: names.filter(keep), does })).filter(({ names }) => names.length > 0)
 
-export const vhostView = (site: Site, look: Look) => {
+export const vhostView = (site: Site, look: HostReader) => {
   const { pre, post } = serverPaths(site.platform.web_server)
   const { uri, subdirectories } = siteNames(site)
   const blocks = (keep: (name: string) => boolean) => only(keep, blocksOf(site)).map((one) => blockView(site, one))
@@ -71,7 +71,7 @@ const file = (path: string, mode: number, text: string | undefined): WebFile => 
   ...(text === undefined ? {} : { text }),
 })
 
-export const siteFiles = (site: Site, look: Look): readonly WebFile[] => {
+export const siteFiles = (site: Site, look: HostReader): readonly WebFile[] => {
   const { wildcards, ...view } = vhostView(site, look)
   const path = vhostFile(site)
   const wildcardText = () => render('http/apache/vhost', { ...view, subdirectories: '', blocks: wildcards })

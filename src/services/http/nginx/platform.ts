@@ -1,5 +1,5 @@
 import type { Platform } from '../../../contexts/context.js'
-import type { Look } from '../../../hosts/look.js'
+import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/index.js'
 import { render } from '../../../templates/render.js'
@@ -47,7 +47,7 @@ export const platformView = (platform: Platform) => {
   }
 }
 
-export const platformFiles = (platform: Platform, look: Look): readonly WebFile[] => {
+export const platformFiles = (platform: Platform, look: HostReader): readonly WebFile[] => {
   requirePhp(platform, look)
   const view = platformView(platform)
   const file = platformFile(platform)

@@ -1,5 +1,5 @@
 import type { Server } from '../../../contexts/context.js'
-import type { Look } from '../../../hosts/look.js'
+import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/index.js'
 import { render } from '../../../templates/render.js'
@@ -7,7 +7,7 @@ import { checked, checkedIdentity } from '../checked.js'
 import { generationHost, generationPath } from '../control.js'
 import { fragments } from '../fragments.js'
 import { header } from '../header.js'
-import { once } from '../../../lib/memoize.js'
+import { memoize } from '../../../lib/memoize.js'
 import { serverPaths, subdirectoryPaths } from '../paths.js'
 import { phpEndpointOrUsual } from '../php-endpoint.js'
 import { serverProperties } from '../properties.js'
@@ -16,14 +16,14 @@ import { fileMode } from '../steps.js'
 import { setsNameHash } from './main-configuration.js'
 
 /** Each address that a vhost listens on, as in `listen`. */
-export const listens = once((server: Server, look: Look): readonly string[] => {
+export const listens = memoize((server: Server, look: HostReader): readonly string[] => {
   const address = checked(server, serverProperties, 'http_address')
   const port = httpPort(server)
   if (address === '*') return look.exists('/proc/net/if_inet6') ? [`*:${port}`, `[::]:${port}`] : [`*:${port}`]
   return [`${address.includes(':') ? `[${address}]` : address}:${port}`]
 })
 
-const upstream = (server: Server, look: Look): string => {
+const upstream = (server: Server, look: HostReader): string => {
   const endpoint = phpEndpointOrUsual(server, look)
   return 'port' in endpoint ? `127.0.0.1:${endpoint.port}` : `unix:${quoting.nginx(endpoint.socket)}`
 }
@@ -33,7 +33,7 @@ const quotedPaths = (server: Server) => {
   return { app: quoting.nginx(app), acme: quoting.nginx(acme) }
 }
 
-export const serverView = (server: Server, look: Look) => ({
+export const serverView = (server: Server, look: HostReader) => ({
   ...quotedPaths(server),
   header: header(checkedIdentity(server), [serverPaths(server).pre, serverPaths(server).post]),
   listens: listens(server, look),
@@ -44,7 +44,7 @@ export const serverView = (server: Server, look: Look) => ({
 const template = (name: string) => `http/nginx/${name}`
 
 /** What is the same for all servers is in files of its own, which vhosts include. */
-export const serverFiles = (server: Server, look: Look): readonly WebFile[] => {
+export const serverFiles = (server: Server, look: HostReader): readonly WebFile[] => {
   const { app, file, pre, post } = serverPaths(server)
   const view = serverView(server, look)
   const withHeader = (text: string) => `${view.header}\n${text}`
@@ -58,7 +58,7 @@ export const serverFiles = (server: Server, look: Look): readonly WebFile[] => {
   return Object.entries(texts).map(([path, text]) => ({ path, text, mode: fileMode }))
 }
 
-export const generation = (server: Server, look: Look): string =>
+export const generation = (server: Server, look: HostReader): string =>
   render(template('generation'), {
     header: header(checkedIdentity(server)),
     listens: listens(server, look),
@@ -67,7 +67,7 @@ export const generation = (server: Server, look: Look): string =>
   })
 
 /** The vhost of a host that is no site but has subdirectories that are. */
-export const skeleton = (server: Server, host: string, look: Look): WebFile => {
+export const skeleton = (server: Server, host: string, look: HostReader): WebFile => {
   const { uuid } = checkedIdentity(server)
   const { skeleton: path, folder } = subdirectoryPaths(server, { host, directory: '' })
   const view = {

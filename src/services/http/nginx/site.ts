@@ -1,5 +1,5 @@
 import type { Site } from '../../../contexts/context.js'
-import type { Look } from '../../../hosts/look.js'
+import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/index.js'
 import { render } from '../../../templates/render.js'
@@ -34,7 +34,7 @@ const blocksOf = (site: Site) => {
   return redirecting.length === 0 ? [open] : [open, block(site, redirecting, { ...does, open: false })]
 }
 
-export const vhostView = (site: Site, look: Look) => {
+export const vhostView = (site: Site, look: HostReader) => {
   const { pre, post } = serverPaths(site.platform.web_server)
   const { uri, subdirectories } = siteNames(site)
   return {
@@ -51,7 +51,7 @@ export const vhostView = (site: Site, look: Look) => {
 const credentialsText = (site: Site): string =>
   render('http/nginx/cred', { header: header(checkedIdentity(site)), credentials: credentials(site, 'nginx') })
 
-export const siteFiles = (site: Site, look: Look): readonly WebFile[] => {
+export const siteFiles = (site: Site, look: HostReader): readonly WebFile[] => {
   const text = render('http/nginx/vhost', vhostView(site, look))
   const file = vhostFile(site)
   return [

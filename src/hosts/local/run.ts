@@ -1,4 +1,4 @@
-import type { Finished, RunOptions, Words } from './host.js'
+import type { Finished, RunOptions, Words } from '../host.js'
 
 const notThere = 127
 const tookTooLong = 124

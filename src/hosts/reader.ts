@@ -1,5 +1,5 @@
 /** What planning may know of a host: it reads, never changes. Paths are absolute. */
-export interface Look {
+export interface HostReader {
   /** The text of a file; undefined when it is not there. */
   readonly text: (path: string) => string | undefined
   readonly exists: (path: string) => boolean

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { ignoringMissing } from './missing.js'
-import { groupName, groups } from './local-groups.js'
-import type { Look } from './look.js'
+import { groupName, groups } from './groups.js'
+import type { HostReader } from '../reader.js'
 import { permitted } from './permitted.js'
 
 const currentUser = () => {
@@ -11,7 +11,7 @@ const currentUser = () => {
 }
 
 /** This machine as planning sees it. */
-export const localLook = (home: string): Look => ({
+export const localReader = (home: string): HostReader => ({
   text: (path) => ignoringMissing(() => readFileSync(path, 'utf8')),
   exists: (path) => permitted(path, 'exists'),
   list: (path) => ignoringMissing(() => readdirSync(path).sort()) ?? [],

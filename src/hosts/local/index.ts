@@ -1,8 +1,8 @@
 import type { Agent } from 'node:http'
-import type { Answer, Host, Request, Requests } from './host.js'
-import { localFiles } from './local-files.js'
-import { localLook } from './local-look.js'
-import { run } from './local-run.js'
+import type { Answer, Host, Request, Requests } from '../host.js'
+import { localFiles } from './files.js'
+import { localReader } from './reader.js'
+import { run } from './run.js'
 
 const ask = async (
   { port, host, path, address = '127.0.0.1', timeoutSeconds = 30 }: Request,
@@ -46,4 +46,10 @@ const requests = (): Requests => {
 }
 
 /** This machine. */
-export const localHost = (home: string): Host => ({ look: localLook(home), files: localFiles, run, request, requests })
+export const localHost = (home: string): Host => ({
+  look: localReader(home),
+  files: localFiles,
+  run,
+  request,
+  requests,
+})

@@ -12,19 +12,19 @@ import {
 import { removeSync } from 'fs-extra/esm'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
-import { groupBy } from '../lib/group-by.js'
-import type { Access, NewFile, Written } from './host.js'
-import { giveToGroup } from './local-groups.js'
+import { groupBy } from '../../lib/group-by.js'
+import type { Access, NewFile, Written } from '../host.js'
+import { giveToGroup } from './groups.js'
 import { ignoringMissing } from './missing.js'
-import { run } from './local-run.js'
-import { naming } from './naming.js'
+import { run } from './run.js'
+import { withPathInError } from './name-path.js'
 
 /** Beside a file, for what is to take its place. */
-export const neighbour = (path: string): string =>
+export const temporaryPath = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.new`)
 
 /** The file that a name is a neighbour of. */
-export const besides = (name: string): string | undefined => /^\.(.+)\.[0-9a-f]{12}\.new$/.exec(name)?.[1]
+export const targetOfTemporary = (name: string): string | undefined => /^\.(.+)\.[0-9a-f]{12}\.new$/.exec(name)?.[1]
 
 /** Fills a new file that nobody else can open before its mode is right. Changing the group clears set-id bits, so the mode comes last. */
 const fill = (path: string, text: string, { mode, group }: Access, sync: boolean): void => {
@@ -41,9 +41,9 @@ const fill = (path: string, text: string, { mode, group }: Access, sync: boolean
 
 /** A complete file beside the place that it is for. */
 const stage = (path: string, text: string, access: Access, sync: boolean): string => {
-  const temporary = neighbour(path)
+  const temporary = temporaryPath(path)
   try {
-    naming(path, () => fill(temporary, text, access, sync))
+    withPathInError(path, () => fill(temporary, text, access, sync))
     return temporary
   } catch (error) {
     removeSync(temporary)
@@ -63,7 +63,7 @@ const place = (temporary: string, path: string): void => {
 export const write = (path: string, text: string, access: Access): void => place(stage(path, text, access, true), path)
 
 /** From so many files on, one flush of the whole file system is quicker than one for each file. */
-const many = 32
+const flushTogetherFrom = 32
 
 interface Staged {
   readonly file: NewFile
@@ -104,7 +104,7 @@ const flushOne = (staged: Staged): Staged => {
 const synchronize = (path: string): void => {
   const file = openSync(path, 'r')
   try {
-    naming(path, () => fsyncSync(file))
+    withPathInError(path, () => fsyncSync(file))
   } finally {
     closeSync(file)
   }
@@ -121,7 +121,7 @@ const placeOne = ({ file, temporary, error }: Staged): Written => {
 }
 
 export const writeAll = async (files: readonly NewFile[]): Promise<readonly Written[]> => {
-  const together = files.length >= many
+  const together = files.length >= flushTogetherFrom
   const staged = files.map((file) => stageOne(file, !together))
   return (together ? await flushed(staged) : staged).map(placeOne)
 }
@@ -131,6 +131,6 @@ export const sweep = (paths: readonly string[]): void => {
   for (const [folder, some] of groupBy(paths, dirname)) {
     const names = new Set(some.map((path) => basename(path)))
     for (const name of ignoringMissing(() => readdirSync(folder)) ?? [])
-      if (names.has(besides(name) ?? '')) removeSync(join(folder, name))
+      if (names.has(targetOfTemporary(name) ?? '')) removeSync(join(folder, name))
   }
 }

@@ -13,10 +13,10 @@ import {
 } from 'node:fs'
 import { copySync, removeSync } from 'fs-extra/esm'
 import { join } from 'node:path'
-import type { Access, Files, FileState } from './host.js'
+import type { Access, Files, FileState } from '../host.js'
 import { kindOf } from './entries.js'
-import { giveToGroup, groupName } from './local-groups.js'
-import { neighbour, sweep, write, writeAll } from './local-writes.js'
+import { giveToGroup, groupName } from './groups.js'
+import { temporaryPath, sweep, write, writeAll } from './writes.js'
 import { ignoringMissing, isMissing } from './missing.js'
 import { permitted } from './permitted.js'
 
@@ -59,7 +59,7 @@ const keep = (path: string, as: string): void => {
 }
 
 const putBack = (kept: string, path: string): void => {
-  const temporary = neighbour(path)
+  const temporary = temporaryPath(path)
   keep(kept, temporary)
   renameSync(temporary, path)
   // Where both are the same file already, the renaming does nothing.
@@ -84,7 +84,7 @@ const forbidden = (path: string): string | undefined => {
 }
 
 const link = (target: string, path: string): void => {
-  const temporary = neighbour(path)
+  const temporary = temporaryPath(path)
   symlinkSync(target, temporary)
   renameSync(temporary, path)
 }

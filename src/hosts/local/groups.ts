@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { ProvisionError } from '../errors.js'
+import { ProvisionError } from '../../errors.js'
 
 interface Group {
   readonly name: string
