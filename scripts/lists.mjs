@@ -1,4 +1,4 @@
-// Writes the lists of services, applications and commands from their folders, so that adding one touches no other file.
+// Writes the lists of services, applications, kinds of steps and commands from their folders, so that adding one touches no other file.
 // With --check it writes nothing and fails when a list is stale.
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -58,6 +58,27 @@ const applicationsText = () => {
   ].join('')
 }
 
+/** Files and folders of `src/steps`, one for each kind of step. */
+const stepKinds = () =>
+  readdirSync(join(root, 'src/steps'), { withFileTypes: true })
+    .flatMap((entry) => {
+      if (!entry.isDirectory()) return entry.name.endsWith('.generated.ts') ? [] : [basename(entry.name, '.ts')]
+      return existsSync(join(root, 'src/steps', entry.name, 'index.ts')) ? [`${entry.name}/index`] : []
+    })
+    .sort()
+
+const kindsText = () => {
+  const kinds = stepKinds().map((path) => ({ path, name: camel(path.replace('/index', ''), 'kind') }))
+  return [
+    header,
+    "import type { Kinds, StepKind } from './common/step.js'\n",
+    ...kinds.map(({ path, name }) => `import { stepKind as ${name} } from './${path}.js'\n`),
+    `\nconst all = [${kinds.map(({ name }) => name).join(', ')}] as readonly unknown[] as readonly StepKind[]\n`,
+    '\n/** Every kind of step by its name. */\n',
+    'export const kinds: Kinds = new Map(all.map((kind) => [kind.kind, kind]))\n',
+  ].join('')
+}
+
 const commandFiles = (folder) =>
   readdirSync(join(root, 'src/commands', folder), { withFileTypes: true })
     .flatMap((entry) =>
@@ -74,5 +95,6 @@ const commandsText = () => {
 await writeOrCheck({
   'src/services/services.generated.ts': servicesText(),
   'src/applications/applications.generated.ts': applicationsText(),
+  'src/steps/kinds.generated.ts': kindsText(),
   'src/commands/commands.generated.ts': commandsText(),
 })

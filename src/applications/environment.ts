@@ -30,5 +30,5 @@ export const siteEnvironment = (site: Site): Record<string, string> => ({
 /** PHP of the command line, in the version that php-fpm has when its socket tells and it is there. */
 export const phpProgram = ({ php_fpm_socket = '' }: Server, look: HostReader): string => {
   const [version] = /php\d+\.\d+/.exec(php_fpm_socket) ?? []
-  return version !== undefined && look.executable(`/usr/bin/${version}`) ? `/usr/bin/${version}` : 'php'
+  return (version !== undefined && look.facts.program(version)) || 'php'
 }

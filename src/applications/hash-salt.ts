@@ -1,3 +1,4 @@
+import { thisMachine } from '../hosts/reader.js'
 import type { AddedProperties, ValuesOf } from '../contexts/property.js'
 import { recorded, text } from '../contexts/shapes.js'
 import type { Site } from '../contexts/context.js'
@@ -21,6 +22,7 @@ const length = 64
 
 export const hashSalt = (site: Site): SecretStep => ({
   kind: 'secret',
+  host: thisMachine,
   stage: 'secret',
   context: site.name,
   title: `generate the hash salt of ${site.uri}`,

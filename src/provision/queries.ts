@@ -1,6 +1,6 @@
 import type { DeclaredProperty, JournalLine, ListFilter, ListedContext, ShownContext } from './api.js'
-import { closedJournals } from '../engine/history.js'
-import { openJournals } from '../engine/journal-text.js'
+import { closedJournals } from '../engine/journal/history.js'
+import { openJournals } from '../engine/journal/read.js'
 import { globMatcher } from '../lib/globs.js'
 import { journalLine } from './reports.js'
 import { declaredProperties } from '../catalog/schema.js'

@@ -1,22 +1,11 @@
-import type { ChangeLine } from '../engine/progress.js'
 import type { JournalLine, TaskReport } from './api.js'
-import type { Executed } from '../engine/execute.js'
-import type { JournalText } from '../engine/journal-text.js'
+import type { Executed } from '../engine/task.js'
+import { changeLines } from '../engine/change-lines.js'
+import type { JournalText } from '../engine/journal/format.js'
 import type { Recovered } from '../engine/recover.js'
-import { type Plan, changes, isChange } from '../engine/plan.js'
+import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import { isAlive } from '../hosts/holder.js'
-
-/** The changes of a plan, as the user sees them. */
-export const changeLines = ({ steps }: Plan): readonly ChangeLine[] =>
-  steps.filter(isChange).map(({ step: { context, title }, change: { action, detail, before, after } }) => ({
-    context,
-    action: action as ChangeLine['action'],
-    title,
-    ...(detail === undefined ? {} : { detail }),
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-  }))
 
 /** Our own mistakes keep their stack; what the user can mend is a ProvisionError already. */
 export const asProvisionError = (error: unknown, context?: string): ProvisionError =>
@@ -47,7 +36,7 @@ const failure = (error: unknown, context: string): Pick<TaskReport, 'ok' | 'chan
 
 const success = (plan: Plan): Pick<TaskReport, 'ok' | 'changed' | 'changes'> => ({
   ok: true,
-  changed: changes(plan),
+  changed: hasChanges(plan),
   changes: changeLines(plan),
 })
 
@@ -90,8 +79,8 @@ export const recoveryReport = ({ id, task, contexts, how, leftOver }: Recovered)
 
 /** What recovery would see to. */
 export const interruptedReport = (journal: JournalText): TaskReport => {
-  const { id, task, plans } = journal.header
-  const context = plans.map((plan) => plan.context).join(', ')
+  const { id, task, contexts } = journal.header
+  const context = contexts.join(', ')
   return {
     context,
     ok: true,
@@ -114,7 +103,7 @@ const stateOf = ({ header, entries }: JournalText): string => {
 export const journalLine = (journal: JournalText): JournalLine => ({
   id: journal.header.id,
   task: journal.header.task,
-  contexts: journal.header.plans.map(({ context }) => context),
+  contexts: journal.header.contexts,
   state: stateOf(journal),
   since: journal.header.holder.since,
 })

@@ -1,3 +1,4 @@
+import { thisMachine } from '../hosts/reader.js'
 import type { HostNames } from '../contexts/host-names.js'
 import type { ContextRecord } from '../contexts/record.js'
 import type { ContextStore } from '../contexts/store.js'
@@ -40,6 +41,7 @@ export const refuseInUse = (name: string, reading: Reading, force: readonly stri
 
 const fileStep = (record: ContextRecord, store: ContextStore): RemovalStep => ({
   kind: 'removal',
+  host: thisMachine,
   stage: 'record',
   context: record.name,
   title: `forget the context ${record.name}`,
@@ -48,6 +50,7 @@ const fileStep = (record: ContextRecord, store: ContextStore): RemovalStep => ({
 
 const secretsStep = (name: string, path: string): RemovalStep => ({
   kind: 'removal',
+  host: thisMachine,
   stage: 'cleanup',
   context: name,
   title: `remove the secrets of ${name}`,

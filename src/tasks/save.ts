@@ -1,3 +1,4 @@
+import { thisMachine } from '../hosts/reader.js'
 import { dirname } from 'node:path'
 import type { HostNames } from '../contexts/host-names.js'
 import { type ContextRecord, writeRecord } from '../contexts/record.js'
@@ -20,6 +21,7 @@ const readableByAll = 0o644
 /** The context file itself. */
 export const recordStep = (record: ContextRecord, store: ContextStore, stage: 'file' | 'record'): FileStep => ({
   kind: 'file',
+  host: thisMachine,
   stage,
   context: record.name,
   title: `save the context ${record.name}`,
@@ -32,6 +34,7 @@ const claimText = ({ name }: ContextRecord): string => `${name}\n`
 
 const claimStep = (record: ContextRecord, host: string, hosts: HostNames): FileStep => ({
   kind: 'file',
+  host: thisMachine,
   stage: 'file',
   context: record.name,
   title: `reserve the host name ${host}`,
@@ -43,6 +46,7 @@ const claimStep = (record: ContextRecord, host: string, hosts: HostNames): FileS
 /** Gives up a host name, unless it is another's by now. */
 export const unclaimStep = (record: ContextRecord, host: string, hosts: HostNames): RemovalStep => ({
   kind: 'removal',
+  host: thisMachine,
   stage: 'record',
   context: record.name,
   title: `give up the host name ${host}`,
@@ -52,6 +56,7 @@ export const unclaimStep = (record: ContextRecord, host: string, hosts: HostName
 
 const folderStep = (record: ContextRecord, path: string, mode: number): DirectoryStep => ({
   kind: 'directory',
+  host: thisMachine,
   stage: 'directory',
   context: record.name,
   title: `make ${path}`,
@@ -61,6 +66,7 @@ const folderStep = (record: ContextRecord, path: string, mode: number): Director
 
 const secretStep = (owner: string, property: string, value: string | null): SecretStep => ({
   kind: 'secret',
+  host: thisMachine,
   stage: 'secret',
   context: owner,
   title: `keep the secret ${property} of ${owner}`,

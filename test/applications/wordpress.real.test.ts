@@ -19,7 +19,7 @@ const debian = '/usr/share/wordpress'
 const folder = mkdtempSync(join(tmpdir(), 'provision-wordpress-'))
 const root = join(folder, 'root')
 const { world, heard } = listeningWorld(folder)
-const { look } = world.host
+const look = world.host('localhost').reader
 
 let mariaDb: MariaDb
 let database: DatabaseServer
@@ -94,7 +94,7 @@ beforeAll(async () => {
   mariaDb = await startMariaDb()
   database = await mariaDb.connect()
   const http_port = await freePort()
-  platform = platformOf({ root, web_server: server({ http_port, web_group: look.user().group }) })
+  platform = platformOf({ root, web_server: server({ http_port, web_group: look.facts.user.group }) })
   one = await newSite('one.example', { language: 'fr', aliases: ['host.example/shop'] })
   two = await newSite('two.example', { language: 'de' })
   await apply(application.platform(platform, look), world)

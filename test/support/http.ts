@@ -5,6 +5,7 @@ import { serverDerived, serverProperties } from '../../src/contexts/types/server
 import { siteDerived, siteProperties } from '../../src/contexts/types/site.js'
 import type { Platform, Server, Site } from '../../src/contexts/context.js'
 import type { HostReader } from '../../src/hosts/reader.js'
+import { readerOf } from './reader.js'
 import * as db from '../../src/services/db/properties.js'
 import * as http from '../../src/services/http/properties.js'
 import { serviceType as apache } from '../../src/services/http/apache/index.js'
@@ -14,31 +15,7 @@ export const serviceTypes = { nginx, apache }
 export type AppName = keyof typeof serviceTypes
 export const appNames = Object.keys(serviceTypes) as AppName[]
 
-const parents = (path: string): readonly string[] => path.split('/').map((_, at, names) => names.slice(0, at).join('/'))
-
-const namesIn = (folder: string, paths: readonly string[]): readonly string[] =>
-  [
-    ...new Set(
-      paths.flatMap((path) =>
-        path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1).split('/')[0] as string] : [],
-      ),
-    ),
-  ].sort()
-
-/** A host whose files are in memory; what ends in `.so` or is in a `sbin` folder counts as a program. */
-export const lookAt = (files: Readonly<Record<string, string>> = {}, user = 'aegir'): HostReader => {
-  const paths = Object.keys(files)
-  const folders = new Set(paths.flatMap(parents))
-  return {
-    text: (path) => files[path],
-    exists: (path) => (path.endsWith('/.') ? folders.has(path.slice(0, -2)) : path in files || folders.has(path)),
-    list: (path) => namesIn(path, paths),
-    executable: (path) => path in files && /bin\//.test(path),
-    groups: () => ['root', 'www-data'],
-    home: () => '/var/aegir',
-    user: () => ({ name: user, group: user }),
-  }
-}
+export const lookAt = readerOf
 
 type Given = Readonly<Record<string, unknown>>
 

@@ -1,3 +1,4 @@
+import { thisMachine } from '../../hosts/reader.js'
 import type { Site } from '../../contexts/context.js'
 import type { Words } from '../../hosts/host.js'
 import type { CommandStep } from '../../steps/command.js'
@@ -10,6 +11,7 @@ export const install = (site: Site): readonly CommandStep[] => {
   return [
     {
       kind: 'command',
+      host: thisMachine,
       stage: 'application',
       context: site.name,
       title: `run ${install_cmd} for ${site.uri}`,

@@ -9,12 +9,12 @@ export const serverProperties = {
   }),
   aegir_root: path({
     description: 'folder for configuration, backups and clients, the same on all machines',
-    default: (_: never, look) => look.home(),
+    default: (_: never, look) => look.home,
     defaultText: 'PROVISION_HOME',
   }),
   script_user: machineName({
     description: 'UNIX user that provisions on the server',
-    default: (_: never, look) => look.user().name,
+    default: (_: never, look) => look.facts.user.name,
     defaultText: 'the current user',
   }),
   ip_addresses: addresses({

@@ -1,7 +1,7 @@
 import { ProvisionError } from '../../errors.js'
 import type { Server } from '../../contexts/context.js'
 import type { HostReader } from '../../hosts/reader.js'
-import type { WebControl } from '../../steps/web/index.js'
+import type { WebControl } from '../../steps/web/control.js'
 import { memoize } from '../../lib/memoize.js'
 import { serverPaths } from './paths.js'
 import type { WebServerText } from './web-server-text.js'

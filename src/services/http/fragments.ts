@@ -5,7 +5,7 @@ import type { HostReader } from '../../hosts/reader.js'
 import { memoize } from '../../lib/memoize.js'
 import { serverPaths } from './paths.js'
 
-const isFile = (path: string, look: HostReader): boolean => !look.exists(`${path}/.`)
+const isFile = (path: string, look: HostReader): boolean => !look.isDirectory(path)
 
 const snapshot = (path: string, look: HostReader): string => {
   const text = look.text(path) ?? ''

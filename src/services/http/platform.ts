@@ -1,7 +1,7 @@
 import type { Platform } from '../../contexts/context.js'
 import type { HostReader } from '../../hosts/reader.js'
 import type { Step } from '../../steps/common/step.js'
-import type { WebFile } from '../../steps/web/index.js'
+import type { WebFile } from '../../steps/web/control.js'
 import { control } from './control.js'
 import { platformFile } from './paths.js'
 import { fileMode, web } from './steps.js'

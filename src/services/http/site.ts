@@ -1,7 +1,7 @@
 import type { Site } from '../../contexts/context.js'
 import type { HostReader } from '../../hosts/reader.js'
 import type { Step } from '../../steps/common/step.js'
-import type { WebControl, WebFile } from '../../steps/web/index.js'
+import type { WebControl, WebFile } from '../../steps/web/control.js'
 import { checkSite } from './check.js'
 import { control } from './control.js'
 import { siteSubdirectories } from './names.js'

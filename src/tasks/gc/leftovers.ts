@@ -1,7 +1,7 @@
 import { basename, posix } from 'node:path'
 import type { Entry } from '../../hosts/local/entries.js'
 import { targetOfTemporary } from '../../hosts/local/writes.js'
-import { markFile } from '../../steps/common/owner-tag.js'
+import { ownerFile } from '../../steps/common/owner-tag.js'
 import { type Found, type Sight, removedByGc, shellWord } from './found.js'
 
 /** As the removal step moves aside, with the journal that moved it. */
@@ -39,7 +39,7 @@ const aside = ({ name, path }: Entry, { home, look }: Sight): readonly Found[] =
   const [, before, journal] = asidePattern.exec(name) ?? []
   if (before === undefined || journal === undefined) return []
   const instead = posix.join(posix.dirname(path), before)
-  const uuid = look.text(posix.join(path, markFile))?.trim()
+  const uuid = look.text(posix.join(path, ownerFile))?.trim()
   return [
     {
       kind: 'aside',

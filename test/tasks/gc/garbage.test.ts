@@ -19,15 +19,15 @@ const save = (name: string): void => {
 /** A session during whose first look, once the contexts are read, something happens. */
 const during = (act: () => void): Session => {
   const session = newSession()
-  const { look } = session.host
+  const { reader } = session.host
   let isFirst = true
   const list = (path: string): readonly string[] => {
-    const names = look.list(path)
+    const names = reader.list(path)
     if (isFirst && path === at('contexts')) act()
     isFirst = false
     return names
   }
-  return Object.assign(session, { host: { ...session.host, look: { ...look, list } } })
+  return Object.assign(session, { host: { ...session.host, reader: { ...reader, list } } })
 }
 
 describe('what is there for a context', () => {

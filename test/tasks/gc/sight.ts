@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ContextRecord, Values } from '../../../src/contexts/record.js'
 import { changedAt, entriesOf } from '../../../src/hosts/local/entries.js'
-import { localReader } from '../../../src/hosts/local/reader.js'
+import { localHost } from '../../../src/hosts/local/index.js'
 import type { Sight } from '../../../src/tasks/gc/found.js'
 import { livingOf } from '../../../src/tasks/gc/living.js'
 
@@ -20,7 +20,7 @@ export const record = (name: string, type: ContextRecord['context_type'], proper
 /** A home on disk, seen with these contexts. */
 export const sightOf = (home: string, records: readonly ContextRecord[]): Sight => ({
   home,
-  look: localReader(home),
+  look: localHost(home).reader,
   entries: entriesOf,
   changedAt,
   living: livingOf(records),

@@ -1,3 +1,4 @@
+import { thisMachine } from '../../../hosts/reader.js'
 import { secretMark } from '../../../contexts/secret.js'
 import type { Server, Site } from '../../../contexts/context.js'
 import type { AccountAbsent, AccountPresent } from '../../../steps/account.js'
@@ -27,6 +28,7 @@ const owned = (site: Site) => ({ ...about(site), owner: site.uuid, adopt: isKnow
 
 export const passwordStep = (site: Site): SecretStep => ({
   kind: 'secret',
+  host: thisMachine,
   stage: 'secret',
   context: site.name,
   title: `choose the password of the database of ${site.uri}`,
@@ -41,6 +43,7 @@ export const accountStep = (site: Site): AccountPresent => {
   return {
     ...owned(site),
     kind: 'account',
+    host: thisMachine,
     stage: 'account',
     state: 'present',
     title: `make the account ${user} for ${hosts.join(' and ')}`,
@@ -55,6 +58,7 @@ export const databaseStep = (site: Site): DatabasePresent => {
   return {
     ...owned(site),
     kind: 'database',
+    host: thisMachine,
     stage: 'database',
     state: 'present',
     title: `create the database ${name}`,
@@ -68,6 +72,7 @@ export const grantStep = (site: Site): GrantStep => {
   return {
     ...about(site),
     kind: 'grant',
+    host: thisMachine,
     stage: 'grant',
     title: `let the account ${user} use the database ${database}, and nothing else`,
     user,
@@ -83,6 +88,7 @@ export const withdrawnAccount = (site: Site, except: readonly string[]): Account
   return {
     ...owned(site),
     kind: 'account',
+    host: thisMachine,
     stage: 'withdraw',
     state: 'absent',
     title: `drop the account ${user}${others}`,
@@ -96,6 +102,7 @@ export const droppedDatabase = (site: Site): DatabaseAbsent => {
   return {
     ...owned(site),
     kind: 'database',
+    host: thisMachine,
     stage: 'cleanup',
     state: 'absent',
     title: `drop the database ${name}`,
@@ -105,6 +112,7 @@ export const droppedDatabase = (site: Site): DatabaseAbsent => {
 
 export const serverStep = (server: Server): DatabaseServerStep => ({
   kind: 'database-server',
+  host: thisMachine,
   stage: 'account',
   context: server.name,
   title: `check that ${server.name} makes databases and accounts`,

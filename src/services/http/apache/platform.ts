@@ -1,7 +1,7 @@
 import type { Platform } from '../../../contexts/context.js'
 import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
-import type { WebFile } from '../../../steps/web/index.js'
+import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
 import { allowedScripts, deniedPaths, indexFiles, requirePhp, runsPhp, scriptSource } from '../access.js'
 import { checkedIdentity } from '../checked.js'

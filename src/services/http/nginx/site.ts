@@ -1,7 +1,7 @@
 import type { Site } from '../../../contexts/context.js'
 import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
-import type { WebFile } from '../../../steps/web/index.js'
+import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
 import { checkedIdentity } from '../checked.js'
 import { siteFragments } from '../fragments.js'
