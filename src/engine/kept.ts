@@ -21,7 +21,7 @@ const sizeOf = (folder: string): number =>
     0,
   )
 
-/** `20261125T020304-1f2e3d4c` as milliseconds since 1970. */
+/** When a journal was begun, by its id, in milliseconds since 1970. */
 const timeOf = (id: string): number =>
   Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d).*$/, '$1-$2-$3T$4:$5:$6Z'))
 

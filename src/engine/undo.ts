@@ -67,6 +67,8 @@ export const undoAll = async (
   { kinds, stages, run, progress }: UndoOptions,
 ): Promise<readonly (readonly string[])[]> => {
   const rank = rankIn(stages)
+  // A stage that is not known is an error before anything is undone.
+  for (const { step } of begun.flat()) rank(step)
   const leftOver: string[][] = begun.map(() => [])
   for (let turn = nextTurn(begun, rank); turn !== undefined; turn = nextTurn(turn.rest, rank)) {
     const prepared = turn.steps.map((one) => one.prepared)

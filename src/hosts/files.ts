@@ -14,13 +14,15 @@ export interface FileQuery {
   readonly path: string
   /** Whether the text of a file is wanted too, or of the file that a link leads to. */
   readonly text?: boolean
-  /** Whether the names in a directory are wanted too. */
+  /** Whether the names in a directory are wanted too, or in the one that a link leads to. */
   readonly names?: boolean
 }
 
 /** What was found under a path; nothing when nothing is there. */
 export interface FileFound {
   readonly state?: FileState
+  /** What a link leads to in the end; nothing for one that leads nowhere. */
+  readonly leadsTo?: FileState['kind']
   readonly text?: string
   /** Sorted. */
   readonly names?: readonly string[]

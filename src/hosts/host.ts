@@ -61,6 +61,8 @@ export interface Host {
   readonly name: string
   /** What planners may know of it. */
   readonly reader: HostReader
+  /** Reads what planners have asked for and was not known; whether there was anything. */
+  readonly load: () => Promise<boolean>
   readonly files: Files
   /** Never throws for an exit code. */
   readonly run: (words: Words, options?: RunOptions) => Promise<Finished>

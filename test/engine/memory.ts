@@ -1,6 +1,6 @@
 import { beforeEach } from '@jest/globals'
 import { Journal } from '../../src/engine/journal/write.js'
-import { type Plan, makePlans } from '../../src/engine/plan.js'
+import { type Plan, involvedIn, makePlans } from '../../src/engine/plan.js'
 import { type RunOptions, runPlans } from '../../src/engine/runner.js'
 import type { Ended } from '../../src/engine/running.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
@@ -92,7 +92,7 @@ export class Memory {
   }
 }
 
-export interface Part {
+export interface Part extends Partial<Pick<Plan, 'changes' | 'holds'>> {
   readonly context: string
   readonly steps: readonly FactStep[]
 }
@@ -108,7 +108,7 @@ export const journalOf = (
     task: 'provision-verify',
     holder,
     stages,
-    contexts: parts.map(({ context }) => context),
+    contexts: [...new Set(parts.flatMap(involvedIn))],
     plans: parts,
   })
 

@@ -21,7 +21,8 @@ import { becomeHistory } from './history.js'
 import { collectShared } from './shared.js'
 import { undoablePlans } from './states.js'
 
-const newId = (): string => `${new Date().toISOString().replace(/[-:]|\..*$/g, '')}-${randomBytes(4).toString('hex')}`
+/** `20261125T020304567-1f2e3d4c`: in the order of time. */
+const newId = (): string => `${new Date().toISOString().replace(/[-:.Z]/g, '')}-${randomBytes(4).toString('hex')}`
 
 /** What a running plan writes. */
 export interface Writing {

@@ -34,22 +34,25 @@ export const stateOf = (path: string, groups: GroupTable): FileState | undefined
   return state.kind === 'link' ? { ...state, target: readlinkSync(path) } : state
 }
 
-const hasText = (path: string, { kind }: FileState): boolean =>
-  kind === 'file' || (kind === 'link' && statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+const leadsTo = (path: string): FileState['kind'] | undefined => {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats === undefined ? undefined : kindOf(stats)
+}
 
-/** The text of a plain file, or of the one that a link leads to. */
-const textOf = (path: string, state: FileState): string | undefined =>
-  hasText(path, state) ? ignoringMissing(() => readFileSync(path, 'utf8')) : undefined
-
-export const find = ({ path, text = false, names = false }: FileQuery, groups: GroupTable): FileFound => {
-  const state = stateOf(path, groups)
-  if (state === undefined) return {}
-  const found = text ? textOf(path, state) : undefined
+const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | undefined): FileFound => {
+  const found = text && kind === 'file' ? ignoringMissing(() => readFileSync(path, 'utf8')) : undefined
   return {
-    state,
     ...(found === undefined ? {} : { text: found }),
-    ...(names && state.kind === 'directory' ? { names: readdirSync(path).sort() } : {}),
+    ...(names && kind === 'directory' ? { names: readdirSync(path).sort() } : {}),
   }
+}
+
+export const find = (query: FileQuery, groups: GroupTable): FileFound => {
+  const state = stateOf(query.path, groups)
+  if (state === undefined) return {}
+  if (state.kind !== 'link') return { state, ...contentOf(query, state.kind) }
+  const kind = leadsTo(query.path)
+  return { state, ...(kind === undefined ? {} : { leadsTo: kind }), ...contentOf(query, kind) }
 }
 
 export const setAccess = (path: string, { mode, group }: Access, groups: GroupTable): void => {

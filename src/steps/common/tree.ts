@@ -8,7 +8,9 @@ export const treeOf = async (directory: string, { files }: Host): Promise<readon
   while (level.length > 0) {
     const found = await files.read(level.map((path) => ({ path, names: true })))
     tree.push(...found.map(({ state }, index) => `${state?.kind} ${level[index]}`))
-    level = found.flatMap(({ names = [] }, index) => names.map((name) => posix.join(level[index] as string, name)))
+    level = found.flatMap(({ state, names = [] }, index) =>
+      state?.kind === 'directory' ? names.map((name) => posix.join(level[index] as string, name)) : [],
+    )
   }
   return tree
 }

@@ -5,7 +5,7 @@ import { ownerFile } from '../../steps/common/owner-tag.js'
 import { type Found, type Sight, removedByGc, shellWord } from './found.js'
 
 /** As the removal step moves aside, with the journal that moved it. */
-const asidePattern = /^\.(.+)\.removed-(\d{8}T\d{6}-[0-9a-f]{8})$/
+const asidePattern = /^\.(.+)\.removed-(\d{8}T\d{6}(?:\d{3})?-[0-9a-f]{8})$/
 
 /** What something that was moved aside was called before. */
 export const asideName = (name: string): string | undefined => asidePattern.exec(name)?.[1]

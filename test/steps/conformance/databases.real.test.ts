@@ -2,13 +2,7 @@ import { describe } from '@jest/globals'
 import type { DatabaseServer } from '../../../src/hosts/database.js'
 import { identifier } from '../../../src/lib/quoting.js'
 import { stateOf } from '../../support/database-world.js'
-import {
-  databaseAbsent,
-  databasePresent,
-  accountAbsent,
-  accountPresent,
-  grantFor,
-} from '../../support/database-steps.js'
+import { databasePresent, accountAbsent, accountPresent, grantFor } from '../../support/database-steps.js'
 import { useDatabases } from '../../support/databases.js'
 import { type Bench, type Example, putThroughPaces } from './paces.js'
 
