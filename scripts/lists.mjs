@@ -1,4 +1,4 @@
-// Writes the lists of services, applications and commands from their folders, so that adding one touches no other file.
+// Writes the lists of types of contexts, services, applications and commands from their folders, so that adding one touches no other file.
 // With --check it writes nothing and fails when a list is stale.
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -58,6 +58,24 @@ const applicationsText = () => {
   ].join('')
 }
 
+const typesText = () => {
+  const types = readdirSync(join(root, 'src/contexts/types'))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.generated.ts'))
+    .map((name) => basename(name, '.ts'))
+    .sort()
+  return [
+    header,
+    "import type { ContextType } from '../context-type.js'\n",
+    ...types.map((type) => `import { contextType as ${camel(type)} } from './${type}.js'\n`),
+    '\n',
+    record(
+      'contextTypes',
+      'ContextType',
+      types.map((type) => [type, camel(type)]),
+    ),
+  ].join('')
+}
+
 const commandFiles = (folder) =>
   readdirSync(join(root, 'src/commands', folder), { withFileTypes: true })
     .flatMap((entry) =>
@@ -72,6 +90,7 @@ const commandsText = () => {
 }
 
 await writeOrCheck({
+  'src/contexts/types/types.generated.ts': typesText(),
   'src/services/services.generated.ts': servicesText(),
   'src/applications/applications.generated.ts': applicationsText(),
   'src/commands/commands.generated.ts': commandsText(),

@@ -1,5 +1,6 @@
 import type { HostReader } from '../hosts/reader.js'
-import type { Platform, Site } from '../contexts/context.js'
+import type { Platform } from '../contexts/types/platform.js'
+import type { Site } from '../contexts/types/site.js'
 import type { AddedProperties } from '../contexts/property.js'
 import type { Step } from '../steps/common/step.js'
 

@@ -1,6 +1,6 @@
 import type { AddedProperties, ValuesOf } from '../contexts/property.js'
 import { recorded, text } from '../contexts/shapes.js'
-import type { Site } from '../contexts/context.js'
+import type { Site } from '../contexts/types/site.js'
 import type { SecretStep } from '../steps/secret.js'
 
 const siteProperties = {
@@ -10,7 +10,7 @@ const siteProperties = {
   },
 } as const
 
-declare module '../contexts/context.js' {
+declare module '../contexts/types/site.js' {
   interface SiteValues extends ValuesOf<typeof siteProperties> {}
 }
 

@@ -2,14 +2,10 @@ import { ProvisionError, messageOf } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Properties, Property } from './property.js'
 import type { ContextRecord } from './record.js'
+import { type Schema, typeNames, propertiesOf } from './schema.js'
 import { secretMark } from './secret.js'
 import type { ContextStore } from './store.js'
 import type { Context, ContextTypeName, ContextTypes } from './context.js'
-
-/** All properties that each type of context has, those of services and applications included. */
-export type Schema = { readonly [Type in ContextTypeName]: Properties }
-
-type Classes = { readonly [Type in ContextTypeName]: typeof LazyContext }
 
 /** A context whose properties are read when they are asked for, each once. */
 class LazyContext {
@@ -26,7 +22,7 @@ class LazyContext {
   }
 
   get type(): ContextTypeName {
-    return this.record.context_type
+    return this.record.context_type as ContextTypeName
   }
 
   get uuid(): string {
@@ -58,18 +54,14 @@ const defaultOf = (property: Property, context: LazyContext, look: HostReader): 
 /** The named contexts as values: a property that names another context reads as that context. */
 export class Contexts {
   readonly #loaded = new Map<string, Context>()
-  readonly #classes: Classes
+  readonly #classes: ReadonlyMap<string, typeof LazyContext>
 
   constructor(
     readonly schema: Schema,
     readonly store: ContextStore,
     readonly look: HostReader,
   ) {
-    this.#classes = {
-      server: this.#classOf('server'),
-      platform: this.#classOf('platform'),
-      site: this.#classOf('site'),
-    }
+    this.#classes = new Map(typeNames(schema).map((type) => [type, this.#classOf(propertiesOf(schema, type))]))
   }
 
   get(name: string): Context {
@@ -89,9 +81,10 @@ export class Contexts {
     })
   }
 
-  /** A record as a context, saved or not. */
+  /** A record as a context, saved or not; of a type that this version does not know it has no properties. */
   of(record: ContextRecord): Context {
-    return new this.#classes[record.context_type](record, this) as unknown as Context
+    const Class = this.#classes.get(record.context_type) ?? LazyContext
+    return new Class(record, this) as unknown as Context
   }
 
   /** Forgets the files of the named contexts, and all that was made of any file. */
@@ -101,7 +94,7 @@ export class Contexts {
   }
 
   cycle(path: readonly string[]): ProvisionError {
-    return new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path.join(' → ')}: goes round in a circle`, {
+    return new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path.join(' → ')}: circular reference`, {
       fix: `set one of them to something else`,
     })
   }
@@ -113,9 +106,9 @@ export class Contexts {
     })
   }
 
-  #classOf(type: ContextTypeName): typeof LazyContext {
+  #classOf(properties: Properties): typeof LazyContext {
     const Class = class extends LazyContext {}
-    for (const [name, property] of Object.entries(this.schema[type])) {
+    for (const [name, property] of Object.entries(properties)) {
       const contexts = this
       Object.defineProperty(Class.prototype, name, {
         enumerable: true,

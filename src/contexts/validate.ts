@@ -11,7 +11,7 @@ export type GivenValues = { readonly [property: string]: Json }
 
 /** What validation must know of the other contexts. */
 export interface Surroundings {
-  readonly typeOf: (name: string) => ContextTypeName | undefined
+  readonly typeOf: (name: string) => string | undefined
   /** The context that a host name or alias belongs to, other than the given one. */
   readonly claimedBy: (host: string, besides: string) => string | undefined
   readonly names: () => readonly string[]

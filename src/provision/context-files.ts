@@ -1,8 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Schema } from '../contexts/contexts.js'
 import type { Json } from '../contexts/property.js'
-import { type ContextTypeName, contextTypeNames } from '../contexts/context.js'
+import { type Schema, propertiesOf, typeNames } from '../contexts/schema.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import { readSecrets } from './secret-sources.js'
 import type { Wish } from '../tasks/draft.js'
@@ -30,10 +29,11 @@ const isObject = (value: unknown): value is { readonly [key: string]: unknown } 
 const wishOf = (path: string, raw: unknown, schema: Schema): Wish => {
   if (!isObject(raw) || typeof raw['name'] !== 'string') throw notReadable(path, 'it has no name')
   const { name, context_type, uuid, properties = {} } = raw
-  const type = contextTypeNames.find((known) => known === context_type)
-  if (type === undefined) throw notReadable(path, `context_type of ${name} is none of ${contextTypeNames.join(', ')}`)
-  if (!isObject(properties)) throw notReadable(path, `properties of ${name} is no object`)
-  const isSecret = (key: string): boolean => schema[type][key]?.secret === true
+  const type = typeNames(schema).find((known) => known === context_type)
+  if (type === undefined)
+    throw notReadable(path, `context_type of ${name} must be one of ${typeNames(schema).join(', ')}`)
+  if (!isObject(properties)) throw notReadable(path, `properties of ${name} must be an object`)
+  const isSecret = (key: string): boolean => propertiesOf(schema, type)[key]?.secret === true
   const given = readSecrets(properties as { [property: string]: Json }, isSecret).properties
   return { name, contextType: type, given, ...(typeof uuid === 'string' ? { uuid } : {}) }
 }
@@ -47,11 +47,11 @@ const read = (path: string, schema: Schema): readonly Wish[] => {
   }
 }
 
-const rank = ({ contextType }: Wish): number => contextTypeNames.indexOf(contextType as ContextTypeName)
-
-/** The contexts in files and folders, in the order of their references: servers, platforms, sites. */
-export const readFleet = (paths: readonly string[], schema: Schema): readonly Wish[] =>
-  paths
+/** The contexts in files and folders, by type in the order of the types' references. */
+export const readFleet = (paths: readonly string[], schema: Schema): readonly Wish[] => {
+  const rank = ({ contextType = '' }: Wish): number => typeNames(schema).indexOf(contextType)
+  return paths
     .flatMap(filesIn)
     .flatMap((path) => read(path, schema))
-    .sort((one, other) => rank(one) - rank(other))
+    .sort((left, right) => rank(left) - rank(right))
+}

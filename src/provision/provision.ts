@@ -8,7 +8,8 @@ import { readFleet } from './context-files.js'
 import { provisionHome } from './home.js'
 import { Questions } from './queries.js'
 import { interruptedReport, recoveryReport } from './reports.js'
-import type { Catalog } from '../catalog/schema.js'
+import type { Catalog } from '../catalog/catalog.js'
+import { contextTypes } from '../contexts/types/types.generated.js'
 import { serviceTypes, services } from '../services/services.generated.js'
 import { readPlan } from '../engine/saved-plan.js'
 import { Session, executionOf } from './session.js'
@@ -21,7 +22,12 @@ import { Saving, savingLock } from '../tasks/saving.js'
 import { expand, inReferenceOrder } from '../tasks/select.js'
 import { verifyIntent } from '../tasks/verify.js'
 
-const catalog: Catalog = { services: Object.values(services), types: Object.values(serviceTypes), applications }
+const catalog: Catalog = {
+  contextTypes: Object.values(contextTypes),
+  services: Object.values(services),
+  types: Object.values(serviceTypes),
+  applications,
+}
 
 type Reports = Promise<readonly TaskReport[]>
 

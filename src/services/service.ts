@@ -22,6 +22,8 @@ export interface Service {
   readonly subscription?: { readonly type: ContextTypeName; readonly by: string }
   /** Properties that come with the service, whatever the type. */
   readonly properties: AddedProperties
+  /** What the user is told when the server does not offer the service; the name of the context follows. */
+  readonly missing?: { readonly [Type in ContextTypeName]?: string }
 }
 
 /** An implementation of a service, `nginx` or `mysql`. One folder; adding one touches no other file. */

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Properties } from '../contexts/property.js'
 import { type ContextRecord, type Values } from '../contexts/record.js'
 import { isContextName } from '../contexts/shapes.js'
-import { type ContextTypeName, contextTypeNames } from '../contexts/context.js'
+import { type ContextType, typeNamed } from '../contexts/context-type.js'
+import { type Schema, propertiesOf, typeNames } from '../contexts/schema.js'
 import { type GivenValues, type Surroundings, checkRules, normalize, readShapes } from '../contexts/validate.js'
 import { type Complaint, InvalidInput, ProvisionError } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
-import type { Schema } from '../contexts/contexts.js'
-import { type Catalog, applicableProperties } from '../catalog/schema.js'
+import type { Catalog } from '../catalog/catalog.js'
+import { applicableProperties } from '../catalog/schema.js'
 
 /** What a user wants of a context; null takes a property back to its default. */
 export interface Wish {
@@ -33,39 +34,33 @@ export interface Draft {
   readonly warnings: readonly string[]
 }
 
-const usual: { readonly [Type in ContextTypeName]: (record: ContextRecord) => boolean } = {
-  server: ({ name }) => name.startsWith('@server_'),
-  platform: ({ name }) => name.startsWith('@platform_'),
-  site: ({ name, properties }) => name === `@${String(properties['uri'])}`,
-}
-
-const usualNames = { server: '@server_…', platform: '@platform_…', site: '@ and the uri' }
-
 const refuse = (path: string, message: string, fix: string): never => {
   throw new InvalidInput([{ path, message, fix }])
 }
 
-const typeOfNew = ({ name, contextType }: Wish, names: () => readonly string[]): ContextTypeName => {
-  const type = contextTypeNames.find((known) => known === contextType)
-  if (type !== undefined) return type
-  if (contextType !== undefined)
-    return refuse(
-      `${name}/context_type`,
-      `there is no type ${contextType}`,
-      `--context_type=${contextTypeNames.join('|')}`,
-    )
+const typeOfNew = ({ name, contextType }: Wish, { names, schema }: SaveSurroundings): string => {
+  const types = typeNames(schema)
+  if (contextType !== undefined && types.includes(contextType)) return contextType
+  const choice = `--context_type=${types.join('|')}`
+  if (contextType !== undefined) return refuse(`${name}/context_type`, `there is no type ${contextType}`, choice)
   const meant = nearest(name, names())
   throw new ProvisionError('PROVISION_MISSING_CONTEXT', `there is no context ${name}`, {
-    fix: `${meant === undefined ? '' : `did you mean ${meant}? `}a new one needs its type: --context_type=${contextTypeNames.join('|')}`,
+    fix: `${meant === undefined ? '' : `did you mean ${meant}? `}a new one needs its type: ${choice}`,
   })
 }
 
-const startFrom = (wish: Wish, before: ContextRecord | undefined, names: () => readonly string[]): ContextRecord => {
+const startFrom = (wish: Wish, before: ContextRecord | undefined, around: SaveSurroundings): ContextRecord => {
   const { name, contextType } = wish
   if (!isContextName(name))
     return refuse(name, 'not a context name', 'one @, then letters, digits and ._- only: @server_web, @example.com')
   if (before === undefined)
-    return { name, context_type: typeOfNew(wish, names), uuid: wish.uuid ?? randomUUID(), properties: {}, recorded: {} }
+    return {
+      name,
+      context_type: typeOfNew(wish, around),
+      uuid: wish.uuid ?? randomUUID(),
+      properties: {},
+      recorded: {},
+    }
   if (contextType !== undefined && contextType !== before.context_type)
     return refuse(
       `${name}/context_type`,
@@ -100,13 +95,13 @@ const missingSecrets = (
     }))
 
 /** What has been verified stays where it is: folders, databases and vhosts are named after these properties. */
-const fixed: { readonly [Type in ContextTypeName]: readonly string[] } = {
+const fixed: Readonly<Record<string, readonly string[]>> = {
   server: ['http_service_type', 'db_service_type', 'aegir_root'],
   platform: ['root', 'web_server', 'application'],
   site: ['uri', 'platform', 'db_server'],
 }
 
-const ways: { readonly [Type in ContextTypeName]: string } = {
+const ways: Readonly<Record<string, string>> = {
   server: 'save another server, and use that',
   platform: 'save another platform, and use that',
   site: 'save another site; or delete this one and save it anew',
@@ -130,28 +125,27 @@ const movedAfterVerify = (
 ): readonly Complaint[] =>
   before?.recorded['verified'] !== true
     ? []
-    : fixed[after.context_type]
+    : (fixed[after.context_type] ?? [])
         .filter((key) => hasMoved(before, after, key, known))
         .map((key) => ({
           path: `${after.name}/${key}`,
           message: `cannot change once the ${after.context_type} has been verified: what was made would stay behind`,
-          fix: ways[after.context_type],
+          fix: ways[after.context_type] ?? '',
         }))
 
-const naming = (before: ContextRecord | undefined, record: ContextRecord): readonly string[] =>
-  before !== undefined || usual[record.context_type](record)
+const nameWarnings = (record: ContextRecord, type: ContextType | undefined): readonly string[] =>
+  type === undefined || type.recommendedName.matches(record)
     ? []
-    : [
-        `${record.name} is an unusual name for a ${record.context_type}: ${usualNames[record.context_type]} is recommended`,
-      ]
+    : [`${record.name} is an unusual name for a ${type.name}: ${type.recommendedName.pattern} is recommended`]
 
 const setNames = (given: GivenValues): readonly string[] => Object.keys(given).filter((key) => given[key] !== null)
 
 /** Shape, normalize, rules: the context as it will be, or all complaints at once. */
 export const draft = (wish: Wish, before: ContextRecord | undefined, around: SaveSurroundings): Draft => {
-  const start = startFrom(wish, before, around.names)
-  const shapes = readShapes(start.name, wish.given, around.schema[start.context_type])
-  const { plain, secrets } = partSecrets(shapes.values, around.schema[start.context_type])
+  const start = startFrom(wish, before, around)
+  const known = propertiesOf(around.schema, start.context_type)
+  const shapes = readShapes(start.name, wish.given, known)
+  const { plain, secrets } = partSecrets(shapes.values, known)
   const record = { ...start, properties: normalize(start.properties, plain) as Values }
   const { properties, misplaced } = applicableProperties(around.catalog, record, setNames(wish.given))
   const complaints = [
@@ -161,8 +155,9 @@ export const draft = (wish: Wish, before: ContextRecord | undefined, around: Sav
       ({ path }) => !shapes.complaints.some((known) => known.path === path),
     ),
     ...missingSecrets(record, properties, secrets, around),
-    ...movedAfterVerify(before, record, around.schema[record.context_type]),
+    ...movedAfterVerify(before, record, known),
   ]
   if (complaints.length > 0) throw new InvalidInput(complaints)
-  return { record, before, secrets, warnings: naming(before, record) }
+  const type = typeNamed(around.catalog.contextTypes, record.context_type)
+  return { record, before, secrets, warnings: before === undefined ? nameWarnings(record, type) : [] }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ContextRecord } from '../contexts/record.js'
-import type { Context, Site } from '../contexts/context.js'
+import type { Context } from '../contexts/context.js'
+import type { Site } from '../contexts/types/site.js'
 import { ProvisionError } from '../errors.js'
 import type { Intent } from '../engine/plan.js'
 import type { DatabaseAbsent } from '../steps/database.js'

@@ -1,6 +1,6 @@
 import { claims } from '../contexts/validate.js'
 import type { ContextRecord } from '../contexts/record.js'
-import type { ContextTypeName } from '../contexts/context.js'
+import { referencesOf } from '../contexts/references.js'
 import type { SecretFiles } from '../contexts/vault.js'
 import type { Intent } from '../engine/plan.js'
 import { type Draft, type SaveSurroundings, type Wish, draft } from './draft.js'
@@ -47,12 +47,9 @@ export class Saving {
   }
 
   /** Contexts that a record refers to, and that are made together with it. */
-  #newOnes({ context_type, properties }: ContextRecord): readonly string[] {
-    const { schema } = this.parts.reading.contexts
-    const references = Object.entries(schema[context_type]).filter(([, { reference }]) => reference !== undefined)
-    return references
-      .flatMap(([key, property]) => [properties[key] ?? property.default].flat())
-      .map(String)
+  #newOnes(record: ContextRecord): readonly string[] {
+    return referencesOf(record, this.parts.reading.contexts.schema)
+      .map(({ name }) => name)
       .filter((name) => this.#drafted.has(name) && this.#drafted.get(name)?.before === undefined)
   }
 
@@ -73,7 +70,7 @@ export class Saving {
     return {
       catalog: reading.catalog,
       schema: reading.contexts.schema,
-      typeOf: (name): ContextTypeName | undefined => store.find(name)?.context_type,
+      typeOf: (name) => store.find(name)?.context_type,
       claimedBy: (host, besides) => hosts.owner(host, besides) ?? other(this.#taken.get(host), besides),
       names: () => store.names(),
       hasSecret: (context, property) => vault.read(context, property) !== undefined,

@@ -1,3 +1,6 @@
+import type { Identity } from '../context.js'
+import type { ContextType } from '../context-type.js'
+import type { Json, ValuesOf } from '../property.js'
 import {
   eachItem,
   aliases,
@@ -14,8 +17,7 @@ import {
   reference,
   text,
 } from '../shapes.js'
-import type { Json } from '../property.js'
-import type { Platform } from '../context.js'
+import type { Platform } from './platform.js'
 
 /** false, true (aliases redirect to the uri), or the host name among uri and aliases that all others redirect to. */
 const redirection = (given: Json): boolean | string => {
@@ -58,7 +60,7 @@ const uri = host({
   example: 'example.com',
 })
 
-export const siteProperties = {
+const siteProperties = {
   uri: { ...uri, parse: siteHost },
   platform: reference('platform', {
     description: 'platform that holds the code of the site',
@@ -88,15 +90,36 @@ export const siteProperties = {
   }),
   cron_key: recorded(text({ description: 'key that the application asks for when cron is called by URL' })),
   installed: recorded(flag({ description: 'whether the application is installed', default: false })),
-  verified: recorded(
-    flag({ description: 'whether what the context needs has been made once; then it does not move', default: false }),
-  ),
 } as const
 
-export const siteDerived = {
+const siteDerived = {
   root: derived('document root of the platform', ({ platform }: { platform: Platform }): string => platform.root),
   site_path: derived(
     'folder of what belongs to this site alone',
     ({ platform, uri }: { platform: Platform; uri: string }): string => `${platform.root}/sites/${uri}`,
   ),
 } as const
+
+/** Services and applications add to it by declaration merging, from their own folders. */
+export interface SiteValues extends ValuesOf<typeof siteProperties> {}
+
+export interface Site extends Identity, SiteValues, ValuesOf<typeof siteDerived> {
+  readonly type: 'site'
+}
+
+declare module '../context.js' {
+  interface ContextTypes {
+    site: Site
+  }
+}
+
+export const contextType = {
+  name: 'site',
+  description: 'one address with its own database and files',
+  parent: 'platform',
+  recommendedName: {
+    pattern: '@ and the uri',
+    matches: ({ name, properties }) => name === `@${String(properties['uri'])}`,
+  },
+  properties: { ...siteProperties, ...siteDerived },
+} as const satisfies ContextType

@@ -1,4 +1,4 @@
-import type { Site } from '../../contexts/context.js'
+import type { Site } from '../../contexts/types/site.js'
 import type { CheckStep, Expected } from '../../steps/check.js'
 import { addressOf } from './control.js'
 import { isWildcard, type SiteNames, siteNames } from './names.js'

@@ -6,4 +6,5 @@ export const service: Service = {
   description: 'serves sites: vhosts, aliases, redirection, subdirectories',
   subscription: { type: 'platform', by: 'web_server' },
   properties: { server: serverProperties, platform: platformProperties, site: siteProperties },
+  missing: { platform: 'nothing is served for the sites of', site: 'no vhost is written for' },
 }

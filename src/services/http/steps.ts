@@ -1,4 +1,5 @@
-import type { Context, Server } from '../../contexts/context.js'
+import type { Context } from '../../contexts/context.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { DirectoryStep } from '../../steps/directory.js'
 import type { FileStep } from '../../steps/file.js'
 import type { RemovalStep } from '../../steps/removal.js'

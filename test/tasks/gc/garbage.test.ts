@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import { writeRecord } from '../../../src/contexts/record.js'
+import { contextTypes } from '../../../src/contexts/types/types.generated.js'
 import { collectGarbage } from '../../../src/provision/gc.js'
 import { Session } from '../../../src/provision/session.js'
 import { useHome } from '../../support/home.js'
@@ -9,7 +10,8 @@ import { below, put, record } from './sight.js'
 
 const home = useHome()
 const at = (...words: readonly string[]): string => below(home())(...words)
-const newSession = (): Session => new Session(home(), { services: [], types: [], applications: [] })
+const catalog = { contextTypes: Object.values(contextTypes), services: [], types: [], applications: [] }
+const newSession = (): Session => new Session(home(), catalog)
 
 const save = (name: string): void => {
   put(at('contexts', `${name.slice(1)}.json`), writeRecord(record(name, 'server', {})))
@@ -60,7 +62,7 @@ describe('what is there for a context', () => {
 
 describe('a home', () => {
   it('that is not there has nothing, and is not made', async () => {
-    const session = new Session(at('none'), { services: [], types: [], applications: [] })
+    const session = new Session(at('none'), catalog)
 
     const report = await collectGarbage(session, { progress: quiet })
 
