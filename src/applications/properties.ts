@@ -1,4 +1,5 @@
 import { ProvisionError } from '../errors.js'
+import type { AddedConstraints } from '../contexts/constraints.js'
 import type { AddedProperties } from '../contexts/property.js'
 import { choice, derived } from '../contexts/shapes.js'
 import type { Platform } from '../contexts/types/platform.js'
@@ -38,6 +39,11 @@ export const applicationNamed = (applications: readonly Application[], name: str
   throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `there is no application ${name}`, {
     fix: `use one of ${applications.map((known) => known.name).join(', ')}`,
   })
+}
+
+/** What a platform has made for its sites is its application's. */
+export const applicationConstraints: AddedConstraints = {
+  fixed: { platform: { application: 'save another platform, and use that' } },
 }
 
 /** What applications add to each platform, whichever it is. */

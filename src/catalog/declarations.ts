@@ -1,20 +1,45 @@
-import { applicationProperties } from '../applications/properties.js'
+import { applicationConstraints, applicationProperties } from '../applications/properties.js'
+import type { AddedConstraints, Constraints } from '../contexts/constraints.js'
 import { type ContextType, commonProperties } from '../contexts/context-type.js'
 import type { AddedProperties, Properties } from '../contexts/property.js'
 import { choice } from '../contexts/shapes.js'
+import { memoize } from '../lib/memoize.js'
 import { nullType, typeProperty } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
 import type { Catalog } from './catalog.js'
 
-/** What is declared for contexts of one type, and by which service or service type; by neither: for all of them. */
-export interface Declaration {
+/** What is declared for contexts of one type, and by which service, service type or application. */
+export interface Declaration extends Required<Constraints> {
   readonly service?: string
   readonly serviceType?: string
+  readonly application?: string
   readonly properties: Properties
 }
 
-const ofType = (added: AddedProperties | undefined, { name }: ContextType): Properties =>
-  (added as Readonly<Record<string, Properties>> | undefined)?.[name] ?? {}
+type Contents = Pick<Declaration, 'properties' | 'rules' | 'claims' | 'fixed'>
+
+interface Added extends AddedConstraints {
+  readonly properties?: AddedProperties
+}
+
+const ofType = <Value>(added: { readonly [type: string]: Value } | undefined, type: string): Value | undefined =>
+  added !== undefined && Object.hasOwn(added, type) ? added[type] : undefined
+
+const contentsFor = ({ name }: ContextType, { properties, rules, claims, fixed }: Added): Contents => ({
+  properties: ofType(properties, name) ?? {},
+  rules: ofType(rules, name) ?? [],
+  claims: ofType(claims, name) ?? [],
+  fixed: ofType(fixed, name) ?? {},
+})
+
+const propertiesAlone = (properties: Properties): Contents => ({ properties, rules: [], claims: [], fixed: {} })
+
+const own = ({ properties, rules = [], claims = [], fixed = {} }: ContextType): Contents => ({
+  properties: { ...properties, ...commonProperties },
+  rules,
+  claims,
+  fixed,
+})
 
 const typesOf = ({ types }: Catalog, service: Service) => types.filter((type) => type.service === service.name)
 
@@ -27,20 +52,34 @@ const chooser = (catalog: Catalog, service: Service): Properties => ({
 })
 
 const byService = (catalog: Catalog, service: Service, contextType: ContextType): readonly Declaration[] => [
-  ...(contextType.offersServices ? [{ properties: chooser(catalog, service) }] : []),
-  { service: service.name, properties: ofType(service.properties, contextType) },
-  ...typesOf(catalog, service).map(({ name, properties }) => ({
+  ...(contextType.offersServices ? [propertiesAlone(chooser(catalog, service))] : []),
+  { service: service.name, ...contentsFor(contextType, service) },
+  ...typesOf(catalog, service).map((type) => ({
     service: service.name,
-    serviceType: name,
-    properties: ofType(properties, contextType),
+    serviceType: type.name,
+    ...contentsFor(contextType, type),
   })),
 ]
 
-/** What is declared for a type of contexts: by itself, by services and their types, by applications. */
-export const declarationsFor = (catalog: Catalog, contextType: ContextType): readonly Declaration[] => [
-  { properties: contextType.properties },
-  { properties: commonProperties },
-  ...catalog.services.flatMap((service) => byService(catalog, service, contextType)),
-  { properties: ofType(applicationProperties(catalog.applications), contextType) },
-  ...catalog.applications.map(({ properties }) => ({ properties: ofType(properties, contextType) })),
+const byApplications = ({ applications }: Catalog, contextType: ContextType): readonly Declaration[] => [
+  contentsFor(contextType, { properties: applicationProperties(applications), ...applicationConstraints }),
+  ...applications.map((application) => ({ application: application.name, ...contentsFor(contextType, application) })),
 ]
+
+const allDeclarations = memoize(
+  (catalog: Catalog): ReadonlyMap<string, readonly Declaration[]> =>
+    new Map(
+      catalog.contextTypes.map((type) => [
+        type.name,
+        [
+          own(type),
+          ...catalog.services.flatMap((service) => byService(catalog, service, type)),
+          ...byApplications(catalog, type),
+        ],
+      ]),
+    ),
+)
+
+/** What is declared for a type of contexts: by itself, by services and their types, by applications. */
+export const declarationsFor = (catalog: Catalog, contextType: string): readonly Declaration[] =>
+  allDeclarations(catalog).get(contextType) ?? []

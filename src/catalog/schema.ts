@@ -4,8 +4,9 @@ import type { ContextRecord } from '../contexts/record.js'
 import { type Schema, inTypeOrder, typeNames } from '../contexts/schema.js'
 import type { Complaint } from '../errors.js'
 import type { DeclaredProperty } from '../provision/api.js'
-import { nullType, typeProperty } from '../services/lookup.js'
+import { typeProperty } from '../services/lookup.js'
 import type { Catalog } from './catalog.js'
+import { chosenType, isAmong } from './choices.js'
 import { type Declaration, declarationsFor } from './declarations.js'
 
 const merged = (declarations: readonly Declaration[]): Properties =>
@@ -13,22 +14,15 @@ const merged = (declarations: readonly Declaration[]): Properties =>
 
 export const schemaOf = (catalog: Catalog): Schema =>
   inTypeOrder(
-    Object.fromEntries(catalog.contextTypes.map((type) => [type.name, merged(declarationsFor(catalog, type))])),
+    Object.fromEntries(catalog.contextTypes.map((type) => [type.name, merged(declarationsFor(catalog, type.name))])),
   )
 
-const chosenType = (record: ContextRecord, service: string): string =>
-  String(record.properties[typeProperty(service)] ?? nullType)
-
-/** Whether a context has what is declared: one that offers services has what belongs to those that it has chosen. */
-const applies = (
+/** Whether a context may have the properties: one that offers services has those of what it has chosen. */
+const mayHave = (
   record: ContextRecord,
   { service, serviceType }: Declaration,
   { offersServices }: ContextType,
-): boolean => {
-  if (!offersServices || service === undefined) return true
-  const chosen = chosenType(record, service)
-  return chosen !== nullType && (serviceType === undefined || serviceType === chosen)
-}
+): boolean => !offersServices || service === undefined || isAmong(chosenType(record, service), serviceType)
 
 const misplacedIn = (
   record: ContextRecord,
@@ -55,8 +49,8 @@ interface Applicable {
 export const applicableProperties = (catalog: Catalog, record: ContextRecord, given: readonly string[]): Applicable => {
   const type = typeNamed(catalog.contextTypes, record.context_type)
   if (type === undefined) return { properties: {}, misplaced: [] }
-  const declarations = declarationsFor(catalog, type)
-  const chosen = declarations.filter((declaration) => applies(record, declaration, type))
+  const declarations = declarationsFor(catalog, type.name)
+  const chosen = declarations.filter((declaration) => mayHave(record, declaration, type))
   const properties = merged(chosen)
   const others = given.filter((key) => !Object.hasOwn(properties, key))
   const misplaced = declarations
@@ -65,11 +59,11 @@ export const applicableProperties = (catalog: Catalog, record: ContextRecord, gi
   return { properties, misplaced }
 }
 
-const declaredFor = (catalog: Catalog, contextType: ContextType): readonly DeclaredProperty[] =>
+const declaredFor = (catalog: Catalog, contextType: string): readonly DeclaredProperty[] =>
   declarationsFor(catalog, contextType).flatMap(({ service, serviceType, properties }) =>
     Object.entries(properties).map(([name, property]) => ({
       name,
-      contextType: contextType.name as DeclaredProperty['contextType'],
+      contextType: contextType as DeclaredProperty['contextType'],
       property,
       ...(service === undefined ? {} : { service }),
       ...(serviceType === undefined ? {} : { serviceType }),
@@ -78,7 +72,4 @@ const declaredFor = (catalog: Catalog, contextType: ContextType): readonly Decla
 
 /** Every property that there is, with who declares it. */
 export const declaredProperties = (catalog: Catalog): readonly DeclaredProperty[] =>
-  typeNames(schemaOf(catalog)).flatMap((name) => {
-    const type = typeNamed(catalog.contextTypes, name)
-    return type === undefined ? [] : declaredFor(catalog, type)
-  })
+  typeNames(schemaOf(catalog)).flatMap((type) => declaredFor(catalog, type))

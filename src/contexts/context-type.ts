@@ -1,10 +1,11 @@
+import type { Constraints } from './constraints.js'
 import type { Context } from './context.js'
 import type { Properties } from './property.js'
 import type { ContextRecord } from './record.js'
 import { flag, recorded } from './shapes.js'
 
 /** A type of context: what it is, and what its contexts have. One file below `types/`; adding one touches no other. */
-export interface ContextType {
+export interface ContextType extends Constraints {
   readonly name: string
   readonly description: string
   /** The property that refers to the context that it is placed on, and whose services it gets. */

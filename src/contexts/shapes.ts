@@ -146,7 +146,7 @@ export const choice = <const Word extends string>(words: readonly Word[]) =>
     return words.find((known) => known === said) ?? complain(`not one of ${words.join(', ')}`)
   })
 
-const list = <Value>(values: string, parse: (given: Json) => Value) =>
+export const list = <Value>(values: string, parse: (given: Json) => Value) =>
   kind(`list of ${values}`, (given): readonly Value[] => eachItem(items(given), parse))
 
 /** A complaint about one item of a list. */
@@ -181,7 +181,6 @@ export const eachItem = <Item, Value>(given: readonly Item[], parse: (item: Item
   return values
 }
 
-export const aliases = list('host names, *.host or host/subdirectory', aliasName)
 const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
 
 /** IPv4, or the full or shortened form of IPv6. */

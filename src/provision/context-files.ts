@@ -4,7 +4,7 @@ import type { Json } from '../contexts/property.js'
 import { type Schema, propertiesOf, typeNames } from '../contexts/schema.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import { readSecrets } from './secret-sources.js'
-import type { Wish } from '../tasks/draft.js'
+import type { ContextInput } from '../tasks/draft.js'
 
 const notReadable = (path: string, message: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: ${message}`, {
@@ -26,7 +26,7 @@ const filesIn = (path: string): readonly string[] => {
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const wishOf = (path: string, raw: unknown, schema: Schema): Wish => {
+const inputOf = (path: string, raw: unknown, schema: Schema): ContextInput => {
   if (!isObject(raw) || typeof raw['name'] !== 'string') throw notReadable(path, 'it has no name')
   const { name, context_type, uuid, properties = {} } = raw
   const type = typeNames(schema).find((known) => known === context_type)
@@ -38,18 +38,18 @@ const wishOf = (path: string, raw: unknown, schema: Schema): Wish => {
   return { name, contextType: type, given, ...(typeof uuid === 'string' ? { uuid } : {}) }
 }
 
-const read = (path: string, schema: Schema): readonly Wish[] => {
+const read = (path: string, schema: Schema): readonly ContextInput[] => {
   try {
     const raw: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return [raw].flat().map((one) => wishOf(path, one, schema))
+    return [raw].flat().map((entry) => inputOf(path, entry, schema))
   } catch (error) {
     throw error instanceof SyntaxError ? notReadable(path, error.message) : error
   }
 }
 
 /** The contexts in files and folders, by type in the order of the types' references. */
-export const readFleet = (paths: readonly string[], schema: Schema): readonly Wish[] => {
-  const rank = ({ contextType = '' }: Wish): number => typeNames(schema).indexOf(contextType)
+export const readFleet = (paths: readonly string[], schema: Schema): readonly ContextInput[] => {
+  const rank = ({ contextType = '' }: ContextInput): number => typeNames(schema).indexOf(contextType)
   return paths
     .flatMap(filesIn)
     .flatMap((path) => read(path, schema))

@@ -1,5 +1,6 @@
 import type { HostReader } from '../hosts/reader.js'
 import type { AddedProperties, Json } from '../contexts/property.js'
+import type { AddedConstraints } from '../contexts/constraints.js'
 import type { ContextTypeName, ContextTypes } from '../contexts/context.js'
 import type { Step } from '../steps/common/step.js'
 
@@ -13,7 +14,7 @@ export type Recorders = { readonly [Type in ContextTypeName]?: Recorder<Type> }
 export type Planners = { readonly [Type in ContextTypeName]?: Planner<Type> }
 
 /** What a server can offer, `http` or `db`: what is the same for each implementation of it. */
-export interface Service {
+export interface Service extends AddedConstraints {
   readonly name: string
   readonly description: string
   /** Whether only sites get it whose application needs it. */
@@ -27,7 +28,7 @@ export interface Service {
 }
 
 /** An implementation of a service, `nginx` or `mysql`. One folder; adding one touches no other file. */
-export interface ServiceType {
+export interface ServiceType extends AddedConstraints {
   readonly service: string
   readonly name: string
   readonly description: string

@@ -1,8 +1,7 @@
-import type { HostNames } from '../contexts/host-names.js'
+import type { ClaimRegistry } from '../contexts/claim-registry.js'
 import type { ContextRecord } from '../contexts/record.js'
 import { referencesOf } from '../contexts/references.js'
 import type { ContextStore } from '../contexts/store.js'
-import { claims } from '../contexts/validate.js'
 import { ProvisionError } from '../errors.js'
 import type { Intent } from '../engine/plan.js'
 import type { RemovalStep } from '../steps/removal.js'
@@ -51,19 +50,19 @@ const secretsStep = (name: string, path: string): RemovalStep => ({
   path,
 })
 
-const unclaimSteps = (record: ContextRecord, hosts: HostNames): readonly Step[] =>
-  claims(record).map(({ host }) => unclaimStep(record, host, hosts))
+const unclaimSteps = (record: ContextRecord, claims: ClaimRegistry): readonly Step[] =>
+  claims.declared.possible(record).map((claim) => unclaimStep(record, claim, claims))
 
 /** Everything that is kept of a context itself. */
 export const forgetIntent = (
   name: string,
   { contexts }: Reading,
-  { hosts, secretsPath }: Places & { secretsPath: string },
+  { claims, secretsPath }: Places & { secretsPath: string },
 ): Intent => {
   const record = contexts.store.read(name)
   return {
     context: name,
-    steps: [fileStep(record, contexts.store), ...unclaimSteps(record, hosts), secretsStep(name, secretsPath)],
+    steps: [fileStep(record, contexts.store), ...unclaimSteps(record, claims), secretsStep(name, secretsPath)],
   }
 }
 

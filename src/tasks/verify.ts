@@ -1,15 +1,15 @@
+import { applicationNameOf } from '../applications/lookup.js'
 import { applicationNamed } from '../applications/properties.js'
 import type { Application } from '../applications/application.js'
 import type { Json } from '../contexts/property.js'
 import type { Contexts } from '../contexts/contexts.js'
-import type { HostNames } from '../contexts/host-names.js'
+import type { ClaimRegistry } from '../contexts/claim-registry.js'
+import type { Claim } from '../contexts/constraints.js'
 import type { ContextRecord, Values } from '../contexts/record.js'
 import type { Context } from '../contexts/context.js'
-import { parentOf } from '../contexts/context-type.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
-import { claims } from '../contexts/validate.js'
 import { ProvisionError } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Catalog } from '../catalog/catalog.js'
@@ -35,9 +35,8 @@ export const applicationOf = ({ catalog }: Planning, { application }: Platform):
 
 /** The application of a context, or of what it is placed on. */
 const applicationFor = (planning: Planning, context: Context): Application | undefined => {
-  if ('application' in context) return applicationOf(planning, context)
-  const parent = parentOf(context, planning.catalog.contextTypes)
-  return parent === undefined ? undefined : applicationFor(planning, parent)
+  const name = applicationNameOf(context, planning.catalog.contextTypes)
+  return name === undefined ? undefined : applicationNamed(planning.catalog.applications, name)
 }
 
 const isOnDemand = ({ onDemand, subscription }: Service, context: Context): boolean =>
@@ -118,7 +117,7 @@ export const withRecorded = (record: ContextRecord, fixed: Values): ContextRecor
 /** What planning a task reads contexts from. */
 export interface Reading extends Planning {
   readonly contexts: Contexts
-  readonly hosts: HostNames
+  readonly claims: ClaimRegistry
 }
 
 /** What the first verify fixes for good; nothing where nothing is made. */
@@ -151,19 +150,20 @@ export const recordSteps = (after: ContextRecord, before: ContextRecord, { conte
 export const verifyIntent = (name: string, reading: Reading): Intent =>
   verifyAs(reading.contexts.store.read(name), reading)
 
-/** The host names of a site, none of which another site has; what is reserved already needs no step. */
-const ownClaims = (record: ContextRecord, { hosts }: Reading): readonly Step[] => {
-  const open = claims(record).filter(({ host }) => hosts.hinted(host) !== record.name)
-  for (const { host } of open) {
-    const other = hosts.owner(host, record.name)
-    if (other !== undefined) throw claimedTwice(record.name, host, other)
+/** The names of a context, none of which another context has; what is reserved already needs no step. */
+const ownClaims = (record: ContextRecord, { claims }: Reading): readonly Step[] => {
+  const wanted = claims.declared.of(record)
+  const open = wanted.filter((claim) => claims.hinted(claim) !== record.name)
+  for (const claim of open) {
+    const other = claims.claimant(claim, record.name)
+    if (other !== undefined) throw claimedTwice(record.name, claim, other.context)
   }
-  return open.length === 0 ? [] : claimSteps(record, hosts)
+  return open.length === 0 ? [] : claimSteps(record, wanted, claims)
 }
 
-const claimedTwice = (name: string, host: string, other: string): ProvisionError =>
-  new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${host} belongs to ${other} too`, {
-    fix: `take it from one of them: provision-save ${name} --aliases=…`,
+const claimedTwice = (name: string, { name: claimed, path }: Claim, other: string): ProvisionError =>
+  new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${claimed} belongs to ${other} too`, {
+    fix: `take it from one of them: provision-save ${name} --${path.split('/')[0]}=…`,
     context: name,
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Json, Properties } from '../../src/contexts/property.js'
-import { addresses, aliases, choice, eachItem, flag, port, text } from '../../src/contexts/shapes.js'
+import { addresses, aliasName, choice, eachItem, flag, list, port, text } from '../../src/contexts/shapes.js'
 import { readShapes } from '../../src/contexts/validate.js'
 
 const properties: Properties = {
@@ -8,7 +8,7 @@ const properties: Properties = {
   http_port: port({ description: 'port' }),
   language: choice(['en', 'de'])({ description: 'language' }),
   title: text({ description: 'title' }),
-  aliases: aliases({ description: 'aliases', list: true }),
+  aliases: list('aliases', aliasName)({ description: 'aliases', list: true }),
   ip_addresses: addresses({ description: 'addresses', list: true }),
 }
 

@@ -28,4 +28,5 @@ export const contextType = {
   parent: 'server',
   recommendedName: { pattern: '@platform_…', matches: ({ name }) => name.startsWith('@platform_') },
   properties: platformProperties,
+  fixed: { root: 'save another platform, and use that' },
 } as const satisfies ContextType

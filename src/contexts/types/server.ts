@@ -65,4 +65,5 @@ export const contextType = {
   recommendedName: { pattern: '@server_…', matches: ({ name }) => name.startsWith('@server_') },
   offersServices: true,
   properties: { ...serverProperties, ...serverDerived },
+  fixed: { aegir_root: 'save another server, and use that' },
 } as const satisfies ContextType
