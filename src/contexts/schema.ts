@@ -13,8 +13,12 @@ export const propertiesOf = (schema: Schema, type: string): Properties =>
 
 export const typeNames = (schema: Schema): readonly string[] => Object.keys(schema)
 
-const referredTypes = (properties: Properties): readonly string[] =>
-  Object.values(properties).flatMap(({ reference }) => reference ?? [])
+/** The types that properties refer to, also inside records. */
+export const referredTypes = (properties: Properties): readonly string[] =>
+  Object.values(properties).flatMap(({ reference, fields }) => [
+    ...(reference === undefined ? [] : [reference]),
+    ...(fields === undefined ? [] : referredTypes(fields)),
+  ])
 
 /** The schema with its types in the order of their references. */
 export const inTypeOrder = (schema: Schema): Schema => {

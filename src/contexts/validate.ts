@@ -1,11 +1,10 @@
 import type { Complaint } from '../errors.js'
-import { messageOf } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
 import type { FindRecord, Rule } from './constraints.js'
 import type { Json, Properties, Property } from './property.js'
 import type { ContextRecord, Values } from './record.js'
 import { type Reference, referencesIn } from './references.js'
-import { AtItem, AtItems } from './shapes.js'
+import { complaintsAt } from './shape-error.js'
 
 /** What the user gave; null goes back to the default. */
 export type GivenValues = { readonly [property: string]: Json }
@@ -14,18 +13,6 @@ export type GivenValues = { readonly [property: string]: Json }
 export interface ValidationContext {
   readonly find: FindRecord
   readonly names: () => readonly string[]
-}
-
-const itemsOf = (error: unknown): readonly AtItem[] => {
-  if (error instanceof AtItems) return error.items
-  return error instanceof AtItem ? [error] : []
-}
-
-/** One complaint, or one for each item of a list that is wrong. */
-const at = (path: string, error: unknown): readonly Complaint[] => {
-  const items = itemsOf(error)
-  if (items.length === 0) return [{ path, message: messageOf(error) }]
-  return items.map((item) => ({ path: `${path}/${item.at}`, message: item.message }))
 }
 
 const unknown = (name: string, property: string, properties: Properties): Complaint => {
@@ -58,7 +45,7 @@ export const readShapes = (
       try {
         values[key] = value === null ? null : (property.parse(value) as Json)
       } catch (error) {
-        complaints.push(...at(`${name}/${key}`, error))
+        complaints.push(...complaintsAt(`${name}/${key}`, error))
       }
   }
   return { values, complaints }

@@ -1,6 +1,8 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Json } from '../contexts/property.js'
+import { sortedByReferences } from '../contexts/reference-order.js'
+import { referencesIn } from '../contexts/references.js'
 import { type Schema, propertiesOf, typeNames } from '../contexts/schema.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import { readSecrets } from './secret-sources.js'
@@ -47,11 +49,16 @@ const read = (path: string, schema: Schema): readonly ContextInput[] => {
   }
 }
 
-/** The contexts in files and folders, by type in the order of the types' references. */
+const placed = (input: ContextInput, schema: Schema) => {
+  const { name, contextType: type = '', given } = input
+  return { name, type, refersTo: () => referencesIn(given, propertiesOf(schema, type)).map((to) => to.name), input }
+}
+
+/** The contexts in files and folders, in the order of their references. */
 export const readFleet = (paths: readonly string[], schema: Schema): readonly ContextInput[] => {
-  const rank = ({ contextType = '' }: ContextInput): number => typeNames(schema).indexOf(contextType)
-  return paths
-    .flatMap(filesIn)
-    .flatMap((path) => read(path, schema))
-    .sort((left, right) => rank(left) - rank(right))
+  const inputs = paths.flatMap(filesIn).flatMap((path) => read(path, schema))
+  return sortedByReferences(
+    inputs.map((input) => placed(input, schema)),
+    schema,
+  ).map(({ input }) => input)
 }

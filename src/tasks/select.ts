@@ -1,8 +1,7 @@
 import type { Contexts } from '../contexts/contexts.js'
 import type { ContextRecord } from '../contexts/record.js'
+import { sortedByReferences } from '../contexts/reference-order.js'
 import { referencesOf } from '../contexts/references.js'
-import { typeNames } from '../contexts/schema.js'
-import { groupBy } from '../lib/group-by.js'
 
 export interface Expansion {
   /** Also the platforms on the named servers. */
@@ -12,31 +11,28 @@ export interface Expansion {
   readonly all?: boolean
 }
 
-/** Nobody knows what a context refers to whose file is damaged: it comes last, and stops nothing else. */
-const typeOf = (name: string, { store }: Contexts): string | undefined => {
+/** Undefined for a context whose file is damaged: nobody knows what it refers to. */
+const recordOf = (name: string, { store }: Contexts): ContextRecord | undefined => {
   try {
-    return store.find(name)?.context_type
+    return store.find(name)
   } catch {
     return undefined
   }
 }
 
-/** By type, in the order of the types' references: what is referred to comes before what refers to it. */
+/** What is referred to before what refers to it, and at the end what is damaged: it stops nothing else. */
 export const inReferenceOrder = (names: readonly string[], contexts: Contexts): readonly string[] => {
-  const ranks = new Map(typeNames(contexts.schema).map((type, rank) => [type, rank]))
-  const byRank = groupBy(names, (name) => ranks.get(typeOf(name, contexts) ?? '') ?? ranks.size)
-  return [...byRank].sort(([left], [right]) => left - right).flatMap(([, group]) => group)
+  const placed = names.map((name) => {
+    const record = recordOf(name, contexts)
+    const refersTo = () => (record === undefined ? [] : referencesOf(record, contexts.schema).map((to) => to.name))
+    return { name, type: record?.context_type, refersTo }
+  })
+  return sortedByReferences(placed, contexts.schema).map(({ name }) => name)
 }
 
 /** The contexts whose files are not damaged. */
-export const readable = ({ store }: Contexts): readonly ContextRecord[] =>
-  store.names().flatMap((name) => {
-    try {
-      return store.find(name) ?? []
-    } catch {
-      return []
-    }
-  })
+export const readable = (contexts: Contexts): readonly ContextRecord[] =>
+  contexts.store.names().flatMap((name) => recordOf(name, contexts) ?? [])
 
 /** The contexts that refer to the named ones, directly or through others. */
 const referringTo = (names: readonly string[], contexts: Contexts): readonly ContextRecord[] => {

@@ -1,4 +1,4 @@
-import type { Contexts } from '../contexts/contexts.js'
+import { type Contexts, isContext } from '../contexts/contexts.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { Json, Property } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
@@ -17,9 +17,11 @@ export interface ShownProperty {
 const masked = '********'
 
 const asJson = (value: unknown): Json => {
+  if (isContext(value)) return value.name
   if (Array.isArray(value)) return value.map(asJson)
   if (typeof value !== 'object' || value === null) return value as Json
-  return 'uuid' in value && 'name' in value ? (value.name as string) : (JSON.parse(JSON.stringify(value)) as Json)
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
+  return Object.fromEntries(entries.map(([key, part]) => [key, asJson(part)]))
 }
 
 const storedIn = ({ properties, recorded }: ContextRecord, name: string): boolean =>

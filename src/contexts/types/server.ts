@@ -1,7 +1,7 @@
 import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
 import type { ValuesOf } from '../property.js'
-import { addresses, derived, email, host, machineName, path, url } from '../shapes.js'
+import { address, derived, email, host, list, machineName, path, url } from '../shapes.js'
 
 const serverProperties = {
   remote_host: host({
@@ -19,10 +19,10 @@ const serverProperties = {
     default: (_: never, look) => look.user().name,
     defaultText: 'the current user',
   }),
-  ip_addresses: addresses({
+  ip_addresses: list(address, {
+    values: 'list of IP addresses',
     description: 'addresses of the server; database accounts of its sites are made for them',
     default: [],
-    list: true,
     example: '192.0.2.10,192.0.2.11',
   }),
   master_url: url({ description: 'URL of the front end, for disabled and maintenance pages' }),

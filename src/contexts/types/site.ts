@@ -12,6 +12,7 @@ import {
   machineName,
   recorded,
   reference,
+  shape,
   text,
 } from '../shapes.js'
 import { redirection, redirectsToItself, siteAlias, siteHost, uriIsNoAlias } from '../site-addresses.js'
@@ -39,13 +40,10 @@ const siteProperties = {
     description: 'address of the client; the first account of the site gets it',
     example: 'ops@example.com',
   }),
-  aliases: list(
-    'host names, *.host or host/subdirectory',
-    siteAlias,
-  )({
+  aliases: list(shape('host name, *.host or host/subdirectory', siteAlias), {
+    values: 'list of host names, *.host or host/subdirectory',
     description: 'other addresses of the site',
     default: [],
-    list: true,
     example: 'www.example.com,example.org/shop',
   }),
   redirection: {
