@@ -1,4 +1,5 @@
-// Writes the lists of services, applications, kinds of steps and commands from their folders, so that adding one touches no other file.
+// Writes the lists of types of contexts, services, applications, kinds of steps and commands from their folders, so that
+// adding one touches no other file.
 // With --check it writes nothing and fails when a list is stale.
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -79,6 +80,24 @@ const kindsText = () => {
   ].join('')
 }
 
+const typesText = () => {
+  const types = readdirSync(join(root, 'src/contexts/types'))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.generated.ts'))
+    .map((name) => basename(name, '.ts'))
+    .sort()
+  return [
+    header,
+    "import type { ContextType } from '../context-type.js'\n",
+    ...types.map((type) => `import { contextType as ${camel(type)} } from './${type}.js'\n`),
+    '\n',
+    record(
+      'contextTypes',
+      'ContextType',
+      types.map((type) => [type, camel(type)]),
+    ),
+  ].join('')
+}
+
 const commandFiles = (folder) =>
   readdirSync(join(root, 'src/commands', folder), { withFileTypes: true })
     .flatMap((entry) =>
@@ -93,6 +112,7 @@ const commandsText = () => {
 }
 
 await writeOrCheck({
+  'src/contexts/types/types.generated.ts': typesText(),
   'src/services/services.generated.ts': servicesText(),
   'src/applications/applications.generated.ts': applicationsText(),
   'src/steps/kinds.generated.ts': kindsText(),

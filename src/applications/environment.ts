@@ -1,5 +1,6 @@
 import { secretMark } from '../contexts/secret.js'
-import type { Server, Site } from '../contexts/context.js'
+import type { Server } from '../contexts/types/server.js'
+import type { Site } from '../contexts/types/site.js'
 import type { HostReader } from '../hosts/reader.js'
 
 const databaseEnvironment = (site: Site): Record<string, string> => {

@@ -1,7 +1,7 @@
 import { thisMachine } from '../hosts/reader.js'
 import type { AddedProperties, ValuesOf } from '../contexts/property.js'
 import { recorded, text } from '../contexts/shapes.js'
-import type { Site } from '../contexts/context.js'
+import type { Site } from '../contexts/types/site.js'
 import type { SecretStep } from '../steps/secret.js'
 
 const siteProperties = {
@@ -11,7 +11,7 @@ const siteProperties = {
   },
 } as const
 
-declare module '../contexts/context.js' {
+declare module '../contexts/types/site.js' {
   interface SiteValues extends ValuesOf<typeof siteProperties> {}
 }
 

@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
-import type { Context, Platform, Site } from '../contexts/context.js'
+import type { Context } from '../contexts/context.js'
+import type { Platform } from '../contexts/types/platform.js'
+import type { Site } from '../contexts/types/site.js'
 import { type HostReader, thisMachine } from '../hosts/reader.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'

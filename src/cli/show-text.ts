@@ -2,8 +2,10 @@ import type { Json } from '../contexts/property.js'
 import type { JournalLine, ShownContext, ShownProperty } from '../provision/api.js'
 import { unknown } from './usage.js'
 
+const isObject = (value: Json): boolean => typeof value === 'object' && value !== null
+
 export const valueText = (value: Json | undefined): string => {
-  if (Array.isArray(value)) return value.map(valueText).join(',')
+  if (Array.isArray(value) && !value.some(isObject)) return value.map(valueText).join(',')
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
 }
 

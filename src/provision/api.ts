@@ -52,7 +52,7 @@ export interface ListFilter {
 export interface ListedContext {
   readonly name: string
   /** `damaged` for a context whose file cannot be read. */
-  readonly type: ContextTypeName | 'damaged'
+  readonly type: string
   /** Why, with file and line. */
   readonly damage?: string
   /** Context that it is placed on: the platform of a site, the server of a platform. */

@@ -27,9 +27,9 @@ const reloading =
   }
 
 const sightOf = (session: Session): Sight => {
-  const { home, host } = session
+  const { home, host, claims } = session
   const living = readLiving(home, host.reader)
-  return { home, look: host.reader, entries: entriesOf, changedAt, living, reloading: reloading(session) }
+  return { home, look: host.reader, entries: entriesOf, changedAt, living, claims, reloading: reloading(session) }
 }
 
 const databasePlaces = ({ living }: Sight, { world }: Engine) =>

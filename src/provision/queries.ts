@@ -25,7 +25,7 @@ export class Questions {
       type: context.type,
       uuid: store.read(name).uuid,
       properties: shownProperties(context, { resolved, hasSecret }, contexts),
-      services: shownServices(context, catalog.services),
+      services: shownServices(context, catalog),
     }
   }
 

@@ -1,6 +1,6 @@
 import type { TaskOptions, TaskReport } from './api.js'
 import { Contexts } from '../contexts/contexts.js'
-import { HostNames } from '../contexts/host-names.js'
+import { ClaimRegistry } from '../contexts/claim-registry.js'
 import { explained } from '../contexts/record.js'
 import { ContextStore } from '../contexts/store.js'
 import { SecretFiles } from '../contexts/vault.js'
@@ -22,7 +22,9 @@ import { holderOf } from '../hosts/holder.js'
 import { localHost } from '../hosts/local/index.js'
 import { reportOf } from './reports.js'
 import { type SavedPlan, executeSaved, planSaved, writePlan } from '../engine/saved-plan.js'
-import { type Catalog, schemaOf } from '../catalog/schema.js'
+import type { Catalog } from '../catalog/catalog.js'
+import { DeclaredConstraints } from '../catalog/constraints.js'
+import { schemaOf } from '../catalog/schema.js'
 import { kinds as allKinds } from '../steps/kinds.generated.js'
 import type { Reading } from '../tasks/verify.js'
 import { loadTemplates } from '../templates/render.js'
@@ -34,7 +36,8 @@ export class Session {
   readonly store: ContextStore
   readonly contexts: Contexts
   readonly vault: SecretFiles
-  readonly hosts: HostNames
+  readonly constraints: DeclaredConstraints
+  readonly claims: ClaimRegistry
   readonly reading: Reading
   #planned = false
   /** Before anything is read. */
@@ -50,8 +53,9 @@ export class Session {
     this.store = new ContextStore(home, this.host.reader)
     this.contexts = new Contexts(schemaOf(catalog), this.store, this.host.reader)
     this.vault = new SecretFiles(home, ownFiles)
-    this.hosts = new HostNames(home, this.host.reader, this.store)
-    this.reading = { catalog, look: this.host.reader, contexts: this.contexts, hosts: this.hosts }
+    this.constraints = new DeclaredConstraints(catalog, this.contexts)
+    this.claims = new ClaimRegistry(home, this.host.reader, this.store, this.constraints.claims)
+    this.reading = { catalog, look: this.host.reader, contexts: this.contexts, claims: this.claims }
   }
 
   /** Runs one task on some contexts, and reports on each. */

@@ -1,8 +1,8 @@
 import { thisMachine } from '../hosts/reader.js'
-import type { HostNames } from '../contexts/host-names.js'
+import type { ClaimRegistry } from '../contexts/claim-registry.js'
 import type { ContextRecord } from '../contexts/record.js'
+import { referencesOf } from '../contexts/references.js'
 import type { ContextStore } from '../contexts/store.js'
-import { claims } from '../contexts/validate.js'
 import { ProvisionError } from '../errors.js'
 import type { Intent } from '../engine/plan.js'
 import type { RemovalStep } from '../steps/removal.js'
@@ -11,18 +11,14 @@ import { type Places, unclaimStep } from './save.js'
 import { readable } from './select.js'
 import { type Reading, removeSteps } from './verify.js'
 
-const names = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
-
 /** Contexts that name the given one in one of their properties, by a reference that is given or is the default. */
 export const referrers = (name: string, { contexts }: Pick<Reading, 'contexts'>): readonly string[] =>
   readable(contexts)
     .filter((record) => record.name !== name && refers(record, name, contexts))
     .map((record) => record.name)
 
-const refers = ({ context_type, properties }: ContextRecord, name: string, { schema }: Reading['contexts']): boolean =>
-  Object.entries(schema[context_type]).some(
-    ([key, property]) => property.reference !== undefined && names(properties[key] ?? property.default).includes(name),
-  )
+const refers = (record: ContextRecord, name: string, { schema }: Reading['contexts']): boolean =>
+  referencesOf(record, schema).some((reference) => reference.name === name)
 
 const mostNamed = 5
 
@@ -57,19 +53,19 @@ const secretsStep = (name: string, path: string): RemovalStep => ({
   path,
 })
 
-const unclaimSteps = (record: ContextRecord, hosts: HostNames): readonly Step[] =>
-  claims(record).map(({ host }) => unclaimStep(record, host, hosts))
+const unclaimSteps = (record: ContextRecord, claims: ClaimRegistry): readonly Step[] =>
+  claims.declared.possible(record).map((claim) => unclaimStep(record, claim, claims))
 
 /** Everything that is kept of a context itself. */
 export const forgetIntent = (
   name: string,
   { contexts }: Reading,
-  { hosts, secretsPath }: Places & { secretsPath: string },
+  { claims, secretsPath }: Places & { secretsPath: string },
 ): Intent => {
   const record = contexts.store.read(name)
   return {
     context: name,
-    steps: [fileStep(record, contexts.store), ...unclaimSteps(record, hosts), secretsStep(name, secretsPath)],
+    steps: [fileStep(record, contexts.store), ...unclaimSteps(record, claims), secretsStep(name, secretsPath)],
   }
 }
 

@@ -1,6 +1,11 @@
 import { type ContextRecord, explained } from '../contexts/record.js'
-import type { Context, ContextTypeName } from '../contexts/context.js'
+import type { Catalog } from '../catalog/catalog.js'
+import type { Context } from '../contexts/context.js'
+import { type ContextType, typeNamed } from '../contexts/context-type.js'
+import { givenOrDefault, referencesOf } from '../contexts/references.js'
+import { propertiesOf } from '../contexts/schema.js'
 import { ProvisionError } from '../errors.js'
+import { memoize } from '../lib/memoize.js'
 import { nearest } from '../lib/nearest.js'
 import { providerOf } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
@@ -17,7 +22,8 @@ export interface ListFilter {
 
 export interface ListedContext {
   readonly name: string
-  readonly type: ContextTypeName | 'damaged'
+  /** `damaged` for a context whose file cannot be read. */
+  readonly type: string
   /** What is wrong with the file of a damaged one: `/path/to/file:3: not JSON: comma expected`. */
   readonly damage?: string
   /** Context that it is placed on: the platform of a site, the server of a platform. */
@@ -26,18 +32,30 @@ export interface ListedContext {
   readonly services: Readonly<Record<string, string>>
 }
 
-const placeOf = ({ context_type, properties }: ContextRecord): string | undefined => {
-  if (context_type === 'site') return properties['platform'] as string | undefined
-  return context_type === 'platform' ? String(properties['web_server'] ?? '@server_master') : undefined
+/** The property that says where a context is. On a server, that is the one that serves it, else its parent. */
+const placeProperty = memoize((type: ContextType, { contextTypes, services }: Catalog): string | undefined => {
+  const { name, parent = '', properties } = type
+  const isOnServer = typeNamed(contextTypes, properties[parent]?.reference ?? '')?.offersServices
+  const serving = services.find(({ subscription }) => subscription?.type === name)?.subscription
+  return isOnServer ? (serving?.by ?? parent) : type.parent
+})
+
+const placeOf = ({ context_type, properties }: ContextRecord, { catalog, contexts }: Reading): string | undefined => {
+  const type = typeNamed(catalog.contextTypes, context_type)
+  const key = type === undefined ? undefined : placeProperty(type, catalog)
+  const property = propertiesOf(contexts.schema, context_type)[key ?? '']
+  return key === undefined || property === undefined
+    ? undefined
+    : (givenOrDefault(properties, key, property) as string | undefined)
 }
 
-const line = (record: ContextRecord, services: readonly Service[]): ListedContext => {
-  const on = placeOf(record)
+const line = (record: ContextRecord, reading: Reading): ListedContext => {
+  const on = placeOf(record, reading)
   return {
     name: record.name,
     type: record.context_type,
     ...(on === undefined ? {} : { on }),
-    services: record.context_type === 'server' ? offered(record, services) : {},
+    services: offered(record, reading.catalog.services),
   }
 }
 
@@ -50,9 +68,9 @@ const damagedLine = async (name: string, error: ProvisionError): Promise<ListedC
 })
 
 /** Not, when what leads to the server cannot be read. */
-const serves = (server: string, service: Service, context: Context): boolean => {
+const serves = (server: string, service: Service, context: Context, { contextTypes }: Catalog): boolean => {
   try {
-    return providerOf(service, context).name === server
+    return providerOf(service, context, contextTypes)?.name === server
   } catch {
     return false
   }
@@ -61,15 +79,18 @@ const serves = (server: string, service: Service, context: Context): boolean => 
 /** Whether the context has one of its services from the server. */
 const isServedBy = (name: string, server: string, { contexts, catalog }: Reading): boolean => {
   const context = contexts.get(name)
-  return name === server || catalog.services.some((service) => serves(server, service, context))
+  return name === server || catalog.services.some((service) => serves(server, service, context, catalog))
 }
 
 const offers = (record: ContextRecord, wanted: string, { catalog }: Reading): boolean =>
   Object.entries(offered(record, catalog.services)).flat().includes(wanted)
 
+const isOn = (record: ContextRecord, place: string, { contexts }: Reading): boolean =>
+  referencesOf(record, contexts.schema).some(({ name }) => name === place)
+
 const wanted = (record: ContextRecord, { type, platform, server, service }: ListFilter, reading: Reading): boolean =>
   (type === undefined || record.context_type === type) &&
-  (platform === undefined || record.properties['platform'] === platform) &&
+  (platform === undefined || isOn(record, platform, reading)) &&
   (service === undefined || offers(record, service, reading)) &&
   (server === undefined || isServedBy(record.name, server, reading))
 
@@ -92,7 +113,7 @@ const refuseUnknown = ({ platform, server, service }: ListFilter, reading: Readi
 const listedOne = (name: string, filter: ListFilter, reading: Reading): ListedContext | ProvisionError | undefined => {
   try {
     const record = reading.contexts.store.read(name)
-    return wanted(record, filter, reading) ? line(record, reading.catalog.services) : undefined
+    return wanted(record, filter, reading) ? line(record, reading) : undefined
   } catch (error) {
     if (error instanceof ProvisionError) return error
     throw error

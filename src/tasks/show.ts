@@ -1,7 +1,9 @@
-import type { Contexts } from '../contexts/contexts.js'
+import { type Contexts, isContext } from '../contexts/contexts.js'
+import type { Catalog } from '../catalog/catalog.js'
 import type { Json, Property } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
 import type { Context } from '../contexts/context.js'
+import { propertiesOf } from '../contexts/schema.js'
 import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
 
@@ -15,9 +17,11 @@ export interface ShownProperty {
 const masked = '********'
 
 const asJson = (value: unknown): Json => {
+  if (isContext(value)) return value.name
   if (Array.isArray(value)) return value.map(asJson)
   if (typeof value !== 'object' || value === null) return value as Json
-  return 'uuid' in value && 'name' in value ? (value.name as string) : (JSON.parse(JSON.stringify(value)) as Json)
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
+  return Object.fromEntries(entries.map(([key, part]) => [key, asJson(part)]))
 }
 
 const storedIn = ({ properties, recorded }: ContextRecord, name: string): boolean =>
@@ -47,7 +51,7 @@ export const shownProperties = (
   contexts: Contexts,
 ): readonly ShownProperty[] => {
   const record = contexts.store.read(context.name)
-  return Object.entries(contexts.schema[context.type]).flatMap(([name, property]) => {
+  return Object.entries(propertiesOf(contexts.schema, context.type)).flatMap(([name, property]) => {
     if (property.secret) return hasSecret(context.name, name) ? [{ name, value: masked, source: 'given' as const }] : []
     if (!resolved && !storedIn(record, name)) return []
     const value = asJson(read(context, name) ?? null)
@@ -58,12 +62,12 @@ export const shownProperties = (
 /** Which server gives a context which service, and as which type. */
 export const shownServices = (
   context: Context,
-  services: readonly Service[],
+  { services, contextTypes }: Pick<Catalog, 'services' | 'contextTypes'>,
 ): Readonly<Record<string, { readonly server: string; readonly type: string }>> =>
   Object.fromEntries(
-    services.map((service) => {
-      const server = providerOf(service, context)
-      return [service.name, { server: server.name, type: typeOf(service.name, server) }]
+    services.flatMap((service) => {
+      const server = providerOf(service, context, contextTypes)
+      return server === undefined ? [] : [[service.name, { server: server.name, type: typeOf(service.name, server) }]]
     }),
   )
 

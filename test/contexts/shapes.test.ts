@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Json, Properties } from '../../src/contexts/property.js'
-import { addresses, aliases, choice, eachItem, flag, port, text } from '../../src/contexts/shapes.js'
+import { eachItem } from '../../src/contexts/shape-error.js'
+import { address, aliasName, choice, flag, list, port, shape, text } from '../../src/contexts/shapes.js'
 import { readShapes } from '../../src/contexts/validate.js'
 
 const properties: Properties = {
@@ -8,8 +9,8 @@ const properties: Properties = {
   http_port: port({ description: 'port' }),
   language: choice(['en', 'de'])({ description: 'language' }),
   title: text({ description: 'title' }),
-  aliases: aliases({ description: 'aliases', list: true }),
-  ip_addresses: addresses({ description: 'addresses', list: true }),
+  aliases: list(shape('alias', aliasName), { description: 'aliases' }),
+  ip_addresses: list(address, { description: 'addresses' }),
 }
 
 const complaintsOf = (given: { readonly [name: string]: Json }): readonly string[] =>

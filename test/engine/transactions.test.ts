@@ -78,7 +78,7 @@ describe('a transaction over several contexts', () => {
   it('may not change a context that it does not name', async () => {
     const [executed] = await execute(taskOf({ context: '@a', steps: [fact('@b', 'x', 'file')] }), engine())
 
-    expect((executed?.plan.error as Error).message).toContain('which its intent does not')
+    expect(executed?.plan.error).toMatchObject({ message: expect.stringContaining('which its intent does not') })
   })
 
   it('may not change a context that another one of the same task changes', async () => {
@@ -112,7 +112,9 @@ describe('stages of a task', () => {
   it('refuse a step of a stage that the task does not have', async () => {
     const [executed] = await execute(taskOf({ context: '@a', steps: [fact('@a', 'x', 'copy')] }), engine())
 
-    expect((executed?.plan.error as Error).message).toBe('«x» belongs to the stage copy, which the task does not have')
+    expect(executed?.plan.error).toMatchObject({
+      message: '«x» belongs to the stage copy, which the task does not have',
+    })
   })
 
   it('are those of the journal when it is recovered, whatever the program has now', async () => {

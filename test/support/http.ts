@@ -1,9 +1,11 @@
-import { platformDerived, platformProperties } from '../../src/contexts/types/platform.js'
+import { contextType as platformType } from '../../src/contexts/types/platform.js'
 import type { Properties, Property } from '../../src/contexts/property.js'
 import { secretMark } from '../../src/contexts/secret.js'
-import { serverDerived, serverProperties } from '../../src/contexts/types/server.js'
-import { siteDerived, siteProperties } from '../../src/contexts/types/site.js'
-import type { Platform, Server, Site } from '../../src/contexts/context.js'
+import { contextType as serverType } from '../../src/contexts/types/server.js'
+import { contextType as siteType } from '../../src/contexts/types/site.js'
+import type { Platform } from '../../src/contexts/types/platform.js'
+import type { Server } from '../../src/contexts/types/server.js'
+import type { Site } from '../../src/contexts/types/site.js'
 import type { HostReader } from '../../src/hosts/reader.js'
 import { readerOf } from './reader.js'
 import * as db from '../../src/services/db/properties.js'
@@ -36,7 +38,7 @@ const contextOf = (properties: Properties, given: Given, look: HostReader): Give
 
 export const serverWith = (given: Given = {}, look = lookAt()): Server =>
   contextOf(
-    { ...serverProperties, ...serverDerived, ...http.serverProperties, ...db.serverProperties },
+    { ...serverType.properties, ...http.serverProperties, ...db.serverProperties },
     {
       name: '@server_master',
       type: 'server',
@@ -59,7 +61,7 @@ export const phpServing: Platform['serving'] = {
 
 export const platformWith = (given: Given = {}, look = lookAt()): Platform =>
   contextOf(
-    { ...platformProperties, ...platformDerived, ...http.platformProperties },
+    { ...platformType.properties, ...http.platformProperties },
     {
       name: '@platform_php',
       type: 'platform',
@@ -73,7 +75,7 @@ export const platformWith = (given: Given = {}, look = lookAt()): Platform =>
 
 export const siteWith = (given: Given = {}, look = lookAt()): Site =>
   contextOf(
-    { ...siteProperties, ...siteDerived, ...http.siteProperties, ...db.siteProperties },
+    { ...siteType.properties, ...http.siteProperties, ...db.siteProperties },
     {
       name: '@example.com',
       type: 'site',

@@ -1,5 +1,5 @@
 import { thisMachine } from '../../hosts/reader.js'
-import type { Site } from '../../contexts/context.js'
+import type { Site } from '../../contexts/types/site.js'
 import type { Words } from '../../hosts/host.js'
 import type { CommandStep } from '../../steps/command.js'
 import { siteEnvironment } from '../environment.js'

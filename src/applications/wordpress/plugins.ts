@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Site } from '../../contexts/context.js'
+import type { Site } from '../../contexts/types/site.js'
 import { type HostReader, thisMachine } from '../../hosts/reader.js'
 import type { SymlinkStep } from '../../steps/symlink.js'
 

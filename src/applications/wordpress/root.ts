@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Platform } from '../../contexts/context.js'
+import type { Platform } from '../../contexts/types/platform.js'
 import { ProvisionError } from '../../errors.js'
 import { type HostReader, thisMachine } from '../../hosts/reader.js'
 import type { FileStep } from '../../steps/file.js'

@@ -1,5 +1,5 @@
 import { thisMachine } from '../../hosts/reader.js'
-import type { Site } from '../../contexts/context.js'
+import type { Site } from '../../contexts/types/site.js'
 import type { CheckStep, Expected } from '../../steps/check.js'
 import { addressOf } from './control.js'
 import { isWildcard, type SiteNames, siteNames } from './names.js'

@@ -1,5 +1,5 @@
 import { ProvisionError } from '../../errors.js'
-import type { Server } from '../../contexts/context.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { HostReader } from '../../hosts/reader.js'
 import type { WebControl } from '../../steps/web/control.js'
 import { memoize } from '../../lib/memoize.js'

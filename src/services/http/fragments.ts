@@ -1,6 +1,6 @@
 import { hasSecret } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
-import type { Server } from '../../contexts/context.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { HostReader } from '../../hosts/reader.js'
 import { memoize } from '../../lib/memoize.js'
 import { serverPaths } from './paths.js'

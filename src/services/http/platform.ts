@@ -1,4 +1,4 @@
-import type { Platform } from '../../contexts/context.js'
+import type { Platform } from '../../contexts/types/platform.js'
 import type { HostReader } from '../../hosts/reader.js'
 import type { Step } from '../../steps/common/step.js'
 import type { WebFile } from '../../steps/web/control.js'

@@ -1,5 +1,6 @@
 import { thisMachine } from '../../hosts/reader.js'
-import type { Context, Server } from '../../contexts/context.js'
+import type { Context } from '../../contexts/context.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { DirectoryStep } from '../../steps/directory.js'
 import type { FileStep } from '../../steps/file.js'
 import type { RemovalStep } from '../../steps/removal.js'

@@ -1,5 +1,6 @@
 import { aliasName } from '../../contexts/shapes.js'
-import type { Server, Site } from '../../contexts/context.js'
+import type { Server } from '../../contexts/types/server.js'
+import type { Site } from '../../contexts/types/site.js'
 import type { HostReader } from '../../hosts/reader.js'
 import type { Step } from '../../steps/common/step.js'
 import type { WebFile } from '../../steps/web/control.js'

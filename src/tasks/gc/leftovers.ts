@@ -73,8 +73,9 @@ const andBelow = (folder: string, sight: Sight): readonly string[] => [
 
 /** Folders of the home that tasks write to. */
 export const homeFolders = (sight: Sight): readonly string[] => {
-  const own = ['contexts', 'secrets', 'hosts', 'journal/open'].map((name) => posix.join(sight.home, name))
-  return [...own, ...andBelow(posix.join(sight.home, 'config'), sight)]
+  const own = ['contexts', 'secrets', 'journal/open'].map((name) => posix.join(sight.home, name))
+  const claimed = sight.claims.declared.namespaces.map((namespace) => sight.claims.folder(namespace))
+  return [...own, ...claimed, ...andBelow(posix.join(sight.home, 'config'), sight)]
 }
 
 /** Folders of a code base that tasks write to. */

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs'
 import { writeRecord } from '../../../src/contexts/record.js'
 import { collectGarbage } from '../../../src/provision/gc.js'
 import { Session } from '../../../src/provision/session.js'
+import { wholeCatalog } from '../../support/catalog.js'
 import { useHome } from '../../support/home.js'
 import { quiet } from '../../support/quiet.js'
 import { below, put, record } from './sight.js'
 
 const home = useHome()
 const at = (...words: readonly string[]): string => below(home())(...words)
-const newSession = (): Session => new Session(home(), { services: [], types: [], applications: [] })
+const newSession = (): Session => new Session(home(), wholeCatalog)
 
 const save = (name: string): void => {
   put(at('contexts', `${name.slice(1)}.json`), writeRecord(record(name, 'server', {})))
@@ -60,7 +61,7 @@ describe('what is there for a context', () => {
 
 describe('a home', () => {
   it('that is not there has nothing, and is not made', async () => {
-    const session = new Session(at('none'), { services: [], types: [], applications: [] })
+    const session = new Session(at('none'), wholeCatalog)
 
     const report = await collectGarbage(session, { progress: quiet })
 

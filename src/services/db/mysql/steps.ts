@@ -1,6 +1,7 @@
 import { thisMachine } from '../../../hosts/reader.js'
 import { secretMark } from '../../../contexts/secret.js'
-import type { Server, Site } from '../../../contexts/context.js'
+import type { Server } from '../../../contexts/types/server.js'
+import type { Site } from '../../../contexts/types/site.js'
 import type { AccountAbsent, AccountPresent } from '../../../steps/account.js'
 import type { DatabaseServerStep } from '../../../steps/database-server.js'
 import type { DatabaseAbsent, DatabasePresent } from '../../../steps/database.js'

@@ -1,4 +1,4 @@
-import type { Site } from '../../../contexts/context.js'
+import type { Site } from '../../../contexts/types/site.js'
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
