@@ -1,9 +1,9 @@
-import type { HostReader } from '../hosts/reader.js'
-import type { Platform } from '../contexts/types/platform.js'
-import type { Site } from '../contexts/types/site.js'
 import type { AddedConstraints } from '../contexts/constraints.js'
 import type { AddedProperties } from '../contexts/property.js'
-import type { Step } from '../steps/common/step.js'
+import type { Platform } from '../contexts/types/platform.js'
+import type { HostReader } from '../hosts/reader.js'
+import type { FindOrphans } from '../services/orphan.js'
+import type { Planner, Planners, Transitions } from '../services/planner.js'
 
 /** How requests of an application's sites are served: what a web server's configuration is computed from. */
 export interface Serving {
@@ -21,28 +21,28 @@ export interface Serving {
   readonly hashSalt?: boolean
 }
 
-/** What a platform's code base is. One folder under `src/applications/`; adding one touches no other file. */
+/**
+ * What a platform's code base is. One folder under `src/applications/`; adding one touches no other file. The server of
+ * its planners is the web server, where the code base is.
+ */
 export interface Application extends AddedConstraints {
   readonly name: string
   readonly description: string
   /** The higher, the sooner it is asked: `php` takes what nothing else wants. */
   readonly precedence: number
   /** Its version when the root is one of its code bases (the empty string when that cannot be told), else undefined. */
-  readonly detect: (root: string, look: HostReader) => string | undefined
+  readonly detect: (root: string, host: HostReader) => string | undefined
   /** Services that its sites cannot do without, besides the web server: `db`. */
   readonly needs: readonly string[]
   /** Properties that the application adds to contexts. */
   readonly properties?: AddedProperties
-  /** Files and directories that its platform needs. */
-  readonly platform: (platform: Platform, look: HostReader) => readonly Step[]
-  /** Directories, settings file and all that one site needs besides database and vhost. */
-  readonly site: (site: Site, look: HostReader) => readonly Step[]
+  /** What its platform needs; and directories, settings file and all that one site needs besides database and vhost. */
+  readonly verify: Planners
   /** Installs the application in the database of the site; runs once. Its steps' results may have a `login_link`. */
-  readonly install: (site: Site, look: HostReader) => readonly Step[]
-  /** What must be gone once a site, or the platform, is deleted. */
-  readonly remove: {
-    readonly platform: (platform: Platform, look: HostReader) => readonly Step[]
-    readonly site: (site: Site, look: HostReader) => readonly Step[]
-  }
+  readonly install: Planner<'site'>
+  /** What must be gone of an old state once the new one holds, or once the site, or the platform, is gone for good. */
+  readonly withdraw: Transitions
   readonly serving: (platform: Platform) => Serving
+  /** Where it may have left something that no context owns. */
+  readonly orphans?: FindOrphans
 }

@@ -29,7 +29,7 @@ export const siteEnvironment = (site: Site): Record<string, string> => ({
 })
 
 /** PHP of the command line, in the version that php-fpm has when its socket tells and it is there. */
-export const phpProgram = ({ php_fpm_socket = '' }: Server, look: HostReader): string => {
+export const phpProgram = ({ php_fpm_socket = '' }: Server, host: HostReader): string => {
   const [version] = /php\d+\.\d+/.exec(php_fpm_socket) ?? []
-  return (version !== undefined && look.facts.program(version)) || 'php'
+  return (version !== undefined && host.facts.program(version)) || 'php'
 }

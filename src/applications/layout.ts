@@ -1,12 +1,16 @@
 import { posix } from 'node:path'
-import type { Context } from '../contexts/context.js'
+import type { Planning } from '../contexts/planning.js'
 import type { Platform } from '../contexts/types/platform.js'
+import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
-import { type HostReader, thisMachine } from '../hosts/reader.js'
+import type { HostReader } from '../hosts/reader.js'
+import type { Transition } from '../services/planner.js'
+import { type StepPlace, createFolder, removePath, writeFile } from '../steps/common/make.js'
+import { ownerFile, ownerPath } from '../steps/common/owner-tag.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
-import { ownerFile } from '../steps/common/owner-tag.js'
 import type { RemovalStep } from '../steps/removal.js'
+import { codePlace } from './code-host.js'
 
 /** Everyone on the machine may look; the script user alone changes. */
 const readableMode = 0o755
@@ -17,74 +21,80 @@ const codeMode = 0o2775
 /** The web server alone reads settings, and not even the script user writes them in passing. */
 const settingsMode = 0o440
 
-const groupOf = (site: Site): { readonly group?: string } => {
-  const { web_group } = site.platform.web_server
-  return web_group === undefined ? {} : { group: web_group }
+const groupOf = ({ web_group }: Server): { readonly group?: string } =>
+  web_group === undefined ? {} : { group: web_group }
+
+/** A site on the web server that serves it. */
+export interface SiteOn {
+  readonly site: Site
+  readonly server: Server
+  readonly place: StepPlace
 }
 
-type Access = Pick<DirectoryStep, 'mode' | 'group' | 'mark' | 'whole'>
-
-const folder = (context: Context, path: string, access: Access): DirectoryStep => ({
-  kind: 'directory',
-  host: thisMachine,
-  stage: 'directory',
-  context: context.name,
-  title: `make the folder ${path}`,
-  path,
-  ...access,
+export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn => ({
+  site,
+  server,
+  place: codePlace(site, server, planning),
 })
 
 /** The folder of the site itself, which carries the owner's mark. */
-export const siteFolder = (site: Site): DirectoryStep =>
-  folder(site, site.site_path, { mode: readableMode, mark: site.uuid, whole: true })
+export const siteFolder = ({ site, place }: SiteOn): DirectoryStep =>
+  createFolder(place, { path: site.site_path, mode: readableMode, mark: site.uuid, whole: true })
 
-export const readableFolder = (site: Site, name: string): DirectoryStep =>
-  folder(site, posix.join(site.site_path, name), { mode: readableMode })
+const below = ({ site }: SiteOn, name: string): string => posix.join(site.site_path, name)
 
-export const writableFolder = (site: Site, name: string): DirectoryStep =>
-  folder(site, posix.join(site.site_path, name), { mode: writableMode, ...groupOf(site) })
+export const readableFolder = (on: SiteOn, name: string): DirectoryStep =>
+  createFolder(on.place, { path: below(on, name), mode: readableMode })
 
-export const codeFolder = (site: Site, name: string): DirectoryStep =>
-  folder(site, posix.join(site.site_path, name), { mode: codeMode })
+export const writableFolder = (on: SiteOn, name: string): DirectoryStep =>
+  createFolder(on.place, { path: below(on, name), mode: writableMode, ...groupOf(on.server) })
+
+export const codeFolder = (on: SiteOn, name: string): DirectoryStep =>
+  createFolder(on.place, { path: below(on, name), mode: codeMode })
 
 /** A settings file of a site, for the web server's eyes only. */
-export const settingsFile = (site: Site, name: string, text: string): FileStep => ({
-  kind: 'file',
-  host: thisMachine,
-  stage: 'file',
-  context: site.name,
-  title: `write the settings of ${site.uri}`,
-  path: posix.join(site.site_path, name),
-  text,
-  mode: settingsMode,
-  ...groupOf(site),
-})
+export const settingsFile = (on: SiteOn, name: string, text: string): FileStep =>
+  writeFile(on.place, {
+    title: `write the settings of ${on.site.uri}`,
+    path: below(on, name),
+    text,
+    mode: settingsMode,
+    ...groupOf(on.server),
+  })
 
 const sitesPath = ({ root }: Platform): string => posix.join(root, 'sites')
 
-const isOurs = (platform: Platform, look: HostReader): boolean =>
-  look.text(posix.join(sitesPath(platform), ownerFile))?.trim() === platform.uuid
+const isOurs = (platform: Platform, host: HostReader): boolean =>
+  host.text(ownerPath(sitesPath(platform)))?.trim() === platform.uuid
 
 /** The folder that holds the folders of the sites. One that came with the code base stays as it is. */
-export const sitesFolder = (platform: Platform, look: HostReader): readonly DirectoryStep[] =>
-  look.exists(sitesPath(platform)) && !isOurs(platform, look)
-    ? []
-    : [folder(platform, sitesPath(platform), { mode: readableMode, mark: platform.uuid })]
-
-export const removal = (context: Context, path: string, mark?: string): RemovalStep => ({
-  kind: 'removal',
-  host: thisMachine,
-  stage: 'withdraw',
-  context: context.name,
-  title: `remove ${path}`,
-  path,
-  ...(mark === undefined ? {} : { mark }),
-})
-
-export const removeSiteFolder = (site: Site): readonly RemovalStep[] => [removal(site, site.site_path, site.uuid)]
+export const sitesFolder = (platform: Platform, server: Server, planning: Planning): readonly DirectoryStep[] => {
+  const [path, host] = [sitesPath(platform), planning.host(server)]
+  if (host.exists(path) && !isOurs(platform, host)) return []
+  return [createFolder(codePlace(platform, server, planning), { path, mode: readableMode, mark: platform.uuid })]
+}
 
 /** Only the folder that was made for the platform goes, and only when nothing is in it any more. */
-export const removeSitesFolder = (platform: Platform, look: HostReader): readonly RemovalStep[] => {
-  const left = look.list(sitesPath(platform)).filter((name) => name !== ownerFile)
-  return left.length === 0 && isOurs(platform, look) ? [removal(platform, sitesPath(platform), platform.uuid)] : []
+export const removeSitesFolder = (platform: Platform, server: Server, planning: Planning): readonly RemovalStep[] => {
+  const [path, host] = [sitesPath(platform), planning.host(server)]
+  const left = host.list(path).filter((name) => name !== ownerFile)
+  return left.length === 0 && isOurs(platform, host)
+    ? [removePath(codePlace(platform, server, planning), { path, mark: platform.uuid })]
+    : []
 }
+
+/** The folder of a site goes where its new state has another one, or none. */
+export const withdrawSiteFolder = (
+  { from, to }: Transition<'site'>,
+  server: Server,
+  planning: Planning,
+): readonly RemovalStep[] =>
+  from.site_path === to?.site_path
+    ? []
+    : [removePath(codePlace(from, server, planning), { path: from.site_path, mark: from.uuid })]
+
+export const withdrawSitesFolder = (
+  { from, to }: Transition<'platform'>,
+  server: Server,
+  planning: Planning,
+): readonly RemovalStep[] => (to === undefined ? removeSitesFolder(from, server, planning) : [])

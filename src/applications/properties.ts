@@ -3,8 +3,10 @@ import type { AddedConstraints } from '../contexts/constraints.js'
 import type { AddedProperties } from '../contexts/property.js'
 import { choice, derived } from '../contexts/shapes.js'
 import type { Platform } from '../contexts/types/platform.js'
+import type { Planning } from '../contexts/planning.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Application, Serving } from './application.js'
+import { codeHost } from './code-host.js'
 
 declare module '../contexts/types/platform.js' {
   interface PlatformValues {
@@ -18,14 +20,15 @@ declare module '../contexts/types/platform.js' {
 export const detectApplication = (
   applications: readonly Application[],
   root: string,
-  look: HostReader,
+  host: HostReader,
 ): Application | undefined =>
   [...applications]
     .sort((one, other) => other.precedence - one.precedence)
-    .find((application) => application.detect(root, look) !== undefined)
+    .find((application) => application.detect(root, host) !== undefined)
 
-const detected = (applications: readonly Application[], { name, root }: Platform, look: HostReader): string => {
-  const application = detectApplication(applications, root, look)
+const detected = (applications: readonly Application[], platform: Platform, planning: Planning): string => {
+  const { name, root } = platform
+  const application = detectApplication(applications, root, codeHost(platform, planning))
   if (application !== undefined) return application.name
   throw new ProvisionError('DRUSH_INVALID_DRUPAL_ROOT', `${name}/root: no application is known in ${root}`, {
     fix: `put the code base there, or name it: provision-save ${name} --application=${applications.map((known) => known.name).join('|')}`,
@@ -51,7 +54,7 @@ export const applicationProperties = (applications: readonly Application[]): Add
   platform: {
     application: choice(applications.map(({ name }) => name))({
       description: 'what the code base is',
-      default: (platform: Platform, look: HostReader) => detected(applications, platform, look),
+      default: (platform: Platform, planning: Planning) => detected(applications, platform, planning),
       defaultText: 'detected from the root',
     }),
     serving: derived(

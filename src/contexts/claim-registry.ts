@@ -30,7 +30,7 @@ const sameName = (left: Claim, right: Claim): boolean =>
 export class ClaimRegistry {
   constructor(
     private readonly home: string,
-    private readonly look: HostReader,
+    private readonly reader: HostReader,
     private readonly store: ContextStore,
     readonly declared: DeclaredClaims,
   ) {}
@@ -45,7 +45,7 @@ export class ClaimRegistry {
 
   /** The context that the hint names, right or not. */
   hinted(claim: Claim): string | undefined {
-    return this.look.text(this.path(claim))?.trim()
+    return this.reader.text(this.path(claim))?.trim()
   }
 
   /** The context that has the name, other than `except`. */

@@ -1,5 +1,5 @@
 import { ProvisionError } from '../errors.js'
-import type { HostReader } from '../hosts/reader.js'
+import type { Planning } from './planning.js'
 import type { Properties, Property } from './property.js'
 import type { ContextRecord } from './record.js'
 import { type Schema, typeNames, propertiesOf } from './schema.js'
@@ -59,9 +59,9 @@ export class Contexts {
   constructor(
     readonly schema: Schema,
     readonly store: ContextStore,
-    readonly look: HostReader,
+    private readonly planning: Planning,
   ) {
-    this.#reader = new ValueReader((type, name, path) => this.typed(type, name, path), look)
+    this.#reader = new ValueReader((type, name, path) => this.typed(type, name, path), planning)
     this.#classes = new Map(typeNames(schema).map((type) => [type, this.#classOf(propertiesOf(schema, type))]))
   }
 
@@ -122,7 +122,7 @@ export class Contexts {
   }
 
   #read(context: LazyContext, name: string, property: Property): unknown {
-    if (property.derive !== undefined) return property.derive(context as never, this.look)
+    if (property.derive !== undefined) return property.derive(context as never, this.planning)
     if (property.secret) return secretMark(context.name, name)
     const { recorded, properties } = context.record
     const value = (property.source === 'recorded' ? recorded : properties)[name]

@@ -1,5 +1,5 @@
-import type { HostReader } from '../hosts/reader.js'
 import type { ContextTypeName, ContextTypes } from './context.js'
+import type { Planning } from './planning.js'
 
 /** A value as a context file keeps it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -17,10 +17,10 @@ export interface Property<Value = unknown> {
   readonly values: string
   /** From the command line (always text) or a file; throws a plain Error that says what is wrong. */
   readonly parse: (given: Json) => Value
-  readonly default?: Value | ((context: never, look: HostReader) => Value | undefined)
+  readonly default?: Value | ((context: never, planning: Planning) => Value | undefined)
   /** How the reference page words a default that is computed. */
   readonly defaultText?: string
-  readonly derive?: (context: never, look: HostReader) => Value
+  readonly derive?: (context: never, planning: Planning) => Value
   readonly required?: boolean
   readonly reference?: ContextTypeName
   readonly list?: boolean

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url'
+import type { Planning } from './planning.js'
 import type { Json, Property, Source } from './property.js'
 import type { ContextTypeName } from './context.js'
 import { type StoredRecord, parseRecords, recordsText } from './records.js'
@@ -221,11 +222,11 @@ export const recorded = <const P extends Property>(
 /** Computed each time that it is read; never stored. `from` is the context that it is computed of. */
 export const derived = <Value, From = never>(
   description: string,
-  derive: (from: From, look: import('../hosts/reader.js').HostReader) => Value,
+  derive: (from: From, planning: Planning) => Value,
 ) => ({
   source: 'derived' as const,
   description,
   values: 'derived',
   parse: () => complain('derived from other properties; it cannot be set'),
-  derive: derive as (from: never, look: import('../hosts/reader.js').HostReader) => Value,
+  derive: derive as (from: never, planning: Planning) => Value,
 })

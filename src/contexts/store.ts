@@ -13,7 +13,7 @@ export class ContextStore {
 
   constructor(
     home: string,
-    private readonly look: HostReader,
+    private readonly reader: HostReader,
   ) {
     this.folder = join(home, 'contexts')
   }
@@ -24,7 +24,7 @@ export class ContextStore {
 
   /** The names of all contexts, with their `@`. */
   names(): readonly string[] {
-    return this.look
+    return this.reader
       .list(this.folder)
       .filter((file) => file.endsWith(suffix) && !file.startsWith('.'))
       .map((file) => `@${file.slice(0, -suffix.length)}`)
@@ -54,7 +54,7 @@ export class ContextStore {
 
   #read(name: string): ContextRecord | undefined {
     const path = this.path(name)
-    const text = this.look.text(path)
+    const text = this.reader.text(path)
     if (text === undefined) return undefined
     const record = readRecord(path, text)
     if (record.name === name) return record

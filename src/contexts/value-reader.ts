@@ -1,6 +1,6 @@
 import { ProvisionError, messageOf } from '../errors.js'
-import type { HostReader } from '../hosts/reader.js'
 import type { Context, ContextTypeName } from './context.js'
+import type { Planning } from './planning.js'
 import type { Json, Properties, Property } from './property.js'
 import { isStoredRecord } from './records.js'
 
@@ -27,7 +27,7 @@ interface Stored {
 export class ValueReader {
   constructor(
     private readonly resolve: Resolve,
-    private readonly look: HostReader,
+    private readonly planning: Planning,
   ) {}
 
   read(property: Property, stored: Stored): unknown {
@@ -40,7 +40,7 @@ export class ValueReader {
 
   #default({ default: byDefault }: Property, owner: object): unknown {
     return typeof byDefault === 'function'
-      ? (byDefault as (owner: object, look: HostReader) => unknown)(owner, this.look)
+      ? (byDefault as (owner: object, planning: Planning) => unknown)(owner, this.planning)
       : byDefault
   }
 

@@ -9,3 +9,13 @@ export const memoize = <Key extends object, Rest extends readonly unknown[], Val
     return found.value
   }
 }
+
+/** The same for a context on a server. */
+export const memoizePair = <Key extends object, Other extends object, Rest extends readonly unknown[], Value>(
+  compute: (context: Key, other: Other, ...rest: Rest) => Value,
+): ((context: Key, other: Other, ...rest: Rest) => Value) => {
+  const byOther = memoize((_: Other) =>
+    memoize((context: Key, other: Other, ...rest: Rest) => compute(context, other, ...rest)),
+  )
+  return (context, other, ...rest) => byOther(other)(context, other, ...rest)
+}

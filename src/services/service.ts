@@ -1,17 +1,8 @@
-import type { HostReader } from '../hosts/reader.js'
-import type { AddedProperties, Json } from '../contexts/property.js'
 import type { AddedConstraints } from '../contexts/constraints.js'
-import type { ContextTypeName, ContextTypes } from '../contexts/context.js'
-import type { Step } from '../steps/common/step.js'
-
-/** The steps that one context wants; what it needs to know of the host it sees through `look`. */
-type Planner<Type extends ContextTypeName> = (context: ContextTypes[Type], look: HostReader) => readonly Step[]
-type Recorder<Type extends ContextTypeName> = (
-  context: ContextTypes[Type],
-  look: HostReader,
-) => Readonly<Record<string, Json>>
-export type Recorders = { readonly [Type in ContextTypeName]?: Recorder<Type> }
-export type Planners = { readonly [Type in ContextTypeName]?: Planner<Type> }
+import type { ContextTypeName } from '../contexts/context.js'
+import type { AddedProperties } from '../contexts/property.js'
+import type { FindOrphans } from './orphan.js'
+import type { Copies, Planners, Recorders, Transitions } from './planner.js'
 
 /** What a server can offer, `http` or `db`: what is the same for each implementation of it. */
 export interface Service extends AddedConstraints {
@@ -25,6 +16,8 @@ export interface Service extends AddedConstraints {
   readonly properties: AddedProperties
   /** What the user is told when the server does not offer the service; the name of the context follows. */
   readonly missing?: { readonly [Type in ContextTypeName]?: string }
+  /** Where it may have left something that no context owns. */
+  readonly orphans?: FindOrphans
 }
 
 /** An implementation of a service, `nginx` or `mysql`. One folder; adding one touches no other file. */
@@ -38,8 +31,16 @@ export interface ServiceType extends AddedConstraints {
   readonly verify: Planners
   /** What must be true besides once an application has just been installed. */
   readonly install?: Planners
-  /** What must be true once a context is gone. */
-  readonly remove: Planners
+  /** What must be gone of an old state once the new one holds, or once the context is gone for good. */
+  readonly withdraw: Transitions
+  /** How the data of a context gets to where its new state has them. */
+  readonly copy?: Copies
+  /** What stops writes to a context for a while, in the place of `verify`. */
+  readonly hold?: Planners
   /** What it chooses for a context at its first verify or install: recorded, so that it stays. */
   readonly recorded?: Recorders
+  /** What it chooses for one that is made anew beside what it has. */
+  readonly renewed?: Recorders
+  /** Where it may have left something that no context owns. */
+  readonly orphans?: FindOrphans
 }

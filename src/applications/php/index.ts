@@ -1,35 +1,41 @@
-import { hashSalt, hashSaltProperties } from '../hash-salt.js'
 import type { Application } from '../application.js'
+import { hashSalt, hashSaltProperties } from '../hash-salt.js'
 import {
-  removeSiteFolder,
-  removeSitesFolder,
   settingsFile,
   siteFolder,
+  siteOn,
   sitesFolder,
+  withdrawSiteFolder,
+  withdrawSitesFolder,
   writableFolder,
 } from '../layout.js'
 import { install } from './install.js'
 import { platformProperties } from './properties.js'
-import { settingsText } from './settings.js'
 import { serving } from './serving.js'
+import { settingsText } from './settings.js'
 
 /** Any PHP code base: it reads `settings.php` in the folder of the site, whose path is in `PROVISION_SITE_PATH`. */
 export const application: Application = {
   name: 'php',
   description: 'any PHP code base with an index.php',
   precedence: 10,
-  detect: (root, look) => (look.exists(`${root}/index.php`) ? '' : undefined),
+  detect: (root, host) => (host.exists(`${root}/index.php`) ? '' : undefined),
   needs: ['db'],
   properties: { ...hashSaltProperties, platform: platformProperties },
-  platform: sitesFolder,
-  site: (site) => [
-    hashSalt(site),
-    siteFolder(site),
-    writableFolder(site, 'files'),
-    writableFolder(site, 'private'),
-    settingsFile(site, 'settings.php', settingsText(site)),
-  ],
+  verify: {
+    platform: sitesFolder,
+    site: (site, server, planning) => {
+      const on = siteOn(site, server, planning)
+      return [
+        hashSalt(site),
+        siteFolder(on),
+        writableFolder(on, 'files'),
+        writableFolder(on, 'private'),
+        settingsFile(on, 'settings.php', settingsText(site, server)),
+      ]
+    },
+  },
   install,
-  remove: { platform: removeSitesFolder, site: removeSiteFolder },
+  withdraw: { platform: withdrawSitesFolder, site: withdrawSiteFolder },
   serving: () => serving,
 }

@@ -1,5 +1,5 @@
 import type { Application } from '../application.js'
-import { codeFolder, removeSiteFolder, removeSitesFolder, siteFolder, sitesFolder } from '../layout.js'
+import { codeFolder, siteFolder, siteOn, sitesFolder, withdrawSiteFolder, withdrawSitesFolder } from '../layout.js'
 
 const frontPages = ['index.html', 'index.htm']
 
@@ -11,11 +11,16 @@ export const application: Application = {
   name: 'static',
   description: 'plain files, without PHP',
   precedence: 0,
-  detect: (root, look) => (frontPages.some((page) => look.exists(`${root}/${page}`)) ? '' : undefined),
+  detect: (root, host) => (frontPages.some((page) => host.exists(`${root}/${page}`)) ? '' : undefined),
   needs: [],
-  platform: sitesFolder,
-  site: (site) => [siteFolder(site), codeFolder(site, 'files')],
+  verify: {
+    platform: sitesFolder,
+    site: (site, server, planning) => {
+      const on = siteOn(site, server, planning)
+      return [siteFolder(on), codeFolder(on, 'files')]
+    },
+  },
   install: () => [],
-  remove: { platform: removeSitesFolder, site: removeSiteFolder },
+  withdraw: { platform: withdrawSitesFolder, site: withdrawSiteFolder },
   serving: () => ({ scripts: [], denied: [], uploads: ['files'] }),
 }

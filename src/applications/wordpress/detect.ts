@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { HostReader } from '../../hosts/reader.js'
 
 /** `$wp_version` of the code base; the empty string when the file is there and does not say. */
-export const detect = (root: string, look: HostReader): string | undefined => {
-  const text = look.text(posix.join(root, 'wp-includes/version.php'))
+export const detect = (root: string, host: HostReader): string | undefined => {
+  const text = host.text(posix.join(root, 'wp-includes/version.php'))
   return text === undefined ? undefined : (/^\$wp_version\s*=\s*'([^']+)'/m.exec(text)?.[1] ?? '')
 }

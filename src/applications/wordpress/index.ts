@@ -1,12 +1,12 @@
 import type { Application } from '../application.js'
 import { hashSalt, hashSaltProperties } from '../hash-salt.js'
-import { removeSiteFolder, sitesFolder } from '../layout.js'
+import { siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
 import { detect } from './detect.js'
 import { install } from './install.js'
-import { removePlatform, rootSettings } from './root.js'
+import { sharedPlugins } from './plugins.js'
+import { rootSettings, withdrawPlatform } from './root.js'
 import { serving } from './serving.js'
 import { siteFolders, siteSettings } from './site.js'
-import { sharedPlugins } from './plugins.js'
 
 /** WordPress, one code base for many sites: what belongs to one of them alone is in `sites/<uri>`. */
 export const application: Application = {
@@ -16,9 +16,17 @@ export const application: Application = {
   detect,
   needs: ['db'],
   properties: hashSaltProperties,
-  platform: (platform, look) => [...sitesFolder(platform, look), rootSettings(platform, look)],
-  site: (site, look) => [hashSalt(site), ...siteFolders(site), ...sharedPlugins(site, look), siteSettings(site)],
+  verify: {
+    platform: (platform, server, planning) => [
+      ...sitesFolder(platform, server, planning),
+      rootSettings(platform, server, planning),
+    ],
+    site: (site, server, planning) => {
+      const on = siteOn(site, server, planning)
+      return [hashSalt(site), ...siteFolders(on), ...sharedPlugins(on, planning), siteSettings(on)]
+    },
+  },
   install,
-  remove: { platform: removePlatform, site: removeSiteFolder },
+  withdraw: { platform: withdrawPlatform, site: withdrawSiteFolder },
   serving: () => serving,
 }

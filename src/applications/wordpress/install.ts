@@ -1,9 +1,12 @@
 import { posix } from 'node:path'
+import type { Planning } from '../../contexts/planning.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
 import { ProvisionError } from '../../errors.js'
-import { type HostReader, thisMachine } from '../../hosts/reader.js'
+import type { HostReader } from '../../hosts/reader.js'
 import type { PhpStep } from '../../steps/php.js'
 import { siteUrl } from '../address.js'
+import { codePlace } from '../code-host.js'
 import { phpProgram, siteEnvironment } from '../environment.js'
 
 /** `standard` has WordPress's sample post, page and comment, `minimal` has none of them. */
@@ -17,9 +20,9 @@ const checkProfile = ({ name, profile }: Site): void => {
   })
 }
 
-const checkTheme = ({ name, root }: Site, look: HostReader): void => {
+const checkTheme = ({ name, root }: Site, host: HostReader): void => {
   const themes = posix.join(root, 'wp-content/themes')
-  if (look.list(themes).some((theme) => look.exists(posix.join(themes, theme, 'style.css')))) return
+  if (host.list(themes).some((theme) => host.exists(posix.join(themes, theme, 'style.css')))) return
   throw new ProvisionError('PROVISION_DRUPAL_INSTALL_MISSING_REQUIREMENTS', `there is no theme in ${themes}`, {
     fix: 'put one there: Debian has them in packages of their own, such as wordpress-theme-twentytwentythree',
     context: name,
@@ -34,10 +37,10 @@ const placeholder = (uri: string): string => {
   return email.length > longestEmail ? 'admin@example.invalid' : email
 }
 
-const inputOf = (site: Site) => ({
+const inputOf = (site: Site, server: Server) => ({
   context: site.name,
   uuid: site.uuid,
-  url: siteUrl(site),
+  url: siteUrl(site, server),
   title: site.uri,
   admin_user: 'admin',
   admin_email: site.client_email ?? placeholder(site.uri),
@@ -46,21 +49,21 @@ const inputOf = (site: Site) => ({
 })
 
 /** WordPress's own installation, without a browser; the result has the `login_link`, `admin_user` and maybe a `warning`. */
-export const install = (site: Site, look: HostReader): readonly PhpStep[] => {
+export const install = (site: Site, server: Server, planning: Planning): readonly PhpStep[] => {
+  const host = planning.host(server)
   checkProfile(site)
-  checkTheme(site, look)
+  checkTheme(site, host)
   return [
     {
       kind: 'php',
-      host: thisMachine,
       stage: 'application',
-      context: site.name,
+      ...codePlace(site, server, planning),
       title: `install WordPress for ${site.uri}`,
-      php: phpProgram(site.platform.web_server, look),
+      php: phpProgram(server, host),
       script: 'wordpress/install.php',
       directory: site.root,
       environment: siteEnvironment(site),
-      input: JSON.stringify(inputOf(site)),
+      input: JSON.stringify(inputOf(site, server)),
       timeoutSeconds: 300,
       failure: 'PROVISION_DRUPAL_INSTALL_FAILED',
     },

@@ -1,11 +1,15 @@
 import { posix } from 'node:path'
+import type { Planning } from '../../contexts/planning.js'
 import type { Platform } from '../../contexts/types/platform.js'
+import type { Server } from '../../contexts/types/server.js'
 import { ProvisionError } from '../../errors.js'
-import { type HostReader, thisMachine } from '../../hosts/reader.js'
+import type { Transition } from '../../services/planner.js'
+import { removePath, writeFile } from '../../steps/common/make.js'
 import type { FileStep } from '../../steps/file.js'
 import type { RemovalStep } from '../../steps/removal.js'
 import { render } from '../../templates/render.js'
-import { removal, removeSitesFolder } from '../layout.js'
+import { codePlace } from '../code-host.js'
+import { withdrawSitesFolder } from '../layout.js'
 
 const pathOf = ({ root }: Platform): string => posix.join(root, 'wp-config.php')
 
@@ -27,23 +31,30 @@ const refuseForeign = (platform: Platform, text: string | undefined): void => {
 }
 
 /** The `wp-config.php` of the code base, the same for all of its sites; one that somebody else wrote is refused. */
-export const rootSettings = (platform: Platform, look: HostReader): FileStep => {
+export const rootSettings = (platform: Platform, server: Server, planning: Planning): FileStep => {
   const path = pathOf(platform)
-  refuseForeign(platform, look.text(path))
-  return {
-    kind: 'file',
-    host: thisMachine,
-    stage: 'file',
-    context: platform.name,
+  refuseForeign(platform, planning.host(server).text(path))
+  return writeFile(codePlace(platform, server, planning), {
     title: `write the settings that all sites of ${platform.name} share`,
     path,
     text: render('wordpress/wp-config.php', { context: platform.name, uuid: platform.uuid }),
     mode: 0o644,
-  }
+  })
+}
+
+const removeSettings = (platform: Platform, server: Server, planning: Planning): readonly RemovalStep[] => {
+  const path = pathOf(platform)
+  return planning.host(server).text(path)?.includes(platform.uuid)
+    ? [removePath(codePlace(platform, server, planning), { path })]
+    : []
 }
 
 /** The code base as it was, without what was made for the platform. */
-export const removePlatform = (platform: Platform, look: HostReader): readonly RemovalStep[] => [
-  ...(look.text(pathOf(platform))?.includes(platform.uuid) ? [removal(platform, pathOf(platform))] : []),
-  ...removeSitesFolder(platform, look),
-]
+export const withdrawPlatform = (
+  transition: Transition<'platform'>,
+  server: Server,
+  planning: Planning,
+): readonly RemovalStep[] =>
+  transition.to === undefined
+    ? [...removeSettings(transition.from, server, planning), ...withdrawSitesFolder(transition, server, planning)]
+    : []

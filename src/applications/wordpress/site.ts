@@ -1,32 +1,31 @@
 import { quoting } from '../../lib/quoting.js'
-import type { Site } from '../../contexts/types/site.js'
 import type { DirectoryStep } from '../../steps/directory.js'
 import type { FileStep } from '../../steps/file.js'
 import { render } from '../../templates/render.js'
 import { siteUrl, subdirectoryAliases } from '../address.js'
-import { codeFolder, readableFolder, settingsFile, siteFolder, writableFolder } from '../layout.js'
+import { type SiteOn, codeFolder, readableFolder, settingsFile, siteFolder, writableFolder } from '../layout.js'
 
 /** `content` takes the place of `wp-content`; PHP may write to its uploads alone. */
-export const siteFolders = (site: Site): readonly DirectoryStep[] => [
-  siteFolder(site),
-  readableFolder(site, 'content'),
-  codeFolder(site, 'content/plugins'),
-  codeFolder(site, 'content/mu-plugins'),
-  codeFolder(site, 'content/themes'),
-  writableFolder(site, 'content/uploads'),
+export const siteFolders = (on: SiteOn): readonly DirectoryStep[] => [
+  siteFolder(on),
+  readableFolder(on, 'content'),
+  codeFolder(on, 'content/plugins'),
+  codeFolder(on, 'content/mu-plugins'),
+  codeFolder(on, 'content/themes'),
+  writableFolder(on, 'content/uploads'),
 ]
 
-const siteSettingsView = (site: Site) => ({
+const siteSettingsView = ({ site, server }: SiteOn) => ({
   context: site.name,
   uuid: site.uuid,
-  url: quoting.php(siteUrl(site)),
+  url: quoting.php(siteUrl(site, server)),
   browser_install: site.install_method === 'manual',
   subdirectories: subdirectoryAliases(site).map((alias) => ({
     alias: quoting.php(alias),
-    url: quoting.php(siteUrl(site, alias)),
+    url: quoting.php(siteUrl(site, server, alias)),
   })),
 })
 
 /** What differs from site to site; the rest is in the `wp-config.php` of the code base. */
-export const siteSettings = (site: Site): FileStep =>
-  settingsFile(site, 'wp-config.php', render('wordpress/site.wp-config.php', siteSettingsView(site)))
+export const siteSettings = (on: SiteOn): FileStep =>
+  settingsFile(on, 'wp-config.php', render('wordpress/site.wp-config.php', siteSettingsView(on)))

@@ -1,5 +1,6 @@
 import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
+import type { Located } from '../planning.js'
 import type { ValuesOf } from '../property.js'
 import { address, derived, email, host, list, machineName, path, url } from '../shapes.js'
 
@@ -11,12 +12,12 @@ const serverProperties = {
   }),
   aegir_root: path({
     description: 'folder for configuration, backups and clients, the same on all machines',
-    default: (_: never, look) => look.home,
+    default: (server: Located, planning) => planning.host(server).home,
     defaultText: 'PROVISION_HOME',
   }),
   script_user: machineName({
     description: 'UNIX user that provisions on the server',
-    default: (_: never, look) => look.facts.user.name,
+    default: (server: Located, planning) => planning.host(server).facts.user.name,
     defaultText: 'the current user',
   }),
   ip_addresses: list(address, {

@@ -7,7 +7,7 @@ export interface DatabaseNames {
 }
 
 /** Names of accounts have 32 characters at most in MySQL; those of databases 64. */
-const longestName = 32
+export const longestName = 32
 const uuidCharacters = 8
 
 /**

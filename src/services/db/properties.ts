@@ -1,6 +1,8 @@
 import type { ValuesOf } from '../../contexts/property.js'
 import { derived, flag, path, port, recorded, reference, text } from '../../contexts/shapes.js'
-import { databaseAddress, type Placed } from './address.js'
+import type { Planning } from '../../contexts/planning.js'
+import type { Site } from '../../contexts/types/site.js'
+import { databaseAddress } from './address.js'
 import { masterDb } from './master-db.js'
 
 export const serverProperties = {
@@ -28,18 +30,18 @@ export const siteProperties = {
   db_name: recorded(text({ description: 'name of the database' })),
   db_user: recorded(text({ description: 'account of the database' })),
   db_passwd: { ...recorded(text({ description: 'password of the account' })), secret: true as const },
-  db_type: derived('kind of database, as PHP calls it', (_: Placed): string => 'mysql'),
+  db_type: derived('kind of database, as PHP calls it', (_: Site): string => 'mysql'),
   db_host: derived(
     "host of the database, as the site's PHP reaches it; localhost when that is by socket",
-    (site: Placed): string => databaseAddress(site).host,
+    (site: Site, planning: Planning): string => databaseAddress(site, site.db_server, planning).host,
   ),
   db_host_port: derived(
     "port of the database, as the site's PHP reaches it",
-    (site: Placed): number => databaseAddress(site).port,
+    (site: Site, planning: Planning): number => databaseAddress(site, site.db_server, planning).port,
   ),
   db_host_socket: derived(
     "socket of the database, when the site's PHP is on the same machine",
-    (site: Placed): string | undefined => databaseAddress(site).socket,
+    (site: Site, planning: Planning): string | undefined => databaseAddress(site, site.db_server, planning).socket,
   ),
 } as const
 

@@ -1,7 +1,5 @@
 import type { Platform } from '../../contexts/types/platform.js'
 import { ProvisionError } from '../../errors.js'
-import type { HostReader } from '../../hosts/reader.js'
-import { phpEndpoint } from './php-endpoint.js'
 
 type Serving = Platform['serving']
 
@@ -74,13 +72,3 @@ export const allowedScripts = ({ scripts, frontController }: Serving): readonly 
 
 /** Platforms without PHP hand out no source of their scripts either. */
 export const scriptSource = `.*${scriptEnding}`
-
-/** Without php-fpm no site of the platform could answer. */
-export const requirePhp = (platform: Platform, look: HostReader): void => {
-  const { web_server, serving, name } = platform
-  if (!runsPhp(serving) || phpEndpoint(web_server, look) !== undefined) return
-  throw new ProvisionError('PROVISION_PHP_FPM_NOT_FOUND', `${name}: no php-fpm was found on ${web_server.name}`, {
-    fix: `install php-fpm, or provision-save ${web_server.name} --php_fpm_socket=…`,
-    context: name,
-  })
-}

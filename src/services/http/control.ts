@@ -1,9 +1,9 @@
 import { ProvisionError } from '../../errors.js'
+import type { Planning } from '../../contexts/planning.js'
 import type { Server } from '../../contexts/types/server.js'
-import type { HostReader } from '../../hosts/reader.js'
-import type { WebControl } from '../../steps/web/control.js'
 import { memoize } from '../../lib/memoize.js'
-import { serverPaths } from './paths.js'
+import type { ControlledServer, WebControl } from '../../steps/web/control.js'
+import { webServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
 
 /** The host name and path by which a running web server tells its generation; the name is in no DNS (RFC 6761). */
@@ -21,28 +21,30 @@ const words = (server: Server, property: 'http_test_cmd' | 'http_restart_cmd'): 
   })
 }
 
-/** Where the web server is reached from here. */
-export const addressOf = ({ http_address, remote_host }: Server): string => {
-  if (http_address !== '*') return http_address
-  return remote_host === 'localhost' ? '127.0.0.1' : remote_host
-}
-
-const controlOf = (server: Server, text: WebServerText, look: HostReader): WebControl => ({
-  test: words(server, 'http_test_cmd'),
-  reload: words(server, 'http_restart_cmd'),
-  errorAt: text.errorAt,
-  noise: text.noise,
-  generation: {
-    file: serverPaths(server).generation,
-    text: text.generation(server, look),
-    host: generationHost,
-    path: generationPath,
-    port: server.http_port,
-    address: addressOf(server),
-    includedBy: serverPaths(server).file,
-    settleMilliseconds: text.settleMilliseconds,
-  },
-})
+/** Where the web server is reached from its own machine. */
+export const addressOf = ({ http_address }: Server): string => (http_address === '*' ? '127.0.0.1' : http_address)
 
 /** How a server is controlled: found once, however many sites it has. */
-export const control = memoize(controlOf)
+export const controlled = memoize((server: Server, text: WebServerText, planning: Planning): ControlledServer => {
+  const view = webServer(server, planning)
+  return {
+    server: server.name,
+    host: view.host.host,
+    control: {
+      test: words(server, 'http_test_cmd'),
+      reload: words(server, 'http_restart_cmd'),
+      errorAt: text.errorAt,
+      noise: text.noise,
+      generation: {
+        file: view.paths.generation,
+        text: text.generation(view),
+        host: generationHost,
+        path: generationPath,
+        port: view.port,
+        address: addressOf(server),
+        includedBy: view.paths.file,
+        settleMilliseconds: text.settleMilliseconds,
+      },
+    },
+  }
+})

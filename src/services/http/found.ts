@@ -1,3 +1,4 @@
+import type { Located, Planning } from '../../contexts/planning.js'
 import type { HostReader } from '../../hosts/reader.js'
 import { appName, type Configured } from './app-name.js'
 
@@ -23,40 +24,42 @@ const apps: { readonly [name: string]: App } = {
 }
 
 /** Without the rule in sudoers it fails at once: nobody is there to be asked for a password in the middle of a task. */
-const asRoot = (command: string, look: HostReader): string =>
-  look.facts.user.name === 'root' ? command : `sudo -n ${command}`
+const asRoot = (command: string, host: HostReader): string =>
+  host.facts.user.name === 'root' ? command : `sudo -n ${command}`
 
-const unitOf = ({ units }: App, look: HostReader): string | undefined =>
-  units.find((unit) => look.facts.units.has(unit))
+const unitOf = ({ units }: App, host: HostReader): string | undefined =>
+  units.find((unit) => host.facts.units.has(unit))
 
-const systemdReload = (app: App, look: HostReader): string | undefined => {
-  const unit = look.facts.systemd ? unitOf(app, look) : undefined
-  const systemctl = unit === undefined ? undefined : programOf(['systemctl'], look)
+const systemdReload = (app: App, host: HostReader): string | undefined => {
+  const unit = host.facts.systemd ? unitOf(app, host) : undefined
+  const systemctl = unit === undefined ? undefined : programOf(['systemctl'], host)
   return systemctl === undefined ? undefined : `${systemctl} reload ${unit}`
 }
 
-const programWith = (app: App, argument: string, look: HostReader): string | undefined => {
-  const program = programOf(app.programs, look)
+const programWith = (app: App, argument: string, host: HostReader): string | undefined => {
+  const program = programOf(app.programs, host)
   return program === undefined ? undefined : `${program} ${argument}`
 }
 
 /** The command that makes the web server read its configuration anew. */
-export const foundReload = (server: Configured, look: HostReader): string | undefined => {
+export const foundReload = (server: Configured & Located, planning: Planning): string | undefined => {
+  const host = planning.host(server)
   const app = apps[appName(server)]
-  const command = app && (systemdReload(app, look) ?? programWith(app, app.reload, look))
-  return command && asRoot(command, look)
+  const command = app && (systemdReload(app, host) ?? programWith(app, app.reload, host))
+  return command && asRoot(command, host)
 }
 
 /** The command that tests the configuration of the web server. */
-export const foundTest = (server: Configured, look: HostReader): string | undefined => {
+export const foundTest = (server: Configured & Located, planning: Planning): string | undefined => {
+  const host = planning.host(server)
   const app = apps[appName(server)]
-  const command = app && programWith(app, app.test, look)
-  return command && asRoot(command, look)
+  const command = app && programWith(app, app.test, host)
+  return command && asRoot(command, host)
 }
 
 const webGroups = ['www-data', 'apache', 'nginx', 'www', '_www', 'webservd', 'httpd', 'nogroup', 'nobody']
 
-export const foundWebGroup = (_: unknown, look: HostReader): string => {
-  const { groups, user } = look.facts
+export const foundWebGroup = (server: Located, planning: Planning): string => {
+  const { groups, user } = planning.host(server).facts
   return webGroups.find((group) => groups.has(group)) ?? user.group
 }

@@ -1,12 +1,12 @@
-import type { CheckedIdentity } from './checked.js'
+import type { Owner } from './view/checked.js'
 
 /** The owner's mark, in the first line of each generated file. */
-const markOf = ({ name, uuid }: CheckedIdentity): string => `# provision: ${name} ${uuid}`
+const ownerLine = ({ name, uuid }: Owner): string => `# provision: ${name} ${uuid}`
 
 /** The first lines of a generated file; `folders` are where directives of the administrator go instead. */
-export const header = (owner: CheckedIdentity, folders: readonly string[] = []): string =>
+export const header = (owner: Owner, folders: readonly string[] = []): string =>
   [
-    markOf(owner),
+    ownerLine(owner),
     folders.length === 0
       ? '# Generated: changes are lost.'
       : `# Generated: changes are lost. Put directives of your own into *.conf in ${folders.join(' or ')}, then verify ${owner.name}.`,

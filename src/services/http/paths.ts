@@ -1,14 +1,11 @@
-import type { Platform } from '../../contexts/types/platform.js'
 import type { Server } from '../../contexts/types/server.js'
-import type { Site } from '../../contexts/types/site.js'
-import { contextType as siteType } from '../../contexts/types/site.js'
-import { checked, checkedIdentity, checkedPath } from './checked.js'
 import { fileName } from '../../lib/file-name.js'
 import { memoize } from '../../lib/memoize.js'
-import type { Subdirectory } from './names.js'
+import { type Owner, checkedPath } from './view/checked.js'
+import type { Subdirectory } from './view/names.js'
 
 /** What is in the configuration folder of a server, whichever web server it is. */
-interface ServerPaths {
+export interface ServerPaths {
   readonly app: string
   /** What the main configuration of the web server includes, by `link` on the machine itself. */
   readonly file: string
@@ -45,14 +42,10 @@ export const serverPaths = memoize((server: Server): ServerPaths => {
 })
 
 /** The file, without its ending, of what the sites of a platform share. */
-export const platformFile = (platform: Platform): string => {
-  const { name } = checkedIdentity(platform)
-  return `${serverPaths(platform.web_server).platforms}/${name.slice(1)}`
-}
+export const platformFile = ({ platforms }: ServerPaths, { name }: Owner): string => `${platforms}/${name.slice(1)}`
 
 /** The file of a vhost, without its ending. */
-export const vhostFile = (site: Site): string =>
-  `${serverPaths(site.platform.web_server).vhosts}/${fileName(checked(site, siteType.properties, 'uri'))}`
+export const vhostFile = ({ vhosts }: ServerPaths, uri: string): string => `${vhosts}/${fileName(uri)}`
 
 interface SubdirectoryPaths {
   readonly folder: string
@@ -63,8 +56,10 @@ interface SubdirectoryPaths {
   readonly link: string
 }
 
-export const subdirectoryPaths = (server: Server, { host, directory }: Subdirectory): SubdirectoryPaths => {
-  const { subdirectories, subroots } = serverPaths(server)
+export const subdirectoryPaths = (
+  { subdirectories, subroots }: ServerPaths,
+  { host, directory }: Subdirectory,
+): SubdirectoryPaths => {
   const folder = `${subdirectories}/${fileName(host)}`
   const subroot = `${subroots}/${fileName(host)}`
   return {
@@ -75,3 +70,7 @@ export const subdirectoryPaths = (server: Server, { host, directory }: Subdirect
     link: `${subroot}/${directory}`,
   }
 }
+
+/** The folder with the fragments of all subdirectories of a host. */
+export const fragmentsFolder = (paths: ServerPaths, host: string): string =>
+  subdirectoryPaths(paths, { host, directory: '' }).folder

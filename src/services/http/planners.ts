@@ -2,20 +2,25 @@ import type { ServiceType } from '../service.js'
 import { checkFrontPage } from './check.js'
 import { removePlatform, verifyPlatform } from './platform.js'
 import { removeServer, verifyServer } from './server.js'
-import { removeSite, verifySite } from './site.js'
+import { holdSite, removeSite, verifySite } from './site.js'
+import { withdrawSite } from './withdraw.js'
 import type { WebServerText } from './web-server-text.js'
 
+type WebPlanners = Pick<ServiceType, 'verify' | 'install' | 'withdraw' | 'hold'>
+
 /** The planners of a type of web server: what it writes is its own, the rest is the same for all. */
-export const planners = (text: WebServerText): Pick<ServiceType, 'verify' | 'install' | 'remove'> => ({
+export const planners = (text: WebServerText): WebPlanners => ({
   verify: {
-    server: (server, look) => verifyServer(server, text, look),
-    platform: (platform, look) => verifyPlatform(platform, text, look),
-    site: (site, look) => verifySite(site, text, look),
+    server: (server, _, planning) => verifyServer(server, text, planning),
+    platform: (platform, server, planning) => verifyPlatform(platform, server, text, planning),
+    site: (site, server, planning) => verifySite(site, server, text, planning),
   },
   install: { site: checkFrontPage },
-  remove: {
-    server: removeServer,
-    platform: (platform, look) => removePlatform(platform, text, look),
-    site: (site, look) => removeSite(site, text, look),
+  hold: { site: (site, server, planning) => holdSite(site, server, text, planning) },
+  withdraw: {
+    server: ({ from, to }, _, planning) => (to === undefined ? removeServer(from, planning) : []),
+    platform: ({ from, to }, server, planning) =>
+      to === undefined ? removePlatform(from, server, text, planning) : [],
+    site: (transition, server, planning) => withdrawSite(transition, server, text, planning),
   },
 })

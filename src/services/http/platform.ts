@@ -1,28 +1,47 @@
+import type { Planning } from '../../contexts/planning.js'
 import type { Platform } from '../../contexts/types/platform.js'
-import type { HostReader } from '../../hosts/reader.js'
+import type { Server } from '../../contexts/types/server.js'
+import { ProvisionError } from '../../errors.js'
 import type { Step } from '../../steps/common/step.js'
-import type { WebFile } from '../../steps/web/control.js'
-import { control } from './control.js'
-import { platformFile } from './paths.js'
-import { fileMode, web } from './steps.js'
+import { controlled } from './control.js'
+import { absentFiles, webStep } from './steps.js'
+import { type WebPlatform, webPlatform } from './view/platform.js'
+import { type WebServer, webServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
 
-/** Files that must not be there. */
-export const gone = (file: string, endings: readonly string[]): readonly WebFile[] =>
-  endings.map((ending) => ({ path: `${file}${ending}`, mode: fileMode }))
+/** Without php-fpm no site of the platform could answer. */
+const requirePhp = ({ owner, php }: WebPlatform, server: WebServer): void => {
+  if (!php || server.php !== undefined) return
+  throw new ProvisionError(
+    'PROVISION_PHP_FPM_NOT_FOUND',
+    `${owner.name}: no php-fpm was found on ${server.owner.name}`,
+    {
+      fix: `install php-fpm, or provision-save ${server.owner.name} --php_fpm_socket=…`,
+      context: owner.name,
+    },
+  )
+}
 
-const platformStep = (platform: Platform, files: readonly WebFile[], text: WebServerText, look: HostReader): Step =>
-  web(platform, {
-    title: `configure ${text.name} for ${platform.name}`,
-    server: platform.web_server,
-    files,
-    control: control(platform.web_server, text, look),
-  })
+const titleOf = (platform: Platform, { name }: WebServerText): string => `configure ${name} for ${platform.name}`
 
-export const verifyPlatform = (platform: Platform, text: WebServerText, look: HostReader): readonly Step[] => [
-  platformStep(platform, text.platform(platform, look), text, look),
-]
+export const verifyPlatform = (
+  platform: Platform,
+  server: Server,
+  text: WebServerText,
+  planning: Planning,
+): readonly Step[] => {
+  const [view, on] = [webPlatform(platform, server), webServer(server, planning)]
+  requirePhp(view, on)
+  const files = text.platform(view, on)
+  return [webStep(platform, controlled(server, text, planning), { title: titleOf(platform, text), files })]
+}
 
-export const removePlatform = (platform: Platform, text: WebServerText, look: HostReader): readonly Step[] => [
-  platformStep(platform, gone(platformFile(platform), text.platformEndings), text, look),
-]
+export const removePlatform = (
+  platform: Platform,
+  server: Server,
+  text: WebServerText,
+  planning: Planning,
+): readonly Step[] => {
+  const files = absentFiles(webPlatform(platform, server).file, text.platformEndings)
+  return [webStep(platform, controlled(server, text, planning), { title: titleOf(platform, text), files })]
+}

@@ -1,43 +1,39 @@
+import type { Planning } from '../../contexts/planning.js'
 import type { Server } from '../../contexts/types/server.js'
-import type { HostReader } from '../../hosts/reader.js'
+import { type StepPlace, createFolder, linkPath, removePath, writeFile } from '../../steps/common/make.js'
 import type { Step } from '../../steps/common/step.js'
-import { control } from './control.js'
+import { controlled } from './control.js'
 import { isForeign } from './header.js'
-import { serverPaths } from './paths.js'
-import { directory, file, ownMode, passableMode, removal, symlink, web } from './steps.js'
+import { fileMode, ownMode, passableMode, placeOf, webStep } from './steps.js'
+import { type WebServer, webServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
 
-const directories = (server: Server): readonly Step[] => {
-  const { app, acme, pre, post, platforms, vhosts, subdirectories, subroots } = serverPaths(server)
+const folders = (server: Server, { paths }: WebServer, place: StepPlace): readonly Step[] => {
+  const { app, acme, pre, post, platforms, vhosts, subdirectories, subroots } = paths
   const { aegir_root, config_path, include_path, uuid } = server
   return [
-    directory(server, `${aegir_root}/config`, passableMode),
-    directory(server, include_path, passableMode),
-    directory(server, config_path, passableMode, uuid),
-    ...[app, acme, subroots].map((path) => directory(server, path, passableMode)),
-    ...[pre, post, platforms, vhosts, subdirectories].map((path) => directory(server, path, ownMode)),
+    createFolder(place, { path: `${aegir_root}/config`, mode: passableMode }),
+    createFolder(place, { path: include_path, mode: passableMode }),
+    createFolder(place, { path: config_path, mode: passableMode, mark: uuid }),
+    ...[app, acme, subroots].map((path) => createFolder(place, { path, mode: passableMode })),
+    ...[pre, post, platforms, vhosts, subdirectories].map((path) => createFolder(place, { path, mode: ownMode })),
   ]
 }
 
-/** Another server of this machine with the same web server may have the link: whoever came first keeps it. */
-const isOurs = (server: Server, look: HostReader): boolean =>
-  !isForeign(look.text(serverPaths(server).link), server.uuid)
+/** Another server of this machine with the same web server may have the link: the first one keeps it. */
+const links = ({ owner, paths, host }: WebServer, place: StepPlace): readonly Step[] =>
+  isForeign(host.text(paths.link), owner.uuid) ? [] : [linkPath(place, { path: paths.link, target: paths.file })]
 
-const links = (server: Server, look: HostReader): readonly Step[] => {
-  const { link, file } = serverPaths(server)
-  return server.remote_host === 'localhost' && isOurs(server, look) ? [symlink(server, link, file)] : []
+export const verifyServer = (server: Server, text: WebServerText, planning: Planning): readonly Step[] => {
+  const view = webServer(server, planning)
+  const control = controlled(server, text, planning)
+  const place = placeOf(server, control)
+  return [
+    ...folders(server, view, place),
+    ...links(view, place),
+    webStep(server, control, { title: `configure ${text.name} for ${server.name}`, files: text.server(view) }),
+  ]
 }
-
-export const verifyServer = (server: Server, text: WebServerText, look: HostReader): readonly Step[] => [
-  ...directories(server),
-  ...links(server, look),
-  web(server, {
-    title: `configure ${text.name} for ${server.name}`,
-    server,
-    files: text.server(server, look),
-    control: control(server, text, look),
-  }),
-]
 
 const emptyText = '# Nothing: the server that was configured here has been deleted.\n'
 
@@ -45,16 +41,20 @@ const emptyText = '# Nothing: the server that was configured here has been delet
  * The link goes on leading to a file: the web server's own configuration may include it by its very name, and could
  * not start again without.
  */
-const emptied = (server: Server, look: HostReader): readonly Step[] => {
-  const { link } = serverPaths(server)
+const emptyLink = (server: Server, view: WebServer, place: StepPlace): readonly Step[] => {
+  const { link } = view.paths
   const path = `${server.aegir_root}/config/empty.conf`
-  if (links(server, look).length === 0) return []
-  if (look.text(link) === undefined) return [removal(server, link)]
-  return [file(server, path, emptyText), { ...symlink(server, link, path), stage: 'withdraw' }]
+  if (links(view, place).length === 0) return []
+  if (view.host.text(link) === undefined) return [removePath(place, { path: link })]
+  return [
+    writeFile(place, { path, text: emptyText, mode: fileMode }),
+    linkPath(place, { path: link, target: path, stage: 'withdraw' }),
+  ]
 }
 
 /** Nothing is reloaded: the web server may be gone, too. Until somebody does, it serves what it has read. */
-export const removeServer = (server: Server, look: HostReader): readonly Step[] => [
-  ...emptied(server, look),
-  removal(server, server.config_path, server.uuid),
-]
+export const removeServer = (server: Server, planning: Planning): readonly Step[] => {
+  const view = webServer(server, planning)
+  const place = placeOf(server, { host: view.host.host })
+  return [...emptyLink(server, view, place), removePath(place, { path: server.config_path, mark: server.uuid })]
+}

@@ -1,41 +1,49 @@
+import type { Planning } from '../../contexts/planning.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
-import type { HostReader } from '../../hosts/reader.js'
 import type { Step } from '../../steps/common/step.js'
-import type { WebControl, WebFile } from '../../steps/web/control.js'
 import { checkSite } from './check.js'
-import { control } from './control.js'
-import { siteSubdirectories } from './names.js'
-import { vhostFile } from './paths.js'
-import { gone } from './platform.js'
-import { web } from './steps.js'
+import { controlled } from './control.js'
+import { absentFiles, webStep } from './steps.js'
 import { formerSubdirectories, presentSubdirectories, withdrawSubdirectories } from './subdirectories.js'
+import { webServer } from './view/server.js'
+import { type WebSite, webSite } from './view/site.js'
 import type { WebServerText } from './web-server-text.js'
 
-const siteStep = (site: Site, title: string, files: readonly WebFile[], control: WebControl): Step =>
-  web(site, { title, server: site.platform.web_server, files, control })
-
-const controlOf = (site: Site, text: WebServerText, look: HostReader): WebControl =>
-  control(site.platform.web_server, text, look)
-
-export const verifySite = (site: Site, text: WebServerText, look: HostReader): readonly Step[] => {
-  const present = presentSubdirectories(site, text, look)
-  const former = formerSubdirectories(site, look)
-  const files = [...text.site(site, look), ...present.files, ...former.files]
+const writeVhost = (site: Site, view: WebSite, server: Server, text: WebServerText, planning: Planning) => {
+  const present = presentSubdirectories(site, server, text, planning)
+  const former = formerSubdirectories(site, server, planning)
+  const files = [...text.site(view, webServer(server, planning)), ...present.files, ...former.files]
   return [
     ...present.steps,
-    siteStep(site, `write the vhost of ${site.uri}`, files, controlOf(site, text, look)),
+    webStep(site, controlled(server, text, planning), { title: `write the vhost of ${site.uri}`, files }),
     ...former.steps,
-    checkSite(site),
   ]
 }
 
-export const removeSite = (site: Site, text: WebServerText, look: HostReader): readonly Step[] => {
-  const present = withdrawSubdirectories(site, siteSubdirectories(site), look)
-  const former = formerSubdirectories(site, look)
-  const files = [...gone(vhostFile(site), text.siteEndings), ...present.files, ...former.files]
+export const verifySite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => [
+  ...writeVhost(site, webSite(site, server, planning), server, text, planning),
+  checkSite(site, server, planning),
+]
+
+/** Visitors see the maintenance page, and so change nothing, whatever the site says of itself. */
+export const holdSite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => {
+  const message = 'This site is under maintenance. It will be back soon.'
+  const view: WebSite = {
+    ...webSite(site, server, planning),
+    response: { open: false, message, retry: true },
+    credentials: [],
+  }
+  const files = text.site(view, webServer(server, planning))
+  return [webStep(site, controlled(server, text, planning), { title: `hold visitors of ${site.uri} back`, files })]
+}
+
+export const removeSite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => {
+  const { file } = webSite(site, server, planning)
+  const gone = withdrawSubdirectories(site, server, planning)
+  const files = [...absentFiles(file, text.siteEndings), ...gone.files]
   return [
-    siteStep(site, `remove the vhost of ${site.uri}`, files, controlOf(site, text, look)),
-    ...present.steps,
-    ...former.steps,
+    webStep(site, controlled(server, text, planning), { title: `remove the vhost of ${site.uri}`, files }),
+    ...gone.steps,
   ]
 }

@@ -1,19 +1,34 @@
-import { aliasName } from '../../contexts/shapes.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
-import type { HostReader } from '../../hosts/reader.js'
+import type { Planning } from '../../contexts/planning.js'
+import { aliasName } from '../../contexts/shapes.js'
+import { memoize } from '../../lib/memoize.js'
+import { type StepPlace, createFolder, linkPath, removePath } from '../../steps/common/make.js'
 import type { Step } from '../../steps/common/step.js'
 import type { WebFile } from '../../steps/web/control.js'
-import { memoize } from '../../lib/memoize.js'
 import { isOwn } from './header.js'
-import { type Subdirectory, siteSubdirectories, subdirectoryOf } from './names.js'
-import { serverPaths, subdirectoryPaths, vhostFile } from './paths.js'
-import { directory, fileMode, ownMode, passableMode, removal, symlink } from './steps.js'
+import { fragmentsFolder, subdirectoryPaths } from './paths.js'
+import { fileMode, ownMode, passableMode, placeOf } from './steps.js'
+import { type Subdirectory, subdirectoryOf } from './view/names.js'
+import { type WebServer, webServer } from './view/server.js'
+import { type WebSite, webSite } from './view/site.js'
 import type { WebServerText } from './web-server-text.js'
 
 interface Parts {
   readonly files: readonly WebFile[]
   readonly steps: readonly (Step & { readonly path: string })[]
+}
+
+/** A site, and the server that serves it. */
+interface Served {
+  readonly site: WebSite
+  readonly server: WebServer
+  readonly place: StepPlace
+}
+
+const servedBy = (site: Site, server: Server, planning: Planning): Served => {
+  const view = webServer(server, planning)
+  return { site: webSite(site, server, planning), server: view, place: placeOf(site, { host: view.host.host }) }
 }
 
 const addressOf = ({ host, directory: name }: Subdirectory): string => `${host}/${name}`
@@ -26,56 +41,60 @@ const onePerPath = <Item extends { readonly path: string }>(items: readonly Item
   ...new Map(items.map((item) => [item.path, item])).values(),
 ]
 
-const foldersOf = (site: Site, subdirectory: Subdirectory, text: WebServerText): Parts['steps'] => {
-  const { folder, subroot, link } = subdirectoryPaths(site.platform.web_server, subdirectory)
-  const fragments = directory(site, folder, ownMode)
+const joined = (parts: readonly Parts[]): Parts => ({
+  files: onePerPath(parts.flatMap(({ files }) => files)),
+  steps: onePerPath(parts.flatMap(({ steps }) => steps)),
+})
+
+const foldersOf = (
+  { site, server, place }: Served,
+  subdirectory: Subdirectory,
+  text: WebServerText,
+): Parts['steps'] => {
+  const { folder, subroot, link } = subdirectoryPaths(server.paths, subdirectory)
+  const fragments = createFolder(place, { path: folder, mode: ownMode })
   if (!text.linksSubdirectories) return [fragments]
-  return [fragments, directory(site, subroot, passableMode), symlink(site, link, site.platform.root)]
+  return [
+    fragments,
+    createFolder(place, { path: subroot, mode: passableMode }),
+    linkPath(place, { path: link, target: site.platform.root }),
+  ]
 }
 
 /**
  * A fragment for each, which the vhost of the host includes. That vhost is another site's, or, where there is none,
  * a skeleton; the skeleton is always written, and comes after all others, so that nobody has to know.
  */
-export const presentSubdirectories = (site: Site, text: WebServerText, look: HostReader): Parts => {
-  const subdirectories = siteSubdirectories(site)
-  const server = site.platform.web_server
-  return {
-    files: onePerPath(
-      subdirectories.flatMap((one) => [text.subdirectory(site, one), text.skeleton(server, one.host, look)]),
-    ),
-    steps: onePerPath(subdirectories.flatMap((one) => foldersOf(site, one, text))),
-  }
+export const presentSubdirectories = (site: Site, server: Server, text: WebServerText, planning: Planning): Parts => {
+  const served = servedBy(site, server, planning)
+  return joined(
+    served.site.names.subdirectories.map((one) => ({
+      files: [text.subdirectory(served.site, one, served.server), text.skeleton(served.server, one.host)],
+      steps: foldersOf(served, one, text),
+    })),
+  )
 }
 
 /** Whether nothing stays at the host when the given subdirectories have gone. */
-const isLast = (site: Site, host: string, going: readonly Subdirectory[], look: HostReader): boolean => {
-  const { folder } = subdirectoryPaths(site.platform.web_server, { host, directory: '' })
+const isLast = ({ paths, host: reader }: WebServer, host: string, going: readonly Subdirectory[]): boolean => {
   const goes = new Set(going.filter((one) => one.host === host).map((one) => `${one.directory}.conf`))
-  return look.list(folder).every((name) => goes.has(name))
+  return reader.list(fragmentsFolder(paths, host)).every((name) => goes.has(name))
 }
 
-const withdrawn = (site: Site, subdirectory: Subdirectory, last: boolean): Parts => {
-  const { fragment, skeleton, folder, link, subroot } = subdirectoryPaths(site.platform.web_server, subdirectory)
+const withdrawn = ({ server, place }: Served, subdirectory: Subdirectory, last: boolean): Parts => {
+  const { fragment, skeleton, folder, link, subroot } = subdirectoryPaths(server.paths, subdirectory)
   return {
     files: [fragment, ...(last ? [skeleton] : [])].map((path) => ({ path, mode: fileMode })),
-    steps: [link, ...(last ? [subroot, folder] : [])].map((path) => removal(site, path)),
+    steps: [link, ...(last ? [subroot, folder] : [])].map((path) => removePath(place, { path })),
   }
 }
 
 /** Takes subdirectories away; what a host has for all of its subdirectories goes with the last one. */
-export const withdrawSubdirectories = (
-  site: Site,
-  going: readonly Subdirectory[],
-  look: HostReader,
-  staying: readonly Subdirectory[] = [],
-): Parts => {
+const withdraw = (served: Served, going: readonly Subdirectory[], staying: readonly Subdirectory[]): Parts => {
   const hosts = new Set(staying.map(({ host }) => host))
-  const parts = going.map((one) => withdrawn(site, one, !hosts.has(one.host) && isLast(site, one.host, going, look)))
-  return {
-    files: onePerPath(parts.flatMap(({ files }) => files)),
-    steps: onePerPath(parts.flatMap(({ steps }) => steps)),
-  }
+  return joined(
+    going.map((one) => withdrawn(served, one, !hosts.has(one.host) && isLast(served.server, one.host, going))),
+  )
 }
 
 const isSubdirectory = (text: string): boolean => {
@@ -87,23 +106,31 @@ const isSubdirectory = (text: string): boolean => {
 }
 
 /** Whether there is a subdirectory on the server at all; read once for all sites. */
-const anyWritten = memoize((server: Server, look: HostReader): boolean => {
-  const { subdirectories, subroots } = serverPaths(server)
-  return look.list(subdirectories).length > 0 || look.list(subroots).length > 0
-})
+const anyWritten = memoize(
+  ({ paths, host }: WebServer): boolean =>
+    host.list(paths.subdirectories).length > 0 || host.list(paths.subroots).length > 0,
+)
 
-const writtenSubdirectories = (site: Site, look: HostReader): readonly Subdirectory[] => {
-  if (!anyWritten(site.platform.web_server, look)) return []
-  const text = look.text(`${vhostFile(site)}.conf`)
-  if (text === undefined || !isOwn(text, site.uuid)) return []
+const writtenSubdirectories = ({ site, server }: Served): readonly Subdirectory[] => {
+  if (!anyWritten(server)) return []
+  const text = server.host.text(`${site.file}.conf`)
+  if (text === undefined || !isOwn(text, site.owner.uuid)) return []
   const [, line = ''] = /^# subdirectories: (.*)$/m.exec(text) ?? []
   return line.split(' ').filter(isSubdirectory).map(subdirectoryOf)
 }
 
 /** Takes away what the vhost on disk has and the site has no longer. */
-export const formerSubdirectories = (site: Site, look: HostReader): Parts => {
-  const wanted = siteSubdirectories(site)
+export const formerSubdirectories = (site: Site, server: Server, planning: Planning): Parts => {
+  const served = servedBy(site, server, planning)
+  const wanted = served.site.names.subdirectories
   const kept = new Set(wanted.map(addressOf))
-  const former = writtenSubdirectories(site, look).filter((one) => !kept.has(addressOf(one)))
-  return withdrawSubdirectories(site, former, look, wanted)
+  const former = writtenSubdirectories(served).filter((one) => !kept.has(addressOf(one)))
+  return withdraw(served, former, wanted)
+}
+
+/** Takes away all that the site has, and what the vhost on disk has besides. */
+export const withdrawSubdirectories = (site: Site, server: Server, planning: Planning): Parts => {
+  const served = servedBy(site, server, planning)
+  const going = [...served.site.names.subdirectories, ...writtenSubdirectories(served)]
+  return withdraw(served, [...new Map(going.map((one) => [addressOf(one), one])).values()], [])
 }

@@ -3,12 +3,10 @@ import { secretMark } from '../../../contexts/secret.js'
 import type { Server } from '../../../contexts/types/server.js'
 import type { Site } from '../../../contexts/types/site.js'
 import type { AccountAbsent, AccountPresent } from '../../../steps/account.js'
-import type { DatabaseServerStep } from '../../../steps/database-server.js'
 import type { DatabaseAbsent, DatabasePresent } from '../../../steps/database.js'
 import type { GrantStep } from '../../../steps/grant.js'
 import type { SecretStep } from '../../../steps/secret.js'
 import { memoize } from '../../../lib/memoize.js'
-import { webServerHosts } from '../address.js'
 import { databaseNames, nameFor } from '../names.js'
 
 const passwordLength = 24
@@ -23,43 +21,44 @@ const isKnown = memoize((site: Site): boolean => {
   return [site.db_name, site.db_user].some((name) => name !== undefined && name !== chosen)
 })
 
-const about = (site: Site) => ({ context: site.name, server: site.db_server.name })
+const about = (site: Site, server: Server) => ({
+  host: thisMachine,
+  context: site.name,
+  server: server.name,
+})
 
-const owned = (site: Site) => ({ ...about(site), owner: site.uuid, adopt: isKnown(site) })
+const owned = (site: Site, server: Server) => ({ ...about(site, server), owner: site.uuid, adopt: isKnown(site) })
 
 export const passwordStep = (site: Site): SecretStep => ({
   kind: 'secret',
-  host: thisMachine,
   stage: 'secret',
+  host: thisMachine,
   context: site.name,
-  title: `choose the password of the database of ${site.uri}`,
+  title: `generate the password for the database of ${site.uri}`,
   owner: site.name,
   property: 'db_passwd',
   length: passwordLength,
 })
 
-export const accountStep = (site: Site): AccountPresent => {
+export const accountStep = (site: Site, server: Server, hosts: readonly string[]): AccountPresent => {
   const { db_user: user } = databaseNames(site)
-  const hosts = webServerHosts(site)
   return {
-    ...owned(site),
+    ...owned(site, server),
     kind: 'account',
-    host: thisMachine,
     stage: 'account',
     state: 'present',
-    title: `make the account ${user} for ${hosts.join(' and ')}`,
+    title: `create the account ${user} for ${hosts.join(' and ')}`,
     user,
     hosts,
     password: secretMark(site.name, 'db_passwd'),
   }
 }
 
-export const databaseStep = (site: Site): DatabasePresent => {
+export const databaseStep = (site: Site, server: Server): DatabasePresent => {
   const { db_name: name } = databaseNames(site)
   return {
-    ...owned(site),
+    ...owned(site, server),
     kind: 'database',
-    host: thisMachine,
     stage: 'database',
     state: 'present',
     title: `create the database ${name}`,
@@ -68,28 +67,33 @@ export const databaseStep = (site: Site): DatabasePresent => {
   }
 }
 
-export const grantStep = (site: Site): GrantStep => {
+interface Reach {
+  readonly hosts: readonly string[]
+  /** Other databases that the account may go on using for now. */
+  readonly keeps: readonly string[]
+}
+
+export const grantStep = (site: Site, server: Server, { hosts, keeps }: Reach): GrantStep => {
   const { db_name: database, db_user: user } = databaseNames(site)
   return {
-    ...about(site),
+    ...about(site, server),
     kind: 'grant',
-    host: thisMachine,
     stage: 'grant',
-    title: `let the account ${user} use the database ${database}, and nothing else`,
+    title: `grant the account ${user} all privileges on the database ${database}`,
     user,
-    hosts: webServerHosts(site),
+    hosts,
     database,
+    ...(keeps.length === 0 ? {} : { keeps }),
   }
 }
 
 /** Gone for all hosts but those of `except`. */
-export const withdrawnAccount = (site: Site, except: readonly string[]): AccountAbsent => {
+export const withdrawnAccount = (site: Site, server: Server, except: readonly string[]): AccountAbsent => {
   const { db_user: user } = databaseNames(site)
   const others = except.length > 0 ? ` for hosts other than ${except.join(' and ')}` : ''
   return {
-    ...owned(site),
+    ...owned(site, server),
     kind: 'account',
-    host: thisMachine,
     stage: 'withdraw',
     state: 'absent',
     title: `drop the account ${user}${others}`,
@@ -98,24 +102,14 @@ export const withdrawnAccount = (site: Site, except: readonly string[]): Account
   }
 }
 
-export const droppedDatabase = (site: Site): DatabaseAbsent => {
+export const droppedDatabase = (site: Site, server: Server): DatabaseAbsent => {
   const { db_name: name } = databaseNames(site)
   return {
-    ...owned(site),
+    ...owned(site, server),
     kind: 'database',
-    host: thisMachine,
     stage: 'cleanup',
     state: 'absent',
     title: `drop the database ${name}`,
     name,
   }
 }
-
-export const serverStep = (server: Server): DatabaseServerStep => ({
-  kind: 'database-server',
-  host: thisMachine,
-  stage: 'account',
-  context: server.name,
-  title: `check that ${server.name} makes databases and accounts`,
-  server: server.name,
-})

@@ -1,65 +1,56 @@
-import type { Server } from '../../../contexts/types/server.js'
-import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
-import { checkedIdentity } from '../checked.js'
 import { generationHost, generationPath } from '../control.js'
-import { fragments } from '../fragments.js'
 import { header } from '../header.js'
-import { serverPaths, subdirectoryPaths } from '../paths.js'
-import { phpEndpointOrUsual } from '../php-endpoint.js'
-import { httpPort } from '../site-view.js'
+import { subdirectoryPaths } from '../paths.js'
+import { defaultSocket } from '../php-endpoint.js'
 import { fileMode } from '../steps.js'
+import { type WebServer, serverFragments } from '../view/server.js'
 import { modules } from './modules.js'
 
-const phpHandler = (server: Server, look: HostReader): string => {
-  const endpoint = phpEndpointOrUsual(server, look)
-  return 'port' in endpoint
-    ? `proxy:fcgi://127.0.0.1:${endpoint.port}`
-    : `proxy:unix:${quoting.apache(endpoint.socket)}|fcgi://localhost`
-}
+const phpHandler = ({ php = { socket: defaultSocket } }: WebServer): string =>
+  'port' in php ? `proxy:fcgi://127.0.0.1:${php.port}` : `proxy:unix:${quoting.apache(php.socket)}|fcgi://localhost`
 
-export const serverView = (server: Server, look: HostReader) => ({
-  header: header(checkedIdentity(server), [serverPaths(server).pre, serverPaths(server).post]),
-  app: quoting.apache(serverPaths(server).app),
-  acme: quoting.apache(serverPaths(server).acme),
-  port: httpPort(server),
-  modules: modules(look),
-  php: phpHandler(server, look),
+export const serverView = (server: WebServer) => ({
+  header: header(server.owner, [server.paths.pre, server.paths.post]),
+  app: quoting.apache(server.paths.app),
+  acme: quoting.apache(server.paths.acme),
+  port: server.port,
+  modules: modules(server.host),
+  php: phpHandler(server),
 })
 
-export const serverFiles = (server: Server, look: HostReader): readonly WebFile[] => {
-  const { app, file, pre, post } = serverPaths(server)
-  const view = serverView(server, look)
+export const serverFiles = (server: WebServer): readonly WebFile[] => {
+  const { app, file } = server.paths
+  const [view, { pre, post }] = [serverView(server), serverFragments(server)]
   const withHeader = (text: string) => `${view.header}\n${text}`
   const texts = {
     [file]: render('http/apache/server', view),
-    [`${app}/pre.conf`]: withHeader(fragments(pre, look)),
-    [`${app}/post.conf`]: withHeader(fragments(post, look)),
+    [`${app}/pre.conf`]: withHeader(pre),
+    [`${app}/post.conf`]: withHeader(post),
   }
   return Object.entries(texts).map(([path, text]) => ({ path, text, mode: fileMode }))
 }
 
-export const generation = (server: Server): string =>
+export const generation = (server: WebServer): string =>
   render('http/apache/generation', {
-    header: header(checkedIdentity(server)),
-    port: httpPort(server),
+    header: header(server.owner),
+    port: server.port,
     host: generationHost,
     path: generationPath,
   })
 
 /** The vhost of a host that is no site but has subdirectories that are. */
-export const skeleton = (server: Server, host: string): WebFile => {
-  const owner = checkedIdentity(server)
-  const { skeleton: path, folder } = subdirectoryPaths(server, { host, directory: '' })
+export const skeleton = (server: WebServer, host: string): WebFile => {
+  const { skeleton: path, folder } = subdirectoryPaths(server.paths, { host, directory: '' })
   const view = {
-    header: header(owner),
-    uuid: owner.uuid,
-    port: httpPort(server),
+    header: header(server.owner),
+    uuid: server.owner.uuid,
+    port: server.port,
     host: quoting.apache(host),
     folder: quoting.apache(folder),
-    acme: quoting.apache(serverPaths(server).acme),
+    acme: quoting.apache(server.paths.acme),
   }
   return { path, text: render('http/apache/skeleton', view), mode: fileMode }
 }

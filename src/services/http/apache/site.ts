@@ -1,69 +1,65 @@
-import type { Site } from '../../../contexts/types/site.js'
-import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
-import { checkedIdentity } from '../checked.js'
-import { siteFragments } from '../fragments.js'
 import { header } from '../header.js'
-import { isWildcard, siteNames } from '../names.js'
-import { serverPaths, subdirectoryPaths, vhostFile } from '../paths.js'
-import { credentials, doing, hasCredentials, httpPort, siteView } from '../site-view.js'
+import { fragmentsFolder } from '../paths.js'
+import { type ResponseView, responseView } from '../response-view.js'
+import { credentialValues, siteValues } from '../site-values.js'
 import { fileMode, secretMode } from '../steps.js'
 import { subdirectoryLine } from '../subdirectories.js'
+import { isWildcard } from '../view/names.js'
+import type { WebServer } from '../view/server.js'
+import type { WebSite } from '../view/site.js'
 import { substitution } from './rewriting.js'
 
 /** Wildcards are in a file of their own: Apache takes the first vhost that fits, so they come after all others. */
 export const siteEndings = ['.conf', '.wildcard', '.cred'] as const
 
-type Doing = ReturnType<typeof doing>
-
 /** A virtual host: some names of the site, and what they do. */
 interface Block {
   readonly names: readonly string[]
-  readonly does: Doing
+  readonly response: ResponseView
 }
 
-const blocksOf = (site: Site): readonly Block[] => {
-  const { serving, redirecting } = siteNames(site)
-  const does = doing(site, substitution)
-  if (!does.open) return [{ names: [...serving, ...redirecting], does }]
+const blocksOf = (site: WebSite): readonly Block[] => {
+  const { serving, redirecting } = site.names
+  const response = responseView(site, substitution)
+  if (!response.open) return [{ names: [...serving, ...redirecting], response }]
   return [
-    { names: serving, does: { ...does, redirect: '' } },
-    { names: redirecting, does: { ...does, open: false } },
+    { names: serving, response: { ...response, redirect: '' } },
+    { names: redirecting, response: { ...response, open: false } },
   ]
 }
 
-const blockView = (site: Site, { names, does }: Block) => ({
-  ...does,
+const blockView = ({ names: { uri } }: WebSite, { names, response }: Block, { paths }: WebServer) => ({
+  ...response,
   // A name that is a pattern cannot be the first one.
-  server_name: quoting.apache(names.find((name) => !isWildcard(name)) ?? site.uri),
-  aliases: names.filter((name, at) => at > 0 || isWildcard(name)).map(quoting.apache),
-  subdirectories: names
-    .filter((name) => !isWildcard(name))
-    .map((host) => quoting.apache(subdirectoryPaths(site.platform.web_server, { host, directory: '' }).folder)),
+  server_name: quoting.apache(names.find((name) => !isWildcard(name)) ?? uri),
+  aliases: names.filter((name, index) => index > 0 || isWildcard(name)).map(quoting.apache),
+  subdirectories: names.filter((name) => !isWildcard(name)).map((host) => quoting.apache(fragmentsFolder(paths, host))),
 })
 
 const only = (keep: (name: string) => boolean, blocks: readonly Block[]): readonly Block[] =>
-  blocks.map(({ names, does }) => ({ names: names.filter(keep), does })).filter(({ names }) => names.length > 0)
+  blocks.map(({ names, response }) => ({ names: names.filter(keep), response })).filter(({ names }) => names.length > 0)
 
-export const vhostView = (site: Site, look: HostReader) => {
-  const { pre, post } = serverPaths(site.platform.web_server)
-  const { uri, subdirectories } = siteNames(site)
-  const blocks = (keep: (name: string) => boolean) => only(keep, blocksOf(site)).map((one) => blockView(site, one))
+export const vhostView = (site: WebSite, server: WebServer) => {
+  const { pre, post } = server.paths
+  const { uri, subdirectories } = site.names
+  const all = blocksOf(site)
+  const blocks = (keep: (name: string) => boolean) => only(keep, all).map((one) => blockView(site, one, server))
   return {
-    ...siteView(site, 'apache'),
-    header: header(checkedIdentity(site), [`${pre}/${uri}`, `${post}/${uri}`]),
+    ...siteValues(site, server, 'apache'),
+    header: header(site.owner, [`${pre}/${uri}`, `${post}/${uri}`]),
     subdirectories: subdirectoryLine(subdirectories),
-    port: httpPort(site.platform.web_server),
-    ...siteFragments(site.platform.web_server, uri, look),
+    port: server.port,
+    ...site.fragments,
     blocks: blocks((name) => !isWildcard(name)),
     wildcards: blocks(isWildcard),
   }
 }
 
-const credentialsText = (site: Site): string =>
-  render('http/apache/cred', { header: header(checkedIdentity(site)), credentials: credentials(site, 'apache') })
+const credentialsText = (site: WebSite): string =>
+  render('http/apache/cred', { header: header(site.owner), credentials: credentialValues(site, 'apache') })
 
 const file = (path: string, mode: number, text: string | undefined): WebFile => ({
   path,
@@ -71,13 +67,12 @@ const file = (path: string, mode: number, text: string | undefined): WebFile => 
   ...(text === undefined ? {} : { text }),
 })
 
-export const siteFiles = (site: Site, look: HostReader): readonly WebFile[] => {
-  const { wildcards, ...view } = vhostView(site, look)
-  const path = vhostFile(site)
+export const siteFiles = (site: WebSite, server: WebServer): readonly WebFile[] => {
+  const { wildcards, ...view } = vhostView(site, server)
   const wildcardText = () => render('http/apache/vhost', { ...view, subdirectories: '', blocks: wildcards })
   return [
-    file(`${path}.conf`, fileMode, render('http/apache/vhost', view)),
-    file(`${path}.wildcard`, fileMode, wildcards.length === 0 ? undefined : wildcardText()),
-    file(`${path}.cred`, secretMode, hasCredentials(site) ? credentialsText(site) : undefined),
+    file(`${site.file}.conf`, fileMode, render('http/apache/vhost', view)),
+    file(`${site.file}.wildcard`, fileMode, wildcards.length === 0 ? undefined : wildcardText()),
+    file(`${site.file}.cred`, secretMode, site.credentials.length > 0 ? credentialsText(site) : undefined),
   ]
 }

@@ -1,61 +1,56 @@
-import type { Site } from '../../../contexts/types/site.js'
-import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
-import { checkedIdentity } from '../checked.js'
-import { siteFragments } from '../fragments.js'
 import { header } from '../header.js'
-import { isWildcard, siteNames } from '../names.js'
-import { platformFile, serverPaths, subdirectoryPaths, vhostFile } from '../paths.js'
-import { credentials, doing, hasCredentials, siteView } from '../site-view.js'
+import { fragmentsFolder } from '../paths.js'
+import { type ResponseView, responseView } from '../response-view.js'
+import { credentialValues, siteValues } from '../site-values.js'
 import { fileMode, secretMode } from '../steps.js'
 import { subdirectoryLine } from '../subdirectories.js'
+import { isWildcard } from '../view/names.js'
+import type { WebServer } from '../view/server.js'
+import type { WebSite } from '../view/site.js'
 import { listens } from './server.js'
 
 export const siteEndings = ['.conf', '.cred'] as const
 
-type Doing = ReturnType<typeof doing>
-
 /** A server block: some names of the site, and what they do. */
-const block = (site: Site, names: readonly string[], does: Doing) => ({
-  ...does,
+const block = (names: readonly string[], response: ResponseView, { paths }: WebServer) => ({
+  ...response,
   names: names.map(quoting.nginx),
-  subdirectories: names
-    .filter((name) => !isWildcard(name))
-    .map((host) => quoting.nginx(subdirectoryPaths(site.platform.web_server, { host, directory: '' }).folder)),
+  subdirectories: names.filter((name) => !isWildcard(name)).map((host) => quoting.nginx(fragmentsFolder(paths, host))),
 })
 
-const blocksOf = (site: Site) => {
-  const { serving, redirecting } = siteNames(site)
-  const does = doing(site, quoting.nginx)
-  if (!does.open) return [block(site, [...serving, ...redirecting], does)]
-  const open = block(site, serving, { ...does, redirect: '' })
-  return redirecting.length === 0 ? [open] : [open, block(site, redirecting, { ...does, open: false })]
+const blocksOf = (site: WebSite, server: WebServer) => {
+  const { serving, redirecting } = site.names
+  const response = responseView(site, quoting.nginx)
+  if (!response.open) return [block([...serving, ...redirecting], response, server)]
+  const open = block(serving, { ...response, redirect: '' }, server)
+  return redirecting.length === 0 ? [open] : [open, block(redirecting, { ...response, open: false }, server)]
 }
 
-export const vhostView = (site: Site, look: HostReader) => {
-  const { pre, post } = serverPaths(site.platform.web_server)
-  const { uri, subdirectories } = siteNames(site)
+export const vhostView = (site: WebSite, server: WebServer) => {
+  const { pre, post } = server.paths
+  const { uri, subdirectories } = site.names
   return {
-    ...siteView(site, 'nginx'),
-    header: header(checkedIdentity(site), [`${pre}/${uri}`, `${post}/${uri}`]),
+    ...siteValues(site, server, 'nginx'),
+    header: header(site.owner, [`${pre}/${uri}`, `${post}/${uri}`]),
     subdirectories: subdirectoryLine(subdirectories),
-    listens: listens(site.platform.web_server, look),
-    platform: quoting.nginx(`${platformFile(site.platform)}.inc`),
-    ...siteFragments(site.platform.web_server, uri, look),
-    blocks: blocksOf(site),
+    listens: listens(server),
+    platform: quoting.nginx(`${site.platform.file}.inc`),
+    ...site.fragments,
+    blocks: blocksOf(site, server),
   }
 }
 
-const credentialsText = (site: Site): string =>
-  render('http/nginx/cred', { header: header(checkedIdentity(site)), credentials: credentials(site, 'nginx') })
+const credentialsText = (site: WebSite): string =>
+  render('http/nginx/cred', { header: header(site.owner), credentials: credentialValues(site, 'nginx') })
 
-export const siteFiles = (site: Site, look: HostReader): readonly WebFile[] => {
-  const text = render('http/nginx/vhost', vhostView(site, look))
-  const file = vhostFile(site)
+export const siteFiles = (site: WebSite, server: WebServer): readonly WebFile[] => {
+  const text = render('http/nginx/vhost', vhostView(site, server))
+  const credentials = site.credentials.length > 0 ? { text: credentialsText(site) } : {}
   return [
-    { path: `${file}.conf`, text, mode: fileMode },
-    { path: `${file}.cred`, mode: secretMode, ...(hasCredentials(site) ? { text: credentialsText(site) } : {}) },
+    { path: `${site.file}.conf`, text, mode: fileMode },
+    { path: `${site.file}.cred`, mode: secretMode, ...credentials },
   ]
 }

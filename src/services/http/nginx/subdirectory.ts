@@ -1,33 +1,33 @@
-import type { Site } from '../../../contexts/types/site.js'
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
-import { checkedIdentity } from '../checked.js'
 import { header } from '../header.js'
-import type { Subdirectory } from '../names.js'
 import { subdirectoryPaths } from '../paths.js'
-import { doing, siteView } from '../site-view.js'
+import { responseView } from '../response-view.js'
+import { siteValues } from '../site-values.js'
 import { fileMode } from '../steps.js'
+import type { Subdirectory } from '../view/names.js'
+import type { WebServer } from '../view/server.js'
+import type { WebSite } from '../view/site.js'
 import { servingView, variablePart } from './platform.js'
 
-export const subdirectoryView = (site: Site, subdirectory: Subdirectory) => {
-  const { platform } = site
+export const subdirectoryView = (site: WebSite, subdirectory: Subdirectory, server: WebServer) => {
   const base = `/${quoting.nginx(subdirectory.directory)}`
   return {
-    ...siteView(site, 'nginx'),
-    ...doing(site, quoting.nginx),
-    header: header(checkedIdentity(site)),
+    ...siteValues(site, server, 'nginx'),
+    ...responseView(site, quoting.nginx),
+    header: header(site.owner),
     base,
     directory: subdirectory.directory,
-    subroot: quoting.nginx(subdirectoryPaths(platform.web_server, subdirectory).subroot),
-    part: variablePart(platform),
-    ...servingView(platform, base),
+    subroot: quoting.nginx(subdirectoryPaths(server.paths, subdirectory).subroot),
+    part: variablePart(site.platform.owner),
+    ...servingView(site.platform, base),
   }
 }
 
 /** What the vhost of the host includes for one subdirectory of it. */
-export const subdirectoryFile = (site: Site, subdirectory: Subdirectory): WebFile => ({
-  path: subdirectoryPaths(site.platform.web_server, subdirectory).fragment,
-  text: render('http/nginx/subdirectory', subdirectoryView(site, subdirectory)),
+export const subdirectoryFile = (site: WebSite, subdirectory: Subdirectory, server: WebServer): WebFile => ({
+  path: subdirectoryPaths(server.paths, subdirectory).fragment,
+  text: render('http/nginx/subdirectory', subdirectoryView(site, subdirectory, server)),
   mode: fileMode,
 })

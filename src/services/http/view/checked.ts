@@ -1,7 +1,7 @@
-import { ProvisionError, messageOf } from '../../errors.js'
-import type { Properties, Property } from '../../contexts/property.js'
-import { absolutePath, isContextName } from '../../contexts/shapes.js'
-import type { Context, Identity } from '../../contexts/context.js'
+import type { Context, Identity } from '../../../contexts/context.js'
+import type { Properties, Property } from '../../../contexts/property.js'
+import { absolutePath, isContextName } from '../../../contexts/shapes.js'
+import { ProvisionError, messageOf } from '../../../errors.js'
 
 type Parsed<P> = P extends Property<infer Value> ? Value : never
 
@@ -42,12 +42,13 @@ export const checkedPath = <Name extends string>(
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export interface CheckedIdentity {
+/** The context that a file is written for. */
+export interface Owner {
   readonly name: string
   readonly uuid: string
 }
 
-export const checkedIdentity = (context: Context): CheckedIdentity => {
+export const ownerOf = (context: Context): Owner => {
   const { name, uuid } = context
   if (typeof name !== 'string' || !isContextName(name)) throw notValid(context, 'name', 'not a context name')
   if (typeof uuid !== 'string' || !uuidPattern.test(uuid)) throw notValid(context, 'uuid', 'not a UUID')

@@ -1,8 +1,6 @@
-import { ProvisionError } from '../../errors.js'
-import { contextType as siteType } from '../../contexts/types/site.js'
-import type { Site } from '../../contexts/types/site.js'
+import { type Site, contextType } from '../../../contexts/types/site.js'
+import { ProvisionError } from '../../../errors.js'
 import { checked } from './checked.js'
-import { memoize } from '../../lib/memoize.js'
 
 /** An alias `host/directory`. */
 export interface Subdirectory {
@@ -29,19 +27,8 @@ export const subdirectoryOf = (alias: string): Subdirectory => {
   return { host, directory }
 }
 
-const aliasesOf = memoize((site: Site): readonly string[] => [
-  ...new Set(checked(site, siteType.properties, 'aliases')),
-])
-
-/** The aliases that are a subdirectory of a host. */
-export const siteSubdirectories = memoize((site: Site): readonly Subdirectory[] =>
-  aliasesOf(site)
-    .filter((alias) => alias.includes('/'))
-    .map(subdirectoryOf),
-)
-
 const targetOf = (site: Site, hosts: readonly string[], uri: string): string | undefined => {
-  const redirection = checked(site, siteType.properties, 'redirection')
+  const redirection = checked(site, contextType.properties, 'redirection')
   if (typeof redirection === 'boolean') return redirection ? uri : undefined
   if (hosts.includes(redirection)) return redirection
   throw new ProvisionError(
@@ -51,16 +38,16 @@ const targetOf = (site: Site, hosts: readonly string[], uri: string): string | u
   )
 }
 
-export const siteNames = memoize((site: Site): SiteNames => {
-  const uri = checked(site, siteType.properties, 'uri')
-  const aliases = aliasesOf(site).filter((alias) => !alias.includes('/'))
-  const hosts = [...new Set([uri, ...aliases])]
+export const namesOf = (site: Site): SiteNames => {
+  const uri = checked(site, contextType.properties, 'uri')
+  const aliases = [...new Set(checked(site, contextType.properties, 'aliases'))]
+  const hosts = [...new Set([uri, ...aliases.filter((alias) => !alias.includes('/'))])]
   const target = targetOf(site, hosts, uri)
   return {
     uri,
     serving: target === undefined ? hosts : [target],
     redirecting: target === undefined ? [] : hosts.filter((host) => host !== target),
     target,
-    subdirectories: siteSubdirectories(site),
+    subdirectories: aliases.filter((alias) => alias.includes('/')).map(subdirectoryOf),
   }
-})
+}

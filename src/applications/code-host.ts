@@ -1,0 +1,17 @@
+import type { Context } from '../contexts/context.js'
+import type { Planning } from '../contexts/planning.js'
+import type { Server } from '../contexts/types/server.js'
+import type { HostReader } from '../hosts/reader.js'
+import type { StepPlace } from '../steps/common/make.js'
+
+/** Where steps are done for a code base: on the machine of the web server. */
+export const codePlace = ({ name: context }: Context, server: Server, planning: Planning): StepPlace => ({
+  context,
+  host: planning.host(server).host,
+})
+
+/** The machine that has the code base of a platform. */
+export const codeHost = (platform: Context & { readonly server: Server }, planning: Planning): HostReader => {
+  const [server = platform.server] = planning.servers(platform, 'http')
+  return planning.host(server)
+}

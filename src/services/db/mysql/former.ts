@@ -1,0 +1,13 @@
+import type { Planning } from '../../../contexts/planning.js'
+import type { Server } from '../../../contexts/types/server.js'
+import type { Site } from '../../../contexts/types/site.js'
+import { databaseNames } from '../names.js'
+
+const isOn = (site: Site, server: Server): boolean => site.db_server.name === server.name
+
+/** The database that a site has had before on the same server, when that is another one: the account keeps it for now. */
+export const formerDatabases = (site: Site, server: Server, planning: Planning): readonly string[] => {
+  const before = planning.stored(site.name)
+  if (before?.type !== 'site' || before.db_name === undefined || !isOn(before, server)) return []
+  return before.db_name === databaseNames(site).db_name ? [] : [before.db_name]
+}

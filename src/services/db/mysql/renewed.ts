@@ -1,0 +1,12 @@
+import { randomBytes } from 'node:crypto'
+import type { Json } from '../../../contexts/property.js'
+import type { Site } from '../../../contexts/types/site.js'
+import { databaseNames, longestName } from '../names.js'
+
+/** The name of a database beside the present one, which stays until the new site has answered; the account goes on. */
+export const nameBeside = (site: Site): Readonly<Record<string, Json>> => {
+  const { db_name, db_user } = databaseNames(site)
+  const suffix = `_r${randomBytes(2).toString('hex')}`
+  const name = `${db_name.replace(/_r[0-9a-f]{4}$/, '').slice(0, longestName - suffix.length)}${suffix}`
+  return { db_name: name, db_user }
+}

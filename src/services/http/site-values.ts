@@ -1,0 +1,27 @@
+import { type Quoting, quoting } from '../../lib/quoting.js'
+import type { WebServer } from './view/server.js'
+import type { WebSite } from './view/site.js'
+
+/** What a vhost says, the names apart; values are quoted for one web server. */
+export const siteValues = (site: WebSite, { paths }: WebServer, as: Quoting) => {
+  const quote = quoting[as]
+  const { upload, uploadBytes, memory, seconds } = site.limits
+  return {
+    upload,
+    upload_bytes: uploadBytes,
+    memory,
+    time: seconds,
+    uuid: site.owner.uuid,
+    uri: quote(site.names.uri),
+    root: quote(site.platform.root),
+    site_path: quote(site.path),
+    app: quote(paths.app),
+    acme: quote(paths.acme),
+    php: site.platform.php,
+    cred: site.credentials.length > 0 ? quote(`${site.file}.cred`) : '',
+  }
+}
+
+/** The credentials as a template writes them. */
+export const credentialValues = ({ credentials }: WebSite, as: Quoting) =>
+  credentials.map(({ name, quoted }) => ({ name, value: quoted(as) }))

@@ -1,0 +1,29 @@
+import { type Platform, contextType } from '../../../contexts/types/platform.js'
+import type { Server } from '../../../contexts/types/server.js'
+import { memoizePair } from '../../../lib/memoize.js'
+import { runsPhp } from '../access.js'
+import { platformFile, serverPaths } from '../paths.js'
+import { type Owner, checked, ownerOf } from './checked.js'
+
+/** A platform as its sites are served, checked once. */
+export interface WebPlatform {
+  readonly owner: Owner
+  /** The document root. */
+  readonly root: string
+  readonly serving: Platform['serving']
+  /** Whether PHP runs at all. */
+  readonly php: boolean
+  /** The file, without its ending, of what its sites share. */
+  readonly file: string
+}
+
+export const webPlatform = memoizePair((platform: Platform, server: Server): WebPlatform => {
+  const owner = ownerOf(platform)
+  return {
+    owner,
+    root: checked(platform, contextType.properties, 'root'),
+    serving: platform.serving,
+    php: runsPhp(platform.serving),
+    file: platformFile(serverPaths(server), owner),
+  }
+})
