@@ -1,6 +1,6 @@
 import type { Json } from '../contexts/property.js'
 import type { DeclaredProperty } from '../provision/api.js'
-import { textAt } from '../provision/secret-sources.js'
+import { textAt } from '../planning/secret-sources.js'
 
 type Given = Readonly<Record<string, Json>>
 

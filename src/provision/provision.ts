@@ -5,7 +5,7 @@ import type { Kinds } from '../steps/common/step.js'
 import { brokenJournals } from '../engine/broken.js'
 import { recover } from '../engine/recover.js'
 import { ProvisionError } from '../errors.js'
-import { readFleet } from './context-files.js'
+import { readFleet } from '../planning/context-files.js'
 import { provisionHome } from './home.js'
 import { Questions } from './queries.js'
 import { interruptedReport, recoveryReport } from './reports.js'
@@ -17,11 +17,11 @@ import { Session, executionOf } from './session.js'
 import { deleteIntent, forgetIntent, refuseInUse } from '../tasks/delete.js'
 import { enableIntent } from '../tasks/enable.js'
 import { installIntent, reinstallation } from '../tasks/install.js'
-import type { ContextInput } from '../tasks/draft.js'
-import { nullServiceWarnings } from '../tasks/null-services.js'
-import { Saving, savingLock } from '../tasks/saving.js'
-import { expand, inReferenceOrder } from '../tasks/select.js'
-import { verifyIntent } from '../tasks/verify.js'
+import type { ContextInput } from '../planning/drafting/draft.js'
+import { nullServiceWarnings } from '../planning/missing-services.js'
+import { Saving, savingLock } from '../planning/drafting/saving.js'
+import { expand, inReferenceOrder } from '../planning/select.js'
+import { verifyIntent } from '../planning/verify-intent.js'
 
 const wholeCatalog: Catalog = {
   contextTypes: Object.values(contextTypes),
@@ -163,7 +163,7 @@ export class Tasks extends Questions implements Provision {
   }
 
   async gc(options: TaskOptions): Promise<GarbageReport> {
-    const { collectGarbage } = await import('./gc.js')
+    const { collectGarbage } = await import('../gc/collect')
     return collectGarbage(this.session, options)
   }
 

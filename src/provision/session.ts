@@ -26,7 +26,7 @@ import type { Catalog } from '../catalog/catalog.js'
 import { DeclaredConstraints } from '../catalog/constraints.js'
 import { schemaOf } from '../catalog/schema.js'
 import { kinds as allKinds } from '../steps/kinds.generated.js'
-import type { Reading } from '../tasks/verify.js'
+import type { Reading } from '../planning/verify-intent.js'
 import { loadTemplates } from '../templates/render.js'
 import { Connections, worldOf } from './world.js'
 

@@ -7,9 +7,9 @@ import { ProvisionError } from '../errors.js'
 import type { Intent } from '../engine/plan.js'
 import type { RemovalStep } from '../steps/removal.js'
 import type { Step } from '../steps/common/step.js'
-import { type Places, unclaimStep } from './save.js'
-import { readable } from './select.js'
-import { type Reading, removeSteps } from './verify.js'
+import { type Places, unclaimStep } from '../planning/context-steps.js'
+import { readable } from '../planning/select.js'
+import { type Reading, removeSteps } from '../planning/verify-intent.js'
 
 /** Contexts that name the given one in one of their properties, by a reference that is given or is the default. */
 export const referrers = (name: string, { contexts }: Pick<Reading, 'contexts'>): readonly string[] =>

@@ -1,5 +1,5 @@
 import type { Intent } from '../engine/plan.js'
-import { type Reading, verifyAs } from './verify.js'
+import { type Reading, verifyAs } from '../planning/verify-intent.js'
 
 /** The site answers, or shows the disabled page, and its context says so. */
 export const enableIntent = (name: string, enabled: boolean, reading: Reading): Intent => {

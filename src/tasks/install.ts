@@ -9,7 +9,7 @@ import type { DatabaseAbsent } from '../steps/database.js'
 import type { EmptyDatabaseStep } from '../steps/empty-database.js'
 import type { GrantStep } from '../steps/grant.js'
 import type { Step } from '../steps/common/step.js'
-import { type Reading, applicationOf, installedSteps, verifyAs } from './verify.js'
+import { type Reading, applicationOf, installedSteps, verifyAs } from '../planning/verify-intent.js'
 
 const platformLocked = ({ name, platform }: Site): ProvisionError =>
   new ProvisionError(

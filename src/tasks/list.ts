@@ -9,9 +9,9 @@ import { memoize } from '../lib/memoize.js'
 import { nearest } from '../lib/nearest.js'
 import { providerOf } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
-import { inReferenceOrder } from './select.js'
+import { inReferenceOrder } from '../planning/select.js'
 import { offered } from './show.js'
-import type { Reading } from './verify.js'
+import type { Reading } from '../planning/verify-intent.js'
 
 export interface ListFilter {
   readonly type?: string | undefined

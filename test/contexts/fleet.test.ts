@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Schema } from '../../src/contexts/schema.js'
 import { text } from '../../src/contexts/shapes.js'
-import { readFleet } from '../../src/provision/context-files.js'
+import { readFleet } from '../../src/planning/context-files.js'
 import { useHome } from '../support/home.js'
 
 const home = useHome()

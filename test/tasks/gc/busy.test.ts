@@ -3,8 +3,8 @@ import type { JournalText } from '../../../src/engine/journal/format.js'
 import { holderOf } from '../../../src/hosts/holder.js'
 import { defaultStages } from '../../../src/steps/common/stages.js'
 import type { Step } from '../../../src/steps/common/step.js'
-import { type AtWork, busyWarnings, busyWith, isUsed } from '../../../src/tasks/gc/busy.js'
-import type { Found } from '../../../src/tasks/gc/found.js'
+import { type AtWork, busyWarnings, busyWith, isUsed } from '../../../src/gc/busy.js'
+import type { Found } from '../../../src/gc/found.js'
 
 const holder = holderOf('provision-install')
 const now = 1_000_000_000

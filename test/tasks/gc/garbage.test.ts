@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import { writeRecord } from '../../../src/contexts/record.js'
-import { collectGarbage } from '../../../src/provision/gc.js'
+import { collectGarbage } from '../../../src/gc/collect.js'
 import { Session } from '../../../src/provision/session.js'
 import { wholeCatalog } from '../../support/catalog.js'
 import { useHome } from '../../support/home.js'

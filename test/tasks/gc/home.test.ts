@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { holderOf } from '../../../src/hosts/holder.js'
-import { placesOf } from '../../../src/tasks/gc/find.js'
-import type { Sight } from '../../../src/tasks/gc/found.js'
+import { placesOf } from '../../../src/gc/find.js'
+import type { Sight } from '../../../src/gc/found.js'
 import { useHome } from '../../support/home.js'
 import { below, header, nobody, put, record, sightOf, uuid } from './sight.js'
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { ContextRecord } from '../contexts/record.js'
-import { type Schema, typeNames } from '../contexts/schema.js'
-import { isContextName } from '../contexts/shapes.js'
-import { InvalidInput, ProvisionError } from '../errors.js'
-import { nearest } from '../lib/nearest.js'
+import type { ContextRecord } from '../../contexts/record.js'
+import { type Schema, typeNames } from '../../contexts/schema.js'
+import { isContextName } from '../../contexts/shapes.js'
+import { InvalidInput, ProvisionError } from '../../errors.js'
+import { nearest } from '../../lib/nearest.js'
 
 /** What a new context is made of, besides its properties. */
 export interface NewContext {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
-import { readHolder } from '../../engine/locks.js'
-import type { Entry } from '../../hosts/local/entries.js'
-import { type Holder, describeHolder, isAlive } from '../../hosts/holder.js'
+import { readHolder } from '../engine/locks.js'
+import type { Entry } from '../hosts/local/entries.js'
+import { type Holder, describeHolder, isAlive } from '../hosts/holder.js'
 import { type Found, type Sight, removedByGc } from './found.js'
 
 export interface LockFile extends Entry {

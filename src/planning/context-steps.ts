@@ -9,7 +9,7 @@ import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
 import type { SecretStep } from '../steps/secret.js'
 import type { Step } from '../steps/common/step.js'
-import type { Draft } from './draft.js'
+import type { Draft } from './drafting/draft.js'
 
 export interface Places {
   readonly store: ContextStore

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
-import { ownerFile } from '../../steps/common/owner-tag.js'
+import { ownerFile } from '../steps/common/owner-tag.js'
 import { type Found, type Sight, shellWord } from './found.js'
-import { type TextMark, markOf } from './marks.js'
+import { type TextMark, markOf } from './owner-lines.js'
 
 /** What the administrator and certificate authorities keep there, and links to code bases. */
 const others = new Set(['pre.d', 'post.d', 'acme', 'subroot'])

@@ -1,7 +1,7 @@
-import { type ContextRecord, explained } from '../../contexts/record.js'
-import { ContextStore } from '../../contexts/store.js'
-import { ProvisionError, messageOf } from '../../errors.js'
-import type { HostReader } from '../../hosts/reader.js'
+import { type ContextRecord, explained } from '../contexts/record.js'
+import { ContextStore } from '../contexts/store.js'
+import { ProvisionError, messageOf } from '../errors.js'
+import type { HostReader } from '../hosts/reader.js'
 
 /** The contexts that there are, as their files say at this moment. */
 export interface Living {

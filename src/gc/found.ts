@@ -1,8 +1,8 @@
-import type { ClaimRegistry } from '../../contexts/claim-registry.js'
-import type { Finding } from '../../provision/api.js'
-import type { Entry } from '../../hosts/local/entries.js'
-import type { HostReader } from '../../hosts/reader.js'
-import type { Living } from './living.js'
+import type { ClaimRegistry } from '../contexts/claim-registry.js'
+import type { Finding } from '../provision/api.js'
+import type { Entry } from '../hosts/local/entries.js'
+import type { HostReader } from '../hosts/reader.js'
+import type { Living } from './known-contexts.js'
 
 /** A finding, with what tells whether a running task has to do with it. */
 export interface Found extends Finding {

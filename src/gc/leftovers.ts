@@ -1,7 +1,7 @@
 import { basename, posix } from 'node:path'
-import type { Entry } from '../../hosts/local/entries.js'
-import { targetOfTemporary } from '../../hosts/local/writes.js'
-import { ownerFile } from '../../steps/common/owner-tag.js'
+import type { Entry } from '../hosts/local/entries.js'
+import { targetOfTemporary } from '../hosts/local/writes.js'
+import { ownerFile } from '../steps/common/owner-tag.js'
 import { type Found, type Sight, removedByGc, shellWord } from './found.js'
 
 /** As the removal step moves aside, with the journal that moved it. */

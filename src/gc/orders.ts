@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import type { Entry } from '../../hosts/local/entries.js'
-import { type Holder, describeHolder, isAlive } from '../../hosts/holder.js'
+import type { Entry } from '../hosts/local/entries.js'
+import { type Holder, describeHolder, isAlive } from '../hosts/holder.js'
 import { type Found, type Sight, removedByGc } from './found.js'
 
 const holderIn = (text: string): Holder | undefined => {

@@ -17,7 +17,7 @@ import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.j
 import type { Planners, Service, ServiceType } from '../services/service.js'
 import type { Intent } from '../engine/plan.js'
 import type { Step } from '../steps/common/step.js'
-import { claimSteps, recordStep } from './save.js'
+import { claimSteps, recordStep } from './context-steps.js'
 
 export interface Planning {
   readonly catalog: Catalog

@@ -1,6 +1,6 @@
-import { thisMachine } from '../../hosts/reader.js'
-import type { Intent } from '../../engine/plan.js'
-import type { RemovalStep } from '../../steps/removal.js'
+import { thisMachine } from '../hosts/reader.js'
+import type { Intent } from '../engine/plan.js'
+import type { RemovalStep } from '../steps/removal.js'
 import type { Found } from './found.js'
 
 /** For what is no context's. */

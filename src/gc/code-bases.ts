@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
-import type { Entry } from '../../hosts/local/entries.js'
-import { ownerFile } from '../../steps/common/owner-tag.js'
+import type { Entry } from '../hosts/local/entries.js'
+import { ownerFile } from '../steps/common/owner-tag.js'
 import { asideName } from './leftovers.js'
 import { type Found, type Sight, shellWord } from './found.js'
-import { markOf } from './marks.js'
+import { markOf } from './owner-lines.js'
 
 const isPhp = ({ name, kind }: Entry): boolean => kind === 'file' && name.endsWith('.php')
 

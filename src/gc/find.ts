@@ -1,6 +1,6 @@
-import { ProvisionError } from '../../errors.js'
+import { ProvisionError } from '../errors.js'
 import { asides, homeFolders, rootFolders, temporaries } from './leftovers.js'
-import { rootsOf, unownedInRoot } from './directories.js'
+import { rootsOf, unownedInRoot } from './code-bases.js'
 import type { Found, Sight } from './found.js'
 import { headlessJournals } from './journals.js'
 import { voidLocks } from './locks.js'

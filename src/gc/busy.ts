@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
-import type { JournalText } from '../../engine/journal/format.js'
-import type { Step } from '../../steps/common/step.js'
-import { type Holder, describeHolder } from '../../hosts/holder.js'
+import type { JournalText } from '../engine/journal/format.js'
+import type { Step } from '../steps/common/step.js'
+import { type Holder, describeHolder } from '../hosts/holder.js'
 import type { Found } from './found.js'
 
 /** What running tasks, and those that were broken off, have to do with. */

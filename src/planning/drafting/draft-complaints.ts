@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Claimant } from '../contexts/claim-registry.js'
-import type { Claim, FixedProperties } from '../contexts/constraints.js'
-import type { Properties } from '../contexts/property.js'
-import type { ContextRecord } from '../contexts/record.js'
-import { givenOrDefault } from '../contexts/references.js'
-import { type Schema, propertiesOf } from '../contexts/schema.js'
-import type { Complaint } from '../errors.js'
+import type { Claimant } from '../../contexts/claim-registry.js'
+import type { Claim, FixedProperties } from '../../contexts/constraints.js'
+import type { Properties } from '../../contexts/property.js'
+import type { ContextRecord } from '../../contexts/record.js'
+import { givenOrDefault } from '../../contexts/references.js'
+import { type Schema, propertiesOf } from '../../contexts/schema.js'
+import type { Complaint } from '../../errors.js'
 
 export type SecretValues = { readonly [property: string]: string | null }
 

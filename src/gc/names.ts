@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
-import type { Namespace } from '../../contexts/constraints.js'
-import type { ContextRecord } from '../../contexts/record.js'
-import { isContextName } from '../../contexts/shapes.js'
+import type { Namespace } from '../contexts/constraints.js'
+import type { ContextRecord } from '../contexts/record.js'
+import { isContextName } from '../contexts/shapes.js'
 import { type Found, type Sight, removedByGc, shellWord } from './found.js'
 
 /** Secrets of contexts that there are not. They are never removed: a context may be on its way back from a backup. */

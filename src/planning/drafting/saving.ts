@@ -1,13 +1,13 @@
-import type { DeclaredConstraints } from '../catalog/constraints.js'
-import type { Claimant } from '../contexts/claim-registry.js'
-import type { Claim } from '../contexts/constraints.js'
-import type { ContextRecord } from '../contexts/record.js'
-import { referencesOf } from '../contexts/references.js'
-import type { SecretFiles } from '../contexts/vault.js'
-import type { Intent } from '../engine/plan.js'
+import type { DeclaredConstraints } from '../../catalog/constraints.js'
+import type { Claimant } from '../../contexts/claim-registry.js'
+import type { Claim } from '../../contexts/constraints.js'
+import type { ContextRecord } from '../../contexts/record.js'
+import { referencesOf } from '../../contexts/references.js'
+import type { SecretFiles } from '../../contexts/vault.js'
+import type { Intent } from '../../engine/plan.js'
 import { type ContextInput, type Draft, type DraftContext, draft } from './draft.js'
-import { type Places, saveSteps } from './save.js'
-import { type Reading, settled, verifySteps } from './verify.js'
+import { type Places, saveSteps } from '../context-steps.js'
+import { type Reading, settled, verifySteps } from '../verify-intent.js'
 
 export interface SavingParts extends Places {
   readonly reading: Reading

@@ -1,9 +1,9 @@
-import type { ContextRecord } from '../../contexts/record.js'
-import type { DatabaseServer } from '../../hosts/database.js'
-import { identifier } from '../../lib/quoting.js'
-import { type OwnerRow, type Registered, readRegistered } from '../../steps/sql/registry.js'
+import type { ContextRecord } from '../contexts/record.js'
+import type { DatabaseServer } from '../hosts/database.js'
+import { identifier } from '../lib/quoting.js'
+import { type OwnerRow, type Registered, readRegistered } from '../steps/sql/registry.js'
 import type { Found } from './found.js'
-import type { Living } from './living.js'
+import type { Living } from './known-contexts.js'
 
 const isVerified = ({ recorded }: ContextRecord): boolean => recorded['verified'] === true
 

@@ -6,7 +6,7 @@ import { referencesIn } from '../contexts/references.js'
 import { type Schema, propertiesOf, typeNames } from '../contexts/schema.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import { readSecrets } from './secret-sources.js'
-import type { ContextInput } from '../tasks/draft.js'
+import type { ContextInput } from './drafting/draft.js'
 
 const notReadable = (path: string, message: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: ${message}`, {
