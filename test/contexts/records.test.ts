@@ -44,7 +44,7 @@ const supervise: Service = { name: 'supervise', description: 'runs daemons', pro
 const catalog: Catalog = { ...wholeCatalog, services: [...wholeCatalog.services, supervise] }
 
 const read = (daemons: Json) => {
-  const { values, complaints } = readShapes('@x', { daemons }, siteProperties)
+  const { values, complaints } = readShapes('@x', { daemons }, { properties: siteProperties })
   return { daemons: values['daemons'], complaints: complaints.map(({ path, message }) => `${path}: ${message}`) }
 }
 
@@ -82,7 +82,11 @@ describe('a list of records', () => {
   })
 
   it('names the field that was meant by an unknown one, and what a missing one may be', () => {
-    const { complaints } = readShapes('@x', { daemons: [{ neds: 'db' }, { name: 'a', colour: 1 }] }, siteProperties)
+    const { complaints } = readShapes(
+      '@x',
+      { daemons: [{ neds: 'db' }, { name: 'a', colour: 1 }] },
+      { properties: siteProperties },
+    )
 
     expect(complaints).toEqual([
       { path: '@x/daemons/0/neds', message: 'there is no such field', fix: 'did you mean needs?' },
