@@ -11,7 +11,8 @@ const currentFormat = 1
 /** The parts of a file that this version does not know: from a newer version, or of a part that is missing. */
 const unknownKeys = (record: ContextRecord): readonly string[] => {
   const { format = currentFormat } = record as { readonly format?: unknown }
-  return [...Object.keys(record).filter((key) => !knownKeys.has(key)), ...(format === currentFormat ? [] : ['format'])]
+  const keys = Object.keys(record).filter((key) => !knownKeys.has(key))
+  return format === currentFormat ? keys : [...keys, 'format']
 }
 
 const unknownFields = (value: Json, fields: Properties): readonly string[] =>
@@ -22,12 +23,16 @@ const unknownFields = (value: Json, fields: Properties): readonly string[] =>
     : []
 
 /** The paths of values that no property, and no field of a record, is known for. */
-const unknownValues = (values: Values, properties: Properties): readonly string[] =>
-  Object.keys(values).flatMap((key) => {
-    if (!Object.hasOwn(properties, key)) return [key]
-    const fields = properties[key]?.fields
-    return fields === undefined ? [] : unknownFields(values[key] ?? null, fields).map((path) => `${key}/${path}`)
-  })
+const unknownValues = (values: Values, properties: Properties): readonly string[] => {
+  const unknown: string[] = []
+  for (const key of Object.keys(values)) {
+    const property = Object.hasOwn(properties, key) ? properties[key] : undefined
+    if (property === undefined) unknown.push(key)
+    else if (property.fields !== undefined)
+      unknown.push(...unknownFields(values[key] ?? null, property.fields).map((path) => `${key}/${path}`))
+  }
+  return unknown
+}
 
 const isKnownType = (schema: Schema, type: string): boolean => Object.hasOwn(schema, type)
 
@@ -36,7 +41,7 @@ export const unknownIn = (record: ContextRecord, schema: Schema): readonly strin
   const { context_type, properties, recorded } = record
   if (!isKnownType(schema, context_type)) return ['context_type', ...unknownKeys(record)]
   const known = propertiesOf(schema, context_type)
-  return [...unknownKeys(record), ...unknownValues(properties, known), ...unknownValues(recorded, known)]
+  return unknownKeys(record).concat(unknownValues(properties, known), unknownValues(recorded, known))
 }
 
 /** The values that this version does not know: all of them for a type that it does not know. */
