@@ -196,6 +196,8 @@ describe('the records of a context', () => {
     const store = (daemons: Json) =>
       writeFileSync(file, JSON.stringify({ ...record, properties: { ...record.properties, daemons } }))
 
+    store([{ name: 'queue', instances: null }])
+    expect(daemonsOf('@a.test')).toMatchObject([{ instances: 1 }])
     store([{ name: 'queue', instances: 0 }])
     expect(() => daemonsOf('@a.test')).toThrow('@a.test/daemons/0/instances: not a whole number from 1 to 65535')
     store([{ instances: 2 }])
