@@ -29,7 +29,7 @@ export class Choices {
   holds({ service, serviceType, application }: Declaration, record: ContextRecord): boolean {
     if (application !== undefined) return this.#application(record) === application
     if (service === undefined) return true
-    if (this.#offersServices(record)) return isAmong(chosenType(record, service), serviceType)
+    if (this.#offersServices(record)) return isChosen(chosenType(record, service), serviceType)
     return serviceType === undefined || this.#serviceType(record, service) === serviceType
   }
 
@@ -50,5 +50,5 @@ export class Choices {
 }
 
 /** Whether a service is offered, and as the given type where one is given. */
-export const isAmong = (chosen: string, serviceType: string | undefined): boolean =>
+export const isChosen = (chosen: string, serviceType: string | undefined): boolean =>
   chosen !== nullType && (serviceType === undefined || serviceType === chosen)

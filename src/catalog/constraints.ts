@@ -2,6 +2,7 @@ import type { DeclaredClaims } from '../contexts/claim-registry.js'
 import type { Claim, Claims, FixedProperties, Rule } from '../contexts/constraints.js'
 import type { Contexts } from '../contexts/contexts.js'
 import type { ContextRecord } from '../contexts/record.js'
+import { unknownIn } from '../contexts/unknown.js'
 import type { Catalog } from './catalog.js'
 import { Choices } from './choices.js'
 import { type Declaration, declarationsFor } from './declarations.js'
@@ -25,6 +26,7 @@ export class DeclaredConstraints {
       namespaces: this.#namespaces(),
       of: (record) => claimsIn(this.#holding(record, ({ claims }) => claims.length > 0).flatMap(claimsOf), record),
       possible: (record) => claimsIn(declarationsFor(catalog, record.context_type).flatMap(claimsOf), record),
+      isUncertain: (record) => unknownIn(record, contexts.schema).length > 0,
     }
   }
 

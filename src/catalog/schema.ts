@@ -6,7 +6,7 @@ import type { Complaint } from '../errors.js'
 import type { DeclaredProperty } from '../provision/api.js'
 import { typeProperty } from '../services/lookup.js'
 import type { Catalog } from './catalog.js'
-import { chosenType, isAmong } from './choices.js'
+import { chosenType, isChosen } from './choices.js'
 import { type Declaration, declarationsFor } from './declarations.js'
 
 const merged = (declarations: readonly Declaration[]): Properties =>
@@ -22,7 +22,7 @@ const mayHave = (
   record: ContextRecord,
   { service, serviceType }: Declaration,
   { offersServices }: ContextType,
-): boolean => !offersServices || service === undefined || isAmong(chosenType(record, service), serviceType)
+): boolean => !offersServices || service === undefined || isChosen(chosenType(record, service), serviceType)
 
 const misplacedIn = (
   record: ContextRecord,

@@ -8,12 +8,12 @@ const servicesText = (services: ListedContext['services']): string =>
     .map(([service, type]) => `${service}: ${type}`)
     .join(', ')
 
-const row = ({ name, type, on, services, damage }: ListedContext): string[] => [
-  name,
-  type,
-  on ?? '',
-  damage ?? servicesText(services),
-]
+const remark = ({ services, damage, unknown }: ListedContext): string => {
+  const parts = [servicesText(services), ...(unknown === undefined ? [] : [`unknown: ${unknown.join(', ')}`])]
+  return damage ?? parts.filter(Boolean).join('; ')
+}
+
+const row = (context: ListedContext): string[] => [context.name, context.type, context.on ?? '', remark(context)]
 
 const tableText = async (contexts: readonly ListedContext[]): Promise<string> => {
   const { default: Table } = await import('cli-table3')

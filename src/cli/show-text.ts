@@ -34,7 +34,10 @@ const propertyRow = ({ name, value, source }: ShownProperty): readonly string[] 
   source === 'given' ? '' : `(${source})`,
 ]
 
-export const showText = ({ name, type, uuid, properties, services }: ShownContext): string => {
+const unknownText = (unknown: readonly string[]): string =>
+  `this version does not know ${unknown.join(', ')}: upgrade Provision; tasks on this context are refused`
+
+export const showText = ({ name, type, uuid, properties, services, unknown }: ShownContext): string => {
   const given = Object.entries(services).map(([service, { server, type: offered }]) => [
     `  ${service}`,
     server,
@@ -42,6 +45,7 @@ export const showText = ({ name, type, uuid, properties, services }: ShownContex
   ])
   return [
     `${name} (${type}, ${uuid})`,
+    ...(unknown === undefined ? [] : [unknownText(unknown)]),
     ...(properties.length === 0 ? [] : ['properties:', columns(properties.map(propertyRow))]),
     ...(given.length === 0 ? [] : ['services:', columns(given)]),
   ].join('\n')

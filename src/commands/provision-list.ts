@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import type { ListFilter } from '../provision/api.js'
 import { ContextCommand } from '../cli/context-command.js'
+import { contextTypeNames, contextTypesText } from '../cli/context-types.js'
 import { namesArgs, outputFlags } from '../cli/flags.js'
 import { type ListFormat, listFormats, listText } from '../cli/list-text.js'
 import { openProvision } from '../cli/open.js'
@@ -17,7 +18,7 @@ export default class ProvisionList extends ContextCommand {
   static override args = { pattern: { ...namesArgs.contexts, description: 'glob of names', required: false } }
   static override flags = {
     json: outputFlags.json,
-    type: Flags.string({ description: 'server, platform or site', options: ['server', 'platform', 'site'] }),
+    type: Flags.string({ description: contextTypesText, options: contextTypeNames }),
     platform: Flags.string({ description: 'sites on this platform', helpValue: '@NAME' }),
     server: Flags.string({ description: 'contexts that this server gives a service', helpValue: '@NAME' }),
     service: Flags.string({

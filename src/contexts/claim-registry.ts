@@ -12,12 +12,14 @@ export interface DeclaredClaims {
   readonly of: (record: ContextRecord) => readonly Claim[]
   /** What it would claim with any of them: asks for no other context. */
   readonly possible: (record: ContextRecord) => readonly Claim[]
+  /** Whether it may claim more than this version knows of. */
+  readonly isUncertain: (record: ContextRecord) => boolean
 }
 
-/** The context that has a name, and where it says so. */
+/** The context that has a name, and where it says so, as far as this version knows. */
 export interface Claimant {
   readonly context: string
-  readonly path: string
+  readonly path?: string
 }
 
 const sameName = (left: Claim, right: Claim): boolean =>
@@ -53,7 +55,9 @@ export class ClaimRegistry {
     const context = this.hinted(claim)
     if (context === undefined || context === except) return undefined
     const record = this.store.find(context)
-    const own = record && this.declared.possible(record).find((other) => sameName(other, claim))
-    return own && { context, path: own.path }
+    if (record === undefined) return undefined
+    const own = this.declared.possible(record).find((other) => sameName(other, claim))
+    if (own !== undefined) return { context, path: own.path }
+    return this.declared.isUncertain(record) ? { context } : undefined
   }
 }

@@ -17,6 +17,8 @@ export interface ContextType extends Constraints {
   }
   /** Whether its contexts offer services: they get `<service>_service_type` for each. */
   readonly offersServices?: boolean
+  /** Whether its contexts hold what users have made, which a delete without a backup loses for good. */
+  readonly holdsData?: boolean
   readonly properties: Properties
 }
 

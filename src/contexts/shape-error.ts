@@ -15,7 +15,7 @@ const below = (path: string, complaint: Complaint): Complaint => ({
 })
 
 /** What an error says is wrong with the value at a path, or inside it. */
-export const complaintsAt = (path: string, error: unknown): readonly Complaint[] =>
+const complaintsAt = (path: string, error: unknown): readonly Complaint[] =>
   error instanceof ShapeError
     ? error.complaints.map((complaint) => below(path, complaint))
     : [{ path, message: messageOf(error) }]

@@ -1,10 +1,10 @@
 import type { Complaint } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
 import type { FindRecord, Rule } from './constraints.js'
-import type { Json, Properties, Property } from './property.js'
+import type { Json, Properties } from './property.js'
 import type { ContextRecord, Values } from './record.js'
 import { type Reference, referencesIn } from './references.js'
-import { complaintsAt } from './shape-error.js'
+import { ShapeError, readPart } from './shape-error.js'
 
 /** What the user gave; null goes back to the default. */
 export type GivenValues = { readonly [property: string]: Json }
@@ -15,40 +15,47 @@ export interface ValidationContext {
   readonly names: () => readonly string[]
 }
 
-const unknown = (name: string, property: string, properties: Properties): Complaint => {
-  const meant = nearest(property, Object.keys(properties))
-  return {
-    path: `${name}/${property}`,
-    message: 'there is no such property',
-    fix: meant === undefined ? 'provision-save --help lists the properties' : `did you mean --${meant}?`,
-  }
+interface Known {
+  readonly properties: Properties
+  /** What is stored and this version does not know: it may be removed. */
+  readonly removable?: Values
 }
 
-const notGiven = (name: string, property: string, { source }: Property): Complaint => ({
-  path: `${name}/${property}`,
-  message: source === 'recorded' ? 'is set by tasks only' : 'is derived from other properties',
-})
+const refuse = (message: string, fix?: string): never => {
+  throw new ShapeError([{ path: '', message, ...(fix === undefined ? {} : { fix }) }])
+}
+
+const refuseUnknown = (key: string, properties: Properties): never => {
+  const meant = nearest(key, Object.keys(properties))
+  return refuse(
+    'there is no such property',
+    meant === undefined ? 'provision-save --help lists the properties' : `did you mean --${meant}?`,
+  )
+}
+
+const readShape = (key: string, value: Json, { properties, removable = {} }: Known): Json => {
+  const property = Object.hasOwn(properties, key) ? properties[key] : undefined
+  if (property === undefined)
+    return value === null && Object.hasOwn(removable, key) ? null : refuseUnknown(key, properties)
+  if (property.source === 'recorded') return refuse('is set by tasks only')
+  if (property.source === 'derived') return refuse('is derived from other properties')
+  return value === null ? null : (property.parse(value) as Json)
+}
 
 /** First stage: each given value by itself; all that is wrong at once. */
 export const readShapes = (
   name: string,
   given: GivenValues,
-  properties: Properties,
+  known: Known,
 ): { values: GivenValues; complaints: readonly Complaint[] } => {
-  const values: { [property: string]: Json } = {}
-  const complaints: Complaint[] = []
-  for (const [key, value] of Object.entries(given)) {
-    const property = Object.hasOwn(properties, key) ? properties[key] : undefined
-    if (property === undefined) complaints.push(unknown(name, key, properties))
-    else if (property.source !== 'given') complaints.push(notGiven(name, key, property))
-    else
-      try {
-        values[key] = value === null ? null : (property.parse(value) as Json)
-      } catch (error) {
-        complaints.push(...complaintsAt(`${name}/${key}`, error))
-      }
+  const parts = Object.entries(given).map(([key, value]) => ({
+    key,
+    part: readPart(`${name}/${key}`, () => readShape(key, value, known)),
+  }))
+  return {
+    values: Object.fromEntries(parts.flatMap(({ key, part }) => ('value' in part ? [[key, part.value]] : []))),
+    complaints: parts.flatMap(({ part }) => ('complaints' in part ? part.complaints : [])),
   }
-  return { values, complaints }
 }
 
 /** Second stage: what is given over what is stored; null takes away, a list loses what it has twice. */

@@ -70,7 +70,7 @@ export class ValueReader {
     if (!isStoredRecord(stored)) throw notValid(path, 'not an object')
     const record: { [field: string]: unknown } = {}
     for (const [name, field] of Object.entries(fields)) {
-      const value = stored[name]
+      const value = stored[name] ?? undefined
       if (field.required && value === undefined) throw notValid(`${path}/${name}`, 'must be given')
       record[name] = this.read(field, { value, path: `${path}/${name}`, owner: record })
     }

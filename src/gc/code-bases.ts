@@ -67,9 +67,5 @@ export const unownedInRoot = (root: string, sight: Sight): readonly Found[] => [
 
 /** The code bases of all platforms, each once. */
 export const rootsOf = ({ living }: Sight): readonly string[] => [
-  ...new Set(
-    living.records.flatMap(({ context_type, properties }) =>
-      context_type === 'platform' && typeof properties['root'] === 'string' ? [properties['root']] : [],
-    ),
-  ),
+  ...new Set(living.records.flatMap(({ properties: { root } }) => (typeof root === 'string' ? [root] : []))),
 ]

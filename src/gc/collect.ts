@@ -93,6 +93,7 @@ const remove = async (
       },
       intent: (subject) => removalIntent(subject, still),
       alsoLocks: [savingLock],
+      takesUnknown: true,
       how: executionOf(options),
       renders: false,
     },

@@ -21,7 +21,7 @@ const whyVoid = (named: string, record: ContextRecord | undefined, { noun }: Nam
 
 const voidNames = (namespace: Namespace, { look, entries, living, claims }: Sight): readonly Found[] => {
   const isClaimed = (record: ContextRecord, path: string): boolean =>
-    claims.declared.possible(record).some((claim) => claims.path(claim) === path)
+    claims.declared.isUncertain(record) || claims.declared.possible(record).some((claim) => claims.path(claim) === path)
   return entries(claims.folder(namespace))
     .filter(({ name, kind }) => kind === 'file' && !name.startsWith('.'))
     .flatMap(({ path }): readonly Found[] => {

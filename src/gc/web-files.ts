@@ -55,7 +55,7 @@ const isLocal = (host: unknown): boolean => host === undefined || host === 'loca
 /** Folders of servers that keep their configuration elsewhere; what lies beside them may be another home's. */
 const elsewhere = ({ home, living }: Sight): readonly string[] =>
   living.records
-    .filter(({ context_type, properties }) => context_type === 'server' && isLocal(properties['remote_host']))
+    .filter(({ properties }) => isLocal(properties['remote_host']))
     .flatMap(({ name, properties: { aegir_root } }) =>
       typeof aegir_root === 'string' && aegir_root !== home ? [posix.join(aegir_root, 'config', name.slice(1))] : [],
     )

@@ -59,22 +59,27 @@ export interface ListedContext {
   readonly on?: string
   /** What a server offers: `{ http: 'nginx' }`. */
   readonly services: Readonly<Record<string, string>>
+  /** What this version does not know of it: `context_type`, or paths of properties. Tasks on it are refused. */
+  readonly unknown?: readonly string[]
 }
 
 export interface ShownProperty {
   readonly name: string
   /** References as names; secrets masked. */
   readonly value: Json
-  readonly source: 'given' | 'recorded' | 'derived' | 'default'
+  /** `unknown` for what is stored and this version does not know. */
+  readonly source: 'given' | 'recorded' | 'derived' | 'default' | 'unknown'
 }
 
 export interface ShownContext {
   readonly name: string
-  readonly type: ContextTypeName
+  readonly type: string
   readonly uuid: string
   readonly properties: readonly ShownProperty[]
   /** Which server gives which service, and as which type. */
   readonly services: Readonly<Record<string, { readonly server: string; readonly type: string }>>
+  /** What this version does not know of it, as in a list. */
+  readonly unknown?: readonly string[]
 }
 
 export interface JournalLine {

@@ -1,5 +1,6 @@
 import type { Expansion, GarbageReport, Given, Provision, Sandbox, SavedTask, TaskOptions, TaskReport } from './api.js'
 import { applications } from '../applications/applications.generated.js'
+import { type ContextType, typeNamed } from '../contexts/context-type.js'
 import type { ContextRecord } from '../contexts/record.js'
 import type { Kinds } from '../steps/common/step.js'
 import { brokenJournals } from '../engine/broken.js'
@@ -48,6 +49,7 @@ export class Tasks extends Questions implements Provision {
         contexts: [name],
         intent: () => saving.saveIntent(input),
         warnings: () => saving.warningsOf(name),
+        takesUnknown: true,
         alsoLocks: [savingLock],
         how: executionOf(options),
         renders: false,
@@ -107,10 +109,11 @@ export class Tasks extends Questions implements Provision {
     { noBackup = false }: { readonly noBackup?: boolean },
     options: TaskOptions,
   ): Reports {
-    const { reading, store, contexts } = this.session
+    const { reading, store, contexts, catalog } = this.session
     const intent = (name: string) => {
       refuseInUse(name, reading)
-      refuseWithoutBackup(store.read(name), noBackup)
+      const record = store.read(name)
+      if (!noBackup) refuseWithoutBackup(record, typeNamed(catalog.contextTypes, record.context_type))
       return deleteIntent(name, reading, this.#places(name))
     }
     const task = { name: 'provision-delete', intent, alsoLocks: [savingLock], how: executionOf(options) }
@@ -142,6 +145,7 @@ export class Tasks extends Questions implements Provision {
         },
         intent: (name) => saving.applyIntent(inputs.get(name) as ContextInput),
         warnings: (name) => [...saving.warningsOf(name), ...this.#nullServices(name)],
+        takesUnknown: true,
         alsoLocks: [savingLock],
         how: executionOf(options),
       },
@@ -182,8 +186,8 @@ export class Tasks extends Questions implements Provision {
   }
 }
 
-const refuseWithoutBackup = ({ name, context_type }: ContextRecord, noBackup: boolean): void => {
-  if (context_type !== 'site' || noBackup) return
+const refuseWithoutBackup = ({ name }: ContextRecord, type: ContextType | undefined): void => {
+  if (!type?.holdsData) return
   throw new ProvisionError(
     'PROVISION_BACKUP_FAILED',
     `${name}: backups are not there yet, so it would be lost for good`,

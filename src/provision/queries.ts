@@ -1,4 +1,5 @@
 import type { DeclaredProperty, JournalLine, ListFilter, ListedContext, ShownContext } from './api.js'
+import { unknownIn } from '../contexts/unknown.js'
 import { closedJournals } from '../engine/journal/history.js'
 import { openJournals } from '../engine/journal/read.js'
 import { globMatcher } from '../lib/globs.js'
@@ -19,13 +20,16 @@ export class Questions {
   async show(name: string, { resolved }: { readonly resolved: boolean }): Promise<ShownContext> {
     const { contexts, vault, store, catalog } = this.session
     const context = contexts.get(name)
+    const record = store.read(name)
+    const unknown = unknownIn(record, contexts.schema)
     const hasSecret = (owner: string, property: string): boolean => vault.read(owner, property) !== undefined
     return {
       name,
       type: context.type,
-      uuid: store.read(name).uuid,
+      uuid: record.uuid,
       properties: shownProperties(context, { resolved, hasSecret }, contexts),
       services: shownServices(context, catalog),
+      ...(unknown.length === 0 ? {} : { unknown }),
     }
   }
 

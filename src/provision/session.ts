@@ -3,6 +3,7 @@ import { Contexts } from '../contexts/contexts.js'
 import { ClaimRegistry } from '../contexts/claim-registry.js'
 import { explained } from '../contexts/record.js'
 import { ContextStore } from '../contexts/store.js'
+import { refuseUnknown } from '../contexts/unknown.js'
 import { SecretFiles } from '../contexts/vault.js'
 import { brokenContexts } from '../engine/broken.js'
 import type { Engine } from '../engine/engine.js'
@@ -125,16 +126,22 @@ export class Session {
   }
 
   /** Reads contexts and secrets anew, but the first time, so that planning under the lock sees what is there now. */
-  *#intents(names: readonly string[], { intent, begin }: SessionTask): Iterable<Intent | Failed> {
+  *#intents(names: readonly string[], { intent, begin, takesUnknown }: SessionTask): Iterable<Intent | Failed> {
     begin?.()
     if (this.#planned) this.#forget(names)
     this.#planned = true
     for (const name of names)
       try {
+        if (!takesUnknown) this.#refuseUnknown(name)
         yield intent(name)
       } catch (error) {
         yield { context: name, error }
       }
+  }
+
+  #refuseUnknown(name: string): void {
+    const record = this.store.find(name)
+    if (record !== undefined) refuseUnknown(record, this.contexts.schema)
   }
 
   #forget(names: readonly string[]): void {
@@ -160,6 +167,8 @@ export interface SessionTask {
   readonly how?: Execution
   /** What is to be said of a context with which all went well. */
   readonly warnings?: (name: string) => readonly string[]
+  /** True for tasks that see themselves to contexts which this version knows only in part. */
+  readonly takesUnknown?: boolean
   /** False for tasks that render no template. */
   readonly renders?: boolean
 }

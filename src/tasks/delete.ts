@@ -2,6 +2,8 @@ import { thisMachine } from '../hosts/reader.js'
 import type { ClaimRegistry } from '../contexts/claim-registry.js'
 import type { ContextRecord } from '../contexts/record.js'
 import { referencesOf } from '../contexts/references.js'
+import { unknownStored } from '../contexts/unknown.js'
+import type { Json } from '../contexts/property.js'
 import type { ContextStore } from '../contexts/store.js'
 import { ProvisionError } from '../errors.js'
 import type { Intent } from '../engine/plan.js'
@@ -17,8 +19,15 @@ export const referrers = (name: string, { contexts }: Pick<Reading, 'contexts'>)
     .filter((record) => record.name !== name && refers(record, name, contexts))
     .map((record) => record.name)
 
+/** What this version does not know may be a reference, too. */
+const mentions = (value: Json, name: string): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).some((part: Json) => mentions(part, name))
+    : value === name
+
 const refers = (record: ContextRecord, name: string, { schema }: Reading['contexts']): boolean =>
-  referencesOf(record, schema).some((reference) => reference.name === name)
+  referencesOf(record, schema).some((reference) => reference.name === name) ||
+  mentions(unknownStored(record, schema), name)
 
 const mostNamed = 5
 

@@ -4,6 +4,7 @@ import type { Context } from '../contexts/context.js'
 import { type ContextType, typeNamed } from '../contexts/context-type.js'
 import { givenOrDefault, referencesOf } from '../contexts/references.js'
 import { propertiesOf } from '../contexts/schema.js'
+import { unknownIn } from '../contexts/unknown.js'
 import { ProvisionError } from '../errors.js'
 import { memoize } from '../lib/memoize.js'
 import { nearest } from '../lib/nearest.js'
@@ -30,6 +31,8 @@ export interface ListedContext {
   readonly on?: string
   /** What a server offers: `{ http: 'nginx' }`. */
   readonly services: Readonly<Record<string, string>>
+  /** What this version does not know of it: `context_type`, or paths of properties. Tasks on it are refused. */
+  readonly unknown?: readonly string[]
 }
 
 /** The property that says where a context is. On a server, that is the one that serves it, else its parent. */
@@ -51,11 +54,13 @@ const placeOf = ({ context_type, properties }: ContextRecord, { catalog, context
 
 const line = (record: ContextRecord, reading: Reading): ListedContext => {
   const on = placeOf(record, reading)
+  const unknown = unknownIn(record, reading.contexts.schema)
   return {
     name: record.name,
     type: record.context_type,
     ...(on === undefined ? {} : { on }),
     services: offered(record, reading.catalog.services),
+    ...(unknown.length === 0 ? {} : { unknown }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Json, Property } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
 import type { Context } from '../contexts/context.js'
 import { propertiesOf } from '../contexts/schema.js'
+import { unknownStored } from '../contexts/unknown.js'
 import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
 
@@ -11,7 +12,7 @@ export interface ShownProperty {
   readonly name: string
   /** References as names; secrets masked. */
   readonly value: Json
-  readonly source: 'given' | 'recorded' | 'derived' | 'default'
+  readonly source: 'given' | 'recorded' | 'derived' | 'default' | 'unknown'
 }
 
 const masked = '********'
@@ -41,6 +42,10 @@ const read = (context: Context, name: string): unknown => {
   }
 }
 
+/** What is stored and this version does not know, as it is stored. */
+const unknownProperties = (record: ContextRecord, { schema }: Contexts): readonly ShownProperty[] =>
+  Object.entries(unknownStored(record, schema)).map(([name, value]) => ({ name, value, source: 'unknown' }))
+
 /** The properties that are stored, or with `resolved` all that have a value. */
 export const shownProperties = (
   context: Context,
@@ -51,12 +56,13 @@ export const shownProperties = (
   contexts: Contexts,
 ): readonly ShownProperty[] => {
   const record = contexts.store.read(context.name)
-  return Object.entries(propertiesOf(contexts.schema, context.type)).flatMap(([name, property]) => {
+  const known = Object.entries(propertiesOf(contexts.schema, context.type)).flatMap(([name, property]) => {
     if (property.secret) return hasSecret(context.name, name) ? [{ name, value: masked, source: 'given' as const }] : []
     if (!resolved && !storedIn(record, name)) return []
     const value = asJson(read(context, name) ?? null)
     return value === null ? [] : [{ name, value, source: sourceOf(record, name, property) }]
   })
+  return [...known, ...unknownProperties(record, contexts)]
 }
 
 /** Which server gives a context which service, and as which type. */

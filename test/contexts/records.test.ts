@@ -44,7 +44,7 @@ const supervise: Service = { name: 'supervise', description: 'runs daemons', pro
 const catalog: Catalog = { ...wholeCatalog, services: [...wholeCatalog.services, supervise] }
 
 const read = (daemons: Json) => {
-  const { values, complaints } = readShapes('@x', { daemons }, siteProperties)
+  const { values, complaints } = readShapes('@x', { daemons }, { properties: siteProperties })
   return { daemons: values['daemons'], complaints: complaints.map(({ path, message }) => `${path}: ${message}`) }
 }
 
@@ -82,7 +82,11 @@ describe('a list of records', () => {
   })
 
   it('names the field that was meant by an unknown one, and what a missing one may be', () => {
-    const { complaints } = readShapes('@x', { daemons: [{ neds: 'db' }, { name: 'a', colour: 1 }] }, siteProperties)
+    const { complaints } = readShapes(
+      '@x',
+      { daemons: [{ neds: 'db' }, { name: 'a', colour: 1 }] },
+      { properties: siteProperties },
+    )
 
     expect(complaints).toEqual([
       { path: '@x/daemons/0/neds', message: 'there is no such field', fix: 'did you mean needs?' },
@@ -192,6 +196,8 @@ describe('the records of a context', () => {
     const store = (daemons: Json) =>
       writeFileSync(file, JSON.stringify({ ...record, properties: { ...record.properties, daemons } }))
 
+    store([{ name: 'queue', instances: null }])
+    expect(daemonsOf('@a.test')).toMatchObject([{ instances: 1 }])
     store([{ name: 'queue', instances: 0 }])
     expect(() => daemonsOf('@a.test')).toThrow('@a.test/daemons/0/instances: not a whole number from 1 to 65535')
     store([{ instances: 2 }])

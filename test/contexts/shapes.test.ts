@@ -14,7 +14,7 @@ const properties: Properties = {
 }
 
 const complaintsOf = (given: { readonly [name: string]: Json }): readonly string[] =>
-  readShapes('@x', given, properties).complaints.map(({ path, message }) => `${path}: ${message}`)
+  readShapes('@x', given, { properties }).complaints.map(({ path, message }) => `${path}: ${message}`)
 
 describe('the items of a list', () => {
   it('are all complained of at once, each with its place', () => {
@@ -50,7 +50,7 @@ describe('a single value', () => {
   })
 
   it('is read from a number, a truth or their text', () => {
-    const { values } = readShapes('@x', { site_enabled: 1, http_port: '80', language: 'de' }, properties)
+    const { values } = readShapes('@x', { site_enabled: 1, http_port: '80', language: 'de' }, { properties })
 
     expect(values).toEqual({ site_enabled: true, http_port: 80, language: 'de' })
   })

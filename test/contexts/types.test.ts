@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { readdirSync } from 'node:fs'
+import { declarationsFor } from '../../src/catalog/declarations.js'
+import { schemaOf } from '../../src/catalog/schema.js'
 import type { ContextType } from '../../src/contexts/context-type.js'
-import { inTypeOrder, typeNames } from '../../src/contexts/schema.js'
+import { inTypeOrder, propertiesOf, typeNames } from '../../src/contexts/schema.js'
 import { flag, reference } from '../../src/contexts/shapes.js'
 import { contextTypes } from '../../src/contexts/types/types.generated.js'
+import { wholeCatalog } from '../support/catalog.js'
 
 const folder = new URL('../../src/contexts/types/', import.meta.url).pathname
 
@@ -29,6 +32,29 @@ describe('every file of a type of contexts', () => {
     const reference = parent === undefined ? undefined : properties[parent]?.reference
 
     expect(parent === undefined || reference !== undefined).toBe(true)
+  })
+})
+
+describe('what is declared for the types of contexts', () => {
+  const schema = schemaOf(wholeCatalog)
+  const declared = typeNames(schema).flatMap((type) =>
+    declarationsFor(wholeCatalog, type).map((declaration) => ({ type, declaration })),
+  )
+
+  it('fixes properties that there are', () => {
+    const fixed = declared.flatMap(({ type, declaration }) => Object.keys(declaration.fixed).map((key) => [type, key]))
+
+    expect(fixed.length).toBeGreaterThan(5)
+    expect(fixed.filter(([type = '', key = '']) => !Object.hasOwn(propertiesOf(schema, type), key))).toEqual([])
+  })
+
+  it('has folders of its own for the names that are claimed', () => {
+    const ours = ['config', 'contexts', 'secrets', 'journal', 'locks', 'queue', 'backups', 'clients', 'packages']
+
+    const folders = declared.flatMap(({ declaration }) => declaration.claims.map(({ namespace }) => namespace.folder))
+
+    expect(folders).toContain('hosts')
+    expect(folders.filter((folder) => ours.includes(folder) || !/^[a-z-]+$/.test(folder))).toEqual([])
   })
 })
 

@@ -23,6 +23,12 @@ const claiming = (folder: string, property: string): Claims => ({
     properties[property] === undefined ? [] : [{ name: String(properties[property]), path: property }],
 })
 
+/** On a locked platform nobody gets a domain. */
+const notWhileLocked: Rule = ({ properties }, find) =>
+  properties['mail_domain'] !== undefined && find(String(properties['platform']))?.properties['locked'] === true
+    ? [{ path: 'mail_domain', message: 'the platform is locked' }]
+    : []
+
 /** A service that is there for these tests: it gives sites a domain for mail. */
 const mail: Service = {
   name: 'mail',
@@ -37,7 +43,7 @@ const mail: Service = {
   },
   rules: {
     server: [refusing('remote_host', 'takes no mail', (value) => value !== 'nomail.test')],
-    site: [refusing('mail_domain', 'not in lower case', (value) => !/[A-Z]/.test(String(value ?? '')))],
+    site: [refusing('mail_domain', 'not in lower case', (value) => !/[A-Z]/.test(String(value ?? ''))), notWhileLocked],
   },
   claims: { site: [claiming('mail-domains', 'mail_domain')] },
   fixed: { site: { mail_server: 'save another site', mail_domain: 'save another site' } },
@@ -125,6 +131,12 @@ describe('a rule', () => {
 
     expect(await saveSite('@a.test', {})).toBeUndefined()
     expect(await saveSite('@b.test', { platform: '@platform_titled' })).toBe('@b.test/title: must be given')
+  })
+
+  it('may look at other contexts', async () => {
+    await save('@platform_x', { locked: true })
+
+    expect(await saveSite('@a.test', { mail_domain: 'example' })).toBe('@a.test/mail_domain: the platform is locked')
   })
 
   it('is one of several whose complaints come at once, with those of shapes and of the type', async () => {

@@ -89,6 +89,7 @@ export const contextType = {
   name: 'site',
   description: 'one address with its own database and files',
   parent: 'platform',
+  holdsData: true,
   recommendedName: {
     pattern: '@ and the uri',
     matches: ({ name, properties }) => name === `@${String(properties['uri'])}`,

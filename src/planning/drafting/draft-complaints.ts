@@ -11,6 +11,7 @@ export type SecretValues = { readonly [property: string]: string | null }
 
 /** Another name helps where the other context must have this one; else it can be taken from there. */
 const fixForTaken = ({ context, path }: Claimant, { find, schema }: Others): string => {
+  if (path === undefined) return `choose another name, or upgrade Provision: this version knows ${context} only in part`
   const [property = ''] = path.split('/')
   const isRequired = propertiesOf(schema, find(context)?.context_type ?? '')[property]?.required
   return isRequired

@@ -7,6 +7,7 @@ import { typeNamed } from '../../contexts/context-type.js'
 import type { Properties } from '../../contexts/property.js'
 import type { ContextRecord } from '../../contexts/record.js'
 import { type Schema, propertiesOf } from '../../contexts/schema.js'
+import { refuseUnknown, unknownStored } from '../../contexts/unknown.js'
 import { type GivenValues, type ValidationContext, checkRules, normalize, readShapes } from '../../contexts/validate.js'
 import { type Complaint, InvalidInput } from '../../errors.js'
 import { type SecretValues, changedFixed, missingSecrets, takenNames } from './draft-complaints.js'
@@ -43,6 +44,12 @@ const partSecrets = (given: GivenValues, properties: Properties) => {
   }
 }
 
+/** What is given over what is stored; null takes away, also what this version does not know. */
+const withValues = (start: ContextRecord, given: GivenValues): ContextRecord => {
+  const kept = Object.entries(start.recorded).filter(([key]) => given[key] !== null)
+  return { ...start, properties: normalize(start.properties, given), recorded: Object.fromEntries(kept) }
+}
+
 const setNames = (given: GivenValues): readonly string[] => Object.keys(given).filter((key) => given[key] !== null)
 
 type Drafted = Pick<Draft, 'record' | 'before' | 'secrets'>
@@ -77,9 +84,11 @@ const nameWarnings = (record: ContextRecord, { catalog }: DraftContext): readonl
 export const draft = (input: ContextInput, before: ContextRecord | undefined, context: DraftContext): Draft => {
   const start = startingRecord(input, before, context)
   const known = propertiesOf(context.schema, start.context_type)
-  const shapes = readShapes(start.name, input.given, known)
+  const removable = unknownStored(start, context.schema)
+  const shapes = readShapes(start.name, input.given, { properties: known, removable })
   const { plain, secrets } = partSecrets(shapes.values, known)
-  const record = { ...start, properties: normalize(start.properties, plain) }
+  const record = withValues(start, plain)
+  refuseUnknown(record, context.schema)
   const { properties, misplaced } = applicableProperties(context.catalog, record, setNames(input.given))
   const misshapen = new Set(shapes.complaints.map(({ path }) => path))
   const others = complaintsOf({ record, before, secrets }, properties, context)
