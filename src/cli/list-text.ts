@@ -1,4 +1,5 @@
 import type { ListedContext } from '../provision/api.js'
+import { unknownRemark } from './unknown-text.js'
 
 export const listFormats = ['table', 'names', 'json'] as const
 export type ListFormat = (typeof listFormats)[number]
@@ -9,7 +10,7 @@ const servicesText = (services: ListedContext['services']): string =>
     .join(', ')
 
 const remark = ({ services, damage, unknown }: ListedContext): string => {
-  const parts = [servicesText(services), ...(unknown === undefined ? [] : [`unknown: ${unknown.join(', ')}`])]
+  const parts = [servicesText(services), unknownRemark(unknown)]
   return damage ?? parts.filter(Boolean).join('; ')
 }
 

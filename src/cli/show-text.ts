@@ -1,5 +1,6 @@
 import type { Json } from '../contexts/property.js'
 import type { JournalLine, ShownContext, ShownProperty } from '../provision/api.js'
+import { unknownText } from './unknown-text.js'
 import { unknown } from './usage.js'
 
 const isObject = (value: Json): boolean => typeof value === 'object' && value !== null
@@ -33,9 +34,6 @@ const propertyRow = ({ name, value, source }: ShownProperty): readonly string[] 
   valueText(value),
   source === 'given' ? '' : `(${source})`,
 ]
-
-const unknownText = (unknown: readonly string[]): string =>
-  `this version does not know ${unknown.join(', ')}: upgrade Provision; tasks on this context are refused`
 
 export const showText = ({ name, type, uuid, properties, services, unknown }: ShownContext): string => {
   const given = Object.entries(services).map(([service, { server, type: offered }]) => [

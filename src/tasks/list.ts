@@ -1,16 +1,14 @@
 import { type ContextRecord, explained } from '../contexts/record.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { Context } from '../contexts/context.js'
-import { type ContextType, typeNamed } from '../contexts/context-type.js'
-import { givenOrDefault, referencesOf } from '../contexts/references.js'
-import { propertiesOf } from '../contexts/schema.js'
+import { referencesOf } from '../contexts/references.js'
 import { unknownIn } from '../contexts/unknown.js'
 import { ProvisionError } from '../errors.js'
-import { memoize } from '../lib/memoize.js'
 import { nearest } from '../lib/nearest.js'
 import { providerOf } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
 import { inReferenceOrder } from '../planning/select.js'
+import { placeOf } from './place.js'
 import { offered } from './show.js'
 import type { Reading } from '../planning/verify-intent.js'
 
@@ -33,23 +31,6 @@ export interface ListedContext {
   readonly services: Readonly<Record<string, string>>
   /** What this version does not know of it: `context_type`, or paths of properties. Tasks on it are refused. */
   readonly unknown?: readonly string[]
-}
-
-/** The property that says where a context is. On a server, that is the one that serves it, else its parent. */
-const placeProperty = memoize((type: ContextType, { contextTypes, services }: Catalog): string | undefined => {
-  const { name, parent = '', properties } = type
-  const isOnServer = typeNamed(contextTypes, properties[parent]?.reference ?? '')?.offersServices
-  const serving = services.find(({ subscription }) => subscription?.type === name)?.subscription
-  return isOnServer ? (serving?.by ?? parent) : type.parent
-})
-
-const placeOf = ({ context_type, properties }: ContextRecord, { catalog, contexts }: Reading): string | undefined => {
-  const type = typeNamed(catalog.contextTypes, context_type)
-  const key = type === undefined ? undefined : placeProperty(type, catalog)
-  const property = propertiesOf(contexts.schema, context_type)[key ?? '']
-  return key === undefined || property === undefined
-    ? undefined
-    : (givenOrDefault(properties, key, property) as string | undefined)
 }
 
 const line = (record: ContextRecord, reading: Reading): ListedContext => {
