@@ -1,5 +1,5 @@
-// Writes the lists of types of contexts, services, applications, kinds of steps and commands from their folders, so that
-// adding one touches no other file.
+// Writes the lists of types of contexts, services, applications, kinds of steps, tasks and commands from their folders,
+// so that adding one touches no other file.
 // With --check it writes nothing and fails when a list is stale.
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -98,17 +98,33 @@ const typesText = () => {
   ].join('')
 }
 
-const commandFiles = (folder) =>
-  readdirSync(join(root, 'src/commands', folder), { withFileTypes: true })
+const filesBelow = (path, folder = '') =>
+  readdirSync(join(root, path, folder), { withFileTypes: true })
     .flatMap((entry) =>
-      entry.isDirectory() ? commandFiles(join(folder, entry.name)) : [join(folder, basename(entry.name, '.ts'))],
+      entry.isDirectory() ? filesBelow(path, join(folder, entry.name)) : [join(folder, basename(entry.name, '.ts'))],
     )
     .filter((name) => !name.endsWith('.generated'))
     .sort()
 
+/** Files and folders of `src/tasks`, one for each task. */
+const taskPaths = () =>
+  readdirSync(join(root, 'src/tasks'), { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory()) return [[basename(entry.name, '.ts'), entry.name.replace('.ts', '.js')]]
+    return existsSync(join(root, 'src/tasks', entry.name, 'index.ts')) ? [[entry.name, `${entry.name}/index.js`]] : []
+  })
+
 const commandsText = () => {
-  const line = (name) => `  '${name.replaceAll('/', ':')}': () => import('./${name}.js'),\n`
-  return `${header}\n/** Commands by oclif's id; each is loaded when it runs. */\nexport const commands = {\n${commandFiles('').map(line).join('')}} as const\n`
+  const commands = filesBelow('src/commands').map((name) => [name.replaceAll('/', ':'), `import('./${name}.js')`])
+  const tasks = taskPaths().map(([name, path]) => [`provision-${name}`, `task(import('../tasks/${path}'))`])
+  const line = ([id, load]) => `  '${id}': () => ${load},\n`
+  return [
+    header,
+    "import type { Task } from '../tasks/common/task.js'\n\n",
+    'const task = async (module: Promise<{ readonly task: Task }>) =>\n',
+    "  (await import('../cli/task-command.js')).taskCommand(await module)\n\n",
+    "/** Commands by oclif's id, those of tasks among them; each is loaded when it runs. */\n",
+    `export const commands = {\n${[...commands, ...tasks].sort().map(line).join('')}} as const\n`,
+  ].join('')
 }
 
 await writeOrCheck({

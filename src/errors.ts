@@ -43,3 +43,7 @@ export class InvalidInput extends ProvisionError {
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The user typed something that is no command, flag or value. */
+export const usage = (message: string, fix: string): ProvisionError =>
+  new ProvisionError('PROVISION_USAGE', message, { fix })

@@ -4,7 +4,10 @@ import type { Server } from '../contexts/types/server.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { StepPlace } from '../steps/common/make.js'
 
-/** Where steps are done for a code base: on the machine of the web server. */
+/** The service whose server has the code base: that which serves it. */
+export const codeService = 'http'
+
+/** Where steps are done for a code base: on the machine of its server. */
 export const codePlace = ({ name: context }: Context, server: Server, planning: Planning): StepPlace => ({
   context,
   host: planning.host(server).host,
@@ -12,6 +15,6 @@ export const codePlace = ({ name: context }: Context, server: Server, planning: 
 
 /** The machine that has the code base of a platform. */
 export const codeHost = (platform: Context & { readonly server: Server }, planning: Planning): HostReader => {
-  const [server = platform.server] = planning.servers(platform, 'http')
+  const [server = platform.server] = planning.servers(platform, codeService)
   return planning.host(server)
 }

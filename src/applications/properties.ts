@@ -52,11 +52,14 @@ export const applicationConstraints: AddedConstraints = {
 /** What applications add to each platform, whichever it is. */
 export const applicationProperties = (applications: readonly Application[]): AddedProperties => ({
   platform: {
-    application: choice(applications.map(({ name }) => name))({
-      description: 'what the code base is',
-      default: (platform: Platform, planning: Planning) => detected(applications, platform, planning),
-      defaultText: 'detected from the root',
-    }),
+    application: {
+      ...choice(applications.map(({ name }) => name))({
+        description: 'what the code base is',
+        default: (platform: Platform, planning: Planning) => detected(applications, platform, planning),
+        defaultText: 'detected from the root',
+      }),
+      settles: true,
+    },
     serving: derived(
       'how requests for the sites of the platform are served',
       (platform: Platform): Serving => applicationNamed(applications, platform.application).serving(platform),

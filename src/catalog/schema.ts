@@ -3,6 +3,7 @@ import type { Properties } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
 import { type Schema, inTypeOrder, typeNames } from '../contexts/schema.js'
 import type { Complaint } from '../errors.js'
+import { memoize } from '../lib/memoize.js'
 import type { DeclaredProperty } from '../provision/api.js'
 import { typeProperty } from '../services/lookup.js'
 import type { Catalog } from './catalog.js'
@@ -12,10 +13,12 @@ import { type Declaration, declarationsFor } from './declarations.js'
 const merged = (declarations: readonly Declaration[]): Properties =>
   Object.assign({}, ...declarations.map(({ properties }) => properties)) as Properties
 
-export const schemaOf = (catalog: Catalog): Schema =>
-  inTypeOrder(
-    Object.fromEntries(catalog.contextTypes.map((type) => [type.name, merged(declarationsFor(catalog, type.name))])),
-  )
+export const schemaOf = memoize(
+  (catalog: Catalog): Schema =>
+    inTypeOrder(
+      Object.fromEntries(catalog.contextTypes.map((type) => [type.name, merged(declarationsFor(catalog, type.name))])),
+    ),
+)
 
 /** Whether a context may have the properties: one that offers services has those of what it has chosen. */
 const mayHave = (

@@ -18,14 +18,13 @@ const ask = async (question: string): Promise<string> => {
 const hasTerminal = (): boolean => Boolean(process.stdin.isTTY && process.stderr.isTTY)
 
 /** What destroys asks for the name; without a terminal it never asks. */
-export const requireAgreement = async (name: string, what: string, { yes, confirm }: Agreement): Promise<void> => {
-  if (yes || confirm === name) return
-  const fix = `add --confirm=${name} or --yes`
-  if (confirm !== undefined) throw usage(`--confirm=${confirm} is not ${name}`, fix)
-  if (!hasTerminal()) throw usage(`${what} has to be agreed to`, fix)
-  if ((await ask(`${what}. Type ${name} to go on: `)) !== name) throw usage(`not agreed: ${what}`, fix)
-}
-
-export const agreeToDelete = async (names: readonly string[], agreement: Agreement): Promise<void> => {
-  for (const name of names) await requireAgreement(name, `deleting ${name} and all that belongs to it`, agreement)
+export const requireAgreement = async (
+  { context, to }: { readonly context: string; readonly to: string },
+  { yes, confirm }: Agreement,
+): Promise<void> => {
+  if (yes || confirm === context) return
+  const fix = `add --confirm=${context} or --yes`
+  if (confirm !== undefined) throw usage(`--confirm=${confirm} is not ${context}`, fix)
+  if (!hasTerminal()) throw usage(`${to} has to be agreed to`, fix)
+  if ((await ask(`${to}. Type ${context} to go on: `)) !== context) throw usage(`not agreed: ${to}`, fix)
 }

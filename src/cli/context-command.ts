@@ -1,7 +1,7 @@
 import { Command } from '@oclif/core/command'
 import type { Provision, TaskOptions, TaskReport } from '../provision/api.js'
 import { type TypedProperties, splitProperties, spellOut } from './argv.js'
-import { contextNames } from './names.js'
+import { interruptible } from './interruption.js'
 import { openProgress, openProvision } from './open.js'
 import { type ReportFlags, printReports } from './report.js'
 import { unknown } from './usage.js'
@@ -14,22 +14,17 @@ export interface TaskFlags extends ReportFlags {
   readonly confirm?: string | undefined
 }
 
-const optionsOf = (flags: TaskFlags, progress: TaskOptions['progress']): TaskOptions => ({
+const optionsOf = (flags: TaskFlags): Omit<TaskOptions, 'progress'> => ({
   dryRun: Boolean(flags['dry-run'] || flags.check),
   check: flags.check ?? false,
   wait: flags.wait ?? 0,
   ...(flags.out === undefined ? {} : { out: flags.out }),
   ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
-  progress,
+  consent: async (consent) => {
+    const { requireAgreement } = await import('./confirm.js')
+    await requireAgreement(consent, flags)
+  },
 })
-
-export type TaskOnNames = (
-  provision: Provision,
-  names: readonly string[],
-  options: TaskOptions,
-) => Promise<readonly TaskReport[]>
-
-export type Task = (provision: Provision, options: TaskOptions) => Promise<TaskReport | readonly TaskReport[]>
 
 /** What all commands have: words are parted by our grammar before oclif sees them, and reports are printed one way. */
 export abstract class ContextCommand extends Command {
@@ -47,9 +42,12 @@ export abstract class ContextCommand extends Command {
     this.argv = [...options]
   }
 
-  /** Runs one task of the composition root and prints what it did. */
-  protected task(flags: TaskFlags, task: Task): Promise<void> {
-    return this.asked(flags, task, (reports) => printReports([reports].flat(), flags))
+  /** Runs something that changes contexts, and prints what it did to each. */
+  protected reported(
+    flags: TaskFlags,
+    ask: (provision: Provision, options: TaskOptions) => Promise<readonly TaskReport[]>,
+  ): Promise<void> {
+    return this.asked(flags, ask, printReports)
   }
 
   /** Asks the composition root for something that takes a while, and prints the answer in a way of its own. */
@@ -60,18 +58,16 @@ export abstract class ContextCommand extends Command {
   ): Promise<void> {
     const provision = await openProvision()
     const progress = await openProgress(flags.quiet ?? false)
+    const interruption = interruptible()
     try {
-      const answer = await ask(provision, optionsOf(flags, progress.tell))
+      const { signal } = interruption
+      const answer = await ask(provision, { ...optionsOf(flags), progress: progress.tell, signal })
       progress.close()
       await print(answer, flags)
     } finally {
+      interruption.end()
       progress.close()
     }
-  }
-
-  /** The same for the contexts that the words name, all together. */
-  protected together(words: readonly string[], flags: TaskFlags, task: TaskOnNames): Promise<void> {
-    return this.task(flags, (provision, options) => task(provision, contextNames(words, provision), options))
   }
 }
 

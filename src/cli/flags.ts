@@ -31,6 +31,12 @@ export const taskFlags = {
     min: 0,
     default: 0,
   }),
+  jobs: Flags.integer({
+    description: 'how many programs, installations and health checks run at once; 8 when not given',
+    helpValue: 'NUMBER',
+    helpGroup: taskHelp,
+    min: 1,
+  }),
   yes: Flags.boolean({ description: 'agree to what destroys', char: 'y', helpGroup: taskHelp }),
   confirm: Flags.string({
     description: 'agree to what destroys for this context',
@@ -39,21 +45,24 @@ export const taskFlags = {
   }),
 }
 
-export const jobsFlag = Flags.integer({
-  description: 'how many health checks and programs run at once',
-  helpValue: 'NUMBER',
-  min: 1,
-})
-
 export const nameArgs = {
   context: Args.string({ description: 'name of the context', required: true, ignoreStdin: true }),
 }
 
-/** For commands with `strict = false`, which take more of the same. */
-export const namesArgs = {
-  contexts: Args.string({
-    description: "names of contexts, globs such as '@*.example.com', or - for names on stdin",
-    required: true,
-    ignoreStdin: true,
-  }),
+const contexts = {
+  description: "names of contexts, globs such as '@*.example.com', or - for names on stdin",
+  ignoreStdin: true,
 }
+
+/** For commands with `strict = false`, which take more of the same. */
+export const namesArgs = { contexts: Args.string({ ...contexts, required: true }) }
+
+const argsByWords = {
+  context: nameArgs,
+  contexts: namesArgs,
+  'optional contexts': { contexts: Args.string(contexts) },
+  files: { paths: Args.string({ description: 'context files, or folders of them', required: true, ignoreStdin: true }) },
+}
+
+/** How the words of a task are called, and whether there have to be any. */
+export const argsOf = (words: keyof typeof argsByWords) => argsByWords[words]

@@ -1,6 +1,6 @@
 import type { Json } from '../contexts/property.js'
 import type { DeclaredProperty } from '../provision/api.js'
-import { textAt } from '../planning/secret-sources.js'
+import { textAt } from '../hosts/local/inputs.js'
 
 type Given = Readonly<Record<string, Json>>
 

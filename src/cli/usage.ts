@@ -1,12 +1,10 @@
-import { ProvisionError } from '../errors.js'
+import { type ProvisionError, usage } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
-
-/** The user typed something that is no command, flag or value. */
-export const usage = (message: string, fix: string): ProvisionError =>
-  new ProvisionError('PROVISION_USAGE', message, { fix })
 
 /** A word that is not known, with the one that was probably meant. */
 export const unknown = (what: string, word: string, known: readonly string[], otherwise: string): ProvisionError => {
   const meant = nearest(word, known)
   return usage(`${word} is not a ${what}`, meant === undefined ? otherwise : `did you mean ${meant}?`)
 }
+
+export { usage } from '../errors.js'

@@ -1,5 +1,4 @@
 import * as Args from '@oclif/core/args'
-import { agreeToDelete } from '../cli/confirm.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { taskFlags } from '../cli/flags.js'
 
@@ -17,10 +16,6 @@ export default class ProvisionApplyPlan extends ContextCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ProvisionApplyPlan)
-    await this.task(flags, async (provision, options) => {
-      const { task, contexts, apply } = provision.savedPlan(args.file)
-      if (task === 'provision-delete' && !options.dryRun) await agreeToDelete(contexts, flags)
-      return apply(options)
-    })
+    await this.reported(flags, (provision, options) => provision.applyPlan(args.file, options))
   }
 }

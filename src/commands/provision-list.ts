@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import type { ListFilter } from '../provision/api.js'
 import { ContextCommand } from '../cli/context-command.js'
-import { contextTypeNames, contextTypesText } from '../cli/context-types.js'
+import { contextTypeNames, contextTypesText } from '../contexts/type-names.js'
 import { namesArgs, outputFlags } from '../cli/flags.js'
 import { type ListFormat, listFormats, listText } from '../cli/list-text.js'
 import { openProvision } from '../cli/open.js'

@@ -10,6 +10,6 @@ export default class ProvisionRecover extends ContextCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(ProvisionRecover)
-    await this.task(flags, (provision, options) => provision.recover(options))
+    await this.reported(flags, (provision, options) => provision.recover(options))
   }
 }

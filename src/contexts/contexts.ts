@@ -52,7 +52,7 @@ export const isContext = (value: unknown): value is Context => value instanceof 
 
 /** The named contexts as values: a property that names another context reads as that context. */
 export class Contexts {
-  readonly #loaded = new Map<string, Context>()
+  readonly #loaded = new Map<ContextRecord, Context>()
   readonly #classes: ReadonlyMap<string, typeof LazyContext>
   readonly #reader: ValueReader
 
@@ -66,10 +66,9 @@ export class Contexts {
   }
 
   get(name: string): Context {
-    const loaded = this.#loaded.get(name)
-    if (loaded !== undefined) return loaded
-    const context = this.of(this.store.read(name))
-    this.#loaded.set(name, context)
+    const record = this.store.read(name)
+    const context = this.#loaded.get(record) ?? this.of(record)
+    this.#loaded.set(record, context)
     return context
   }
 
@@ -86,12 +85,6 @@ export class Contexts {
   of(record: ContextRecord): Context {
     const Class = this.#classes.get(record.context_type) ?? LazyContext
     return new Class(record, this) as unknown as Context
-  }
-
-  /** Forgets the files of the named contexts, and all that was made of any file. */
-  forget(names: readonly string[]): void {
-    for (const name of names) this.store.forget(name)
-    this.#loaded.clear()
   }
 
   cycle(path: readonly string[]): ProvisionError {

@@ -11,6 +11,8 @@ export interface Located {
 
 /** What planners may ask, and properties that are computed. It reads, never changes. */
 export interface Planning {
+  /** The machine that Provision runs on. */
+  readonly here: HostReader
   /** The machine of a server; refuses one that cannot be reached. */
   readonly host: (server: Located) => HostReader
   /** Whether two servers are on one machine. */

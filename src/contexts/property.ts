@@ -18,6 +18,8 @@ export interface Property<Value = unknown> {
   /** From the command line (always text) or a file; throws a plain Error that says what is wrong. */
   readonly parse: (given: Json) => Value
   readonly default?: Value | ((context: never, planning: Planning) => Value | undefined)
+  /** Whether a default that is computed is stored by the first verify: what was detected then stays. */
+  readonly settles?: boolean
   /** How the reference page words a default that is computed. */
   readonly defaultText?: string
   readonly derive?: (context: never, planning: Planning) => Value

@@ -16,6 +16,9 @@ export interface ContextRecord {
   readonly recorded: Values
 }
 
+/** Whether what the context needs has been made once. */
+export const isVerified = ({ recorded }: ContextRecord): boolean => recorded['verified'] === true
+
 const sorted = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))
 

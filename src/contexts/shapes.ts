@@ -123,6 +123,7 @@ export const command = shape('command, without shell syntax', commandLine)
 export const flag = shape('true or false', truth)
 export const port = shape('whole number from 1 to 65535', wholeNumber(1, 65_535))
 export const seconds = shape('seconds, from 1 to 86400', wholeNumber(1, 86_400))
+export const days = shape('days, from 0 to 3650', wholeNumber(0, 3650))
 export const size = shape(
   'size: a number and K, M or G',
   matching(/^[1-9]\d{0,5}[KMG]$/, 'not a size: a number and K, M or G, such as 64M'),

@@ -9,7 +9,8 @@ const suffix = '.json'
 /** The folder of context files: one for each context, named after it without the `@`. */
 export class ContextStore {
   readonly folder: string
-  readonly #records = new Map<string, ContextRecord | undefined>()
+  readonly #stored = new Map<string, ContextRecord | undefined>()
+  readonly #assumed = new Map<string, ContextRecord>()
 
   constructor(
     home: string,
@@ -30,10 +31,14 @@ export class ContextStore {
       .map((file) => `@${file.slice(0, -suffix.length)}`)
   }
 
-  /** Each file is read once. */
   find(name: string): ContextRecord | undefined {
-    if (!this.#records.has(name)) this.#records.set(name, this.#read(name))
-    return this.#records.get(name)
+    return this.#assumed.get(name) ?? this.stored(name)
+  }
+
+  /** What the file says, whatever is assumed. Each file is read once. */
+  stored(name: string): ContextRecord | undefined {
+    if (!this.#stored.has(name)) this.#stored.set(name, this.#read(name))
+    return this.#stored.get(name)
   }
 
   read(name: string): ContextRecord {
@@ -42,14 +47,9 @@ export class ContextStore {
     throw new ProvisionError('PROVISION_MISSING_CONTEXT', `there is no context ${name}`, { fix: this.#similar(name) })
   }
 
-  /** Forgets what was read of a context, so that it is read anew. */
-  forget(name: string): void {
-    this.#records.delete(name)
-  }
-
   /** Puts a record in the place of the file, for planning what is not saved yet. */
   assume(record: ContextRecord): void {
-    this.#records.set(record.name, record)
+    this.#assumed.set(record.name, record)
   }
 
   #read(name: string): ContextRecord | undefined {

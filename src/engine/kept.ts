@@ -11,9 +11,12 @@ import { begunIn, undoablePlans } from './journal/states.js'
 import { noJournal } from './journal/write.js'
 import { RunWorld } from './run-world.js'
 
+/** The ids of journals of tasks that can be undone, the oldest first. */
+export const keptIds = (home: string): readonly string[] => journalIds(keptFolder(home))
+
 /** Journals of tasks that can be undone, the oldest first. */
 export const keptJournals = (home: string): readonly JournalText[] =>
-  journalIds(keptFolder(home)).flatMap((id) => readJournal(keptFolder(home), id) ?? [])
+  keptIds(home).flatMap((id) => readJournal(keptFolder(home), id) ?? [])
 
 const sizeOf = (folder: string): number =>
   (ignoringMissing(() => readdirSync(folder, { recursive: true, encoding: 'utf8' })) ?? []).reduce(
@@ -30,7 +33,7 @@ const dayMilliseconds = 24 * 60 * 60 * 1000
 /** Those that are too old, or for which there is no room beside newer ones. */
 const expiredIds = ({ home, keeping }: Engine, now: number): readonly string[] => {
   let bytes = 0
-  return [...journalIds(keptFolder(home))].reverse().filter((id) => {
+  return [...keptIds(home)].reverse().filter((id) => {
     bytes += sizeOf(join(keptFolder(home), id))
     return now - timeOf(id) > keeping.days * dayMilliseconds || bytes > keeping.bytes
   })

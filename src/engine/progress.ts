@@ -8,6 +8,8 @@ export interface ChangeLine {
   /** The text before and after, for `--diff`. */
   readonly before?: string
   readonly after?: string
+  /** Why undoing it would not bring back what was: `a database that was dropped is gone`. */
+  readonly irreversible?: string
 }
 
 /** What happens while a task runs; `title` and `host` are those of the step. */

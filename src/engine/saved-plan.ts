@@ -3,7 +3,7 @@ import type { Engine } from './engine.js'
 import { applyPlans } from './apply.js'
 import type { Executed, Task } from './task.js'
 import { lockRecovered } from './locked.js'
-import { type Plan, digest, kindOf, worldMoved } from './plan.js'
+import { type Intent, type Plan, digest, involvedIn, kindOf, worldMoved } from './plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Stages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
@@ -14,18 +14,32 @@ interface SavedStep {
   readonly observed: string
 }
 
+/** What destroys has to be agreed to again when a saved plan runs. */
+export interface Consent {
+  /** The context that is named to agree. */
+  readonly context: string
+  /** What is agreed to: `deleting @example.com and all that belongs to it`. */
+  readonly to: string
+}
+
+interface SavedIntent extends Omit<Intent, 'steps'> {
+  readonly steps: readonly SavedStep[]
+}
+
 /** A plan as `--dry-run --out FILE` keeps it. */
 export interface SavedPlan {
   readonly format: 2
   readonly task: string
   readonly stages: Stages
-  readonly plans: readonly { readonly context: string; readonly steps: readonly SavedStep[] }[]
+  readonly keeps: boolean
+  readonly consents: readonly Consent[]
+  readonly plans: readonly SavedIntent[]
 }
 
 const onlyOwner = 0o600
 
-const saved = ({ context, steps }: Plan): SavedPlan['plans'][number] => ({
-  context,
+const saved = ({ steps, error: _, ...intent }: Plan): SavedIntent => ({
+  ...intent,
   steps: steps.map(({ step, observed }) => ({ step, observed: digest(observed) })),
 })
 
@@ -40,13 +54,18 @@ const refuseGivenSecrets = (plans: readonly Plan[]): void => {
   })
 }
 
-export const writePlan = (path: string, { name, stages }: Task, executed: readonly Executed[]): void => {
+type Saved = Pick<Task, 'name' | 'stages' | 'keeps'> & Pick<SavedPlan, 'consents'>
+
+export const writePlan = (path: string, task: Saved, executed: readonly Executed[]): void => {
+  const { name, stages, keeps = false, consents } = task
   const plans = executed.map(({ plan }) => plan)
   refuseGivenSecrets(plans)
   const plan: SavedPlan = {
     format: 2,
     task: name,
     stages,
+    keeps,
+    consents,
     plans: plans.filter(({ steps }) => steps.length > 0).map(saved),
   }
   writeFileSync(path, `${JSON.stringify(plan, undefined, 2)}\n`, { mode: onlyOwner })
@@ -67,17 +86,17 @@ export const readPlan = (path: string): SavedPlan => {
   })
 }
 
-const planNow = async ({ context, steps }: SavedPlan['plans'][number], { kinds, world }: Engine): Promise<Plan> => {
+const planNow = async ({ steps, ...intent }: SavedIntent, { kinds, world }: Engine): Promise<Plan> => {
   const planned = []
   for (const { step, observed: before } of steps) {
     const kind = kindOf(kinds, step.kind)
     const [observed] = await kind.observe([step], world)
     const change = kind.change(step, observed)
     if (digest(observed) !== before || change === undefined)
-      return { context, steps: [], error: worldMoved(context, step.title) }
+      return { ...intent, steps: [], error: worldMoved(intent.context, step.title) }
     planned.push({ step, observed, change })
   }
-  return { context, steps: planned }
+  return { ...intent, steps: planned }
 }
 
 const planAllNow = async ({ plans }: SavedPlan, engine: Engine): Promise<readonly Plan[]> => {
@@ -93,12 +112,13 @@ export const planSaved = async (saved: SavedPlan, engine: Engine): Promise<reado
 
 /** Runs exactly the saved steps; when one context's world has moved, none of them runs. */
 export const executeSaved = async (saved: SavedPlan, engine: Engine, waitSeconds = 0): Promise<readonly Executed[]> => {
-  const contexts = saved.plans.map(({ context }) => context)
+  const { task: name, stages, keeps } = saved
+  const contexts = [...new Set(saved.plans.flatMap(involvedIn))]
   const { release, refused } = await lockRecovered(contexts, engine, waitSeconds)
   try {
     const [locked] = refused.values()
     if (locked !== undefined) throw locked
-    return await applyPlans({ name: saved.task, stages: saved.stages }, await planAllNow(saved, engine), engine)
+    return await applyPlans({ name, stages, keeps }, await planAllNow(saved, engine), engine)
   } finally {
     release()
   }

@@ -28,6 +28,8 @@ export interface UndoPlan {
   readonly contexts: readonly string[]
   /** In the order in which they are undone. */
   readonly steps: readonly Prepared[]
+  /** Files that it takes away, for the task has made them. */
+  readonly removed: readonly string[]
   /** Why it cannot be undone. */
   readonly refusals: readonly string[]
 }
@@ -84,6 +86,7 @@ export const planUndo = async ({ journal, plans }: Undo, engine: Engine): Promis
       undoPlans.push({
         context: journaled.context,
         contexts: changedBy(journaled),
+        removed: prepared.flatMap((one) => kindOf(engine.kinds, one.step.kind).undoRemoves?.(one) ?? []),
         steps: prepared.reverse(),
         refusals: refusalsOf(steps, now, left, engine),
       })

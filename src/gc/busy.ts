@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { JournalText } from '../engine/journal/format.js'
 import type { Step } from '../steps/common/step.js'
 import { type Holder, describeHolder } from '../hosts/holder.js'
-import type { Found } from './found.js'
+import type { Orphan } from '../services/orphan.js'
 
 /** What running tasks, and those that were broken off, have to do with. */
 export interface Busy {
@@ -49,11 +49,11 @@ const parentsOf = (path: string): readonly string[] => {
 /** Writing a file takes moments; after this time its writer is not at work any more, whoever else is. */
 const longestWriteMilliseconds = 10 * 60_000
 
-const mayBeWritten = ({ since }: Found, { running }: Busy, now: number): boolean =>
+const mayBeWritten = ({ since }: Orphan, { running }: Busy, now: number): boolean =>
   since !== undefined && running.length > 0 && now - since < longestWriteMilliseconds
 
 /** Whether a task has to do with it: then it is that task's, and not nobody's. */
-export const isUsed = (found: Found, busy: Busy, now: number): boolean => {
+export const isUsed = (found: Orphan, busy: Busy, now: number): boolean => {
   const { where, context, uuid, concerns = [] } = found
   return (
     [where, context, uuid, ...concerns].some((word) => word !== undefined && busy.words.has(word)) ||

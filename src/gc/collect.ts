@@ -1,110 +1,131 @@
-import type { GarbageReport, TaskOptions, TaskReport } from '../provision/api.js'
+import { codeBaseOrphans } from '../applications/orphans.js'
+import type { Catalog } from '../catalog/catalog.js'
 import type { Engine } from '../engine/engine.js'
 import { breakStaleLock, readHolder } from '../engine/locks.js'
+import { endHolder, holderOf, isAlive } from '../hosts/holder.js'
 import { changedAt, entriesOf } from '../hosts/local/entries.js'
-import { holderOf, isAlive } from '../hosts/holder.js'
-import { type Session, executionOf } from '../provision/session.js'
+import { savingLock } from '../planning/drafting/saving.js'
+import type { TaskPlanning } from '../planning/planning.js'
+import type { GarbageReport, TaskOptions, TaskReport } from '../provision/api.js'
+import { executionOf, runWanted } from '../provision/run.js'
+import type { Session } from '../provision/session.js'
+import type { FindOrphans, Orphan } from '../services/orphan.js'
+import { defaultStages } from '../steps/common/stages.js'
 import { type Busy, busyWarnings, busyWith, isUsed } from './busy.js'
-import { databaseServers, unownedDatabases } from './databases.js'
-import { type Looked, lookAt, placesOf, readableOf } from './find.js'
-import type { Found, Sight } from './found.js'
-import { readLiving, refuseDamaged } from './known-contexts.js'
+import { findAtOnce, findIn, placesOf } from './find.js'
+import { readContexts, refuseDamaged } from './known-contexts.js'
 import { isBuried, removalIntent, subjectOf, titleOf } from './removals.js'
 import { readTasks } from './running.js'
-import { savingLock } from '../planning/drafting/saving.js'
+import type { Scan } from './scan.js'
 
-const task = 'provision-gc'
+const name = 'provision-gc'
 
-const reloading =
-  ({ contexts }: Session) =>
-  (server: string): string => {
+/** All that services, their types and applications know of what they may have left. */
+const findersIn = ({ services, types, applications }: Catalog): readonly FindOrphans[] => [
+  ...[...services, ...types, ...applications].flatMap(({ orphans }) => orphans ?? []),
+  codeBaseOrphans,
+]
+
+const propertyOf =
+  ({ contexts }: TaskPlanning) =>
+  (context: string, property: string): unknown => {
     try {
-      const { http_test_cmd, http_restart_cmd } = contexts.typed('server', server)
-      return [http_test_cmd, http_restart_cmd].filter(Boolean).join(' && ')
+      return (contexts.get(context) as unknown as Record<string, unknown>)[property]
     } catch {
-      return 'test and reload the web server'
+      return undefined
     }
   }
 
-const sightOf = (session: Session): Sight => {
-  const { home, host, claims } = session
-  const living = readLiving(home, host.reader)
-  return { home, look: host.reader, entries: entriesOf, changedAt, living, claims, reloading: reloading(session) }
+const scanOf = (planning: TaskPlanning, database: Scan['database']): Scan => {
+  const { here, catalog, claims } = planning
+  return {
+    home: here.home,
+    reader: here,
+    entries: entriesOf,
+    changedAt,
+    known: readContexts(here.home, here),
+    claims,
+    finders: findersIn(catalog),
+    database,
+    property: propertyOf(planning),
+  }
 }
 
-const databasePlaces = ({ living }: Sight, { world }: Engine) =>
-  databaseServers(living).map((name) => ({
-    name,
-    find: async () => unownedDatabases(name, await world.database(name), living),
-  }))
-
-interface Seen extends Looked {
+interface Seen {
+  /** What nobody owns, and no task uses. */
+  readonly orphans: readonly Orphan[]
+  readonly failures: GarbageReport['failures']
   readonly busy: Busy
   /** Whether something was left out because a task uses it. */
   readonly isAnythingUsed: boolean
 }
 
-const unused = ({ found, failures }: Looked, sight: Sight): Seen => {
-  const busy = busyWith(readTasks(sight, holderOf(task)))
-  const free = found.filter((one) => !isUsed(one, busy, Date.now()))
-  return { found: free, failures, busy, isAnythingUsed: free.length < found.length }
+const unused = (orphans: readonly Orphan[], scan: Scan) => {
+  const busy = busyWith(readTasks(scan, name))
+  const free = orphans.filter((one) => !isUsed(one, busy, Date.now()))
+  return { orphans: free, busy, isAnythingUsed: free.length < orphans.length }
 }
 
 /** First the contexts, then what is there, then who is at work. */
-const look = async (session: Session, engine: Engine): Promise<Seen> => {
-  const sight = sightOf(session)
-  await refuseDamaged(sight.living)
-  return unused(await lookAt([...databasePlaces(sight, engine), ...placesOf(sight)]), sight)
+const look = async (session: Session, { world }: Engine): Promise<Seen> => {
+  const scan = scanOf(session.planAnew(), world.database)
+  await refuseDamaged(scan.known)
+  const { orphans, failures } = await findIn(placesOf(scan), scan)
+  return { ...unused(orphans, scan), failures }
 }
 
-const whereOf = ({ where }: Found): string => where
+const whereOf = ({ where }: Orphan): string => where
 
 /** What counts is what two looks have found: a task may have begun, or ended, during the first. */
 const lookTwice = async (session: Session, engine: Engine): Promise<Seen> => {
   const first = await look(session, engine)
-  if (first.found.length === 0) return first
+  if (first.orphans.length === 0) return first
   const second = await look(session, engine)
-  const before = new Set(first.found.map(whereOf))
-  return { ...second, found: second.found.filter(({ where }) => before.has(where)) }
+  const before = new Set(first.orphans.map(whereOf))
+  return { ...second, orphans: second.orphans.filter(({ where }) => before.has(where)) }
 }
 
-/** Those of the found that are nobody's still. */
-const stillOf = (found: readonly Found[], session: Session): readonly Found[] => {
-  const sight = sightOf(session)
-  if (sight.living.damaged.length > 0) return []
-  const now = new Set(unused({ found: readableOf(placesOf(sight)), failures: [] }, sight).found.map(whereOf))
-  return found.filter(({ where }) => now.has(where))
+const noDatabase: Scan['database'] = () => Promise.reject(new Error('what needs a connection is not asked again'))
+
+/** Those of the orphans that are nobody's still. */
+const stillOrphans = (orphans: readonly Orphan[], planning: TaskPlanning): readonly Orphan[] => {
+  const scan = scanOf(planning, noDatabase)
+  if (scan.known.damaged.length > 0) return []
+  const now = new Set(unused(findAtOnce(placesOf(scan), scan), scan).orphans.map(whereOf))
+  return orphans.filter(({ where }) => now.has(where))
 }
 
 /** A context that is saved meanwhile keeps what is its own: what is planned once more is looked for once more. */
 const remove = async (
-  found: readonly Found[],
+  orphans: readonly Orphan[],
   session: Session,
   options: TaskOptions,
 ): Promise<readonly TaskReport[]> => {
-  if (found.length === 0) return []
-  let still: readonly Found[] = []
-  return session.run(
+  if (orphans.length === 0) return []
+  return runWanted(
+    { name, stages: defaultStages, locks: [savingLock] },
     {
-      name: task,
-      contexts: [...new Set(found.map(subjectOf))],
-      begin: () => {
-        still = stillOf(found, session)
-      },
-      intent: (subject) => removalIntent(subject, still),
-      alsoLocks: [savingLock],
+      contexts: [...new Set(orphans.map(subjectOf))],
       takesUnknown: true,
-      how: executionOf(options),
       renders: false,
+      want: (planning) => {
+        const still = stillOrphans(orphans, planning)
+        return { intent: (subject) => removalIntent(subject, still) }
+      },
     },
+    session,
     options,
   )
 }
 
-const bury = ({ where }: Found): boolean => {
-  const holder = readHolder(where)
-  if (holder !== undefined && !isAlive(holder)) breakStaleLock(where, holder, holderOf(task))
-  return readHolder(where) === undefined
+const bury = ({ where }: Orphan): boolean => {
+  const [dead, self] = [readHolder(where), holderOf(name)]
+  try {
+    if (dead !== undefined && !isAlive(dead)) breakStaleLock(where, dead, self)
+    return readHolder(where) === undefined
+  } finally {
+    endHolder(self)
+  }
 }
 
 interface Removed {
@@ -115,8 +136,8 @@ interface Removed {
 
 const nothing: Removed = { wheres: new Set(), failures: [], leftOver: [] }
 
-const removeAll = async (found: readonly Found[], session: Session, options: TaskOptions): Promise<Removed> => {
-  const removable = found.filter((one) => one.removable)
+const removeAll = async (orphans: readonly Orphan[], session: Session, options: TaskOptions): Promise<Removed> => {
+  const removable = orphans.filter((one) => one.removable)
   const reports = await remove(
     removable.filter((one) => !isBuried(one)),
     session,
@@ -131,8 +152,8 @@ const removeAll = async (found: readonly Found[], session: Session, options: Tas
   }
 }
 
-const reportOf = ({ found, failures, busy, isAnythingUsed }: Seen, removed: Removed): GarbageReport => ({
-  findings: found.map(({ concerns: _, since: __, text: ___, ...finding }) => ({
+const reportOf = ({ orphans, failures, busy, isAnythingUsed }: Seen, removed: Removed): GarbageReport => ({
+  findings: orphans.map(({ concerns: _, since: __, text: ___, ...finding }) => ({
     ...finding,
     removed: removed.wheres.has(finding.where),
   })),
@@ -143,8 +164,8 @@ const reportOf = ({ found, failures, busy, isAnythingUsed }: Seen, removed: Remo
 
 /** Finds what nobody owns, and removes what of it is scratch. */
 export const collectGarbage = async (session: Session, options: TaskOptions): Promise<GarbageReport> => {
-  if (!session.host.reader.exists(session.home)) return { findings: [], warnings: [], failures: [], leftOver: [] }
-  const seen = await session.engine(task, options, (engine) => lookTwice(session, engine))
+  if (!session.planning.here.exists(session.home)) return { findings: [], warnings: [], failures: [], leftOver: [] }
+  const seen = await session.withWritingEngine(name, options, (engine) => lookTwice(session, engine))
   const { planOnly } = executionOf(options)
-  return reportOf(seen, planOnly ? nothing : await removeAll(seen.found, session, options))
+  return reportOf(seen, planOnly ? nothing : await removeAll(seen.orphans, session, options))
 }

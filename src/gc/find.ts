@@ -1,35 +1,23 @@
 import { ProvisionError } from '../errors.js'
-import { asides, homeFolders, rootFolders, temporaries } from './leftovers.js'
-import { rootsOf, unownedInRoot } from './code-bases.js'
-import type { Found, Sight } from './found.js'
+import type { GcPlace, Orphan } from '../services/orphan.js'
 import { headlessJournals } from './journals.js'
+import { homeFolders, leftovers } from './leftovers.js'
 import { voidLocks } from './locks.js'
 import { unownedSecrets, voidClaims } from './names.js'
-import { voidOrders } from './orders.js'
-import { unownedWebFiles } from './web-files.js'
+import type { Scan } from './scan.js'
 
-/** A place that is looked at: what is wrong with one hides nothing of the others. */
-export interface Place<Findings = readonly Found[]> {
-  readonly name: string
-  readonly find: () => Findings
-}
-
-const home = (sight: Sight): Place => ({
-  name: sight.home,
-  find: () => {
-    const folders = homeFolders(sight)
-    return [
-      ...unownedWebFiles(sight),
-      ...asides(folders, sight),
-      ...unownedSecrets(sight),
-      ...voidClaims(sight),
-      ...temporaries(folders, sight),
-      ...headlessJournals(sight),
-      ...voidLocks(sight),
-      ...voidOrders(sight),
-    ]
-  },
+/** The home itself, as far as it is no service's. */
+const home = (scan: Scan): GcPlace => ({
+  name: scan.home,
+  find: () => [...unownedSecrets(scan), ...voidClaims(scan), ...headlessJournals(scan), ...voidLocks(scan)],
+  folders: () => homeFolders(scan),
 })
+
+/** Where something may have been left: in the home, and wherever services and applications make something. */
+export const placesOf = (scan: Scan): readonly GcPlace[] => [
+  home(scan),
+  ...scan.finders.flatMap((placesFor) => placesFor(scan)),
+]
 
 const isForbidden = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EACCES'
 
@@ -44,64 +32,53 @@ const ifAllowed =
     }
   }
 
-/** In a code base there is much of others: what we may not read is none of ours. */
-const ofOurs = (sight: Sight): Sight => ({
-  ...sight,
-  look: { ...sight.look, text: ifAllowed(sight.look.text, undefined) },
-  entries: ifAllowed(sight.entries, []),
+/** In what others use too, what we may not read is none of ours. */
+const ofOurs = (scan: Scan): Scan => ({
+  ...scan,
+  reader: { ...scan.reader, text: ifAllowed(scan.reader.text, undefined) },
+  entries: ifAllowed(scan.entries, []),
 })
 
-const codeBase = (root: string, whole: Sight): Place => ({
-  name: root,
-  find: () => {
-    const sight = ofOurs(whole)
-    const folders = rootFolders(root, sight)
-    return [...unownedInRoot(root, sight), ...asides(folders, sight), ...temporaries(folders, sight)]
-  },
-})
+/** What can be told at once. */
+const nearOrphans = ({ find, folders, isShared }: GcPlace, whole: Scan): readonly Orphan[] => {
+  const scan = isShared ? ofOurs(whole) : whole
+  return [...(find?.(scan) ?? []), ...leftovers(folders?.(scan) ?? [], scan)]
+}
 
-/** The home, and the code base of each platform. */
-export const placesOf = (sight: Sight): readonly Place[] => [
-  home(sight),
-  ...rootsOf(sight).map((root) => codeBase(root, sight)),
-]
-
-export interface Looked {
-  readonly found: readonly Found[]
+export interface Found {
+  readonly orphans: readonly Orphan[]
   readonly failures: readonly ProvisionError[]
 }
 
-const notLookedAt = (name: string, cause: unknown): ProvisionError => {
+const notSeen = ({ name }: GcPlace, cause: unknown): ProvisionError => {
   const fix = 'remove the cause, then again: the list is without what nobody owns there'
   return name.startsWith('@')
-    ? new ProvisionError('PROVISION_DB_CONNECT_FAIL', `the databases of ${name} could not be looked at`, {
+    ? new ProvisionError('PROVISION_DB_CONNECT_FAIL', `the databases of ${name} cannot be read`, {
         cause,
         fix,
         context: name,
       })
-    : new ProvisionError('PROVISION_PROCESS_ERROR', `${name} could not be looked at`, { cause, fix })
+    : new ProvisionError('PROVISION_PROCESS_ERROR', `${name} cannot be read`, { cause, fix })
 }
 
-/** Looks at each place; one that cannot be looked at is named. */
-export const lookAt = async (
-  places: readonly Place<readonly Found[] | Promise<readonly Found[]>>[],
-): Promise<Looked> => {
-  const found: Found[] = []
+/** Looks at each place; one that cannot be read is named. */
+export const findIn = async (places: readonly GcPlace[], scan: Scan): Promise<Found> => {
+  const orphans: Orphan[] = []
   const failures: ProvisionError[] = []
-  for (const { name, find } of places)
+  for (const place of places)
     try {
-      found.push(...(await find()))
+      orphans.push(...nearOrphans(place, scan), ...((await place.ask?.(scan)) ?? []))
     } catch (error) {
-      failures.push(notLookedAt(name, error))
+      failures.push(notSeen(place, error))
     }
-  return { found, failures }
+  return { orphans, failures }
 }
 
-/** The same of places that can be looked at in a moment; what cannot be has nothing that is sure. */
-export const readableOf = (places: readonly Place[]): readonly Found[] =>
-  places.flatMap(({ find }) => {
+/** What can be told at once of all places; what cannot be read has nothing that is sure. */
+export const findAtOnce = (places: readonly GcPlace[], scan: Scan): readonly Orphan[] =>
+  places.flatMap((place) => {
     try {
-      return find()
+      return nearOrphans(place, scan)
     } catch {
       return []
     }

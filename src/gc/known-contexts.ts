@@ -2,24 +2,18 @@ import { type ContextRecord, explained } from '../contexts/record.js'
 import { ContextStore } from '../contexts/store.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
+import type { Scan } from './scan.js'
 
-/** The contexts that there are, as their files say at this moment. */
-export interface Living {
-  readonly records: readonly ContextRecord[]
-  readonly uuids: ReadonlySet<string>
-  readonly find: (name: string) => ContextRecord | undefined
-  /** Errors of files that cannot be read. */
-  readonly damaged: readonly unknown[]
-}
+type Known = Scan['known']
 
-export const livingOf = (records: readonly ContextRecord[], damaged: readonly unknown[] = []): Living => {
+export const knownContexts = (records: readonly ContextRecord[], damaged: readonly unknown[] = []): Known => {
   const byName = new Map(records.map((record) => [record.name, record]))
   return { records, uuids: new Set(records.map(({ uuid }) => uuid)), find: (name) => byName.get(name), damaged }
 }
 
 /** Reads all contexts. */
-export const readLiving = (home: string, look: HostReader): Living => {
-  const store = new ContextStore(home, look)
+export const readContexts = (home: string, reader: HostReader): Known => {
+  const store = new ContextStore(home, reader)
   const records: ContextRecord[] = []
   const damaged: unknown[] = []
   for (const name of store.names())
@@ -28,11 +22,11 @@ export const readLiving = (home: string, look: HostReader): Living => {
     } catch (error) {
       damaged.push(error)
     }
-  return livingOf(records, damaged)
+  return knownContexts(records, damaged)
 }
 
 /** A context whose uuid cannot be read may own anything. */
-export const refuseDamaged = async ({ damaged }: Living): Promise<void> => {
+export const refuseDamaged = async ({ damaged }: Known): Promise<void> => {
   if (damaged.length === 0) return
   const told = (await Promise.all(damaged.map(explained))).map(messageOf)
   throw new ProvisionError(

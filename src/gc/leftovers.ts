@@ -1,23 +1,20 @@
-import { basename, posix } from 'node:path'
+import { posix } from 'node:path'
+import { keptIds } from '../engine/kept.js'
 import type { Entry } from '../hosts/local/entries.js'
 import { targetOfTemporary } from '../hosts/local/writes.js'
+import { shellWord } from '../lib/shell-word.js'
+import { type Orphan, removedByGc } from '../services/orphan.js'
+import { asideIn } from '../steps/common/aside.js'
 import { ownerFile } from '../steps/common/owner-tag.js'
-import { type Found, type Sight, removedByGc, shellWord } from './found.js'
+import type { Scan } from './scan.js'
 
-/** As the removal step moves aside, with the journal that moved it. */
-const asidePattern = /^\.(.+)\.removed-(\d{8}T\d{6}(?:\d{3})?-[0-9a-f]{8})$/
-
-/** What something that was moved aside was called before. */
-export const asideName = (name: string): string | undefined => asidePattern.exec(name)?.[1]
-
-const named = (home: string, path: string): { readonly context?: string } => {
-  const folder = posix.dirname(path)
-  const [, name] = /^(.+)\.json$/.exec(basename(path)) ?? []
+const contextOf = (path: string, home: string): { readonly context?: string } => {
+  const [folder, name] = [posix.dirname(path), posix.basename(path)]
   const isOfContext = ['contexts', 'secrets'].some((place) => folder === posix.join(home, place))
-  return isOfContext && name !== undefined ? { context: `@${name}` } : {}
+  return isOfContext && name.endsWith('.json') ? { context: `@${name.slice(0, -'.json'.length)}` } : {}
 }
 
-const temporary = ({ name, path }: Entry, { home, changedAt }: Sight): readonly Found[] => {
+const temporary = ({ name, path }: Entry, { home, changedAt }: Scan): readonly Orphan[] => {
   const target = targetOfTemporary(name)
   if (target === undefined) return []
   const instead = posix.join(posix.dirname(path), target)
@@ -25,7 +22,7 @@ const temporary = ({ name, path }: Entry, { home, changedAt }: Sight): readonly 
     {
       kind: 'temporary',
       where: path,
-      ...named(home, instead),
+      ...contextOf(instead, home),
       why: `whoever wrote it is dead: it never became ${target}`,
       fix: removedByGc,
       removable: true,
@@ -35,16 +32,17 @@ const temporary = ({ name, path }: Entry, { home, changedAt }: Sight): readonly 
   ]
 }
 
-const aside = ({ name, path }: Entry, { home, look }: Sight): readonly Found[] => {
-  const [, before, journal] = asidePattern.exec(name) ?? []
-  if (before === undefined || journal === undefined) return []
+const aside = ({ name, path }: Entry, kept: ReadonlySet<string>, { home, reader }: Scan): readonly Orphan[] => {
+  const moved = asideIn(name)
+  if (moved === undefined || kept.has(moved.journal)) return []
+  const { before, journal } = moved
   const instead = posix.join(posix.dirname(path), before)
-  const uuid = look.text(posix.join(path, ownerFile))?.trim()
+  const uuid = reader.text(posix.join(path, ownerFile))?.trim()
   return [
     {
       kind: 'aside',
       where: path,
-      ...named(home, instead),
+      ...contextOf(instead, home),
       ...(uuid === undefined ? {} : { uuid }),
       why: `${before}, moved aside by the task ${journal}, which is not open any more`,
       fix: `keep what is wanted of it, then rm -r ${shellWord(path)}`,
@@ -54,33 +52,14 @@ const aside = ({ name, path }: Entry, { home, look }: Sight): readonly Found[] =
   ]
 }
 
-/** Temporary neighbours of files that were never completed. */
-export const temporaries = (folders: readonly string[], sight: Sight): readonly Found[] =>
-  folders.flatMap(sight.entries).flatMap((entry) => temporary(entry, sight))
+/** Half-written files, and what was moved aside and is kept for no undo. */
+export const leftovers = (folders: readonly string[], scan: Scan): readonly Orphan[] => {
+  const kept = new Set(keptIds(scan.home))
+  return folders.flatMap(scan.entries).flatMap((entry) => [...temporary(entry, scan), ...aside(entry, kept, scan)])
+}
 
-/** What was moved aside and never removed. */
-export const asides = (folders: readonly string[], sight: Sight): readonly Found[] =>
-  folders.flatMap(sight.entries).flatMap((entry) => aside(entry, sight))
-
-/** The folder, and all below it. */
-const andBelow = (folder: string, sight: Sight): readonly string[] => [
-  folder,
-  ...sight
-    .entries(folder)
-    .filter(({ kind, name }) => kind === 'directory' && asideName(name) === undefined)
-    .flatMap(({ path }) => andBelow(path, sight)),
+/** Folders of the home that tasks write to for contexts themselves. */
+export const homeFolders = ({ home, claims }: Scan): readonly string[] => [
+  ...['contexts', 'secrets', 'journal/open'].map((name) => posix.join(home, name)),
+  ...claims.declared.namespaces.map((namespace) => claims.folder(namespace)),
 ]
-
-/** Folders of the home that tasks write to. */
-export const homeFolders = (sight: Sight): readonly string[] => {
-  const own = ['contexts', 'secrets', 'journal/open'].map((name) => posix.join(sight.home, name))
-  const claimed = sight.claims.declared.namespaces.map((namespace) => sight.claims.folder(namespace))
-  return [...own, ...claimed, ...andBelow(posix.join(sight.home, 'config'), sight)]
-}
-
-/** Folders of a code base that tasks write to. */
-export const rootFolders = (root: string, { entries }: Sight): readonly string[] => {
-  const sites = posix.join(root, 'sites')
-  const each = entries(sites).filter(({ kind, name }) => kind === 'directory' && asideName(name) === undefined)
-  return [root, sites, ...each.map(({ path }) => path)]
-}

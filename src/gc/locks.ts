@@ -2,7 +2,8 @@ import { posix } from 'node:path'
 import { readHolder } from '../engine/locks.js'
 import type { Entry } from '../hosts/local/entries.js'
 import { type Holder, describeHolder, isAlive } from '../hosts/holder.js'
-import { type Found, type Sight, removedByGc } from './found.js'
+import { type Orphan, removedByGc } from '../services/orphan.js'
+import type { Scan } from './scan.js'
 
 export interface LockFile extends Entry {
   /** What is locked. */
@@ -21,7 +22,7 @@ const decoded = (name: string): string => {
   }
 }
 
-export const lockFiles = ({ home, entries }: Pick<Sight, 'home' | 'entries'>): readonly LockFile[] =>
+export const lockFiles = ({ home, entries }: Pick<Scan, 'home' | 'entries'>): readonly LockFile[] =>
   entries(posix.join(home, 'locks')).flatMap((entry) => {
     const holder = entry.name.startsWith('.') ? undefined : readHolder(entry.path)
     const subject = decoded(entry.name.replace(unfinished, ''))
@@ -36,19 +37,19 @@ const contextOf = (subject: string): { readonly context?: string } => {
 /** A file that nobody can read has lost its text when the power failed. */
 const whyVoid = (holder: Holder): string => (holder.pid === 0 ? 'it names nobody' : `dead: ${describeHolder(holder)}`)
 
-const lockFound = ({ name, path, subject, holder }: LockFile, { look, changedAt }: Sight): Found => ({
+const lockFound = ({ name, path, subject, holder }: LockFile, { reader, changedAt }: Scan): Orphan => ({
   kind: unfinished.test(name) ? 'temporary' : 'lock',
   where: path,
   ...contextOf(subject),
   why: whyVoid(holder),
   fix: removedByGc,
   removable: true,
-  text: look.text(path) ?? '',
+  text: reader.text(path) ?? '',
   ...(holder.pid === 0 ? { since: changedAt(path) ?? 0 } : {}),
 })
 
 /** Locks of processes that are dead. */
-export const voidLocks = (sight: Sight): readonly Found[] =>
-  lockFiles(sight)
+export const voidLocks = (scan: Scan): readonly Orphan[] =>
+  lockFiles(scan)
     .filter(({ holder }) => !isAlive(holder))
-    .map((lock) => lockFound(lock, sight))
+    .map((lock) => lockFound(lock, scan))

@@ -1,28 +1,28 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { posix } from 'node:path'
 import type { Json } from '../contexts/property.js'
 import { sortedByReferences } from '../contexts/reference-order.js'
 import { referencesIn } from '../contexts/references.js'
 import { type Schema, propertiesOf, typeNames } from '../contexts/schema.js'
 import { ProvisionError, messageOf } from '../errors.js'
-import { readSecrets } from './secret-sources.js'
+import type { HostReader } from '../hosts/reader.js'
 import type { ContextInput } from './drafting/draft.js'
+import { readSecrets } from '../contexts/secret-sources.js'
 
 const notReadable = (path: string, message: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: ${message}`, {
     fix: 'a context file is one JSON object with name, context_type and properties, or an array of them',
   })
 
-const filesIn = (path: string): readonly string[] => {
-  try {
-    if (!statSync(path).isDirectory()) return [path]
-    return readdirSync(path, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.json') && !name.split('/').some((part) => part.startsWith('.')))
-      .sort()
-      .map((name) => join(path, name))
-  } catch (error) {
-    throw notReadable(path, messageOf(error))
-  }
+/** The files that a path names: itself, or all context files in a folder, whatever its depth; hidden ones are left out. */
+const filesAt = (path: string, reader: HostReader): readonly string[] => {
+  if (!reader.isDirectory(path)) return [path]
+  return reader
+    .list(path)
+    .filter((name) => !name.startsWith('.'))
+    .flatMap((name) => {
+      const below = `${path}/${name}`
+      return reader.isDirectory(below) || name.endsWith('.json') ? filesAt(below, reader) : []
+    })
 }
 
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
@@ -40,12 +40,18 @@ const inputOf = (path: string, raw: unknown, schema: Schema): ContextInput => {
   return { name, contextType: type, given, ...(typeof uuid === 'string' ? { uuid } : {}) }
 }
 
-const read = (path: string, schema: Schema): readonly ContextInput[] => {
+const textOf = (path: string, reader: HostReader): string => {
+  const text = reader.text(path)
+  if (text === undefined) throw notReadable(path, 'there is no such file')
+  return text
+}
+
+const read = (path: string, schema: Schema, reader: HostReader): readonly ContextInput[] => {
   try {
-    const raw: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const raw: unknown = JSON.parse(textOf(path, reader))
     return [raw].flat().map((entry) => inputOf(path, entry, schema))
   } catch (error) {
-    throw error instanceof SyntaxError ? notReadable(path, error.message) : error
+    throw error instanceof ProvisionError ? error : notReadable(path, messageOf(error))
   }
 }
 
@@ -55,8 +61,11 @@ const placed = (input: ContextInput, schema: Schema) => {
 }
 
 /** The contexts in files and folders, in the order of their references. */
-export const readFleet = (paths: readonly string[], schema: Schema): readonly ContextInput[] => {
-  const inputs = paths.flatMap(filesIn).flatMap((path) => read(path, schema))
+export const readFleet = (paths: readonly string[], schema: Schema, reader: HostReader): readonly ContextInput[] => {
+  const inputs = paths
+    .map((path) => posix.resolve(path))
+    .flatMap((path) => filesAt(path, reader))
+    .flatMap((path) => read(path, schema, reader))
   return sortedByReferences(
     inputs.map((input) => placed(input, schema)),
     schema,

@@ -15,7 +15,7 @@ const missing = (service: Service, context: Context, { contextTypes }: Known): r
 }
 
 /** What verifying a context leaves undone because a service is of the null type, which does nothing. */
-export const nullServiceWarnings = (context: Context, catalog: Known): readonly string[] => {
+export const missingServiceWarnings = (context: Context, catalog: Known): readonly string[] => {
   const { services, contextTypes } = catalog
   if (!typeNamed(contextTypes, context.type)?.offersServices)
     return services.flatMap((service) => missing(service, context, catalog))

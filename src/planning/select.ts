@@ -3,14 +3,6 @@ import type { ContextRecord } from '../contexts/record.js'
 import { sortedByReferences } from '../contexts/reference-order.js'
 import { referencesOf } from '../contexts/references.js'
 
-export interface Expansion {
-  /** Also the platforms on the named servers. */
-  readonly platforms?: boolean
-  /** Also the sites on the platforms. */
-  readonly sites?: boolean
-  readonly all?: boolean
-}
-
 /** Undefined for a context whose file is damaged: nobody knows what it refers to. */
 const recordOf = (name: string, { store }: Contexts): ContextRecord | undefined => {
   try {
@@ -46,15 +38,12 @@ const referringTo = (names: readonly string[], contexts: Contexts): readonly Con
   })
 }
 
-const expandedTypes = ({ platforms, sites }: Expansion): readonly string[] => [
-  ...(platforms ? ['platform'] : []),
-  ...(sites ? ['site'] : []),
-]
-
-/** The named contexts and those that the expansion adds, each once, in the order of their references. */
-export const expand = (names: readonly string[], expansion: Expansion, contexts: Contexts): readonly string[] => {
-  if (expansion.all) return inReferenceOrder(contexts.store.names(), contexts)
-  const types = expandedTypes(expansion)
+/** The named contexts, and those of the given types that refer to them, each once, in the order of their references. */
+export const withReferring = (
+  names: readonly string[],
+  types: readonly string[],
+  contexts: Contexts,
+): readonly string[] => {
   if (types.length === 0) return inReferenceOrder(names, contexts)
   const added = referringTo(names, contexts).filter(({ context_type }) => types.includes(context_type))
   return inReferenceOrder([...new Set([...names, ...added.map(({ name }) => name)])], contexts)

@@ -1,7 +1,9 @@
 import type { ChangeLine, Progress } from '../engine/progress.js'
 import type { Json, Property } from '../contexts/property.js'
 import type { ContextTypeName } from '../contexts/context.js'
+import type { Consent } from '../engine/saved-plan.js'
 import type { ProvisionError } from '../errors.js'
+import type { Task, TaskRequest } from '../tasks/common/task.js'
 
 export interface TaskOptions {
   readonly dryRun?: boolean
@@ -11,9 +13,11 @@ export interface TaskOptions {
   /** Seconds to wait for a lock; 0: do not wait. */
   readonly wait?: number
   readonly jobs?: number
-  /** Contexts that go although something refers to them. */
-  readonly force?: readonly string[]
   readonly progress: Progress
+  /** Throws unless the user agrees; without it everything is agreed to. */
+  readonly consent?: (consent: Consent) => Promise<void>
+  /** Aborted when the user interrupts: what is begun is undone. */
+  readonly signal?: AbortSignal
 }
 
 /** What a task did for one context. */
@@ -29,17 +33,6 @@ export interface TaskReport {
   readonly undone: boolean
   /** What could not be undone. */
   readonly leftOver: readonly string[]
-}
-
-export interface Given {
-  readonly properties: Readonly<Record<string, Json>>
-  readonly contextType?: string
-}
-
-export interface Expansion {
-  readonly platforms?: boolean
-  readonly sites?: boolean
-  readonly all?: boolean
 }
 
 export interface ListFilter {
@@ -91,25 +84,10 @@ export interface JournalLine {
   readonly since: string
 }
 
-export type FindingKind =
-  | 'database'
-  | 'account'
-  | 'owner'
-  | 'directory'
-  | 'file'
-  | 'web-file'
-  | 'web-folder'
-  | 'aside'
-  | 'secrets'
-  | 'host'
-  | 'temporary'
-  | 'journal'
-  | 'lock'
-  | 'order'
-
 /** Something that nobody owns. */
 export interface Finding {
-  readonly kind: FindingKind
+  /** What it is: `database`, `web-file`, `lock`. */
+  readonly kind: string
   /** A path, or `database NAME on @server`. */
   readonly where: string
   /** Whose it was, as far as it tells. */
@@ -131,14 +109,6 @@ export interface GarbageReport {
   readonly leftOver: readonly string[]
 }
 
-/** A plan that was saved, as it was read. */
-export interface SavedTask {
-  readonly task: string
-  readonly contexts: readonly string[]
-  /** Runs exactly that plan, or refuses when the world has moved since. */
-  readonly apply: (options: TaskOptions) => Reports
-}
-
 export interface DeclaredProperty {
   readonly name: string
   readonly contextType: ContextTypeName
@@ -151,18 +121,15 @@ export interface DeclaredProperty {
 
 type Reports = Promise<readonly TaskReport[]>
 
-/** All that the command line can ask for; `src/provision.ts` makes one. */
+/** All that the command line can ask for; `src/provision/provision.ts` makes one. */
 export interface Provision {
-  save(name: string, given: Given, options: TaskOptions): Promise<TaskReport>
-  forget(name: string, options: TaskOptions): Promise<TaskReport>
-  verify(names: readonly string[], expand: Expansion, options: TaskOptions): Reports
-  install(names: readonly string[], how: { readonly forceReinstall?: boolean }, options: TaskOptions): Reports
-  delete(names: readonly string[], how: { readonly noBackup?: boolean }, options: TaskOptions): Reports
-  enable(names: readonly string[], options: TaskOptions): Reports
-  disable(names: readonly string[], options: TaskOptions): Reports
-  apply(paths: readonly string[], options: TaskOptions): Reports
-  savedPlan(file: string): SavedTask
+  /** Runs any task. */
+  run(task: Task, request: TaskRequest, options: TaskOptions): Reports
+  /** Runs exactly the plan in a file, or refuses when the world has moved since. */
+  applyPlan(file: string, options: TaskOptions): Reports
   recover(options: TaskOptions): Reports
+  /** Undoes what is kept of a task, by its id, or of the last task of a context. */
+  undo(word: string, options: TaskOptions): Reports
   /** Finds what nobody owns, and removes what of it is scratch, unless it is a dry run. */
   gc(options: TaskOptions): Promise<GarbageReport>
   list(filter: ListFilter): Promise<readonly ListedContext[]>

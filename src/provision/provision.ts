@@ -1,28 +1,20 @@
-import type { Expansion, GarbageReport, Given, Provision, Sandbox, SavedTask, TaskOptions, TaskReport } from './api.js'
 import { applications } from '../applications/applications.generated.js'
-import { type ContextType, typeNamed } from '../contexts/context-type.js'
-import type { ContextRecord } from '../contexts/record.js'
-import type { Kinds } from '../steps/common/step.js'
-import { brokenJournals } from '../engine/broken.js'
-import { recover } from '../engine/recover.js'
-import { ProvisionError } from '../errors.js'
-import { readFleet } from '../planning/context-files.js'
-import { provisionHome } from './home.js'
-import { Questions } from './queries.js'
-import { interruptedReport, recoveryReport } from './reports.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { contextTypes } from '../contexts/types/types.generated.js'
+import { brokenJournals } from '../engine/broken.js'
+import { recover } from '../engine/recover.js'
+import { executeSaved, planSaved, readPlan } from '../engine/saved-plan.js'
+import { Hosts } from '../hosts/hosts.js'
+import { localHost } from '../hosts/local/index.js'
 import { serviceTypes, services } from '../services/services.generated.js'
-import { readPlan } from '../engine/saved-plan.js'
-import { Session, executionOf } from './session.js'
-import { deleteIntent, forgetIntent, refuseInUse } from '../tasks/delete.js'
-import { enableIntent } from '../tasks/enable.js'
-import { installIntent, reinstallation } from '../tasks/install.js'
-import type { ContextInput } from '../planning/drafting/draft.js'
-import { nullServiceWarnings } from '../planning/missing-services.js'
-import { Saving, savingLock } from '../planning/drafting/saving.js'
-import { expand, inReferenceOrder } from '../planning/select.js'
-import { verifyIntent } from '../planning/verify-intent.js'
+import { kinds } from '../steps/kinds.generated.js'
+import type { Task, TaskRequest } from '../tasks/common/task.js'
+import type { GarbageReport, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
+import { provisionHome } from './home.js'
+import { Queries } from './queries.js'
+import { interruptedReport, recoveryReport } from './reports.js'
+import { agree, executionOf, reported, runTask } from './run.js'
+import { type Program, Session } from './session.js'
 
 const wholeCatalog: Catalog = {
   contextTypes: Object.values(contextTypes),
@@ -33,175 +25,56 @@ const wholeCatalog: Catalog = {
 
 type Reports = Promise<readonly TaskReport[]>
 
-/** The real parts, joined: what the command line can ask for. */
-export class Tasks extends Questions implements Provision {
-  /** Other kinds of steps are for tests that make steps fail, another catalog for tests that add to it. */
-  constructor(home: string, kinds?: Kinds, catalog = wholeCatalog) {
-    super(new Session(home, catalog, kinds))
+/** The real parts, joined: each task and each question gets a session of its own. */
+export class WholeProvision extends Queries implements Provision {
+  run(task: Task, request: TaskRequest, options: TaskOptions): Reports {
+    return runTask(task, request, this.session(), options)
   }
 
-  async save(name: string, { properties, contextType }: Given, options: TaskOptions): Promise<TaskReport> {
-    const saving = this.#saving()
-    const input = { name, given: properties, ...(contextType === undefined ? {} : { contextType }) }
-    const [report] = await this.session.run(
-      {
-        name: 'provision-save',
-        contexts: [name],
-        intent: () => saving.saveIntent(input),
-        warnings: () => saving.warningsOf(name),
-        takesUnknown: true,
-        alsoLocks: [savingLock],
-        how: executionOf(options),
-        renders: false,
-      },
-      options,
-    )
-    return report as TaskReport
-  }
-
-  async forget(name: string, options: TaskOptions): Promise<TaskReport> {
-    const intent = () => {
-      refuseInUse(name, this.session.reading, options.force)
-      return forgetIntent(name, this.session.reading, this.#places(name))
-    }
-    const [report] = await this.session.run(
-      {
-        name: 'provision-save --delete',
-        contexts: [name],
-        intent,
-        alsoLocks: [savingLock],
-        how: executionOf(options),
-        renders: false,
-      },
-      options,
-    )
-    return report as TaskReport
-  }
-
-  verify(names: readonly string[], expansion: Expansion, options: TaskOptions): Reports {
-    const { reading, contexts } = this.session
-    const isExpanded = Boolean(expansion.all || expansion.platforms || expansion.sites)
-    return this.session.run(
-      {
-        name: 'provision-verify',
-        contexts: expand(names, expansion, contexts),
-        intent: (name) => verifyIntent(name, reading),
-        warnings: (name) => this.#nullServices(name),
-        how: executionOf(options, !isExpanded),
-      },
-      options,
-    )
-  }
-
-  install(
-    names: readonly string[],
-    { forceReinstall = false }: { readonly forceReinstall?: boolean },
-    options: TaskOptions,
-  ): Reports {
-    const plan = forceReinstall ? reinstallation() : installIntent
-    const intent = (name: string) => plan(name, this.session.reading)
-    return this.session.run({ name: 'provision-install', contexts: names, intent, how: executionOf(options) }, options)
-  }
-
-  /** One after the other, what refers first: what the last one shared with those before goes with it. */
-  async delete(
-    names: readonly string[],
-    { noBackup = false }: { readonly noBackup?: boolean },
-    options: TaskOptions,
-  ): Reports {
-    const { reading, store, contexts, catalog } = this.session
-    const intent = (name: string) => {
-      refuseInUse(name, reading)
-      const record = store.read(name)
-      if (!noBackup) refuseWithoutBackup(record, typeNamed(catalog.contextTypes, record.context_type))
-      return deleteIntent(name, reading, this.#places(name))
-    }
-    const task = { name: 'provision-delete', intent, alsoLocks: [savingLock], how: executionOf(options) }
-    const reports: TaskReport[] = []
-    for (const name of [...inReferenceOrder(names, contexts)].reverse())
-      reports.push(...(await this.session.run({ ...task, contexts: [name] }, options)))
-    return reports
-  }
-
-  enable(names: readonly string[], options: TaskOptions): Reports {
-    const intent = (name: string) => enableIntent(name, true, this.session.reading)
-    return this.session.run({ name: 'provision-enable', contexts: names, intent, how: executionOf(options) }, options)
-  }
-
-  disable(names: readonly string[], options: TaskOptions): Reports {
-    const intent = (name: string) => enableIntent(name, false, this.session.reading)
-    return this.session.run({ name: 'provision-disable', contexts: names, intent, how: executionOf(options) }, options)
-  }
-
-  apply(paths: readonly string[], options: TaskOptions): Reports {
-    const inputs = new Map(readFleet(paths, this.session.contexts.schema).map((input) => [input.name, input]))
-    let saving = this.#saving()
-    return this.session.run(
-      {
-        name: 'provision-apply',
-        contexts: [...inputs.keys()],
-        begin: () => {
-          saving = this.#saving()
-        },
-        intent: (name) => saving.applyIntent(inputs.get(name) as ContextInput),
-        warnings: (name) => [...saving.warningsOf(name), ...this.#nullServices(name)],
-        takesUnknown: true,
-        alsoLocks: [savingLock],
-        how: executionOf(options),
-      },
-      options,
-    )
-  }
-
-  savedPlan(file: string): SavedTask {
+  async applyPlan(file: string, options: TaskOptions): Reports {
     const saved = readPlan(file)
-    const contexts = saved.plans.map(({ context }) => context)
-    return { task: saved.task, contexts, apply: (options) => this.session.applySaved(saved, options) }
+    await agree(saved.consents, options)
+    const { planOnly, waitSeconds } = executionOf(options)
+    return this.session().withWritingEngine(saved.task, options, async (engine) => {
+      const executed = await (planOnly ? planSaved(saved, engine) : executeSaved(saved, engine, waitSeconds))
+      return Promise.all(executed.map((one) => reported(one, engine.kinds)))
+    })
   }
 
   async recover(options: TaskOptions): Reports {
-    if (executionOf(options).planOnly) return brokenJournals(this.session.home).map(interruptedReport)
-    return this.session.engine('provision-recover', options, async (engine) =>
+    const session = this.session()
+    if (executionOf(options).planOnly) return brokenJournals(session.home).map(interruptedReport)
+    return session.withWritingEngine('provision-recover', options, async (engine) =>
       (await recover(engine)).map(recoveryReport),
     )
   }
 
+  async undo(word: string, options: TaskOptions): Reports {
+    const { undo } = await import('./undo.js')
+    return undo(word, this.session(), options)
+  }
+
   async gc(options: TaskOptions): Promise<GarbageReport> {
-    const { collectGarbage } = await import('../gc/collect')
-    return collectGarbage(this.session, options)
-  }
-
-  #nullServices(name: string): readonly string[] {
-    return nullServiceWarnings(this.session.contexts.get(name), this.session.catalog)
-  }
-
-  #saving(): Saving {
-    const { store, claims, constraints, vault, reading } = this.session
-    return new Saving({ store, claims, constraints, vault, reading })
-  }
-
-  #places(name: string) {
-    const { store, claims, vault } = this.session
-    return { store, claims, secretsPath: vault.path(name) }
+    const { collectGarbage } = await import('../gc/collect.js')
+    return collectGarbage(this.session(), options)
   }
 }
 
-const refuseWithoutBackup = ({ name }: ContextRecord, type: ContextType | undefined): void => {
-  if (!type?.holdsData) return
-  throw new ProvisionError(
-    'PROVISION_BACKUP_FAILED',
-    `${name}: backups are not there yet, so it would be lost for good`,
-    {
-      fix: `to lose it: provision ${name} provision-delete --no-backup --yes`,
-      context: name,
-    },
-  )
-}
+/** Of a home on this machine; tests put other parts in. */
+export const programOf = (home: string, others: Partial<Program> = {}): Program => ({
+  home,
+  catalog: wholeCatalog,
+  kinds,
+  hosts: () => new Hosts(localHost(home)),
+  ...others,
+})
 
-export const provision = async (home = provisionHome()): Promise<Provision> => new Tasks(home)
+export const provision = async (home = provisionHome()): Promise<Provision> => new WholeProvision(programOf(home))
 
 /** Private servers on loopback, for the contexts of a home. */
 export const sandbox = async (home = provisionHome()): Promise<Sandbox> => {
   const { SandboxControl } = await import('./sandbox.js')
-  return new SandboxControl(home, new Tasks(home))
+  return new SandboxControl(home, await provision(home))
 }
+
+export { Session }

@@ -6,6 +6,7 @@ import type { Recovered } from '../engine/recover.js'
 import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import { isAlive } from '../hosts/holder.js'
+import type { Kinds } from '../steps/common/step.js'
 
 /** Our own mistakes keep their stack; what the user can mend is a ProvisionError already. */
 export const asProvisionError = (error: unknown, context?: string): ProvisionError =>
@@ -34,19 +35,19 @@ const failure = (error: unknown, context: string): Pick<TaskReport, 'ok' | 'chan
   error: asProvisionError(error, context),
 })
 
-const success = (plan: Plan): Pick<TaskReport, 'ok' | 'changed' | 'changes'> => ({
+const success = (plan: Plan, kinds: Kinds): Pick<TaskReport, 'ok' | 'changed' | 'changes'> => ({
   ok: true,
   changed: hasChanges(plan),
-  changes: changeLines(plan),
+  changes: changeLines(plan, kinds),
 })
 
 /** What a plan would do, or what it did. */
-export const reportOf = ({ plan, ended }: Executed): TaskReport => {
+export const reportOf = ({ plan, ended }: Executed, kinds: Kinds): TaskReport => {
   const error = plan.error ?? ended?.error
   const { leftOver = [], results = {} } = ended ?? {}
   return {
     context: plan.context,
-    ...(error === undefined ? success(plan) : failure(error, plan.context)),
+    ...(error === undefined ? success(plan, kinds) : failure(error, plan.context)),
     result: results,
     warnings: [],
     undone: leftOver.length === 0,

@@ -1,6 +1,9 @@
 import type { Progress } from '../engine/progress.js'
 import type { Provision, Sandbox, SandboxServer, TaskReport } from './api.js'
 import { InvalidInput } from '../errors.js'
+import type { Task, TaskRequest } from '../tasks/common/task.js'
+import { task as saveTask } from '../tasks/save.js'
+import { task as verifyTask } from '../tasks/verify.js'
 import { serverProperties } from '../sandbox/properties.js'
 import { type ServerStatus, sandboxStatus, startSandbox, stopSandbox } from '../sandbox/sandbox.js'
 import type { HttpType } from '../sandbox/server.js'
@@ -41,12 +44,16 @@ export class SandboxControl implements Sandbox {
       progress({ event: 'warning', context: 'sandbox', message: `${name} listens on port ${to}, for ${from} is taken` })
     const contexts = serverProperties(this.home, state)
     for (const { name, properties } of contexts)
-      throwFailure(await this.provision.save(name, { properties, contextType: 'server' }, { progress }))
+      await this.#run(saveTask, { words: [name], properties, flags: { context_type: 'server' } }, progress)
     // Vhosts name the port.
     const names = moved.length > 0 ? [] : contexts.map(({ name }) => name)
-    const reports = await this.provision.verify(names, { all: moved.length > 0 }, { progress })
-    reports.forEach(throwFailure)
+    await this.#run(verifyTask, { words: names, properties: {}, flags: { all: moved.length > 0 } }, progress)
     return this.status()
+  }
+
+  async #run(task: Task, request: TaskRequest, progress: Progress): Promise<void> {
+    const reports = await this.provision.run(task, request, { progress })
+    reports.forEach(throwFailure)
   }
 
   async stop(progress: Progress): Promise<readonly SandboxServer[]> {

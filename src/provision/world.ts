@@ -1,24 +1,25 @@
-import type { Contexts } from '../contexts/contexts.js'
 import type { SecretFiles } from '../contexts/vault.js'
 import type { Locks } from '../engine/locks.js'
 import { ProvisionError } from '../errors.js'
 import type { DatabaseServer } from '../hosts/database.js'
-import type { Host } from '../hosts/host.js'
+import type { Hosts } from '../hosts/hosts.js'
+import type { TaskPlanning } from '../planning/planning.js'
 import { masterAddress } from '../services/db/master-db.js'
 import type { World } from '../steps/common/world.js'
 
 /** How long a process waits for others that use the same server's configuration. */
 const sharedWaitSeconds = 120
 
-export interface Parts {
+export interface WorldParts {
   readonly home: string
-  readonly host: Host
-  readonly contexts: Contexts
+  readonly hosts: Hosts
   readonly vault: SecretFiles
   readonly locks: Locks
+  /** The last pass of planning. */
+  readonly planning: () => TaskPlanning
 }
 
-const connectTo = async (server: string, { contexts, vault }: Parts): Promise<DatabaseServer> => {
+const connectTo = async (server: string, { planning, vault }: WorldParts): Promise<DatabaseServer> => {
   const url = vault.given(server, 'master_db') ?? vault.read(server, 'master_db')
   if (url === undefined)
     throw new ProvisionError('PROVISION_DB_CONNECT_FAIL', `${server}: master_db is not known`, {
@@ -26,14 +27,14 @@ const connectTo = async (server: string, { contexts, vault }: Parts): Promise<Da
       context: server,
     })
   const { connect } = await import('../hosts/mysql.js')
-  return connect(masterAddress(contexts.typed('server', server), url))
+  return connect(masterAddress(planning().contexts.typed('server', server), url))
 }
 
 /** Database servers are connected to when they are first asked for, and once. */
 export class Connections {
   readonly #open = new Map<string, Promise<DatabaseServer>>()
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly parts: WorldParts) {}
 
   readonly to = (server: string): Promise<DatabaseServer> => {
     const open = this.#open.get(server) ?? connectTo(server, this.parts)
@@ -50,24 +51,19 @@ export class Connections {
 
 const defaultJobs = 8
 
-const hostOf =
-  (host: Host) =>
-  (name: string): Host => {
-    if (name === host.name) return host
-    throw new ProvisionError('PROVISION_REMOTE_HOST', `${name} is another machine, and this version reaches none`, {
-      fix: 'run provision on that machine',
-    })
-  }
-
-export const worldOf = (parts: Parts, connections: Connections, jobs = defaultJobs): World => ({
+export const worldOf = (
+  { home, hosts, vault, locks }: WorldParts,
+  connections: Connections,
+  jobs = defaultJobs,
+): World => ({
   jobs,
-  home: parts.home,
-  host: hostOf(parts.host),
-  vault: parts.vault,
-  holder: parts.locks.holder,
+  home,
+  host: hosts.get,
+  vault,
+  holder: locks.holder,
   database: connections.to,
   exclusively: async (subject, act) => {
-    const lock = await parts.locks.acquire(subject, sharedWaitSeconds)
+    const lock = await locks.acquire(subject, sharedWaitSeconds)
     try {
       return await act()
     } finally {

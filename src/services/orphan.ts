@@ -25,13 +25,13 @@ export interface Orphan {
   readonly text?: string
 }
 
+export const removedByGc = 'provision-gc removes it'
+
 /** The contexts that exist, as their files say at this moment. */
 export interface KnownContexts {
   readonly records: readonly ContextRecord[]
   readonly uuids: ReadonlySet<string>
   readonly find: (name: string) => ContextRecord | undefined
-  /** Errors of files that cannot be read. */
-  readonly damaged: readonly unknown[]
 }
 
 /** What orphans are looked for with. */
@@ -48,11 +48,17 @@ export interface GcScan {
   readonly property: (context: string, property: string) => unknown
 }
 
-/** A place that is looked at: what is wrong with one hides nothing of the others. */
+/** A place where something may have been left: what is wrong with one hides nothing of the others. */
 export interface GcPlace {
   /** A path, or the name of a server. */
   readonly name: string
-  readonly find: () => readonly Orphan[] | Promise<readonly Orphan[]>
+  /** Whether much in it is others': what may not be read is none of ours then. */
+  readonly isShared?: boolean
+  readonly find?: (scan: GcScan) => readonly Orphan[]
+  /** The same over a connection. */
+  readonly ask?: (scan: GcScan) => Promise<readonly Orphan[]>
+  /** Folders in it that tasks write to, where half-written files and what was moved aside are looked for. */
+  readonly folders?: (scan: GcScan) => readonly string[]
 }
 
 /** Places where a service or an application may have left something. */

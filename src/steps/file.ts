@@ -116,4 +116,5 @@ export const stepKind: StepKind<FileStep, Observed, Before> = {
   run: (prepared, run) => applyForEach(prepared, run, ({ step }) => [writeChange(step, run)]),
   undo,
   writes: ({ path }) => [path],
+  undoRemoves: ({ step: { path }, before: { kept } }) => (kept === false ? [path] : []),
 }

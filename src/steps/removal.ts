@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import type { FileFound, FileState } from '../hosts/files.js'
+import { asideOf } from './common/aside.js'
 import { attemptEach, continueWith } from './common/attempt.js'
 import { applyForEach, readForEach } from './common/on-hosts.js'
 import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
@@ -77,9 +78,8 @@ const change = (step: RemovalStep, { kind, owner, undeletable, user = '' }: Obse
   return { action: 'delete', detail: kind }
 }
 
-/** `keep` is `…/JOURNAL/keep-…`. */
-const asideOf = (path: string, keep: string): string =>
-  `${dirname(path)}/.${basename(path)}.removed-${basename(dirname(keep))}`
+/** What undo needs is kept in `…/JOURNAL/keep-…`. */
+const journalOf = (keep: string): string => basename(dirname(keep))
 
 type Found = Prep & { readonly state: Observed; readonly isMoved: boolean }
 
@@ -115,8 +115,9 @@ export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   batch: defaultBatch,
   observe,
   change,
+  removes: ({ path, text }) => (text === undefined ? [path] : []),
   prepare: (observations, run) =>
-    observations.map(({ step }) => ({ ok: true, before: { aside: asideOf(step.path, run.keep(step)) } })),
+    observations.map(({ step }) => ({ ok: true, before: { aside: asideOf(step.path, journalOf(run.keep(step))) } })),
   run: moveAside,
   undo: (prepared, run) =>
     applyForEach(prepared, run, ({ step: { path }, before: { aside } }) => [{ do: 'rename', path: aside, to: path }]),

@@ -1,11 +1,15 @@
-import type { Intent } from '../engine/plan.js'
-import { type Reading, verifyAs } from '../planning/verify-intent.js'
+import { defaultStages } from '../steps/common/stages.js'
+import { enabling } from './common/enabling.js'
+import { defineTask } from './common/task.js'
 
-/** The site answers, or shows the disabled page, and its context says so. */
-export const enableIntent = (name: string, enabled: boolean, reading: Reading): Intent => {
-  const { contexts } = reading
-  contexts.typed('site', name)
-  const record = contexts.store.read(name)
-  const { site_enabled: _, ...rest } = record.properties
-  return verifyAs({ ...record, properties: enabled ? rest : { ...rest, site_enabled: false } }, reading)
-}
+export const task = defineTask({
+  name: 'provision-enable',
+  summary: 'Let a disabled site answer again.',
+  examples: ['provision @example.com provision-enable'],
+  of: 'site',
+  words: 'contexts',
+  flags: {},
+  stages: defaultStages,
+  keeps: true,
+  begin: ({ words }) => enabling(words, true),
+})

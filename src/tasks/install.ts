@@ -1,15 +1,15 @@
-import { thisMachine } from '../hosts/reader.js'
-import { randomBytes } from 'node:crypto'
-import type { ContextRecord } from '../contexts/record.js'
 import type { Context } from '../contexts/context.js'
+import { type ContextRecord, type Values, isVerified } from '../contexts/record.js'
 import type { Site } from '../contexts/types/site.js'
-import { ProvisionError } from '../errors.js'
 import type { Intent } from '../engine/plan.js'
-import type { DatabaseAbsent } from '../steps/database.js'
-import type { EmptyDatabaseStep } from '../steps/empty-database.js'
-import type { GrantStep } from '../steps/grant.js'
+import { ProvisionError } from '../errors.js'
+import type { TaskPlanning } from '../planning/planning.js'
+import { renewed } from '../planning/recorded.js'
+import { verifyAs } from '../planning/verify-intent.js'
+import { installSteps, withdrawSteps } from '../planning/wanted.js'
+import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
-import { type Reading, applicationOf, installedSteps, verifyAs } from '../planning/verify-intent.js'
+import { type TaskRun, defineTask } from './common/task.js'
 
 const platformLocked = ({ name, platform }: Site): ProvisionError =>
   new ProvisionError(
@@ -21,88 +21,69 @@ const platformLocked = ({ name, platform }: Site): ProvisionError =>
     },
   )
 
-const emptyDatabase = ({ name, db_server, db_name = '' }: Site): EmptyDatabaseStep => ({
-  kind: 'empty-database',
-  host: thisMachine,
-  stage: 'grant',
-  context: name,
-  title: `find the database ${db_name} empty`,
-  server: db_server.name,
-  name: db_name,
-})
-
-const installSteps = (site: Site, reading: Reading): readonly Step[] => {
-  if (site.install_method === 'manual') return []
-  const application = applicationOf(reading, site.platform)
-  return [
-    ...(application.needs.includes('db') ? [emptyDatabase(site)] : []),
-    ...application.install(site, reading.look),
-    ...installedSteps(site, reading),
-  ]
-}
-
-const installed = (record: ContextRecord): ContextRecord => ({
+const installed = (record: ContextRecord, recorded: Values = {}): ContextRecord => ({
   ...record,
-  recorded: { ...record.recorded, installed: true },
+  recorded: { ...record.recorded, ...recorded, installed: true },
 })
+
+/** A site whose application somebody installs by hand gets everything else. */
+const applicationSteps = (site: Context, planning: TaskPlanning): readonly Step[] =>
+  (site as Site).install_method === 'manual' ? [] : installSteps(site, planning)
 
 /** Installs the application of a site, and records that it is installed; nothing is left to do for one that is. */
-export const installIntent = (name: string, reading: Reading): Intent => {
-  const site = reading.contexts.typed('site', name)
+const installIntent = (name: string, planning: TaskPlanning): Intent => {
+  const site = planning.contexts.typed('site', name)
   if (site.installed) return { context: name, steps: [] }
   if (site.platform.locked) throw platformLocked(site)
-  return verifyAs(installed(reading.contexts.store.read(name)), reading, (context) =>
-    installSteps(context as Site, reading),
-  )
+  return verifyAs(installed(planning.store.read(name)), planning, (context) => applicationSteps(context, planning))
 }
 
-const longestName = 32
-
-/** A name beside the present one, so that the old database stays until the new site has answered. */
-const nameBeside = (name: string): string => {
-  const suffix = `_r${randomBytes(2).toString('hex')}`
-  return `${name.replace(/_r[0-9a-f]{4}$/, '').slice(0, longestName - suffix.length)}${suffix}`
-}
-
-const dropOld = ({ name, uuid, db_server }: Site, database: string): DatabaseAbsent => ({
-  kind: 'database',
-  host: thisMachine,
-  stage: 'cleanup',
-  state: 'absent',
-  context: name,
-  title: `drop the old database ${database}`,
-  server: db_server.name,
-  name: database,
-  owner: uuid,
-  adopt: true,
+const installing = (sites: readonly string[]): TaskRun => ({
+  contexts: sites,
+  want: (planning) => ({ intent: (name) => installIntent(name, planning) }),
 })
 
-/** The account keeps the old database until the new site has answered, and loses it then. */
-const keepingOld = (steps: readonly Step[], old: string): readonly Step[] =>
-  steps.flatMap((step) =>
-    isGrant(step)
-      ? [
-          { ...step, keeps: [old] },
-          { ...step, stage: 'cleanup' as const },
-        ]
-      : [step],
-  )
+/** What takes the place of what is decided once, not at each planning. */
+class Reinstallation {
+  readonly #renewed = new Map<string, Values>()
 
-const isGrant = (step: Step): step is GrantStep => step.kind === 'grant'
+  /** The new site beside the old, which goes once the new one has answered. */
+  intent(name: string, planning: TaskPlanning): Intent {
+    const [from, record] = [planning.contexts.typed('site', name), planning.store.read(name)]
+    if (!isVerified(record)) return this.#anew(record, planning)
+    const recorded = this.#renewed.get(name) ?? renewed(from, planning)
+    this.#renewed.set(name, recorded)
+    return this.#anew(record, planning, from, recorded)
+  }
 
-/** A reinstallation: which new database takes the place of which old one is decided once, not at each planning. */
-export const reinstallation = (): ((name: string, reading: Reading) => Intent) => {
-  const beside = new Map<string, string>()
-  return (name, reading) => {
-    const record = reading.contexts.store.read(name)
-    const old = record.recorded['db_name']
-    if (typeof old !== 'string') return installAnew(record, reading, () => [])
-    if (!beside.has(name)) beside.set(name, nameBeside(old))
-    const renamed = { ...record, recorded: { ...record.recorded, db_name: beside.get(name) ?? old } }
-    const { context, steps } = installAnew(renamed, reading, (site) => [dropOld(site as Site, old)])
-    return { context, steps: keepingOld(steps, old) }
+  #anew(record: ContextRecord, planning: TaskPlanning, from?: Site, recorded?: Values): Intent {
+    return verifyAs(installed(record, recorded), planning, (to) => [
+      ...applicationSteps(to, planning),
+      ...(from === undefined ? [] : withdrawSteps({ from, to }, planning)),
+    ])
   }
 }
 
-const installAnew = (record: ContextRecord, reading: Reading, more: (context: Context) => readonly Step[]): Intent =>
-  verifyAs(installed(record), reading, (context) => [...installSteps(context as Site, reading), ...more(context)])
+const reinstalling = (sites: readonly string[]): TaskRun => {
+  const reinstallation = new Reinstallation()
+  return {
+    contexts: sites,
+    consents: sites.map((context) => ({ context, to: `losing what ${context} has now` })),
+    want: (planning) => ({ intent: (name) => reinstallation.intent(name, planning) }),
+  }
+}
+
+export const task = defineTask({
+  name: 'provision-install',
+  summary: 'Install the application of a site: everything, or nothing at all.',
+  examples: [
+    'provision @example.com provision-install',
+    'provision provision-install @example.com --json',
+    'provision provision-install @example.com --force-reinstall --confirm=@example.com',
+  ],
+  of: 'site',
+  words: 'contexts',
+  flags: { 'force-reinstall': { takes: 'switch', description: 'install anew, losing what the site has' } },
+  stages: defaultStages,
+  begin: ({ words, flags }) => (flags['force-reinstall'] ? reinstalling(words) : installing(words)),
+})

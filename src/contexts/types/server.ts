@@ -1,8 +1,7 @@
 import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
-import type { Located } from '../planning.js'
 import type { ValuesOf } from '../property.js'
-import { address, derived, email, host, list, machineName, path, url } from '../shapes.js'
+import { address, days, derived, email, host, list, machineName, path, size, url } from '../shapes.js'
 
 const serverProperties = {
   remote_host: host({
@@ -12,12 +11,12 @@ const serverProperties = {
   }),
   aegir_root: path({
     description: 'folder for configuration, backups and clients, the same on all machines',
-    default: (server: Located, planning) => planning.host(server).home,
+    default: (_: object, { here }) => here.home,
     defaultText: 'PROVISION_HOME',
   }),
   script_user: machineName({
     description: 'UNIX user that provisions on the server',
-    default: (server: Located, planning) => planning.host(server).facts.user.name,
+    default: (_: object, { here }) => here.facts.user.name,
     defaultText: 'the current user',
   }),
   ip_addresses: list(address, {
@@ -31,6 +30,14 @@ const serverProperties = {
     description: 'address of the administrator',
     default: (server: { remote_host: string }) => `admin@${server.remote_host}`,
     defaultText: 'admin@remote_host',
+  }),
+  undo_days: days({
+    description: 'on @server_master: for how long what it takes to undo a task is kept',
+    default: 7,
+  }),
+  undo_size: size({
+    description: 'on @server_master: how much is kept to undo tasks, the newest first',
+    default: '1G',
   }),
 } as const
 

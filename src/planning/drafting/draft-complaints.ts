@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Claimant } from '../../contexts/claim-registry.js'
 import type { Claim, FixedProperties } from '../../contexts/constraints.js'
 import type { Properties } from '../../contexts/property.js'
-import type { ContextRecord } from '../../contexts/record.js'
+import { type ContextRecord, isVerified } from '../../contexts/record.js'
 import { givenOrDefault } from '../../contexts/references.js'
 import { type Schema, propertiesOf } from '../../contexts/schema.js'
 import type { Complaint } from '../../errors.js'
@@ -62,7 +62,7 @@ export const changedFixed = (
   after: ContextRecord,
   { fixed, known }: { readonly fixed: FixedProperties; readonly known: Properties },
 ): readonly Complaint[] =>
-  before.recorded['verified'] !== true
+  !isVerified(before)
     ? []
     : Object.entries(fixed)
         .filter(([key]) => hasChanged(before, after, key, known))

@@ -1,19 +1,13 @@
-import type { DeclaredConstraints } from '../../catalog/constraints.js'
 import type { Claimant } from '../../contexts/claim-registry.js'
 import type { Claim } from '../../contexts/constraints.js'
 import type { ContextRecord } from '../../contexts/record.js'
 import { referencesOf } from '../../contexts/references.js'
-import type { SecretFiles } from '../../contexts/vault.js'
 import type { Intent } from '../../engine/plan.js'
+import { saveSteps } from '../context-steps.js'
+import type { TaskPlanning } from '../planning.js'
+import { settled } from '../recorded.js'
+import { verifySteps } from '../wanted.js'
 import { type ContextInput, type Draft, type DraftContext, draft } from './draft.js'
-import { type Places, saveSteps } from '../context-steps.js'
-import { type Reading, settled, verifySteps } from '../verify-intent.js'
-
-export interface SavingParts extends Places {
-  readonly reading: Reading
-  readonly vault: SecretFiles
-  readonly constraints: DeclaredConstraints
-}
 
 /** The lock under which names are given out: two saves must not both find the same host name free. */
 export const savingLock = 'contexts'
@@ -24,38 +18,35 @@ export class Saving {
   /** Names that contexts claim which are saved together, by the paths of their hints. */
   readonly #claimed = new Map<string, Claimant>()
 
-  constructor(private readonly parts: SavingParts) {}
+  constructor(private readonly planning: TaskPlanning) {}
 
-  warningsOf(name: string): readonly string[] {
-    return this.#drafted.get(name)?.warnings ?? []
-  }
+  readonly warningsOf = (name: string): readonly string[] => this.#drafted.get(name)?.warnings ?? []
 
   /** What saving the context takes. */
   saveIntent(input: ContextInput): Intent {
-    return { context: input.name, steps: saveSteps(this.#draft(input), this.parts) }
+    return { context: input.name, steps: saveSteps(this.#draft(input), this.planning) }
   }
 
   /** Saving and verifying it in one. */
   applyIntent(input: ContextInput): Intent {
-    const { reading } = this.parts
     const made = this.#draft(input)
-    const { record, context } = settled(made.record, reading)
+    const { record, context } = settled(made.record, this.planning)
     return {
       context: input.name,
       needs: this.#newOnes(record),
-      steps: [...saveSteps({ ...made, record }, this.parts), ...verifySteps(context, reading)],
+      steps: [...saveSteps({ ...made, record }, this.planning), ...verifySteps(context, this.planning)],
     }
   }
 
   /** Contexts that a record refers to, and that are made together with it. */
   #newOnes(record: ContextRecord): readonly string[] {
-    return referencesOf(record, this.parts.reading.contexts.schema)
+    return referencesOf(record, this.planning.contexts.schema)
       .map(({ name }) => name)
       .filter((name) => this.#drafted.has(name) && this.#drafted.get(name)?.before === undefined)
   }
 
   #draft(input: ContextInput): Draft {
-    const { store, vault } = this.parts
+    const { store, vault } = this.planning
     const made = draft(input, store.find(input.name), this.#context())
     for (const [property, value] of Object.entries(made.secrets))
       if (value !== null) vault.take(input.name, property, value)
@@ -67,22 +58,22 @@ export class Saving {
   }
 
   #claim(record: ContextRecord): void {
-    const { claims } = this.parts
+    const { claims } = this.planning
     for (const claim of claims.declared.of(record))
       this.#claimed.set(claims.path(claim), { context: record.name, path: claim.path })
   }
 
   #claimant(claim: Claim, except: string): Claimant | undefined {
-    const { claims } = this.parts
+    const { claims } = this.planning
     const claimant = claims.claimant(claim, except) ?? this.#claimed.get(claims.path(claim))
     return claimant?.context === except ? undefined : claimant
   }
 
   #context(): DraftContext {
-    const { store, vault, reading, constraints } = this.parts
+    const { store, vault, catalog, contexts, constraints } = this.planning
     return {
-      catalog: reading.catalog,
-      schema: reading.contexts.schema,
+      catalog,
+      schema: contexts.schema,
       constraints,
       find: (name) => store.find(name),
       claimant: (claim, except) => this.#claimant(claim, except),

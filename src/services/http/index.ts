@@ -1,5 +1,6 @@
 import type { Service } from '../service.js'
 import { hostNames } from './host-names.js'
+import { findOrphans } from './orphans.js'
 import { platformProperties, serverProperties, siteProperties } from './properties.js'
 
 export const service: Service = {
@@ -12,5 +13,6 @@ export const service: Service = {
     server: { http_service_type: 'save another server, and use that' },
     platform: { web_server: 'save another platform, and use that' },
   },
+  orphans: findOrphans,
   missing: { platform: 'nothing is served for the sites of', site: 'no vhost is written for' },
 }

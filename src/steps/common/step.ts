@@ -81,6 +81,10 @@ export interface StepKind<S extends Step = Step, Observed = unknown, Before = un
   readonly irreversible?: (step: S) => string | undefined
   /** The files that `run` writes on the step's host: what a killed process has left beside them is removed. */
   readonly writes?: (step: S, world: World) => readonly string[]
+  /** The paths on the step's host that are gone once it has run: planners of other contexts need not count with them. */
+  readonly removes?: (step: S) => readonly string[]
+  /** The paths on the step's host that undoing it takes away, for it has made them. */
+  readonly undoRemoves?: (prepared: Prepared<S, Before>) => readonly string[]
   /** Tells other processes that such steps are about to run, for them to wait and take these along; returns what takes it back. */
   readonly announce?: (steps: readonly S[], world: World) => () => void
 }

@@ -168,5 +168,6 @@ export const stepKind: StepKind<WebStep, Observed, Before> = {
   undo,
   // The generation mark is everybody's, and may just be written.
   writes: ({ files }) => files.map(({ path }) => path),
+  removes: ({ files }) => files.flatMap(({ path, text }) => (text === undefined ? [path] : [])),
   announce: (steps, world) => announceRequests([...new Set(steps.map(({ server }) => server))], world),
 }

@@ -8,6 +8,7 @@ import { withPathInError } from '../../hosts/local/name-path.js'
 import type { Outcome } from '../common/step.js'
 import type { Run, World } from '../common/world.js'
 import type { ControlledServer, WebRequest } from './control.js'
+import { endings, queuesFolder } from './queue-files.js'
 import { type Reply, outcomeOf, replyOf } from './reply.js'
 import { serveRequests } from './server.js'
 
@@ -22,8 +23,6 @@ interface Announced {
   /** Milliseconds since 1970. */
   readonly since: number
 }
-
-const endings = { request: '.request.json', reply: '.reply.json', announced: '.announced.json' } as const
 
 /** For how long a task that has announced requests is waited for. */
 const patienceMilliseconds = 2_000
@@ -42,7 +41,7 @@ class Queue {
   readonly #folder: string
 
   constructor(home: string, server: string) {
-    this.#folder = join(home, 'queue', 'web', server.slice(1))
+    this.#folder = join(queuesFolder(home), server.slice(1))
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
   }
 

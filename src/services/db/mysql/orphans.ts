@@ -1,10 +1,8 @@
-import type { ContextRecord } from '../../../contexts/record.js'
+import { type ContextRecord, isVerified } from '../../../contexts/record.js'
 import type { DatabaseServer } from '../../../hosts/database.js'
 import { identifier } from '../../../lib/quoting.js'
 import { type OwnerRow, type Registered, readRegistered } from '../../../steps/sql/registry.js'
 import type { FindOrphans, KnownContexts, Orphan } from '../../orphan.js'
-
-const isVerified = ({ recorded }: ContextRecord): boolean => recorded['verified'] === true
 
 const serverOf = ({ properties }: ContextRecord): unknown => properties['db_server'] ?? '@server_master'
 
@@ -89,5 +87,8 @@ export const orphansOn = async (
   return rows.flatMap((row) => orphansOf(row, server, known))
 }
 
-export const findOrphans: FindOrphans = ({ known, database }) =>
-  databaseServers(known).map((name) => ({ name, find: async () => orphansOn(name, await database(name), known) }))
+export const findOrphans: FindOrphans = ({ known }) =>
+  databaseServers(known).map((name) => ({
+    name,
+    ask: async ({ database }) => orphansOn(name, await database(name), known),
+  }))

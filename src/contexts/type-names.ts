@@ -1,9 +1,9 @@
-import { inTypeOrder, typeNames } from '../contexts/schema.js'
-import { contextTypes } from '../contexts/types/types.generated.js'
+import { inTypeOrder, typeNames } from './schema.js'
+import { contextTypes } from './types/types.generated.js'
 
 const ownProperties = Object.fromEntries(Object.values(contextTypes).map(({ name, properties }) => [name, properties]))
 
-/** The types of contexts, for flags: in the order of their references. */
+/** The types of contexts, in the order of their references. */
 export const contextTypeNames = typeNames(inTypeOrder(ownProperties))
 
 /** `server, platform or site` */

@@ -1,5 +1,5 @@
-/** Whose a text is, as its first lines tell. */
-export interface TextMark {
+/** Whose a generated text is, as its first lines tell. */
+export interface TextOwner {
   readonly context: string
   readonly uuid: string
 }
@@ -7,8 +7,8 @@ export interface TextMark {
 /** In the first line of configuration, in the second of a PHP file. */
 const pattern = /^(?:<\?php\n)?(?:#|\/\/) provision: (@\S+) ([0-9a-f-]{36})\n/
 
-/** The mark of a generated file; undefined for a file that has none. */
-export const markOf = (text: string | undefined): TextMark | undefined => {
+/** The owner of a generated file; undefined for a text that names none. */
+export const textOwner = (text: string | undefined): TextOwner | undefined => {
   const [, context, uuid] = pattern.exec(text ?? '') ?? []
   return context === undefined || uuid === undefined ? undefined : { context, uuid }
 }

@@ -1,25 +1,5 @@
-import { readFileSync } from 'node:fs'
-import type { Json } from '../contexts/property.js'
-import { ProvisionError, messageOf } from '../errors.js'
-
-const refuse = (message: string, fix: string): ProvisionError => new ProvisionError('PROVISION_USAGE', message, { fix })
-
-const stdin = 0
-
-/** The text of a file that the user named; `-` is standard input. */
-export const textAt = (file: string): string => {
-  try {
-    return readFileSync(file === '-' ? stdin : file, 'utf8')
-  } catch (error) {
-    throw refuse(`${file} cannot be read: ${messageOf(error)}`, 'name a file that can be read, or - for standard input')
-  }
-}
-
-const fromEnvironment = (name: string): string => {
-  const value = process.env[name]
-  if (value !== undefined) return value
-  throw refuse(`the environment has no ${name}`, `export ${name}, or give the value by --properties-from`)
-}
+import { fromEnvironment, textAt } from '../hosts/local/inputs.js'
+import type { Json } from './property.js'
 
 /** Undefined when the words are the secret itself. */
 const fromSource = (given: string): string | undefined => {

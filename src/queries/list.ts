@@ -10,7 +10,7 @@ import type { Service } from '../services/service.js'
 import { inReferenceOrder } from '../planning/select.js'
 import { placeOf } from './place.js'
 import { offered } from './show.js'
-import type { Reading } from '../planning/verify-intent.js'
+import type { TaskPlanning } from '../planning/planning.js'
 
 export interface ListFilter {
   readonly type?: string | undefined
@@ -33,14 +33,14 @@ export interface ListedContext {
   readonly unknown?: readonly string[]
 }
 
-const line = (record: ContextRecord, reading: Reading): ListedContext => {
-  const on = placeOf(record, reading)
-  const unknown = unknownIn(record, reading.contexts.schema)
+const line = (record: ContextRecord, planning: TaskPlanning): ListedContext => {
+  const on = placeOf(record, planning)
+  const unknown = unknownIn(record, planning.contexts.schema)
   return {
     name: record.name,
     type: record.context_type,
     ...(on === undefined ? {} : { on }),
-    services: offered(record, reading.catalog.services),
+    services: offered(record, planning.catalog.services),
     ...(unknown.length === 0 ? {} : { unknown }),
   }
 }
@@ -63,24 +63,24 @@ const serves = (server: string, service: Service, context: Context, { contextTyp
 }
 
 /** Whether the context has one of its services from the server. */
-const isServedBy = (name: string, server: string, { contexts, catalog }: Reading): boolean => {
+const isServedBy = (name: string, server: string, { contexts, catalog }: TaskPlanning): boolean => {
   const context = contexts.get(name)
   return name === server || catalog.services.some((service) => serves(server, service, context, catalog))
 }
 
-const offers = (record: ContextRecord, wanted: string, { catalog }: Reading): boolean =>
+const offers = (record: ContextRecord, wanted: string, { catalog }: TaskPlanning): boolean =>
   Object.entries(offered(record, catalog.services)).flat().includes(wanted)
 
-const isOn = (record: ContextRecord, place: string, { contexts }: Reading): boolean =>
+const isOn = (record: ContextRecord, place: string, { contexts }: TaskPlanning): boolean =>
   referencesOf(record, contexts.schema).some(({ name }) => name === place)
 
-const wanted = (record: ContextRecord, { type, platform, server, service }: ListFilter, reading: Reading): boolean =>
+const wanted = (record: ContextRecord, { type, platform, server, service }: ListFilter, planning: TaskPlanning): boolean =>
   (type === undefined || record.context_type === type) &&
-  (platform === undefined || isOn(record, platform, reading)) &&
-  (service === undefined || offers(record, service, reading)) &&
-  (server === undefined || isServedBy(record.name, server, reading))
+  (platform === undefined || isOn(record, platform, planning)) &&
+  (service === undefined || offers(record, service, planning)) &&
+  (server === undefined || isServedBy(record.name, server, planning))
 
-const refuseUnknownService = (service: string, { catalog }: Reading): void => {
+const refuseUnknownService = (service: string, { catalog }: TaskPlanning): void => {
   const known = [...catalog.services, ...catalog.types].map(({ name }) => name)
   if (known.includes(service)) return
   const meant = nearest(service, known)
@@ -90,16 +90,16 @@ const refuseUnknownService = (service: string, { catalog }: Reading): void => {
 }
 
 /** A filter that nothing can pass, for it names what is not there, is a slip of the user's. */
-const refuseUnknown = ({ platform, server, service }: ListFilter, reading: Reading): void => {
-  if (platform !== undefined) reading.contexts.typed('platform', platform)
-  if (server !== undefined) reading.contexts.typed('server', server)
-  if (service !== undefined) refuseUnknownService(service, reading)
+const refuseUnknown = ({ platform, server, service }: ListFilter, planning: TaskPlanning): void => {
+  if (platform !== undefined) planning.contexts.typed('platform', platform)
+  if (server !== undefined) planning.contexts.typed('server', server)
+  if (service !== undefined) refuseUnknownService(service, planning)
 }
 
-const listedOne = (name: string, filter: ListFilter, reading: Reading): ListedContext | ProvisionError | undefined => {
+const listedOne = (name: string, filter: ListFilter, planning: TaskPlanning): ListedContext | ProvisionError | undefined => {
   try {
-    const record = reading.contexts.store.read(name)
-    return wanted(record, filter, reading) ? line(record, reading) : undefined
+    const record = planning.contexts.store.read(name)
+    return wanted(record, filter, planning) ? line(record, planning) : undefined
   } catch (error) {
     if (error instanceof ProvisionError) return error
     throw error
@@ -107,11 +107,11 @@ const listedOne = (name: string, filter: ListFilter, reading: Reading): ListedCo
 }
 
 /** The contexts that pass all filters: servers, then platforms, then sites, and at the end what is damaged. */
-export const listed = async (filter: ListFilter, reading: Reading): Promise<readonly ListedContext[]> => {
-  refuseUnknown(filter, reading)
+export const listed = async (filter: ListFilter, planning: TaskPlanning): Promise<readonly ListedContext[]> => {
+  refuseUnknown(filter, planning)
   const lines: ListedContext[] = []
-  for (const name of inReferenceOrder(reading.contexts.store.names(), reading.contexts)) {
-    const one = listedOne(name, filter, reading)
+  for (const name of inReferenceOrder(planning.contexts.store.names(), planning.contexts)) {
+    const one = listedOne(name, filter, planning)
     if (one !== undefined) lines.push(one instanceof ProvisionError ? await damagedLine(name, one) : one)
   }
   return lines

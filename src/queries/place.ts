@@ -4,7 +4,7 @@ import type { ContextRecord } from '../contexts/record.js'
 import { givenOrDefault } from '../contexts/references.js'
 import { propertiesOf } from '../contexts/schema.js'
 import { memoize } from '../lib/memoize.js'
-import type { Reading } from '../planning/verify-intent.js'
+import type { TaskPlanning } from '../planning/planning.js'
 
 /** The property that says where a context is. On a server, that is the one that serves it, else its parent. */
 const placeProperty = ({ contextTypes, services }: Catalog, type: ContextType): string | undefined => {
@@ -20,7 +20,7 @@ const placeProperties = memoize(
 )
 
 /** The name of the context that a context is on: the platform of a site, the web server of a platform. */
-export const placeOf = (record: ContextRecord, { catalog, contexts }: Reading): string | undefined => {
+export const placeOf = (record: ContextRecord, { catalog, contexts }: TaskPlanning): string | undefined => {
   const { context_type, properties } = record
   const key = placeProperties(catalog).get(context_type) ?? ''
   const property = propertiesOf(contexts.schema, context_type)[key]

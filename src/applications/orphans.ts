@@ -1,0 +1,77 @@
+import { posix } from 'node:path'
+import type { Entry } from '../hosts/local/entries.js'
+import { shellWord } from '../lib/shell-word.js'
+import type { FindOrphans, GcScan, Orphan } from '../services/orphan.js'
+import { asideIn } from '../steps/common/aside.js'
+import { textOwner } from '../steps/common/owner-line.js'
+import { ownerFile } from '../steps/common/owner-tag.js'
+
+const isPhp = ({ name, kind }: Entry): boolean => kind === 'file' && name.endsWith('.php')
+
+const isFolder = ({ kind, name }: Entry): boolean => kind === 'directory' && asideIn(name) === undefined
+
+/** The code bases of all platforms, each once. */
+const rootsOf = ({ known }: GcScan): readonly string[] => [
+  ...new Set(known.records.flatMap(({ properties: { root } }) => (typeof root === 'string' ? [root] : []))),
+]
+
+/** Folders of a code base that tasks write to. */
+const foldersOf = (root: string, { entries }: GcScan): readonly string[] => {
+  const sites = posix.join(root, 'sites')
+  const each = entries(sites).filter(isFolder)
+  return [root, sites, ...each.map(({ path }) => path)]
+}
+
+/** The settings in a folder say by name whose it is. */
+const nameIn = (folder: string, uuid: string, { entries, reader }: GcScan): string | undefined =>
+  entries(folder)
+    .filter(isPhp)
+    .map(({ path }) => textOwner(reader.text(path)))
+    .find((owner) => owner?.uuid === uuid)?.context
+
+/** A folder that others use too loses its mark alone. */
+const fixOf = (path: string, scan: GcScan): string => {
+  const isShared = rootsOf(scan).some((root) => path === root || path === posix.join(root, 'sites'))
+  return isShared
+    ? `rm ${shellWord(posix.join(path, ownerFile))}: sites of others are in it`
+    : `keep what is wanted of it, then rm -r ${shellWord(path)}`
+}
+
+const folderOrphan = (path: string, uuid: string, scan: GcScan): Orphan => {
+  const context = nameIn(path, uuid, scan)
+  return {
+    kind: 'directory',
+    where: path,
+    ...(context === undefined ? {} : { context }),
+    uuid,
+    why: `no context has the uuid in its ${ownerFile}`,
+    fix: fixOf(path, scan),
+    removable: false,
+  }
+}
+
+const markedFolders = (root: string, scan: GcScan): readonly Orphan[] =>
+  foldersOf(root, scan).flatMap((path) => {
+    const uuid = scan.reader.text(posix.join(path, ownerFile))?.trim()
+    return uuid === undefined || scan.known.uuids.has(uuid) ? [] : [folderOrphan(path, uuid, scan)]
+  })
+
+/** Settings that all sites of a code base share. */
+const markedSettings = (root: string, { entries, reader, known }: GcScan): readonly Orphan[] =>
+  entries(root)
+    .filter(isPhp)
+    .flatMap(({ path }) => {
+      const owner = textOwner(reader.text(path))
+      if (owner === undefined || known.uuids.has(owner.uuid)) return []
+      const why = 'no context has the uuid in its first lines'
+      return [{ kind: 'file', where: path, ...owner, why, fix: `rm ${shellWord(path)}`, removable: false } as const]
+    })
+
+/** What was made in code bases for contexts that are not there any more. */
+export const codeBaseOrphans: FindOrphans = (all) =>
+  rootsOf(all).map((root) => ({
+    name: root,
+    isShared: true,
+    find: (scan) => [...markedFolders(root, scan), ...markedSettings(root, scan)],
+    folders: (scan) => foldersOf(root, scan),
+  }))

@@ -1,0 +1,88 @@
+import * as Flags from '@oclif/core/flags'
+import type { Command } from '@oclif/core/command'
+import type { FlagDefinition, FlagDefinitions, FlagValues, Task } from '../tasks/common/task.js'
+import type { Provision, TaskOptions, TaskReport } from '../provision/api.js'
+import { ContextCommand, type TaskFlags } from './context-command.js'
+import { argsOf, taskFlags } from './flags.js'
+import { givenProperties, refuseMistypedFlags } from './given.js'
+import { contextNames } from './names.js'
+
+const flagOf = ({ takes, description, value = 'VALUE', with: other }: FlagDefinition) => {
+  const more = other === undefined ? {} : { dependsOn: [other] }
+  if (takes === 'switch') return Flags.boolean({ description, ...more })
+  if (takes === 'text') return Flags.string({ description, helpValue: value, ...more })
+  return Flags.string({ description, helpValue: value, multiple: true, multipleNonGreedy: true, ...more })
+}
+
+const ownFlags = ({ flags }: Task) =>
+  Object.fromEntries(Object.entries(flags).map(([name, definition]) => [name, flagOf(definition)]))
+
+const propertyFlags = {
+  'properties-from': Flags.string({ description: 'JSON object of properties; - is stdin', helpValue: 'FILE' }),
+}
+
+/** What was not typed has the value that stands for it. */
+const absent: { readonly [Takes in FlagDefinition['takes']]: unknown } = { switch: false, text: undefined, texts: [] }
+
+type Parsed = { readonly [flag: string]: unknown }
+
+const valuesOf = ({ flags }: Task, parsed: Parsed): FlagValues<FlagDefinitions> =>
+  Object.fromEntries(
+    Object.entries(flags).map(([name, { takes }]) => [name, parsed[name] ?? absent[takes]]),
+  ) as FlagValues<FlagDefinitions>
+
+const usageOf = ({ name, takesProperties }: Task) =>
+  takesProperties ? { usage: `${name} @NAME [--PROPERTY=VALUE …]` } : {}
+
+/** Adds warnings about the words that were typed to what is said of each context. */
+const withWarnings = (warnings: readonly string[], reports: readonly TaskReport[]): readonly TaskReport[] =>
+  reports.map((report) => ({ ...report, warnings: [...warnings, ...report.warnings] }))
+
+/** The command of a task: everything that it has and says is the task's own. */
+const commandOf = (task: Task): Command.Class =>
+  class extends ContextCommand {
+    static override summary = task.summary
+    static override examples = [...task.examples]
+    static override strict = task.words === 'context'
+    static override args = argsOf(task.words)
+    static override flags = {
+      ...taskFlags,
+      ...ownFlags(task),
+      ...(task.takesProperties ? propertyFlags : {}),
+    }
+    protected override takesProperties = task.takesProperties ?? false
+
+    static {
+      Object.assign(this, usageOf(task))
+    }
+
+    async run(): Promise<void> {
+      const { argv, flags } = await this.parse(this.ctor)
+      await this.reported(flags as TaskFlags, (provision, options) =>
+        this.#run(argv as string[], flags, provision, options),
+      )
+    }
+
+    async #run(
+      typed: readonly string[],
+      flags: Parsed,
+      provision: Provision,
+      options: TaskOptions,
+    ): Promise<readonly TaskReport[]> {
+      const words = task.words === 'files' ? typed : contextNames(typed, provision)
+      const { properties, warnings } = this.#given(flags, provision)
+      return withWarnings(warnings, await provision.run(task, { words, flags: valuesOf(task, flags), properties }, options))
+    }
+
+    #given(flags: Parsed, provision: Provision) {
+      if (!task.takesProperties) return { properties: {}, warnings: [] }
+      const declared = provision.declared()
+      refuseMistypedFlags(this.typed, Object.keys(this.ctor.flags), declared)
+      return givenProperties(this.typed, flags['properties-from'] as string | undefined, declared)
+    }
+  } as unknown as Command.Class
+
+/** The module of a task as one that has a command. */
+export const taskCommand = ({ task }: { readonly task: Task }): { readonly default: Command.Class } => ({
+  default: commandOf(task),
+})

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs'
+import { messageOf, usage } from '../../errors.js'
+
+const stdin = 0
+
+/** The text of a file that the user named; `-` is standard input. */
+export const textAt = (file: string): string => {
+  try {
+    return readFileSync(file === '-' ? stdin : file, 'utf8')
+  } catch (error) {
+    throw usage(`${file} cannot be read: ${messageOf(error)}`, 'name a file that can be read, or - for standard input')
+  }
+}
+
+export const fromEnvironment = (name: string): string => {
+  const value = process.env[name]
+  if (value !== undefined) return value
+  throw usage(`the environment has no ${name}`, `export ${name}, or give the value by --properties-from`)
+}

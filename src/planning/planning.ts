@@ -1,0 +1,104 @@
+import { posix } from 'node:path'
+import type { Catalog } from '../catalog/catalog.js'
+import { DeclaredConstraints } from '../catalog/constraints.js'
+import { schemaOf } from '../catalog/schema.js'
+import { ClaimRegistry } from '../contexts/claim-registry.js'
+import type { Context } from '../contexts/context.js'
+import { Contexts } from '../contexts/contexts.js'
+import type { Located, Planning } from '../contexts/planning.js'
+import { ContextStore } from '../contexts/store.js'
+import type { Server } from '../contexts/types/server.js'
+import type { SecretFiles } from '../contexts/vault.js'
+import { ProvisionError } from '../errors.js'
+import type { Hosts } from '../hosts/hosts.js'
+import type { HostReader } from '../hosts/reader.js'
+import { memoize } from '../lib/memoize.js'
+import type { Kinds } from '../steps/common/step.js'
+import { Going } from './going.js'
+import { ReferenceIndex, type Referrer } from './reference-index.js'
+import { readable } from './select.js'
+import { serversOf } from './services.js'
+
+/** What planning is done with. */
+export interface PlanningParts {
+  readonly home: string
+  readonly catalog: Catalog
+  readonly hosts: Hosts
+  readonly vault: SecretFiles
+  readonly kinds: Kinds
+}
+
+const isAnotherMachine = ({ name, remote_host }: Located): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_REMOTE_HOST',
+    `${name} is on ${remote_host}, and this version provisions this machine alone`,
+    {
+      fix: `run provision on ${remote_host}; or, when it is this machine: provision-save ${name} --remote_host=localhost`,
+      context: name,
+    },
+  )
+
+/** What one pass of planning reads. It begins with nothing known, so that it plans for what is there now. */
+export class TaskPlanning implements Planning {
+  readonly catalog: Catalog
+  readonly here: HostReader
+  readonly vault: SecretFiles
+  readonly store: ContextStore
+  readonly contexts: Contexts
+  readonly constraints: DeclaredConstraints
+  readonly claims: ClaimRegistry
+  /** What the contexts of the task remove. */
+  readonly going: Going
+  #index: ReferenceIndex | undefined
+
+  constructor({ home, catalog, hosts, vault, kinds }: PlanningParts) {
+    const { reader } = hosts.here
+    this.catalog = catalog
+    this.vault = vault
+    this.going = new Going(kinds)
+    this.here = reader
+    this.store = new ContextStore(home, reader)
+    this.contexts = new Contexts(schemaOf(catalog), this.store, this)
+    this.constraints = new DeclaredConstraints(catalog, this.contexts)
+    this.claims = new ClaimRegistry(home, reader, this.store, this.constraints.claims)
+    this.#hosts = hosts
+  }
+
+  readonly #hosts: Hosts
+  readonly #readers = memoize((reader: HostReader): HostReader => this.going.seenIn(reader))
+
+  readonly host = (server: Located): HostReader => {
+    const host = this.#hosts.find(this.#hosts.nameOf(server.remote_host))
+    if (host === undefined) throw isAnotherMachine(server)
+    return this.#readers(host.reader)
+  }
+
+  readonly isSameHost = (left: Located, right: Located): boolean =>
+    this.#hosts.nameOf(left.remote_host) === this.#hosts.nameOf(right.remote_host)
+
+  readonly servers = (context: Context, service: string): readonly Server[] => serversOf(context, service, this)
+
+  readonly referring = (context: Context, property?: string): readonly Context[] => {
+    const names = this.referrers(context.name)
+      .filter(({ path }) => property === undefined || path?.split('/')[0] === property)
+      .map(({ record }) => record.name)
+    return [...new Set(names)].map((name) => this.contexts.get(name))
+  }
+
+  readonly stored = (name: string): Context | undefined => {
+    const record = this.store.stored(name)
+    if (record === undefined) return undefined
+    return record === this.store.find(name) ? this.contexts.get(name) : this.contexts.of(record)
+  }
+
+  /** Who refers to a context, by properties that this version knows or does not know. */
+  referrers(name: string): readonly Referrer[] {
+    this.#index ??= new ReferenceIndex(readable(this.contexts), this.contexts.schema)
+    return this.#index.to(name)
+  }
+
+  /** The folder of what belongs to a context on this machine. */
+  path(...parts: readonly string[]): string {
+    return posix.join(this.here.home, ...parts)
+  }
+}

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Context, ContextTypeName } from '../contexts/context.js'
+import type { Json, Properties } from '../contexts/property.js'
+import type { ContextRecord, Values } from '../contexts/record.js'
+import { propertiesOf } from '../contexts/schema.js'
+import { memoize } from '../lib/memoize.js'
+import type { Recorders } from '../services/planner.js'
+import type { TaskPlanning } from './planning.js'
+import { applicationFor, servicesOf } from './services.js'
+
+const recordedBy = (recorders: Recorders | undefined, type: ContextTypeName, context: Context): Values =>
+  (recorders?.[type] as ((context: Context) => Values) | undefined)?.(context) ?? {}
+
+/** The record with what tasks have chosen; the same object when nothing is new. */
+export const withRecorded = (record: ContextRecord, chosen: Values): ContextRecord => {
+  const isNew = Object.entries(chosen).some(([key, value]) => !isDeepStrictEqual(record.recorded[key], value))
+  return isNew ? { ...record, recorded: { ...record.recorded, ...chosen } } : record
+}
+
+/** What the first verify chooses for good, such as the name of a database; nothing where nothing is made. */
+const chosenFor = (context: Context, planning: TaskPlanning): Values => {
+  const services = servicesOf(context, planning)
+  if (services.length === 0 && applicationFor(context, planning) === undefined) return {}
+  return Object.assign(
+    {},
+    ...services.map(({ type }) => recordedBy(type.recorded, context.type, context)),
+    { verified: true },
+  ) as Values
+}
+
+const settling = memoize((properties: Properties): readonly string[] =>
+  Object.entries(properties).flatMap(([name, { settles }]) => (settles ? [name] : [])),
+)
+
+/** What was detected once stays, whatever is found later. */
+const withSettled = (record: ContextRecord, context: Context, { contexts }: TaskPlanning): ContextRecord => {
+  const open = settling(propertiesOf(contexts.schema, record.context_type)).filter(
+    (name) => !(name in record.properties),
+  )
+  if (open.length === 0) return record
+  const found = open.map((name) => [name, (context as unknown as Record<string, Json>)[name]] as const)
+  const known = Object.fromEntries(found.filter(([, value]) => value !== undefined)) as Values
+  return { ...record, properties: { ...record.properties, ...known } }
+}
+
+/** A context as its file is to say, and as planners read it. */
+export interface Settled {
+  readonly record: ContextRecord
+  readonly context: Context
+}
+
+/** A context with what its services choose for it, and what was detected, for good. */
+export const settled = (record: ContextRecord, planning: TaskPlanning): Settled => {
+  const context = planning.contexts.of(record)
+  const after = withRecorded(withSettled(record, context, planning), chosenFor(context, planning))
+  return after === record ? { record, context } : { record: after, context: planning.contexts.of(after) }
+}
+
+/** What its services choose for a context that is made anew beside what it has. */
+export const renewed = (context: Context, planning: TaskPlanning): Values =>
+  Object.assign(
+    {},
+    ...servicesOf(context, planning).map(({ type }) => recordedBy(type.renewed, context.type, context)),
+  ) as Values

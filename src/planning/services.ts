@@ -1,0 +1,92 @@
+import type { Application } from '../applications/application.js'
+import { codeService } from '../applications/code-host.js'
+import { applicationNameOf } from '../applications/lookup.js'
+import { applicationNamed } from '../applications/properties.js'
+import type { Catalog } from '../catalog/catalog.js'
+import type { Context } from '../contexts/context.js'
+import { parentOf, typeNamed } from '../contexts/context-type.js'
+import type { Server } from '../contexts/types/server.js'
+import { ProvisionError } from '../errors.js'
+import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
+import type { Service, ServiceType } from '../services/service.js'
+
+interface WithCatalog {
+  readonly catalog: Catalog
+}
+
+/** A service of a context: how it is implemented, and on which server. */
+export interface ContextService {
+  readonly type: ServiceType
+  readonly server: Server
+}
+
+/** The application of a context, and the server that has its code base. */
+export interface ContextApplication {
+  readonly application: Application
+  readonly server: Server
+}
+
+/** The application of a context, or of what it is placed on. */
+export const applicationFor = (context: Context, { catalog }: WithCatalog): Application | undefined => {
+  const name = applicationNameOf(context, catalog.contextTypes)
+  return name === undefined ? undefined : applicationNamed(catalog.applications, name)
+}
+
+const notOffered = (
+  { name, subscription }: Service,
+  context: Context,
+  { application, server }: { readonly application: Application; readonly server: Server | undefined },
+): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_SERVICE_NOT_OFFERED',
+    `${context.name}: ${application.name} needs the service ${name}, and ${server?.name ?? 'no server'} does not offer it`,
+    {
+      fix: `provision-save ${server?.name ?? '@server_…'} --${typeProperty(name)}=…, or use another server: provision-save ${context.name} --${subscription?.by ?? 'server'}=@server_…`,
+      context: context.name,
+    },
+  )
+
+const isOnDemand = ({ onDemand, subscription }: Service, context: Context): boolean =>
+  onDemand === true && subscription?.type === context.type
+
+/** Whether the application of a context has use for a service; refuses where nobody offers it. */
+const isNeeded = (service: Service, context: Context, { catalog }: WithCatalog): boolean => {
+  const application = applicationFor(context, { catalog })
+  if (!application?.needs.includes(service.name)) return false
+  const server = providerOf(service, context, catalog.contextTypes)
+  if (typeOf(service.name, server) === nullType) throw notOffered(service, context, { application, server })
+  return true
+}
+
+/** None for the null type, which does nothing, and for what the application of a context has no use for. */
+const serviceOf = (service: Service, context: Context, { catalog }: WithCatalog): readonly ContextService[] => {
+  if (isOnDemand(service, context) && !isNeeded(service, context, { catalog })) return []
+  const server = providerOf(service, context, catalog.contextTypes)
+  const name = typeOf(service.name, server)
+  const type = catalog.types.find((known) => known.service === service.name && known.name === name)
+  return server === undefined || type === undefined ? [] : [{ type, server }]
+}
+
+/** The services of a context, each with the server that gives it. */
+export const servicesOf = (context: Context, { catalog }: WithCatalog): readonly ContextService[] =>
+  catalog.services.flatMap((service) => serviceOf(service, context, { catalog }))
+
+/** The servers that give a context one service. */
+export const serversOf = (context: Context, name: string, { catalog }: WithCatalog): readonly Server[] =>
+  catalog.services
+    .filter((service) => service.name === name)
+    .flatMap((service) => serviceOf(service, context, { catalog }))
+    .map(({ server }) => server)
+
+/** The server that a context is on, directly or through others. */
+const serverUnder = (context: Context, { catalog }: WithCatalog): Server | undefined => {
+  if (typeNamed(catalog.contextTypes, context.type)?.offersServices) return context as Server
+  const parent = parentOf(context, catalog.contextTypes)
+  return parent === undefined ? undefined : serverUnder(parent, { catalog })
+}
+
+export const applicationOf = (context: Context, { catalog }: WithCatalog): readonly ContextApplication[] => {
+  const application = applicationFor(context, { catalog })
+  const [server = serverUnder(context, { catalog })] = serversOf(context, codeService, { catalog })
+  return application === undefined || server === undefined ? [] : [{ application, server }]
+}

@@ -1,0 +1,57 @@
+import type { Context, ContextTypeName } from '../contexts/context.js'
+import type { Server } from '../contexts/types/server.js'
+import type { Planner } from '../services/planner.js'
+import type { Step } from '../steps/common/step.js'
+import type { TaskPlanning } from './planning.js'
+import { applicationOf, servicesOf } from './services.js'
+
+type ByType<Plan> = { readonly [Type in ContextTypeName]?: Plan }
+type AnyPlanner<Subject> = (subject: Subject, server: Server, planning: TaskPlanning) => readonly Step[]
+
+/** Planners are declared by type of context: that of the context's own type takes it. */
+const ask = <Subject>(
+  planners: ByType<unknown> | undefined,
+  type: ContextTypeName,
+  subject: Subject,
+  [server, planning]: readonly [Server, TaskPlanning],
+): readonly Step[] =>
+  (planners?.[type] as AnyPlanner<Subject> | undefined)?.(subject, server, planning) ?? []
+
+/** What must be true for a context: what each of its services and its application want. */
+export const verifySteps = (context: Context, planning: TaskPlanning): readonly Step[] => [
+  ...servicesOf(context, planning).flatMap(({ type, server }) =>
+    ask(type.verify, context.type, context, [server, planning]),
+  ),
+  ...applicationOf(context, planning).flatMap(({ application, server }) =>
+    ask(application.verify, context.type, context, [server, planning]),
+  ),
+]
+
+/** What installs the application of a context, and what its services want once it is installed. */
+export const installSteps = (context: Context, planning: TaskPlanning): readonly Step[] => [
+  ...applicationOf(context, planning).flatMap(({ application, server }) =>
+    (application.install as Planner<never>)(context as never, server, planning),
+  ),
+  ...servicesOf(context, planning).flatMap(({ type, server }) =>
+    ask(type.install, context.type, context, [server, planning]),
+  ),
+]
+
+/** One state of a context gives way to another, or to none. */
+export interface Change {
+  readonly from: Context
+  readonly to: Context | undefined
+}
+
+/** What must be gone of an old state once the new one holds. */
+export const withdrawSteps = (change: Change, planning: TaskPlanning): readonly Step[] => {
+  const { from } = change
+  return [
+    ...servicesOf(from, planning).flatMap(({ type, server }) =>
+      ask(type.withdraw, from.type, change, [server, planning]),
+    ),
+    ...applicationOf(from, planning).flatMap(({ application, server }) =>
+      ask(application.withdraw, from.type, change, [server, planning]),
+    ),
+  ]
+}

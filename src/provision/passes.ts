@@ -1,0 +1,64 @@
+import { refuseUnknown } from '../contexts/unknown.js'
+import type { Intent } from '../engine/plan.js'
+import type { Failed } from '../engine/task.js'
+import type { TaskPlanning } from '../planning/planning.js'
+import type { Task, TaskRun, Wanted } from '../tasks/common/task.js'
+import type { Session } from './session.js'
+
+/** What is planned: the run of a task, and the type of contexts that it is for. */
+export type Planned = Pick<TaskRun, 'want' | 'takesUnknown'> & Partial<Pick<Task, 'of'>>
+
+/** The passes of planning of one task: the first one goes on with what was read to begin it. */
+export class Passes {
+  #isFirst = true
+  #wanted: Wanted | undefined
+
+  constructor(
+    private readonly planned: Planned,
+    private readonly session: Session,
+  ) {}
+
+  /** Of the last pass. */
+  readonly warningsOf = (context: string): readonly string[] => this.#wanted?.warnings?.(context) ?? []
+
+  /** Plans the contexts in the order given; what cannot be planned gives its error, and stops no other. */
+  async *intents(contexts: readonly string[]): AsyncIterable<Intent | Failed> {
+    await this.#readAhead(contexts)
+    const planning = this.#isFirst ? this.session.planning : this.session.planAnew()
+    this.#isFirst = false
+    this.#wanted = this.planned.want(planning)
+    for (const name of contexts) yield this.#intentOrError(name, this.#wanted, planning)
+  }
+
+  /** Other hosts are read in few round trips: all that any of the contexts asks for goes into the next one. */
+  async #readAhead(contexts: readonly string[]): Promise<void> {
+    const { hosts } = this.session
+    if (hosts.answerAtOnce) return
+    do {
+      const planning = this.session.planAnew()
+      const wanted = this.planned.want(planning)
+      for (const name of contexts) this.#intentOrError(name, wanted, planning)
+    } while (await hosts.load())
+  }
+
+  #intentOrError(name: string, wanted: Wanted, planning: TaskPlanning): Intent | Failed {
+    try {
+      return this.#intent(name, wanted, planning)
+    } catch (error) {
+      planning.going.takeCountedOn(name)
+      return { context: name, error }
+    }
+  }
+
+  #intent(name: string, wanted: Wanted, planning: TaskPlanning): Intent {
+    const { of, takesUnknown } = this.planned
+    const { contexts, store, going } = planning
+    const record = store.find(name)
+    if (!takesUnknown && record !== undefined) refuseUnknown(record, contexts.schema)
+    if (of !== undefined) contexts.typed(of, name)
+    const intent = wanted.intent(name)
+    const needs = [...new Set([...(intent.needs ?? []), ...going.takeCountedOn(name)])]
+    going.add(name, intent.steps)
+    return needs.length === 0 ? intent : { ...intent, needs }
+  }
+}

@@ -1,0 +1,73 @@
+import { ProvisionError } from '../errors.js'
+import { type UndoPlan, findUndo, planUndo, undoKept } from '../engine/undo-kept.js'
+import type { ChangeLine } from '../engine/progress.js'
+import type { TaskPlanning } from '../planning/planning.js'
+import type { TaskOptions, TaskReport } from './api.js'
+import { executionOf } from './run.js'
+import type { Session } from './session.js'
+
+const taskName = 'provision-undo'
+
+const refusal = (word: string, reasons: readonly string[]): ProvisionError =>
+  new ProvisionError('PROVISION_UNDO_REFUSED', `${word} cannot be undone: ${reasons.join('; ')}`, {
+    fix: 'put these back by hand first, or change what is to be changed by a new task',
+  })
+
+/** A context that others have come to refer to cannot go. */
+const inUse = ({ contexts, removed }: UndoPlan, going: ReadonlySet<string>, planning: TaskPlanning): readonly string[] =>
+  contexts
+    .filter((name) => removed.includes(planning.store.path(name)))
+    .flatMap((name) => {
+      const by = planning.referrers(name).map(({ record }) => record.name)
+      return [...new Set(by)].filter((other) => !going.has(other)).map((other) => `${name} is in use by ${other}`)
+    })
+
+/** All that is undone is undone together, or none of it. */
+const refuse = (word: string, plans: readonly UndoPlan[], planning: TaskPlanning): void => {
+  const going = new Set(plans.flatMap(({ contexts }) => contexts))
+  const reasons = plans.flatMap((plan) => [...plan.refusals, ...inUse(plan, going, planning)])
+  if (reasons.length > 0) throw refusal(word, reasons)
+}
+
+const lines = ({ steps }: UndoPlan): readonly ChangeLine[] =>
+  steps.map(({ step: { context, title } }) => ({ context, action: 'change', title: `undo: ${title}` }))
+
+const reportOf = (plan: UndoPlan): TaskReport => ({
+  context: plan.context,
+  ok: true,
+  changed: true,
+  changes: lines(plan),
+  result: {},
+  warnings: [],
+  undone: true,
+  leftOver: [],
+})
+
+const stuck = (report: TaskReport, leftOver: readonly string[]): TaskReport => ({
+  ...report,
+  ok: false,
+  error: new ProvisionError('PROVISION_RECOVERY_FAILED', `${report.context} could not be undone`, {
+    fix: 'remove the cause, then: provision-recover',
+    context: report.context,
+  }),
+  undone: false,
+  leftOver,
+})
+
+/** Undoes what is kept of a task, by its id, or of the last task of a context. */
+export const undo = (word: string, session: Session, options: TaskOptions): Promise<readonly TaskReport[]> => {
+  const { planOnly, waitSeconds } = executionOf(options)
+  if (planOnly)
+    return session.withEngine(taskName, options, async (engine) => {
+      const plans = await planUndo(findUndo(session.home, word), engine)
+      refuse(word, plans, session.planning)
+      return plans.map(reportOf)
+    })
+  return session.withWritingEngine(taskName, options, async (engine) => {
+    const { plans, leftOver } = await undoKept(word, engine, {
+      ...(waitSeconds === undefined ? {} : { waitSeconds }),
+      check: (found) => refuse(word, found, session.planAnew()),
+    })
+    return plans.map((plan) => (leftOver.length === 0 ? reportOf(plan) : stuck(reportOf(plan), leftOver)))
+  })
+}

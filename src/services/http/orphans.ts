@@ -1,0 +1,147 @@
+import { posix } from 'node:path'
+import { type Holder, describeHolder, isAlive } from '../../hosts/holder.js'
+import type { Entry } from '../../hosts/local/entries.js'
+import { shellWord } from '../../lib/shell-word.js'
+import { asideIn } from '../../steps/common/aside.js'
+import { type TextOwner, textOwner } from '../../steps/common/owner-line.js'
+import { ownerFile } from '../../steps/common/owner-tag.js'
+import { holderIn, isQueueFile, queuesFolder } from '../../steps/web/queue-files.js'
+import { type FindOrphans, type GcScan, type Orphan, removedByGc } from '../orphan.js'
+
+/** What the administrator and certificate authorities keep there, and links to code bases. */
+const others = new Set(['pre.d', 'post.d', 'acme', 'subroot'])
+
+const unowned = (path: string, { reader, known }: GcScan): TextOwner | undefined => {
+  const owner = textOwner(reader.text(path))
+  return owner === undefined || known.uuids.has(owner.uuid) ? undefined : owner
+}
+
+const why = 'no context has the uuid in its first line'
+
+/** The words that test and reload a web server. */
+const reloading = (server: string, { property }: GcScan): string => {
+  const commands = ['http_test_cmd', 'http_restart_cmd'].flatMap((name) => property(server, name) ?? [])
+  return commands.length === 0 ? 'test and reload the web server' : commands.join(' && ')
+}
+
+/** One file may include the other: they go together. */
+const fileOrphan = (path: string, server: string, scan: GcScan): readonly Orphan[] => {
+  const owner = unowned(path, scan)
+  if (owner === undefined) return []
+  const fix = `rm ${shellWord(path)}, together with the others of ${owner.context}; then ${reloading(server, scan)}`
+  return [{ kind: 'web-file', where: path, ...owner, why, fix, removable: false }]
+}
+
+const filesBelow = (folder: string, server: string, scan: GcScan): readonly Orphan[] =>
+  scan
+    .entries(folder)
+    .filter(({ name }) => !name.startsWith('.') && !others.has(name))
+    .flatMap(({ path, kind }) => {
+      if (kind === 'directory') return filesBelow(path, server, scan)
+      return kind === 'file' ? fileOrphan(path, server, scan) : []
+    })
+
+/** Of files that all servers share. */
+const shared = 'includes'
+
+const ofServer = (folder: string, scan: GcScan): readonly Orphan[] => {
+  const { reader, known } = scan
+  const [uuid, context] = [reader.text(posix.join(folder, ownerFile))?.trim(), `@${posix.basename(folder)}`]
+  const isOwned = uuid === undefined ? known.find(context) !== undefined : known.uuids.has(uuid)
+  if (isOwned) return filesBelow(folder, context, scan)
+  return [
+    {
+      kind: 'web-folder',
+      where: folder,
+      context,
+      ...(uuid === undefined ? {} : { uuid }),
+      why: uuid === undefined ? `there is no server ${context}` : `no context has the uuid in its ${ownerFile}`,
+      fix: `see that no web server reads it any more, then rm -r ${shellWord(folder)}`,
+      removable: false,
+    },
+  ]
+}
+
+const isLocal = (host: unknown): boolean => host === undefined || host === 'localhost'
+
+/** Folders of servers that keep their configuration elsewhere; what lies beside them may be another home's. */
+const elsewhere = ({ home, known }: GcScan): readonly string[] =>
+  known.records
+    .filter(({ properties }) => isLocal(properties['remote_host']))
+    .flatMap(({ name, properties: { aegir_root } }) =>
+      typeof aegir_root === 'string' && aegir_root !== home ? [posix.join(aegir_root, 'config', name.slice(1))] : [],
+    )
+
+/** Links that the web servers' own configuration includes, to the configuration of a server that is gone. */
+const links = (config: string, scan: GcScan): readonly Orphan[] =>
+  scan
+    .entries(config)
+    .filter(({ kind, name }) => kind === 'link' && name.endsWith('.conf'))
+    .flatMap(({ path }): readonly Orphan[] => {
+      const owner = unowned(path, scan)
+      if (owner === undefined) return []
+      const fix = `see that no web server includes it any more, then rm ${shellWord(path)}`
+      return [{ kind: 'web-file', where: path, ...owner, why, fix, removable: false }]
+    })
+
+/** Generated configuration that no context has, and folders of servers that there are not. */
+const configurationOrphans = (config: string, scan: GcScan): readonly Orphan[] => {
+  const own = scan
+    .entries(config)
+    .filter(({ kind, name }) => kind === 'directory' && name !== shared && !name.startsWith('.'))
+    .map(({ path }) => path)
+  const folders = [...own, ...elsewhere(scan).filter((folder) => scan.reader.exists(folder))]
+  return [...links(config, scan), ...folders.flatMap((folder) => ofServer(folder, scan))]
+}
+
+/** What names no process is a reply that nobody fetched, or was never completed. */
+const requestOrphan = (path: string, context: string, { reader, changedAt }: GcScan): readonly Orphan[] => {
+  const text = reader.text(path)
+  if (text === undefined) return []
+  const holder: Holder | undefined = holderIn(text)
+  if (holder !== undefined && isAlive(holder)) return []
+  return [
+    {
+      kind: 'web-request',
+      where: path,
+      context,
+      why: holder === undefined ? 'nobody waits for it' : `dead: ${describeHolder(holder)}`,
+      fix: removedByGc,
+      removable: true,
+      text,
+      ...(holder === undefined ? { since: changedAt(path) ?? 0 } : {}),
+    },
+  ]
+}
+
+/** What dead processes wanted of web servers. */
+const requestOrphans = (queues: string, scan: GcScan): readonly Orphan[] =>
+  scan.entries(queues).flatMap(({ name, path: queue }) =>
+    scan
+      .entries(queue)
+      .filter((entry) => entry.kind === 'file' && isQueueFile(entry.name))
+      .flatMap(({ path }) => requestOrphan(path, `@${name}`, scan)),
+  )
+
+const isFolder = ({ kind, name }: Entry): boolean => kind === 'directory' && asideIn(name) === undefined
+
+/** The folder, and all below it. */
+const andBelow = (folder: string, scan: GcScan): readonly string[] => [
+  folder,
+  ...scan
+    .entries(folder)
+    .filter(isFolder)
+    .flatMap(({ path }) => andBelow(path, scan)),
+]
+
+export const findOrphans: FindOrphans = ({ home }) => {
+  const [config, queues] = [posix.join(home, 'config'), queuesFolder(home)]
+  return [
+    {
+      name: config,
+      find: (scan) => configurationOrphans(config, scan),
+      folders: (scan) => andBelow(config, scan),
+    },
+    { name: queues, find: (scan) => requestOrphans(queues, scan) },
+  ]
+}

@@ -1,0 +1,19 @@
+import { basename, dirname } from 'node:path'
+
+/** Where something waits that is to be removed: under the same parent, and so on the same file system. */
+export const asideOf = (path: string, journal: string): string =>
+  `${dirname(path)}/.${basename(path)}.removed-${journal}`
+
+/** Version 0.1.0 named its journals by whole seconds. */
+const pattern = /^\.(.+)\.removed-(\d{8}T\d{6}(?:\d{3})?-[0-9a-f]{8})$/
+
+/** What something that was moved aside was called before, and the journal of the task that moved it. */
+export interface Aside {
+  readonly before: string
+  readonly journal: string
+}
+
+export const asideIn = (name: string): Aside | undefined => {
+  const [, before, journal] = pattern.exec(name) ?? []
+  return before === undefined || journal === undefined ? undefined : { before, journal }
+}

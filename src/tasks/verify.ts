@@ -1,0 +1,59 @@
+import { usage } from '../errors.js'
+import { missingServiceWarnings } from '../planning/missing-services.js'
+import type { TaskPlanning } from '../planning/planning.js'
+import { inReferenceOrder, withReferring } from '../planning/select.js'
+import { verifyIntent } from '../planning/verify-intent.js'
+import { defaultStages } from '../steps/common/stages.js'
+import { defineTask } from './common/task.js'
+
+interface Expansion {
+  readonly platforms: boolean
+  readonly sites: boolean
+  readonly all: boolean
+}
+
+const refuseBoth = (words: readonly string[], all: boolean): void => {
+  const fix = 'name contexts, or type --all'
+  if (words.length === 0 && !all) throw usage('no context is named', fix)
+  if (words.length > 0 && all) throw usage(`--all is more than ${words.join(' ')}`, fix)
+}
+
+const chosen = (
+  words: readonly string[],
+  { platforms, sites, all }: Expansion,
+  { contexts, store }: TaskPlanning,
+): readonly string[] => {
+  if (all) return inReferenceOrder(store.names(), contexts)
+  return withReferring(words, [...(platforms ? ['platform'] : []), ...(sites ? ['site'] : [])], contexts)
+}
+
+export const task = defineTask({
+  name: 'provision-verify',
+  summary: 'Make the servers agree with contexts, changing nothing that is right already.',
+  examples: [
+    'provision @example.com provision-verify',
+    'provision provision-verify @platform_x --sites --jobs=4',
+    "provision provision-verify '@*.example.com' --check --diff",
+    'provision provision-list --server=@server_web --format=names | provision provision-verify -',
+    'provision provision-verify --all',
+  ],
+  words: 'optional contexts',
+  flags: {
+    platforms: { takes: 'switch', description: 'also the platforms on these servers' },
+    sites: { takes: 'switch', description: 'also the sites on these platforms, or on the platforms of these servers' },
+    all: { takes: 'switch', description: 'all contexts' },
+  },
+  stages: defaultStages,
+  keeps: true,
+  begin: ({ words, flags }, planning) => {
+    refuseBoth(words, flags.all)
+    return {
+      contexts: chosen(words, flags, planning),
+      alwaysCheck: !(flags.all || flags.platforms || flags.sites),
+      want: (now) => ({
+        intent: (name) => verifyIntent(name, now),
+        warnings: (name) => missingServiceWarnings(now.contexts.get(name), now.catalog),
+      }),
+    }
+  },
+})
