@@ -11,6 +11,8 @@ const describes = ['completion']
 
 const help = ['--help', '-h', 'help']
 
+const version = ['--version', '-v', '-V', 'version']
+
 const asksForHelp = (words: readonly string[]): boolean =>
   words.length === 0 ||
   isTopic(words) ||
@@ -20,13 +22,15 @@ const asksForHelp = (words: readonly string[]): boolean =>
 const isTopic = ([word, ...others]: readonly string[]): boolean =>
   others.length === 0 && Object.keys(commands).some((id) => id.startsWith(`${word}:`))
 
+const asksForVersion = ([word = '']: readonly string[]): boolean => version.includes(word)
+
 const printVersion = async (): Promise<void> => {
-  const { version } = await import('./cli/version.js')
-  process.stdout.write(`provision/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
+  const { version: number } = await import('./cli/version.js')
+  process.stdout.write(`provision/${number} ${process.platform}-${process.arch} node-${process.version}\n`)
 }
 
 const printHelp = async (words: readonly string[]): Promise<void> => {
-  const asked = words.filter((word) => !help.includes(word))
+  const asked = words.filter((word) => !help.includes(word) && !/^[@-]/.test(word))
   const [id] = asked.length === 0 || isTopic(asked) ? asked : commandFirst(asked, Object.keys(commands))
   const { showHelp } = await import('./cli/help.js')
   await showHelp(id, commands)
@@ -51,7 +55,7 @@ const reportFlags = (words: readonly string[]): ReportFlags => ({
 /** The program: words of the command line in, an exit code in `process.exitCode` out. */
 export const run = async (words: readonly string[] = process.argv.slice(2)): Promise<void> => {
   try {
-    if (words[0] === '--version') await printVersion()
+    if (asksForVersion(words)) await printVersion()
     else await (asksForHelp(words) ? printHelp(words) : runCommand(words))
   } catch (error) {
     const { fromOclif } = await import('./cli/oclif-error.js')

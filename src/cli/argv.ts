@@ -13,18 +13,18 @@ const mayComeFirst = (word: string): boolean => /^[@-]/.test(word)
 /** The command's id first, then all other words in their order: `@x verify --json` is `provision-verify @x --json`. */
 export const commandFirst = (words: readonly string[], commands: readonly string[]): readonly string[] => {
   const at = words.findIndex((word, here) => commandAt(words, here, commands) !== undefined || !mayComeFirst(word))
-  if (at === -1) {
-    const [name] = words.filter((word) => word.startsWith('@'))
-    if (name === undefined) return words
-    throw usage(
-      `what is to be done with ${name}?`,
-      `provision ${name} provision-verify, or another command: provision --help`,
-    )
-  }
+  if (at === -1) throw noCommand(words)
   const id = commandAt(words, at, commands)
   if (id === undefined) throw unknownCommand(words, at, commands)
   const taken = id.includes(':') ? 2 : 1
   return [id, ...words.slice(0, at), ...words.slice(at + taken)]
+}
+
+const noCommand = (words: readonly string[]) => {
+  const name = words.find((word) => word.startsWith('@'))
+  return name === undefined
+    ? usage('no command given', 'provision --help shows the commands')
+    : usage(`no command given for ${name}`, `provision ${name} provision-verify, or another command: provision --help`)
 }
 
 const unknownCommand = (words: readonly string[], at: number, commands: readonly string[]) => {
