@@ -75,9 +75,15 @@ export const loadCommands = async () => {
 export const referencePages = async () => {
   const { readManifest } = await import('./cli/oclif-plugin.js')
   const { commandsPage, propertiesPage } = await import('./cli/reference.js')
+  const { jsonPage } = await import('./cli/json/page.js')
+  const { jsonSchema } = await import('./cli/json/schema.js')
   const { openProvision } = await import('./cli/open.js')
+  const described = Object.values(readManifest().commands)
+  const withJson = described.filter(({ flags }) => 'json' in flags).map(({ id }) => id)
   return {
-    'docs/reference/commands.md': commandsPage(Object.values(readManifest().commands)),
+    'docs/reference/commands.md': commandsPage(described),
+    'docs/reference/json.md': jsonPage(withJson),
+    'docs/reference/json.schema.json': `${JSON.stringify(jsonSchema, undefined, 2)}\n`,
     'docs/reference/properties.md': propertiesPage((await openProvision()).declared()),
   }
 }

@@ -7,7 +7,7 @@ export const introduction = `
 \`provision provision-verify @example.com\`, \`provision @example.com provision-verify\` and
 \`provision verify @example.com\` are the same. \`provision COMMAND --help\` shows one command.
 
-stdout has the result alone; progress, warnings and errors go to stderr.
+stdout has the result alone; progress, warnings and errors go to stderr. [json.md](json.md) says what \`--json\` prints.
 
 ## Exit codes
 

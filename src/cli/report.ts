@@ -2,7 +2,7 @@ import type { ProvisionError } from '../errors.js'
 import type { TaskReport } from '../provision/api.js'
 import { type Paint, paintFor } from './colour.js'
 import { exitCode, exitCodeOf } from './exit-code.js'
-import type { JsonReport } from './json-report.js'
+import type { TaskAnswer } from './json/task.js'
 import { doneSummary, planText, resultText } from './plan-text.js'
 
 export interface ReportFlags {
@@ -23,7 +23,7 @@ export const tell = (text: string): void => {
   if (text !== '') process.stderr.write(`${text}\n`)
 }
 
-const packet = async (report: JsonReport, code: number, { backend }: ReportFlags): Promise<void> => {
+const packet = async (report: TaskAnswer, code: number, { backend }: ReportFlags): Promise<void> => {
   if (!backend) return print(JSON.stringify(report, undefined, 2))
   const { backendPacket } = await import('./backend-packet.js')
   process.stdout.write(backendPacket(report, code, Date.now() / 1000))
@@ -83,7 +83,7 @@ export const printReports = async (reports: readonly TaskReport[], flags: Report
   })
   process.exitCode = code
   if (!flags.json && !flags.backend) return asText(reports, flags)
-  const { jsonReports } = await import('./json-report.js')
+  const { jsonReports } = await import('./json/report.js')
   return packet(jsonReports(reports, flags.diff), code, flags)
 }
 
@@ -94,7 +94,7 @@ export const printFailure = async (raised: unknown, flags: ReportFlags): Promise
   const code = exitCodeOf(error as ProvisionError)
   process.exitCode = code
   if (flags.json || flags.backend) {
-    const { jsonFailure } = await import('./json-report.js')
+    const { jsonFailure } = await import('./json/report.js')
     return packet(jsonFailure(error), code, flags)
   }
   const { failureText } = await import('./failure-text.js')

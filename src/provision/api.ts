@@ -25,8 +25,8 @@ export interface TaskReport {
   readonly result: Readonly<Record<string, string>>
   readonly warnings: readonly string[]
   readonly error?: ProvisionError
-  /** False when something could not be undone. */
-  readonly undone: boolean
+  /** Of a failed task that had done something: false when some of it could not be undone. */
+  readonly undone?: boolean
   /** What could not be undone. */
   readonly leftOver: readonly string[]
 }

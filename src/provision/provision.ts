@@ -7,7 +7,7 @@ import { ProvisionError } from '../errors.js'
 import { readFleet } from './context-files.js'
 import { provisionHome } from './home.js'
 import { Questions } from './queries.js'
-import { interruptedReport, recoveryReport } from './reports.js'
+import { interruptedReports, recoveryReports } from './reports.js'
 import type { Catalog } from '../catalog/schema.js'
 import { serviceTypes, services } from '../services/services.generated.js'
 import { readPlan } from '../engine/saved-plan.js'
@@ -149,9 +149,9 @@ export class Tasks extends Questions implements Provision {
   }
 
   async recover(options: TaskOptions): Reports {
-    if (executionOf(options).planOnly) return brokenJournals(this.session.home).map(interruptedReport)
+    if (executionOf(options).planOnly) return brokenJournals(this.session.home).flatMap(interruptedReports)
     return this.session.engine('provision-recover', options, async (engine) =>
-      (await recover(engine)).map(recoveryReport),
+      (await recover(engine)).flatMap(recoveryReports),
     )
   }
 

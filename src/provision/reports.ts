@@ -51,6 +51,12 @@ const success = (plan: Plan): Pick<TaskReport, 'ok' | 'changed' | 'changes'> => 
   changes: changeLines(plan),
 })
 
+/** Nothing is told of a plan that did nothing, and of one that did all. */
+const undoOf = (plan: Plan, { error, leftOver }: NonNullable<Executed['ended']>): Pick<TaskReport, 'undone'> => {
+  if (leftOver.length > 0) return { undone: false }
+  return error !== undefined && changes(plan) ? { undone: true } : {}
+}
+
 /** What a plan would do, or what it did. */
 export const reportOf = ({ plan, ended }: Executed): TaskReport => {
   const error = plan.error ?? ended?.error
@@ -60,49 +66,48 @@ export const reportOf = ({ plan, ended }: Executed): TaskReport => {
     ...(error === undefined ? success(plan) : failure(error, plan.context)),
     result: results,
     warnings: [],
-    undone: leftOver.length === 0,
     leftOver,
+    ...(ended === undefined ? {} : undoOf(plan, ended)),
   }
 }
 
-/** What became of a task that had been interrupted. */
-export const recoveryReport = ({ id, task, contexts, how, leftOver }: Recovered): TaskReport => ({
-  context: contexts.join(', '),
-  ok: leftOver.length === 0,
-  changed: true,
-  changes: [],
-  result: leftOver.length === 0 ? { [id]: `${task} ${how}` } : {},
-  warnings: [],
-  ...(leftOver.length === 0
-    ? {}
-    : {
-        error: new ProvisionError(
-          'PROVISION_RECOVERY_FAILED',
-          `${task} on ${contexts.join(', ')} could not be ${how}`,
-          {
-            fix: 'remove the cause, then: provision-recover',
-          },
-        ),
-      }),
-  undone: leftOver.length === 0,
+const notRecovered = ({ task, contexts, how, leftOver }: Recovered): Pick<TaskReport, 'error' | 'leftOver'> => ({
   leftOver,
+  error: new ProvisionError('PROVISION_RECOVERY_FAILED', `${task} on ${contexts.join(', ')} could not be ${how}`, {
+    fix: 'remove the cause, then: provision-recover',
+  }),
 })
 
-/** What recovery would see to. */
-export const interruptedReport = (journal: JournalText): TaskReport => {
-  const { id, task, plans } = journal.header
-  const context = plans.map((plan) => plan.context).join(', ')
-  return {
+/** What became of a task that had been interrupted, for each of its contexts. */
+export const recoveryReports = (recovered: Recovered): readonly TaskReport[] => {
+  const { id, task, contexts, how, stuck } = recovered
+  return contexts.map((context) => {
+    const ok = !stuck.includes(context)
+    return {
+      context,
+      ok,
+      changed: true,
+      changes: [],
+      result: ok ? { [id]: `${task} ${how}` } : {},
+      warnings: [],
+      leftOver: [],
+      ...(how === 'undone' ? { undone: ok } : {}),
+      ...(ok ? {} : { ...notRecovered(recovered), undone: false }),
+    }
+  })
+}
+
+/** What recovery would do, for each context of the task. */
+export const interruptedReports = ({ header: { id, task, plans } }: JournalText): readonly TaskReport[] =>
+  plans.map(({ context }) => ({
     context,
     ok: true,
     changed: true,
     changes: [{ context, action: 'run', title: `undo or finish ${task} (${id})` }],
     result: {},
     warnings: [],
-    undone: true,
     leftOver: [],
-  }
-}
+  }))
 
 const stateOf = ({ header, entries }: JournalText): string => {
   const last = entries.findLast((entry) => 'end' in entry)

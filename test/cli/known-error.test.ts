@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { plain } from '../../src/cli/colour.js'
 import { failureText } from '../../src/cli/failure-text.js'
-import { jsonFailure } from '../../src/cli/json-report.js'
+import { jsonFailure } from '../../src/cli/json/report.js'
 import { knownError } from '../../src/cli/known-error.js'
 import { NotJson } from '../../src/contexts/record.js'
 

@@ -5,9 +5,10 @@ import { backendPacket } from '../../src/cli/backend-packet.js'
 import { coloured, paintFor, plain } from '../../src/cli/colour.js'
 import { loadDifference } from '../../src/cli/difference.js'
 import { failureText } from '../../src/cli/failure-text.js'
-import { jsonFailure, jsonReports } from '../../src/cli/json-report.js'
+import { jsonFailure, jsonReports } from '../../src/cli/json/report.js'
 import { doneSummary, planText, resultText } from '../../src/cli/plan-text.js'
 import { plainProgress } from '../../src/cli/progress.js'
+import { complaintsAbout } from '../support/json-answers.js'
 import { InvalidInput, ProvisionError } from '../../src/errors.js'
 
 const change = (action: ChangeLine['action'], title: string, more: Partial<ChangeLine> = {}): ChangeLine => ({
@@ -27,7 +28,6 @@ const report = (more: Partial<TaskReport> = {}): TaskReport => ({
   ],
   result: { login_link: 'http://example.com/login' },
   warnings: [],
-  undone: true,
   leftOver: [],
   ...more,
 })
@@ -106,42 +106,77 @@ describe('the text of an error', () => {
   })
 })
 
-describe('the JSON object', () => {
-  it('has the same names for success and failure', () => {
-    const success = Object.keys(jsonReports([report()]))
-    const failure = Object.keys(jsonFailure(new ProvisionError('PROVISION_IS_ROOT', 'no')))
+describe('the JSON of a task', () => {
+  const refused = new ProvisionError('PROVISION_LOCKED', 'locked by pid 7', { fix: 'wait with --wait' })
+  const failed = (more: Partial<TaskReport> = {}) => report({ ok: false, changed: false, error: refused, ...more })
 
-    expect(success).toEqual(expect.arrayContaining(failure.filter((name) => name !== 'error')))
-    expect(failure).toContain('error')
+  it.each([
+    ['one context', jsonReports([report()])],
+    ['a failure', jsonReports([failed({ undone: true })])],
+    [
+      'several contexts',
+      jsonReports([report(), failed({ context: '@b', undone: false, leftOver: ['drop it: refused'] })]),
+    ],
+    ['no context', jsonReports([])],
+    ['a failure before any context is known', jsonFailure(refused)],
+    ['values that are wrong', jsonFailure(new InvalidInput([{ path: '@x/a', message: 'not a port', fix: '--a=80' }]))],
+    ['an error with reasons', jsonFailure(new ProvisionError('X', 'no', { cause: new Error('why') }))],
+  ])('is as the schema says for %s', (_, answer) => {
+    expect(complaintsAbout(answer, 'task')).toEqual([])
   })
 
   it('has changed texts with --diff alone', () => {
     const reports = [report({ changes: [change('change', 'write it', { before: 'a', after: 'b' })] })]
 
-    expect(jsonReports(reports).changes).toEqual([change('change', 'write it')])
-    expect(jsonReports(reports, true).changes).toEqual([change('change', 'write it', { before: 'a', after: 'b' })])
+    const [without, diff] = [jsonReports(reports), jsonReports(reports, true)]
+
+    expect(without.contexts[0]?.changes).toEqual([change('change', 'write it')])
+    expect(diff.contexts[0]?.changes).toEqual([change('change', 'write it', { before: 'a', after: 'b' })])
   })
 
   it('names code, message, fix and context of an error', () => {
-    const error = new ProvisionError('PROVISION_LOCKED', 'locked by pid 7', { fix: 'wait with --wait' })
+    const told = {
+      code: 'PROVISION_LOCKED',
+      message: 'locked by pid 7',
+      fix: 'wait with --wait',
+      context: '@example.com',
+    }
 
-    const json = jsonReports([report({ ok: false, error })])
+    expect(jsonReports([failed()])).toMatchObject({ ok: false, error: told, contexts: [{ error: told }] })
+  })
 
-    expect(json).toMatchObject({
-      ok: false,
-      error: { code: 'PROVISION_LOCKED', message: 'locked by pid 7', fix: 'wait with --wait', context: '@example.com' },
-    })
+  it('says of a success neither that it was undone nor what is left over', () => {
+    const answer = jsonReports([report()])
+
+    expect(Object.keys({ ...answer, ...answer.contexts[0] })).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/undone|leftOver|error/)]),
+    )
+  })
+
+  it('says of a failure that it was undone, or what is left over', () => {
+    const [undone, left] = [failed({ undone: true }), failed({ undone: false, leftOver: ['drop it: refused'] })]
+
+    const [first, second] = jsonReports([undone, left]).contexts
+
+    expect(first).toMatchObject({ undone: true })
+    expect(first).not.toHaveProperty('leftOver')
+    expect(second).toMatchObject({ leftOver: ['drop it: refused'] })
+    expect(second).not.toHaveProperty('undone')
   })
 
   it('holds each context of several, and what is true of all', () => {
-    const json = jsonReports([report(), report({ context: '@b', ok: false, error: new ProvisionError('X', 'no') })])
-
-    expect(json).toMatchObject({
+    expect(jsonReports([report(), failed({ context: '@b' })])).toMatchObject({
       ok: false,
       changed: true,
       error: { context: '@b' },
       contexts: [{ ok: true }, { ok: false }],
     })
+  })
+
+  it('still has the former fields of one context', () => {
+    const { contexts, ...former } = jsonReports([report()])
+
+    expect(former).toEqual(contexts[0])
   })
 })
 

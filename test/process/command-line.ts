@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkJson } from './json-output.js'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -12,7 +13,7 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** The program with a home of its own; `npm run build` makes what it runs. */
+/** The program with a home of its own; `npm run build` makes what it runs. All JSON is checked against the schema. */
 export class CommandLine {
   readonly home = mkdtempSync(join(tmpdir(), 'provision-test-'))
 
@@ -22,7 +23,9 @@ export class CommandLine {
       input,
       env: { ...process.env, PROVISION_HOME: this.home, PROVISION_ALLOW_ROOT: '1', NO_COLOR: '1', ...env },
     })
-    return { code: status, stdout, stderr }
+    const ended = { code: status, stdout, stderr }
+    checkJson(words, ended)
+    return ended
   }
 
   remove(): void {

@@ -86,8 +86,6 @@ describe('provision-gc', () => {
         },
       ],
       warnings: [],
-      undone: true,
-      leftOver: [],
     })
     expect(code).toBe(0)
   })
