@@ -22,8 +22,8 @@ export const requireAgreement = async (name: string, what: string, { yes, confir
   if (yes || confirm === name) return
   const fix = `add --confirm=${name} or --yes`
   if (confirm !== undefined) throw usage(`--confirm=${confirm} is not ${name}`, fix)
-  if (!hasTerminal()) throw usage(`${what} has to be agreed to`, fix)
-  if ((await ask(`${what}. Type ${name} to go on: `)) !== name) throw usage(`not agreed: ${what}`, fix)
+  if (!hasTerminal()) throw usage(`${what} needs confirmation`, fix)
+  if ((await ask(`${what}. Type ${name} to go on: `)) !== name) throw usage(`not confirmed: ${what}`, fix)
 }
 
 export const agreeToDelete = async (names: readonly string[], agreement: Agreement): Promise<void> => {

@@ -59,7 +59,7 @@ export abstract class ContextCommand extends Command {
     print: (answer: Answer, flags: TaskFlags) => Promise<void>,
   ): Promise<void> {
     const provision = await openProvision()
-    const progress = await openProgress(flags.quiet ?? false)
+    const progress = await openProgress(flags)
     try {
       const answer = await ask(provision, optionsOf(flags, progress.tell))
       progress.close()

@@ -11,6 +11,11 @@ const taskHelp = 'TASK'
 
 export const taskFlags = {
   ...outputFlags,
+  verbose: Flags.boolean({
+    description: 'list each step on the terminal, also when all goes well',
+    helpGroup: taskHelp,
+    exclusive: ['quiet'],
+  }),
   'dry-run': Flags.boolean({ description: 'show the plan, change nothing', helpGroup: taskHelp }),
   check: Flags.boolean({ description: 'like --dry-run, and exit 2 if there is something to do', helpGroup: taskHelp }),
   diff: Flags.boolean({ description: 'show changed lines, secrets masked', helpGroup: taskHelp }),
@@ -31,9 +36,9 @@ export const taskFlags = {
     min: 0,
     default: 0,
   }),
-  yes: Flags.boolean({ description: 'agree to what destroys', char: 'y', helpGroup: taskHelp }),
+  yes: Flags.boolean({ description: 'confirm a task that destroys', char: 'y', helpGroup: taskHelp }),
   confirm: Flags.string({
-    description: 'agree to what destroys for this context',
+    description: 'confirm a task that destroys, for this context',
     helpValue: '@NAME',
     helpGroup: taskHelp,
   }),

@@ -1,14 +1,16 @@
 import type { ProvisionError } from '../errors.js'
 import type { TaskReport } from '../provision/api.js'
-import { type Paint, paintFor } from './colour.js'
+import { doneText } from './done-text.js'
 import { exitCode, exitCodeOf } from './exit-code.js'
 import type { TaskAnswer } from './json/task.js'
-import { doneSummary, planText, resultText } from './plan-text.js'
+import { planText, resultText } from './plan-text.js'
+import { screenFor } from './screen.js'
 
 export interface ReportFlags {
   readonly json?: boolean
   readonly backend?: boolean
   readonly quiet?: boolean
+  readonly verbose?: boolean
   readonly 'dry-run'?: boolean
   readonly check?: boolean
   readonly diff?: boolean
@@ -30,49 +32,29 @@ const packet = async (report: TaskAnswer, code: number, { backend }: ReportFlags
 }
 
 const printPlan = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
-  const paint = paintFor(process.stdout)
+  const screen = screenFor(process.stdout)
   const detailed = flags.diff && reports.some(({ changes }) => changes.length > 0)
-  const more = detailed ? await (await import('./difference.js')).loadDifference(paint) : () => []
-  print(planText(reports, paint, more))
-}
-
-const tellFailure = async ({ error, leftOver }: TaskReport, paint: Paint): Promise<void> => {
-  const { failureText } = await import('./failure-text.js')
-  tell(failureText(error, paint))
-  for (const left of leftOver) tell(`  ${paint.red('not undone')}: ${left}`)
+  const more = detailed ? await (await import('./difference.js')).loadDifference(screen.paint) : () => []
+  print(planText(reports, screen, more))
 }
 
 /** What is true of many contexts is said once. */
-const tellWarnings = (reports: readonly TaskReport[]): void => {
-  const paint = paintFor(process.stderr)
-  for (const warning of new Set(reports.flatMap(({ warnings }) => warnings)))
-    tell(`${paint.yellow('warning')}: ${warning}`)
+const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
+  const warnings = new Set(reports.flatMap((report) => report.warnings))
+  if (warnings.size === 0 && reports.every(({ ok }) => ok)) return
+  const [{ failuresText }, { warningText }] = [await import('./failures.js'), await import('./failure-text.js')]
+  const screen = screenFor(process.stderr)
+  for (const warning of warnings) tell(warningText(warning, screen))
+  tell(failuresText(reports, screen))
 }
-
-const tellEnd = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
-  const paint = paintFor(process.stderr)
-  for (const report of reports.filter(({ ok }) => !ok)) await tellFailure(report, paint)
-  if (flags.quiet || !reports.some(({ ok }) => ok)) return
-  const well = reports.filter(({ ok }) => ok)
-  const changes = well.flatMap((report) => report.changes)
-  tell(changes.length === 0 ? `${subject(well)}: nothing to do` : doneSummary(changes))
-}
-
-const subject = (reports: readonly TaskReport[]): string =>
-  reports.length === 1 ? (reports[0]?.context ?? '') : `${reports.length} contexts`
 
 const asText = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
   const dry = flags['dry-run'] || flags.check
   const planned = reports.filter(({ ok }) => ok)
   if ((dry || flags.diff) && planned.length > 0) await printPlan(planned, flags)
   print(resultText(reports))
-  tellWarnings(reports)
-  if (dry)
-    await tellEnd(
-      reports.filter(({ ok }) => !ok),
-      flags,
-    )
-  else await tellEnd(reports, flags)
+  await tellTrouble(reports)
+  if (!dry && !flags.quiet) tell(doneText(reports, performance.now()))
 }
 
 /** Prints what a task did (the result to stdout, the rest to stderr) and sets the exit code. */
@@ -98,7 +80,7 @@ export const printFailure = async (raised: unknown, flags: ReportFlags): Promise
     return packet(jsonFailure(error), code, flags)
   }
   const { failureText } = await import('./failure-text.js')
-  tell(failureText(error, paintFor(process.stderr)))
+  tell(failureText(error, screenFor(process.stderr)))
 }
 
 /** A question's answer: text as it is, or JSON. */

@@ -18,7 +18,9 @@ describe('an error of the system that ended a command', () => {
     const error = await knownError(ofSystem(code))
 
     expect(jsonFailure(error).error).toMatchObject({ code: expected, fix: expect.stringContaining(fix) })
-    expect(failureText(error, plain)).toMatch(/^error: E\w+: the system refuses, open '\/srv\/locks\/a'\n {2}fix: /)
+    expect(failureText(error, { paint: plain, columns: 80 })).toMatch(
+      /^error: E\w+: the system refuses, open '\/srv\/locks\/a'\n {2}fix: /,
+    )
   })
 
   it('is no bug of ours when it has no code of its own', async () => {

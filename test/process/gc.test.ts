@@ -35,7 +35,7 @@ describe('provision-gc', () => {
   it('says that there is nothing, and exits 0, with --check too', () => {
     const [usual, check] = [gc(), gc('--check')]
 
-    expect([usual.stdout, check.stdout]).toEqual(['nothing that nobody owns\n', 'nothing that nobody owns\n'])
+    expect([usual.stdout, check.stdout]).toEqual(['no orphans found\n', 'no orphans found\n'])
     expect([usual.code, check.code]).toEqual([0, 0])
   })
 

@@ -1,0 +1,33 @@
+import type { ChangeLine } from '../engine/progress.js'
+import type { TaskReport } from '../provision/api.js'
+import { durationText } from './duration.js'
+
+const words = { create: 'added', change: 'changed', delete: 'deleted', run: 'run' } as const
+
+/** `2 added, 1 changed`: what there was none of is left out. */
+const countsText = (changes: readonly ChangeLine[]): string =>
+  Object.entries(words)
+    .map(([action, word]) => [changes.filter((change) => change.action === action).length, word] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}`)
+    .join(', ')
+
+const contextsText = (well: readonly TaskReport[], all: number): string => {
+  const unchanged = well.filter(({ changed }) => !changed).length
+  const number = well.length === all ? `${all}` : `${well.length} of ${all}`
+  return `${number} contexts${unchanged === 0 ? '' : `, ${unchanged} of them unchanged`}`
+}
+
+const subject = (reports: readonly TaskReport[]): string =>
+  reports.length === 1 ? (reports[0]?.context ?? '') : `${reports.length} contexts`
+
+/** The last line about a task: what was done for the contexts with which all went well, and the time used. */
+export const doneText = (reports: readonly TaskReport[], milliseconds: number): string => {
+  const well = reports.filter(({ ok }) => ok)
+  if (well.length === 0) return ''
+  const time = durationText(milliseconds)
+  if (!well.some(({ changed }) => changed)) return `${subject(well)}: nothing to do (${time})`
+  const counts = countsText(well.flatMap(({ changes }) => changes))
+  const done = reports.length === 1 ? 'Done' : `Done for ${contextsText(well, reports.length)}`
+  return `${done}${counts === '' ? '' : `: ${counts}`} in ${time}`
+}

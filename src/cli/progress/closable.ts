@@ -1,0 +1,9 @@
+import type { Progress } from '../../engine/progress.js'
+
+export type Write = (text: string) => void
+
+export interface ClosableProgress {
+  readonly tell: Progress
+  /** Leaves the terminal as it should be, also when the task broke off. */
+  readonly close: () => void
+}
