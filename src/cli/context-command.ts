@@ -10,6 +10,7 @@ export interface TaskFlags extends ReportFlags {
   readonly out?: string | undefined
   readonly wait?: number
   readonly jobs?: number | undefined
+  readonly events?: number | undefined
   readonly yes?: boolean
   readonly confirm?: string | undefined
 }

@@ -36,6 +36,11 @@ export const taskFlags = {
     min: 0,
     default: 0,
   }),
+  events: Flags.integer({
+    description: 'write progress to this file descriptor, one JSON object a line',
+    helpValue: 'FD',
+    helpGroup: taskHelp,
+  }),
   yes: Flags.boolean({ description: 'confirm a task that destroys', char: 'y', helpGroup: taskHelp }),
   confirm: Flags.string({
     description: 'confirm a task that destroys, for this context',

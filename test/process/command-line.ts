@@ -17,10 +17,11 @@ export interface Ended {
 export class CommandLine {
   readonly home = mkdtempSync(join(tmpdir(), 'provision-test-'))
 
-  run(words: readonly string[], { input = '', env = {}, bin = 'bin/run.js' }: RunOptions = {}): Ended {
+  run(words: readonly string[], { input = '', env = {}, bin = 'bin/run.js', third }: RunOptions = {}): Ended {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, bin), ...words], {
       encoding: 'utf8',
       input,
+      stdio: ['pipe', 'pipe', 'pipe', ...(third === undefined ? [] : [third])],
       env: { ...process.env, PROVISION_HOME: this.home, PROVISION_ALLOW_ROOT: '1', NO_COLOR: '1', ...env },
     })
     const ended = { code: status, stdout, stderr }
@@ -37,4 +38,6 @@ interface RunOptions {
   readonly input?: string
   readonly env?: Readonly<Record<string, string>>
   readonly bin?: string
+  /** What the program gets as file descriptor 3. */
+  readonly third?: number
 }

@@ -8,6 +8,10 @@ context is known prints a [task](#task) without contexts, whichever command it i
 the same shape. Later versions may add fields: ignore those that you do not know. [json.schema.json](json.schema.json)
 has all of this as JSON Schema, draft 2020-12.
 
+\`--events=FD\` of tasks writes each [event](#event) to a file descriptor that the caller has opened, one object a line,
+while the task runs: \`provision verify --all --events=3 3>events.jsonl\`. A reader that goes away does not break the task;
+one that stops reading stops it, as with stderr.
+
 \`\`\`json
 {
   "ok": false,
@@ -46,6 +50,7 @@ const kinds: readonly (readonly [keyword: string, words: SchemaOf])[] = [
   ['$ref', (schema) => `[${refOf(schema)}](#${refOf(schema)})`],
   ['const', ({ const: value }) => `\`${String(value)}\``],
   ['enum', (schema) => (schema['enum'] as readonly string[]).map((one) => `\`${one}\``).join(', ')],
+  ['oneOf', ({ oneOf }) => (oneOf as readonly Schema[]).map(kindOf).join(', ')],
   ['items', (schema) => `list: ${kindOf(schema['items'] as Schema)}`],
   ['additionalProperties', (schema) => `object, by name: ${kindOf(schema['additionalProperties'] as Schema)}`],
   ['format', () => 'time, ISO 8601'],

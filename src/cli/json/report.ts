@@ -65,11 +65,11 @@ export const jsonReports = (reports: readonly TaskReport[], diff = false): TaskA
   const contexts = reports.map((report) => contextAnswer(report, diff))
   const error = contexts.find(({ ok }) => !ok)?.error
   return {
-    ...formerFields(contexts),
     ok: contexts.every(({ ok }) => ok),
     changed: contexts.some(({ changed }) => changed),
     contexts,
     ...(error === undefined ? {} : { error }),
+    ...formerFields(contexts),
   }
 }
 
@@ -78,6 +78,6 @@ export const jsonFailure = (error: unknown): TaskAnswer => ({
   ok: false,
   changed: false,
   contexts: [],
-  ...formerFields([]),
   error: jsonError(error),
+  ...formerFields([]),
 })

@@ -1,10 +1,11 @@
+import { eventDefinitions } from './events.js'
 import { gcDefinitions } from './gc.js'
 import { queryDefinitions } from './queries.js'
 import type { Schema } from './shape.js'
 import { taskDefinitions } from './task.js'
 
 /** Everything that a command prints as JSON, by the names that the schema and the reference page give it. */
-export const definitions = { ...taskDefinitions, ...gcDefinitions, ...queryDefinitions }
+export const definitions = { ...taskDefinitions, ...gcDefinitions, ...queryDefinitions, ...eventDefinitions }
 
 export type DefinitionName = keyof typeof definitions
 
@@ -24,6 +25,7 @@ export const answersOf = (command: string): readonly DefinitionName[] => answers
 export const jsonSchema: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'JSON of Provision',
-  description: 'What a command prints with --json is #/$defs/task, gc, list, show, value, journal or sandbox.',
+  description:
+    'What a command prints with --json is #/$defs/task, gc, list, show, value, journal or sandbox; a line of --events is #/$defs/event.',
   $defs: Object.fromEntries(Object.entries(definitions).map(([name, { schema }]) => [name, schema])),
 }

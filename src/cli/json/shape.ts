@@ -27,6 +27,10 @@ export const text = (description: string, more: Schema = {}): Shape<string> =>
 
 export const time = (description: string): Shape<string> => text(description, { format: 'date-time' })
 
+export const whole = (description: string): Shape<number> => shape({ type: 'integer', minimum: 0, description })
+
+export const only = <const Word extends string>(value: Word): Shape<Word> => shape({ const: value })
+
 export const truth = (description: string): Shape<boolean> => shape({ type: 'boolean', description })
 
 /** Only ever true, and absent otherwise. */
@@ -57,6 +61,13 @@ export const object = <const Required extends Fields, const Optional extends Fie
     required: Object.keys(required),
     properties: schemasOf({ ...required, ...optional }),
   })
+
+/** A value that is like one of the named definitions. */
+export const oneOf = <Shapes extends Readonly<Record<string, Shape<unknown>>>>(
+  description: string,
+  shapes: Shapes,
+): Shape<ValueOf<Shapes[keyof Shapes]>> =>
+  shape({ description, oneOf: Object.keys(shapes).map((name) => named(name, shapes[name] as Shape<unknown>).schema) })
 
 /** The definition of this name, in its place. */
 export const named = <Value>(name: string, _: Shape<Value>, description?: string): Shape<Value> =>

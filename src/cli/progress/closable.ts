@@ -7,3 +7,9 @@ export interface ClosableProgress {
   /** Leaves the terminal as it should be, also when the task broke off. */
   readonly close: () => void
 }
+
+/** Tells all of them. */
+export const together = (several: readonly ClosableProgress[]): ClosableProgress => ({
+  tell: (event) => several.forEach(({ tell }) => tell(event)),
+  close: () => several.forEach(({ close }) => close()),
+})
