@@ -1,5 +1,6 @@
 import type { Json } from '../contexts/property.js'
-import type { JournalLine, ShownContext, ShownProperty } from '../provision/api.js'
+import type { ShownContext, ShownProperty } from '../provision/api.js'
+import { columns } from './columns.js'
 import { unknown } from './usage.js'
 
 export const valueText = (value: Json | undefined): string => {
@@ -12,18 +13,6 @@ export const propertyOf = ({ name: context, properties }: ShownContext, name: st
   if (property !== undefined) return property
   const known = properties.map((candidate) => candidate.name)
   throw unknown(`property of ${context}`, name, known, `provision-show ${context} --resolved shows them`)
-}
-
-const columns = (rows: readonly (readonly string[])[]): string => {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }
 
 const propertyRow = ({ name, value, source }: ShownProperty): readonly string[] => [
@@ -40,10 +29,7 @@ export const showText = ({ name, type, uuid, properties, services }: ShownContex
   ])
   return [
     `${name} (${type}, ${uuid})`,
-    ...(properties.length === 0 ? [] : ['properties:', columns(properties.map(propertyRow))]),
-    ...(given.length === 0 ? [] : ['services:', columns(given)]),
+    ...(properties.length === 0 ? [] : ['properties:', ...columns(properties.map(propertyRow))]),
+    ...(given.length === 0 ? [] : ['services:', ...columns(given)]),
   ].join('\n')
 }
-
-export const journalText = (lines: readonly JournalLine[]): string =>
-  columns(lines.map(({ since, state, task, contexts, id }) => [since, state, task, contexts.join(' '), id]))

@@ -18,7 +18,7 @@ const wrapLine = (line: string, columns: number, hanging: number): readonly stri
   for (const word of line.slice(start.length).split(' ')) {
     const next = current === '' ? `${lines.length === 0 ? start : indent}${word}` : `${current} ${word}`
     if (current !== '' && widthOf(next) > columns) {
-      lines.push(current)
+      lines.push(current.trimEnd())
       current = `${indent}${word}`
     } else current = next
   }

@@ -29,7 +29,8 @@ export type Entry =
   /** By a recovery, after the commit. */
   | { readonly finished: number }
   | { readonly failed: number; readonly message: string }
-  | { readonly end: 'done' | 'undone' | 'stuck' }
+  /** `at` is ISO 8601; version 0.1 wrote none. */
+  | { readonly end: 'done' | 'undone' | 'stuck'; readonly at?: string }
 
 export const openFolder = (home: string): string => join(home, 'journal', 'open')
 

@@ -20,6 +20,8 @@ import { type Entry, type JournalHeader, type JournalText, type StepAt, openFold
 
 const newId = (): string => `${new Date().toISOString().replace(/[-:]|\..*$/g, '')}-${randomBytes(4).toString('hex')}`
 
+const now = (): string => new Date().toISOString()
+
 /** What a running plan writes. */
 export interface Writing {
   readonly write: (entries: readonly Entry[]) => void
@@ -123,7 +125,7 @@ export class Journal implements Writing {
 
   /** Files that undo would have needed are removed; the text becomes history. */
   close(end: 'done' | 'undone'): void {
-    this.note([{ end }])
+    this.note([{ end, at: now() }])
     closeSync(this.#file)
     for (const kept of readdirSync(this.#folder))
       if (kept.startsWith('keep-')) rmSync(join(this.#folder, kept), { recursive: true })
@@ -132,7 +134,7 @@ export class Journal implements Writing {
 
   /** Stays open: something could not be undone or finished. */
   leaveOpen(): void {
-    this.note([{ end: 'stuck' }])
+    this.note([{ end: 'stuck', at: now() }])
     closeSync(this.#file)
     tellActivity(this.home)
   }

@@ -77,13 +77,54 @@ export interface ShownContext {
   readonly services: Readonly<Record<string, { readonly server: string; readonly type: string }>>
 }
 
+/** `interrupted`: the process is gone; `stuck`: something could not be undone. Both are open. */
+export const journalStates = ['done', 'undone', 'stuck', 'running', 'interrupted'] as const
+export type JournalState = (typeof journalStates)[number]
+
+/** A task, as a line of the history. */
 export interface JournalLine {
   readonly id: string
   readonly task: string
   readonly contexts: readonly string[]
-  readonly state: string
+  readonly state: JournalState
   /** ISO 8601. */
   readonly since: string
+  readonly user: string
+  /** ISO 8601; none while it runs, and in journals of version 0.1. */
+  readonly ended?: string
+  readonly milliseconds?: number
+  /** Why it is not done. */
+  readonly reason?: string
+}
+
+export interface JournaledStep {
+  readonly title: string
+  /** None where the journal does not say. */
+  readonly state?: 'done' | 'failed' | 'undone' | 'left over' | 'begun' | 'not run'
+}
+
+/** What a task did to one context. */
+export interface JournaledContext {
+  readonly context: string
+  readonly state: JournalState
+  readonly steps: readonly JournaledStep[]
+  readonly reason?: string
+  readonly leftOver?: readonly string[]
+}
+
+/** A task with its steps. */
+export interface JournalDetail extends JournalLine {
+  readonly plans: readonly JournaledContext[]
+}
+
+export interface JournalFilter {
+  /** Name or pattern. */
+  readonly context?: string
+  readonly since?: Date
+  readonly until?: Date
+  readonly state?: string
+  /** The newest of those that pass. */
+  readonly limit?: number
 }
 
 export type FindingKind =
@@ -164,7 +205,9 @@ export interface Provision {
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
   /** The contexts whose names match a pattern with `*` and `?`. */
   names(pattern: string): readonly string[]
-  journal(): Promise<readonly JournalLine[]>
+  journal(filter: JournalFilter): Promise<readonly JournalLine[]>
+  /** `id` may be shortened, as long as it fits one journal alone. */
+  journalOf(id: string): Promise<JournalDetail>
   declared(): readonly DeclaredProperty[]
 }
 

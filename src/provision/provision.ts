@@ -6,7 +6,7 @@ import { brokenJournals, recover } from '../engine/recover.js'
 import { ProvisionError } from '../errors.js'
 import { readFleet } from './context-files.js'
 import { provisionHome } from './home.js'
-import { Questions } from './queries.js'
+import { Queries } from './queries.js'
 import { interruptedReports, recoveryReports } from './reports.js'
 import type { Catalog } from '../catalog/schema.js'
 import { serviceTypes, services } from '../services/services.generated.js'
@@ -26,7 +26,7 @@ const catalog: Catalog = { services: Object.values(services), types: Object.valu
 type Reports = Promise<readonly TaskReport[]>
 
 /** The real parts, joined: what the command line can ask for. */
-export class Tasks extends Questions implements Provision {
+export class Tasks extends Queries implements Provision {
   /** `kinds` of steps other than the usual ones are for tests that make steps fail. */
   constructor(home: string, kinds?: Kinds) {
     super(new Session(home, catalog, kinds))

@@ -1,15 +1,25 @@
-import type { DeclaredProperty, JournalLine, ListFilter, ListedContext, ShownContext } from './api.js'
+import type {
+  DeclaredProperty,
+  JournalDetail,
+  JournalFilter,
+  JournalLine,
+  ListFilter,
+  ListedContext,
+  ShownContext,
+} from './api.js'
 import { closedJournals } from '../engine/history.js'
-import { openJournals } from '../engine/journal-text.js'
+import { type JournalText, openJournals } from '../engine/journal-text.js'
+import { ProvisionError } from '../errors.js'
 import { globMatcher } from '../lib/globs.js'
-import { journalLine } from './reports.js'
+import { journalDetail } from './journal-detail.js'
+import { filteredLines, journalLine } from './journal-line.js'
 import { declaredProperties } from '../catalog/schema.js'
 import type { Session } from './session.js'
 import { listed } from '../tasks/list.js'
 import { shownProperties, shownServices } from '../tasks/show.js'
 
 /** What the command line can ask without changing anything. */
-export class Questions {
+export class Queries {
   constructor(protected readonly session: Session) {}
 
   async list(filter: ListFilter): Promise<readonly ListedContext[]> {
@@ -33,14 +43,30 @@ export class Questions {
     return this.session.store.names().filter(globMatcher(pattern))
   }
 
-  async journal(): Promise<readonly JournalLine[]> {
-    const { home } = this.session
-    return [...closedJournals(home), ...openJournals(home)]
-      .map(journalLine)
-      .sort((one, other) => (one.since < other.since ? -1 : 1))
+  async journal(filter: JournalFilter): Promise<readonly JournalLine[]> {
+    return filteredLines(this.#journals().map(journalLine), filter)
+  }
+
+  async journalOf(id: string): Promise<JournalDetail> {
+    return journalDetail(onlyOne(id, this.#journals()))
   }
 
   declared(): readonly DeclaredProperty[] {
     return declaredProperties(this.session.catalog)
   }
+
+  #journals(): readonly JournalText[] {
+    const { home } = this.session
+    return [...closedJournals(home), ...openJournals(home)]
+  }
+}
+
+const fits = (part: string, id: string): boolean => id.startsWith(part) || id.endsWith(part)
+
+/** The journal whose id begins or ends with the given part. */
+const onlyOne = (part: string, journals: readonly JournalText[]): JournalText => {
+  const [found, ...others] = journals.filter(({ header }) => fits(part, header.id))
+  if (found !== undefined && others.length === 0) return found
+  const message = found === undefined ? `there is no journal ${part}` : `${part} fits ${others.length + 1} journals`
+  throw new ProvisionError('PROVISION_USAGE', message, { fix: 'provision-journal shows them' })
 }

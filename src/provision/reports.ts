@@ -1,11 +1,10 @@
 import type { ChangeLine } from '../engine/progress.js'
-import type { JournalLine, TaskReport } from './api.js'
+import type { TaskReport } from './api.js'
 import type { Executed } from '../engine/execute.js'
 import type { JournalText } from '../engine/journal-text.js'
 import type { Recovered } from '../engine/recover.js'
 import { type Plan, changes, isChange } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
-import { isAlive } from '../hosts/holder.js'
 
 /** The changes of a plan, as the user sees them. */
 export const changeLines = ({ steps }: Plan): readonly ChangeLine[] =>
@@ -108,18 +107,3 @@ export const interruptedReports = ({ header: { id, task, plans } }: JournalText)
     warnings: [],
     leftOver: [],
   }))
-
-const stateOf = ({ header, entries }: JournalText): string => {
-  const last = entries.findLast((entry) => 'end' in entry)
-  if (last !== undefined && 'end' in last) return last.end
-  return isAlive(header.holder) ? 'running' : 'interrupted'
-}
-
-/** A journal as a line of the history. */
-export const journalLine = (journal: JournalText): JournalLine => ({
-  id: journal.header.id,
-  task: journal.header.task,
-  contexts: journal.header.plans.map(({ context }) => context),
-  state: stateOf(journal),
-  since: journal.header.holder.since,
-})

@@ -7,7 +7,7 @@ import { openJournals } from '../../src/engine/journal-text.js'
 import { Locks } from '../../src/engine/locks.js'
 import { type Recovered, brokenJournals, recover } from '../../src/engine/recover.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
-import { journalLine } from '../../src/provision/reports.js'
+import { journalLine } from '../../src/provision/journal-line.js'
 import { useHome } from '../support/home.js'
 import { dead, fact, useMemory } from './memory.js'
 

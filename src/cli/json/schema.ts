@@ -14,7 +14,7 @@ const answers: Readonly<Record<string, readonly DefinitionName[]>> = {
   'provision-gc': ['gc'],
   'provision-list': ['list'],
   'provision-show': ['show', 'value'],
-  'provision-journal': ['journal'],
+  'provision-journal': ['journal', 'journal-detail'],
   'sandbox:start': ['sandbox'],
   'sandbox:status': ['sandbox'],
   'sandbox:stop': ['sandbox'],
