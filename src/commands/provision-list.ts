@@ -1,10 +1,11 @@
 import * as Flags from '@oclif/core/flags'
-import type { ListFilter } from '../provision/api.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { namesArgs, outputFlags } from '../cli/flags.js'
 import { type ListFormat, listFormats, listText } from '../cli/list-text.js'
+import { given } from '../cli/given-flags.js'
 import { openProvision } from '../cli/open.js'
 import { printAnswer } from '../cli/report.js'
+import { screenFor } from '../cli/screen.js'
 
 export default class ProvisionList extends ContextCommand {
   static override summary = 'List contexts.'
@@ -13,16 +14,25 @@ export default class ProvisionList extends ContextCommand {
     '<%= config.bin %> provision-list --type=site --platform=@platform_x --format=names',
     "<%= config.bin %> provision-list '@*.example.com' --json",
     '<%= config.bin %> provision-list --service=nginx',
+    '<%= config.bin %> provision-list --where client_name=acme --where platform.web_server=@server_web',
+    "<%= config.bin %> provision-list --where installed=false --where 'uri=*.example.com' --where 'redirection!='",
   ]
   static override args = { pattern: { ...namesArgs.contexts, description: 'glob of names', required: false } }
   static override flags = {
     json: outputFlags.json,
-    type: Flags.string({ description: 'server, platform or site', options: ['server', 'platform', 'site'] }),
+    type: Flags.string({ description: 'contexts of this type: server, platform, site', helpValue: 'TYPE' }),
     platform: Flags.string({ description: 'sites on this platform', helpValue: '@NAME' }),
     server: Flags.string({ description: 'contexts that this server gives a service', helpValue: '@NAME' }),
     service: Flags.string({
       description: 'servers that offer this service (http), or a type of it (nginx)',
       helpValue: 'NAME',
+    }),
+    where: Flags.string({
+      description:
+        'contexts with this value of a property, or with != another; VALUE is a glob, and nothing stands for no value; PROPERTY may lead on, platform.web_server.http_port; several hold together',
+      helpValue: 'PROPERTY=VALUE',
+      multiple: true,
+      multipleNonGreedy: true,
     }),
     format: Flags.option({
       description: 'how they are printed',
@@ -34,11 +44,9 @@ export default class ProvisionList extends ContextCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ProvisionList)
     const { json, format, ...asked } = flags
-    const filter: ListFilter = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
-    const provision = await openProvision()
-    const named = args.pattern === undefined ? undefined : new Set(provision.names(args.pattern))
-    const contexts = (await provision.list(filter)).filter(({ name }) => named?.has(name) ?? true)
-    const text = await listText(contexts, format)
+    const filter = { ...given({ ...asked, pattern: args.pattern }), namesOnly: format === 'names' && !json }
+    const contexts = await (await openProvision()).list(filter)
+    const text = listText(contexts, format, screenFor(process.stdout))
     printAnswer(contexts, text, { json: json || format === 'json' })
   }
 }

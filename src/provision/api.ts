@@ -43,20 +43,33 @@ export interface Expansion {
 }
 
 export interface ListFilter {
+  /** Of names: `@*.example.com`. */
+  readonly pattern?: string
   readonly type?: string
   readonly platform?: string
   readonly server?: string
   readonly service?: string
+  /** Conditions that all hold: `client_name=acme`, `platform.web_server!=@server_web`. */
+  readonly where?: readonly string[]
+  /** Names alone are asked for: nothing else is read. */
+  readonly namesOnly?: boolean
 }
 
 export interface ListedContext {
   readonly name: string
   /** `damaged` for a context whose file cannot be read. */
-  readonly type: ContextTypeName | 'damaged'
-  /** Why, with file and line. */
+  readonly type: string
+  /** What is wrong with the file of a damaged one: `/path/to/file:3: not JSON: comma expected`. */
   readonly damage?: string
   /** Context that it is placed on: the platform of a site, the server of a platform. */
   readonly on?: string
+  readonly uri?: string
+  readonly installed?: boolean
+  readonly enabled?: boolean
+  /** What the code base is, and its version, where it can be told. */
+  readonly application?: string
+  readonly version?: string
+  readonly client?: string
   /** What a server offers: `{ http: 'nginx' }`. */
   readonly services: Readonly<Record<string, string>>
 }
@@ -70,7 +83,7 @@ export interface ShownProperty {
 
 export interface ShownContext {
   readonly name: string
-  readonly type: ContextTypeName
+  readonly type: string
   readonly uuid: string
   readonly properties: readonly ShownProperty[]
   /** Which server gives which service, and as which type. */
@@ -203,6 +216,8 @@ export interface Provision {
   gc(options: TaskOptions): Promise<GarbageReport>
   list(filter: ListFilter): Promise<readonly ListedContext[]>
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
+  /** What is at a path such as `platform.web_server.http_port`; null where a property has no value. */
+  value(name: string, path: string): Promise<Json>
   /** The contexts whose names match a pattern with `*` and `?`. */
   names(pattern: string): readonly string[]
   journal(filter: JournalFilter): Promise<readonly JournalLine[]>

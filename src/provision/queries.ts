@@ -1,3 +1,4 @@
+import type { Json } from '../contexts/property.js'
 import type {
   DeclaredProperty,
   JournalDetail,
@@ -16,7 +17,7 @@ import { filteredLines, journalLine } from './journal-line.js'
 import { declaredProperties } from '../catalog/schema.js'
 import type { Session } from './session.js'
 import { listed } from '../tasks/list.js'
-import { shownProperties, shownServices } from '../tasks/show.js'
+import { shownProperties, shownServices, shownValue } from '../tasks/show.js'
 
 /** What the command line can ask without changing anything. */
 export class Queries {
@@ -29,14 +30,19 @@ export class Queries {
   async show(name: string, { resolved }: { readonly resolved: boolean }): Promise<ShownContext> {
     const { contexts, vault, store, catalog } = this.session
     const context = contexts.get(name)
-    const hasSecret = (owner: string, property: string): boolean => vault.read(owner, property) !== undefined
+    const isKept = (owner: string, property: string): boolean => vault.read(owner, property) !== undefined
     return {
       name,
       type: context.type,
       uuid: store.read(name).uuid,
-      properties: shownProperties(context, { resolved, hasSecret }, contexts),
+      properties: shownProperties(context, { resolved, isKept }, contexts),
       services: shownServices(context, catalog.services),
     }
+  }
+
+  async value(name: string, path: string): Promise<Json> {
+    const { contexts, vault } = this.session
+    return shownValue(contexts.get(name), path, contexts, (owner, property) => vault.read(owner, property))
   }
 
   names(pattern: string): readonly string[] {

@@ -1,30 +1,16 @@
 import { type ContextRecord, explained } from '../contexts/record.js'
-import type { Context, ContextTypeName } from '../contexts/context.js'
+import type { Context } from '../contexts/context.js'
 import { ProvisionError } from '../errors.js'
+import { globMatcher } from '../lib/globs.js'
 import { nearest } from '../lib/nearest.js'
+import type { ListFilter, ListedContext } from '../provision/api.js'
 import { providerOf } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
+import { ListedProperties } from './listed-properties.js'
 import { inReferenceOrder } from './select.js'
 import { offered } from './show.js'
 import type { Reading } from './verify.js'
-
-export interface ListFilter {
-  readonly type?: string | undefined
-  readonly platform?: string | undefined
-  readonly server?: string | undefined
-  readonly service?: string | undefined
-}
-
-export interface ListedContext {
-  readonly name: string
-  readonly type: ContextTypeName | 'damaged'
-  /** What is wrong with the file of a damaged one: `/path/to/file:3: not JSON: comma expected`. */
-  readonly damage?: string
-  /** Context that it is placed on: the platform of a site, the server of a platform. */
-  readonly on?: string
-  /** What a server offers: `{ http: 'nginx' }`. */
-  readonly services: Readonly<Record<string, string>>
-}
+import { type Condition, conditionOf, passes } from './where.js'
 
 const placeOf = ({ context_type, properties }: ContextRecord): string | undefined => {
   if (context_type === 'site') return properties['platform'] as string | undefined
@@ -73,38 +59,73 @@ const wanted = (record: ContextRecord, { type, platform, server, service }: List
   (service === undefined || offers(record, service, reading)) &&
   (server === undefined || isServedBy(record.name, server, reading))
 
-const refuseUnknownService = (service: string, { catalog }: Reading): void => {
-  const known = [...catalog.services, ...catalog.types].map(({ name }) => name)
-  if (known.includes(service)) return
-  const meant = nearest(service, known)
-  throw new ProvisionError('PROVISION_USAGE', `${service} is not a service`, {
+const refuseUnknownName = (what: string, word: string, known: readonly string[]): void => {
+  if (known.includes(word)) return
+  const meant = nearest(word, known)
+  throw new ProvisionError('PROVISION_USAGE', `${word} is not a ${what}`, {
     fix: meant === undefined ? `one of ${[...new Set(known)].join(', ')}` : `did you mean ${meant}?`,
   })
 }
 
 /** A filter that nothing can pass, for it names what is not there, is a slip of the user's. */
-const refuseUnknown = ({ platform, server, service }: ListFilter, reading: Reading): void => {
-  if (platform !== undefined) reading.contexts.typed('platform', platform)
-  if (server !== undefined) reading.contexts.typed('server', server)
-  if (service !== undefined) refuseUnknownService(service, reading)
+const refuseUnknown = ({ type, platform, server, service }: ListFilter, { contexts, catalog }: Reading): void => {
+  if (type !== undefined) refuseUnknownName('context type', type, Object.keys(contexts.schema))
+  if (platform !== undefined) contexts.typed('platform', platform)
+  if (server !== undefined) contexts.typed('server', server)
+  if (service !== undefined)
+    refuseUnknownName(
+      'service',
+      service,
+      [...catalog.services, ...catalog.types].map(({ name }) => name),
+    )
 }
 
-const listedOne = (name: string, filter: ListFilter, reading: Reading): ListedContext | ProvisionError | undefined => {
-  try {
-    const record = reading.contexts.store.read(name)
-    return wanted(record, filter, reading) ? line(record, reading.catalog.services) : undefined
-  } catch (error) {
-    if (error instanceof ProvisionError) return error
-    throw error
+/** Reads the contexts of one list. */
+class Listing {
+  readonly #conditions: readonly Condition[]
+  readonly #properties: ListedProperties
+
+  constructor(
+    private readonly filter: ListFilter,
+    private readonly reading: Reading,
+  ) {
+    const { contexts, catalog, look } = reading
+    refuseUnknown(filter, reading)
+    const types = filter.type === undefined ? Object.keys(contexts.schema) : [filter.type]
+    this.#conditions = (filter.where ?? []).map((word) => conditionOf(word, types, contexts))
+    this.#properties = new ListedProperties(contexts.schema, catalog.applications, look)
+  }
+
+  /** None for a context that does not pass; the error where its file cannot be read. */
+  one(name: string): ListedContext | ProvisionError | undefined {
+    try {
+      return this.#read(name)
+    } catch (error) {
+      if (error instanceof ProvisionError) return error
+      throw error
+    }
+  }
+
+  #read(name: string): ListedContext | undefined {
+    const { contexts, catalog } = this.reading
+    const record = contexts.store.read(name)
+    if (!wanted(record, this.filter, this.reading)) return undefined
+    const context = contexts.get(name)
+    if (!this.#conditions.every((condition) => passes(context, condition, contexts))) return undefined
+    const listed = line(record, catalog.services)
+    return this.filter.namesOnly ? listed : { ...listed, ...this.#properties.of(context) }
   }
 }
 
+const namesFor = ({ pattern }: ListFilter, { contexts: { store } }: Reading): readonly string[] =>
+  pattern === undefined ? store.names() : store.names().filter(globMatcher(pattern))
+
 /** The contexts that pass all filters: servers, then platforms, then sites, and at the end what is damaged. */
 export const listed = async (filter: ListFilter, reading: Reading): Promise<readonly ListedContext[]> => {
-  refuseUnknown(filter, reading)
+  const listing = new Listing(filter, reading)
   const lines: ListedContext[] = []
-  for (const name of inReferenceOrder(reading.contexts.store.names(), reading.contexts)) {
-    const one = listedOne(name, filter, reading)
+  for (const name of inReferenceOrder(namesFor(filter, reading), reading.contexts)) {
+    const one = listing.one(name)
     if (one !== undefined) lines.push(one instanceof ProvisionError ? await damagedLine(name, one) : one)
   }
   return lines

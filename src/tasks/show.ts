@@ -1,19 +1,16 @@
 import type { Contexts } from '../contexts/contexts.js'
 import type { Json, Property } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
+import { fillSecrets, maskSecrets } from '../contexts/secret.js'
 import type { Context } from '../contexts/context.js'
 import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
+import type { ShownProperty } from '../provision/api.js'
 import type { Service } from '../services/service.js'
-
-export interface ShownProperty {
-  readonly name: string
-  /** References as names; secrets masked. */
-  readonly value: Json
-  readonly source: 'given' | 'recorded' | 'derived' | 'default'
-}
+import { valueAt } from './property-path.js'
 
 const masked = '********'
 
+/** References as names. */
 const asJson = (value: unknown): Json => {
   if (Array.isArray(value)) return value.map(asJson)
   if (typeof value !== 'object' || value === null) return value as Json
@@ -40,19 +37,28 @@ const read = (context: Context, name: string): unknown => {
 /** The properties that are stored, or with `resolved` all that have a value. */
 export const shownProperties = (
   context: Context,
-  {
-    resolved,
-    hasSecret,
-  }: { readonly resolved: boolean; readonly hasSecret: (name: string, property: string) => boolean },
+  { resolved, isKept }: { readonly resolved: boolean; readonly isKept: (name: string, property: string) => boolean },
   contexts: Contexts,
 ): readonly ShownProperty[] => {
   const record = contexts.store.read(context.name)
   return Object.entries(contexts.schema[context.type]).flatMap(([name, property]) => {
-    if (property.secret) return hasSecret(context.name, name) ? [{ name, value: masked, source: 'given' as const }] : []
+    if (property.secret) return isKept(context.name, name) ? [{ name, value: masked, source: 'given' as const }] : []
     if (!resolved && !storedIn(record, name)) return []
     const value = asJson(read(context, name) ?? null)
     return value === null ? [] : [{ name, value, source: sourceOf(record, name, property) }]
   })
+}
+
+type ReadSecret = (context: string, property: string) => string | undefined
+
+/** Masked where it is kept, nothing where it is not. */
+const maskedText = (text: string, read: ReadSecret): string | null =>
+  fillSecrets(text, read) === undefined ? null : maskSecrets(text)
+
+/** What is at a path of a context; null stands for no value. */
+export const shownValue = (context: Context, path: string, contexts: Contexts, readSecret: ReadSecret): Json => {
+  const value = asJson(valueAt(context, path, contexts.schema) ?? null)
+  return typeof value === 'string' ? maskedText(value, readSecret) : value
 }
 
 /** Which server gives a context which service, and as which type. */

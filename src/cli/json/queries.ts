@@ -1,4 +1,3 @@
-import { contextTypeNames } from '../../contexts/context.js'
 import type { Json } from '../../contexts/property.js'
 import {
   type JournalDetail,
@@ -13,18 +12,22 @@ import {
 } from '../../provision/api.js'
 import { anything, list, map, named, object, shapeOf, text, time, truth, whole, word } from './shape.js'
 
-const contextType = word(contextTypeNames, 'type of the context')
-
 const listedContext = shapeOf<ListedContext>()(
   object(
     'A context, as a line of the list.',
     {
       name: text('name of the context, with its @'),
-      type: word([...contextTypeNames, 'damaged'], 'type of the context; `damaged` when its file cannot be read'),
+      type: text('type of the context: `site`; `damaged` when its file cannot be read'),
       services: map(text('service type'), 'what a server offers: `{"http": "nginx"}`'),
     },
     {
       on: text('context that it is placed on: the platform of a site, the server of a platform'),
+      uri: text('address of a site'),
+      installed: truth('whether the application of a site is installed'),
+      enabled: truth('whether a site answers; `false`: it shows the disabled page'),
+      application: text('what the code base is: `wordpress`'),
+      version: text('version of the code base, where it can be told'),
+      client: text('client that owns the site'),
       damage: text('what is wrong with the file, with its line'),
     },
   ),
@@ -46,7 +49,7 @@ const provider = object('The server that gives a context a service.', {
 const shownContext = shapeOf<ShownContext>()(
   object('What `provision-show` shows.', {
     name: text('name of the context, with its @'),
-    type: contextType,
+    type: text('type of the context: `site`'),
     uuid: text("owner's mark: whatever is made for the context carries it"),
     properties: list(
       named('property', shownProperty),
