@@ -25,7 +25,7 @@ export default class ProvisionList extends ContextCommand {
     server: Flags.string({ description: 'contexts that this server gives a service', helpValue: '@NAME' }),
     service: Flags.string({
       description: 'servers that offer this service (http), or a type of it (nginx)',
-      helpValue: 'NAME',
+      helpValue: 'SERVICE',
     }),
     where: Flags.string({
       description:
