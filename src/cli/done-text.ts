@@ -12,21 +12,23 @@ const countsText = (changes: readonly ChangeLine[]): string =>
     .map(([count, word]) => `${count} ${word}`)
     .join(', ')
 
+const ofAll = (well: readonly TaskReport[], all: number): string =>
+  `${well.length === all ? all : `${well.length} of ${all}`} contexts`
+
+const subject = (well: readonly TaskReport[], all: number): string =>
+  all === 1 ? (well[0]?.context ?? '') : ofAll(well, all)
+
 const contextsText = (well: readonly TaskReport[], all: number): string => {
   const unchanged = well.filter(({ changed }) => !changed).length
-  const number = well.length === all ? `${all}` : `${well.length} of ${all}`
-  return `${number} contexts${unchanged === 0 ? '' : `, ${unchanged} of them unchanged`}`
+  return `${ofAll(well, all)}${unchanged === 0 ? '' : `, ${unchanged} of them unchanged`}`
 }
-
-const subject = (reports: readonly TaskReport[]): string =>
-  reports.length === 1 ? (reports[0]?.context ?? '') : `${reports.length} contexts`
 
 /** The last line about a task: what was done for the contexts with which all went well, and the time used. */
 export const doneText = (reports: readonly TaskReport[], milliseconds: number): string => {
   const well = reports.filter(({ ok }) => ok)
   if (well.length === 0) return ''
   const time = durationText(milliseconds)
-  if (!well.some(({ changed }) => changed)) return `${subject(well)}: nothing to do (${time})`
+  if (!well.some(({ changed }) => changed)) return `${subject(well, reports.length)}: nothing to do (${time})`
   const counts = countsText(well.flatMap(({ changes }) => changes))
   const done = reports.length === 1 ? 'Done' : `Done for ${contextsText(well, reports.length)}`
   return `${done}${counts === '' ? '' : `: ${counts}`} in ${time}`

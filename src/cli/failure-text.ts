@@ -24,7 +24,7 @@ const readable = (error: ProvisionError, of: readonly string[], screen: Screen):
   errorLine(error.message, screen),
   ...of,
   ...[...new Set(reasons(error))]
-    .filter((reason) => reason !== error.message)
+    .filter((reason) => !error.message.includes(reason))
     .map((reason) => line('why', reason, screen)),
   ...fixLine(fixOf(error), screen),
 ]

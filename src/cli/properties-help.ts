@@ -1,5 +1,6 @@
 import { contextTypeNames } from '../contexts/context.js'
 import type { DeclaredProperty } from '../provision/api.js'
+import { wrap } from './wrap.js'
 
 const defaultText = ({ property }: DeclaredProperty): string | undefined => {
   if (property.defaultText !== undefined) return property.defaultText
@@ -22,20 +23,24 @@ export const remarks = (declared: DeclaredProperty): string => {
   ].join(', ')
 }
 
-const line = (declared: DeclaredProperty, width: number): string => {
+const lines = (declared: DeclaredProperty, width: number, columns: number): readonly string[] => {
   const { name, property } = declared
   const remark = remarks(declared)
-  const values = `    ${' '.repeat(width)}  ${property.values}${remark === '' ? '' : ` (${remark})`}`
-  return `    --${name.padEnd(width - 2)}  ${property.description}\n${values}`
+  return [
+    wrap(`    --${name.padEnd(width - 2)}  ${property.description}`, columns, width + 2),
+    wrap(`    ${' '.repeat(width)}  ${property.values}${remark === '' ? '' : ` (${remark})`}`, columns),
+  ]
 }
 
-const section = (title: string, declared: readonly DeclaredProperty[]): readonly string[] => {
+const section = (title: string, declared: readonly DeclaredProperty[], columns: number): readonly string[] => {
   const width = Math.max(...declared.map(({ name }) => name.length + 2))
-  return declared.length === 0 ? [] : ['', `  ${title}`, ...declared.map((property) => line(property, width))]
+  return declared.length === 0
+    ? []
+    : ['', `  ${title}`, ...declared.flatMap((property) => lines(property, width, columns))]
 }
 
 /** The properties that a user may give, by type of context and by what adds them. */
-export const propertiesHelp = (declared: readonly DeclaredProperty[]): string => {
+export const propertiesHelp = (declared: readonly DeclaredProperty[], columns: number): string => {
   const given = declared.filter(({ property }) => property.source === 'given')
   const sections = contextTypeNames.flatMap((type) => {
     const ofType = given.filter(({ contextType }) => contextType === type)
@@ -43,6 +48,7 @@ export const propertiesHelp = (declared: readonly DeclaredProperty[]): string =>
       section(
         origin === '' ? `of a ${type}` : `of a ${type}, with ${origin}`,
         ofType.filter((property) => originText(property) === origin),
+        columns,
       ),
     )
   })

@@ -14,7 +14,8 @@ export default class ProvisionJournal extends ContextCommand {
   static override examples = [
     '<%= config.bin %> provision-journal',
     '<%= config.bin %> provision-journal 1f2e3d4c',
-    "<%= config.bin %> provision-journal --context='@*.example.com' --result=undone --since=3d",
+    "<%= config.bin %> provision-journal --context='@*.example.com' --since=3d",
+    '<%= config.bin %> provision-journal --result=undone --until=2026-07-30',
     '<%= config.bin %> provision-journal --limit=10 --json',
   ]
   static override args = {
@@ -24,11 +25,11 @@ export default class ProvisionJournal extends ContextCommand {
     json: outputFlags.json,
     context: Flags.string({ description: 'tasks of this context; a name or a glob', helpValue: '@NAME' }),
     since: Flags.string({
-      description: "tasks that began at this time or later: 2026-07-30, '2026-07-30 14:00', or 30m, 2h, 3d, 1w ago",
+      description: "tasks that began then or later: 2026-07-30, '2026-07-30 14:00', or 30m, 2h, 3d, 1w ago",
       helpValue: 'TIME',
     }),
     until: Flags.string({
-      description: 'tasks that began at this time or before; of a day, its end',
+      description: 'tasks that began then or before; of a day, its end',
       helpValue: 'TIME',
     }),
     result: Flags.string({ description: 'tasks that ended in this way, or that run', options: [...journalStates] }),

@@ -9,13 +9,18 @@ import { screenFor } from '../cli/screen.js'
 
 export default class ProvisionList extends ContextCommand {
   static override summary = 'List contexts.'
+  static override description =
+    `--where keeps the contexts with this value of a property, or with != those with another; several hold together. PROPERTY
+may lead on into a list or into what a reference names: platform.web_server.http_port, aliases.0. VALUE is a glob; without
+one, PROPERTY= is for contexts that have no value, and PROPERTY!= for those that have one.`
   static override examples = [
     '<%= config.bin %> provision-list',
     '<%= config.bin %> provision-list --type=site --platform=@platform_x --format=names',
     "<%= config.bin %> provision-list '@*.example.com' --json",
     '<%= config.bin %> provision-list --service=nginx',
-    '<%= config.bin %> provision-list --where client_name=acme --where platform.web_server=@server_web',
-    "<%= config.bin %> provision-list --where installed=false --where 'uri=*.example.com' --where 'redirection!='",
+    '<%= config.bin %> provision-list --where client_name=acme --where installed=false',
+    '<%= config.bin %> provision-list --where platform.web_server=@server_web --format=names',
+    "<%= config.bin %> provision-list --where 'uri=*.example.com' --where 'client_name!='",
   ]
   static override args = { pattern: { ...namesArgs.contexts, description: 'glob of names', required: false } }
   static override flags = {
@@ -28,8 +33,7 @@ export default class ProvisionList extends ContextCommand {
       helpValue: 'SERVICE',
     }),
     where: Flags.string({
-      description:
-        'contexts with this value of a property, or with != another; VALUE is a glob, and nothing stands for no value; PROPERTY may lead on, platform.web_server.http_port; several hold together',
+      description: 'contexts with this value of a property; != for another',
       helpValue: 'PROPERTY=VALUE',
       multiple: true,
       multipleNonGreedy: true,

@@ -28,7 +28,7 @@ export default class ProvisionVerify extends ContextCommand {
     const words = argv as string[]
     if (words.length === 0 && !flags.all) throw usage('no context is named', 'name contexts, or type --all')
     if (words.length > 0 && flags.all)
-      throw usage(`--all is more than ${words.join(' ')}`, 'name contexts, or type --all')
+      throw usage('--all cannot be combined with names', 'name contexts, or type --all')
     const { platforms, sites, all } = flags
     await this.task(flags, (provision, options) =>
       provision.verify(contextNames(words, provision), { platforms, sites, all }, options),

@@ -111,6 +111,7 @@ describe('the last line about a task', () => {
     ['a recovery, which lists no changes', [report({ changes: [] })], 'Done in 0.8 s'],
     ['nothing to do', [unchanged('@x')], '@x: nothing to do (0.8 s)'],
     ['nothing to do for many', [unchanged('@x'), unchanged('@y')], '2 contexts: nothing to do (0.8 s)'],
+    ['how many had nothing to do', [unchanged('@x'), failed], '1 of 2 contexts: nothing to do (0.8 s)'],
     ['many', [report(), report()], 'Done for 2 contexts: 2 added, 2 changed in 0.8 s'],
     [
       'how many of them were right already',
@@ -176,6 +177,12 @@ describe('the text of an error', () => {
     expect(failureText(error, page)).toBe(
       'error: no connection to @server_db\n  why: ECONNREFUSED\n  fix: start the server',
     )
+  })
+
+  it('tells no reason again that the message has already', () => {
+    const error = new ProvisionError('X', 'cannot connect: ECONNREFUSED', { cause: new Error('ECONNREFUSED') })
+
+    expect(failureText(error, page)).toBe('error: cannot connect: ECONNREFUSED')
   })
 
   it('lists every complaint about the input with its path', () => {

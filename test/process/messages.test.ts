@@ -34,7 +34,7 @@ describe('verify --all', () => {
   it('takes no names besides, which would mean less', () => {
     const { code, stderr } = provision.run(['verify', '--all', '@server_nginx'])
 
-    expect(stderr).toContain('--all is more than @server_nginx')
+    expect(stderr).toContain('--all cannot be combined with names')
     expect(code).toBe(64)
   })
 })
