@@ -77,6 +77,13 @@ module.exports = {
     allow('steps', 'a step acts on hosts', 'steps/', 'steps/|hosts/|contexts/|templates/package-root'),
     allow('lib', 'what is for all needs nothing', '(lib|templates)/', 'lib/|templates/'),
     {
+      name: 'no-circular',
+      comment: 'not of types alone, either: what circles cannot be read one file after the other',
+      severity: 'error',
+      from: { path: '^src/(contexts|catalog)/' },
+      to: { circular: true },
+    },
+    {
       name: 'no-service-imports-another',
       severity: 'error',
       from: { path: '^src/services/([^/]+)/' },

@@ -1,4 +1,5 @@
-// Writes the lists of services, applications and commands from their folders, so that adding one touches no other file.
+// Writes the lists of types of contexts, services, applications, kinds of steps and commands from their folders, so that
+// adding one touches no other file.
 // With --check it writes nothing and fails when a list is stale.
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -58,6 +59,45 @@ const applicationsText = () => {
   ].join('')
 }
 
+/** Files and folders of `src/steps`, one for each kind of step. */
+const stepKinds = () =>
+  readdirSync(join(root, 'src/steps'), { withFileTypes: true })
+    .flatMap((entry) => {
+      if (!entry.isDirectory()) return entry.name.endsWith('.generated.ts') ? [] : [basename(entry.name, '.ts')]
+      return existsSync(join(root, 'src/steps', entry.name, 'index.ts')) ? [`${entry.name}/index`] : []
+    })
+    .sort()
+
+const kindsText = () => {
+  const kinds = stepKinds().map((path) => ({ path, name: camel(path.replace('/index', ''), 'kind') }))
+  return [
+    header,
+    "import type { Kinds, StepKind } from './common/step.js'\n",
+    ...kinds.map(({ path, name }) => `import { stepKind as ${name} } from './${path}.js'\n`),
+    `\nconst all = [${kinds.map(({ name }) => name).join(', ')}] as readonly unknown[] as readonly StepKind[]\n`,
+    '\n/** Every kind of step by its name. */\n',
+    'export const kinds: Kinds = new Map(all.map((kind) => [kind.kind, kind]))\n',
+  ].join('')
+}
+
+const typesText = () => {
+  const types = readdirSync(join(root, 'src/contexts/types'))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.generated.ts'))
+    .map((name) => basename(name, '.ts'))
+    .sort()
+  return [
+    header,
+    "import type { ContextType } from '../context-type.js'\n",
+    ...types.map((type) => `import { contextType as ${camel(type)} } from './${type}.js'\n`),
+    '\n',
+    record(
+      'contextTypes',
+      'ContextType',
+      types.map((type) => [type, camel(type)]),
+    ),
+  ].join('')
+}
+
 const commandFiles = (folder) =>
   readdirSync(join(root, 'src/commands', folder), { withFileTypes: true })
     .flatMap((entry) =>
@@ -72,7 +112,9 @@ const commandsText = () => {
 }
 
 await writeOrCheck({
+  'src/contexts/types/types.generated.ts': typesText(),
   'src/services/services.generated.ts': servicesText(),
   'src/applications/applications.generated.ts': applicationsText(),
+  'src/steps/kinds.generated.ts': kindsText(),
   'src/commands/commands.generated.ts': commandsText(),
 })

@@ -1,4 +1,4 @@
-import type { Site } from '../contexts/context.js'
+import type { Site } from '../contexts/types/site.js'
 
 /** The host name that all others lead to: the target of the redirection, else the uri. */
 const canonicalHost = ({ uri, redirection }: Site): string => (typeof redirection === 'string' ? redirection : uri)

@@ -1,5 +1,7 @@
 import type { HostReader } from '../hosts/reader.js'
-import type { Platform, Site } from '../contexts/context.js'
+import type { Platform } from '../contexts/types/platform.js'
+import type { Site } from '../contexts/types/site.js'
+import type { AddedConstraints } from '../contexts/constraints.js'
 import type { AddedProperties } from '../contexts/property.js'
 import type { Step } from '../steps/common/step.js'
 
@@ -20,7 +22,7 @@ export interface Serving {
 }
 
 /** What a platform's code base is. One folder under `src/applications/`; adding one touches no other file. */
-export interface Application {
+export interface Application extends AddedConstraints {
   readonly name: string
   readonly description: string
   /** The higher, the sooner it is asked: `php` takes what nothing else wants. */

@@ -1,5 +1,6 @@
 import { secretMark } from '../contexts/secret.js'
-import type { Server, Site } from '../contexts/context.js'
+import type { Server } from '../contexts/types/server.js'
+import type { Site } from '../contexts/types/site.js'
 import type { HostReader } from '../hosts/reader.js'
 
 const databaseEnvironment = (site: Site): Record<string, string> => {
@@ -30,5 +31,5 @@ export const siteEnvironment = (site: Site): Record<string, string> => ({
 /** PHP of the command line, in the version that php-fpm has when its socket tells and it is there. */
 export const phpProgram = ({ php_fpm_socket = '' }: Server, look: HostReader): string => {
   const [version] = /php\d+\.\d+/.exec(php_fpm_socket) ?? []
-  return version !== undefined && look.executable(`/usr/bin/${version}`) ? `/usr/bin/${version}` : 'php'
+  return (version !== undefined && look.facts.program(version)) || 'php'
 }

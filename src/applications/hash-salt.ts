@@ -1,6 +1,7 @@
+import { thisMachine } from '../hosts/reader.js'
 import type { AddedProperties, ValuesOf } from '../contexts/property.js'
 import { recorded, text } from '../contexts/shapes.js'
-import type { Site } from '../contexts/context.js'
+import type { Site } from '../contexts/types/site.js'
 import type { SecretStep } from '../steps/secret.js'
 
 const siteProperties = {
@@ -10,7 +11,7 @@ const siteProperties = {
   },
 } as const
 
-declare module '../contexts/context.js' {
+declare module '../contexts/types/site.js' {
   interface SiteValues extends ValuesOf<typeof siteProperties> {}
 }
 
@@ -21,6 +22,7 @@ const length = 64
 
 export const hashSalt = (site: Site): SecretStep => ({
   kind: 'secret',
+  host: thisMachine,
   stage: 'secret',
   context: site.name,
   title: `generate the hash salt of ${site.uri}`,

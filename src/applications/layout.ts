@@ -1,9 +1,11 @@
 import { posix } from 'node:path'
-import type { Context, Platform, Site } from '../contexts/context.js'
-import type { HostReader } from '../hosts/reader.js'
+import type { Context } from '../contexts/context.js'
+import type { Platform } from '../contexts/types/platform.js'
+import type { Site } from '../contexts/types/site.js'
+import { type HostReader, thisMachine } from '../hosts/reader.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
-import { markFile } from '../steps/common/owner-tag.js'
+import { ownerFile } from '../steps/common/owner-tag.js'
 import type { RemovalStep } from '../steps/removal.js'
 
 /** Everyone on the machine may look; the script user alone changes. */
@@ -24,6 +26,7 @@ type Access = Pick<DirectoryStep, 'mode' | 'group' | 'mark' | 'whole'>
 
 const folder = (context: Context, path: string, access: Access): DirectoryStep => ({
   kind: 'directory',
+  host: thisMachine,
   stage: 'directory',
   context: context.name,
   title: `make the folder ${path}`,
@@ -47,6 +50,7 @@ export const codeFolder = (site: Site, name: string): DirectoryStep =>
 /** A settings file of a site, for the web server's eyes only. */
 export const settingsFile = (site: Site, name: string, text: string): FileStep => ({
   kind: 'file',
+  host: thisMachine,
   stage: 'file',
   context: site.name,
   title: `write the settings of ${site.uri}`,
@@ -59,7 +63,7 @@ export const settingsFile = (site: Site, name: string, text: string): FileStep =
 const sitesPath = ({ root }: Platform): string => posix.join(root, 'sites')
 
 const isOurs = (platform: Platform, look: HostReader): boolean =>
-  look.text(posix.join(sitesPath(platform), markFile))?.trim() === platform.uuid
+  look.text(posix.join(sitesPath(platform), ownerFile))?.trim() === platform.uuid
 
 /** The folder that holds the folders of the sites. One that came with the code base stays as it is. */
 export const sitesFolder = (platform: Platform, look: HostReader): readonly DirectoryStep[] =>
@@ -69,6 +73,7 @@ export const sitesFolder = (platform: Platform, look: HostReader): readonly Dire
 
 export const removal = (context: Context, path: string, mark?: string): RemovalStep => ({
   kind: 'removal',
+  host: thisMachine,
   stage: 'withdraw',
   context: context.name,
   title: `remove ${path}`,
@@ -80,6 +85,6 @@ export const removeSiteFolder = (site: Site): readonly RemovalStep[] => [removal
 
 /** Only the folder that was made for the platform goes, and only when nothing is in it any more. */
 export const removeSitesFolder = (platform: Platform, look: HostReader): readonly RemovalStep[] => {
-  const left = look.list(sitesPath(platform)).filter((name) => name !== markFile)
+  const left = look.list(sitesPath(platform)).filter((name) => name !== ownerFile)
   return left.length === 0 && isOurs(platform, look) ? [removal(platform, sitesPath(platform), platform.uuid)] : []
 }

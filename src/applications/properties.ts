@@ -1,11 +1,12 @@
 import { ProvisionError } from '../errors.js'
-import type { Properties } from '../contexts/property.js'
+import type { AddedConstraints } from '../contexts/constraints.js'
+import type { AddedProperties } from '../contexts/property.js'
 import { choice, derived } from '../contexts/shapes.js'
-import type { Platform } from '../contexts/context.js'
+import type { Platform } from '../contexts/types/platform.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Application, Serving } from './application.js'
 
-declare module '../contexts/context.js' {
+declare module '../contexts/types/platform.js' {
   interface PlatformValues {
     /** Name of the application, given or detected. */
     readonly application: string
@@ -40,15 +41,22 @@ export const applicationNamed = (applications: readonly Application[], name: str
   })
 }
 
+/** What a platform has made for its sites is its application's. */
+export const applicationConstraints: AddedConstraints = {
+  fixed: { platform: { application: 'save another platform, and use that' } },
+}
+
 /** What applications add to each platform, whichever it is. */
-export const applicationProperties = (applications: readonly Application[]): Properties => ({
-  application: choice(applications.map(({ name }) => name))({
-    description: 'what the code base is',
-    default: (platform: Platform, look: HostReader) => detected(applications, platform, look),
-    defaultText: 'detected from the root',
-  }),
-  serving: derived(
-    'how requests for the sites of the platform are served',
-    (platform: Platform): Serving => applicationNamed(applications, platform.application).serving(platform),
-  ),
+export const applicationProperties = (applications: readonly Application[]): AddedProperties => ({
+  platform: {
+    application: choice(applications.map(({ name }) => name))({
+      description: 'what the code base is',
+      default: (platform: Platform, look: HostReader) => detected(applications, platform, look),
+      defaultText: 'detected from the root',
+    }),
+    serving: derived(
+      'how requests for the sites of the platform are served',
+      (platform: Platform): Serving => applicationNamed(applications, platform.application).serving(platform),
+    ),
+  },
 })

@@ -4,6 +4,7 @@ import type { DeclaredProperty } from '../provision/api.js'
 import type { TypedProperties } from './argv.js'
 import { readSecrets } from '../provision/secret-sources.js'
 import { readProperties } from './input.js'
+import { readRecordFiles } from './record-files.js'
 import { usage } from './usage.js'
 
 export interface GivenProperties {
@@ -34,7 +35,7 @@ export const givenProperties = (
 ): GivenProperties => {
   const secrets = secretNames(declared)
   const isSecret = (name: string): boolean => secrets.has(name)
-  const { properties, bare } = readSecrets(typedValues(typed), isSecret)
+  const { properties, bare } = readSecrets(readRecordFiles(typedValues(typed), declared), isSecret)
   const inFile = file === undefined ? {} : readSecrets(readProperties(file), isSecret).properties
   return { properties: { ...inFile, ...properties }, warnings: bare.map(inArgv) }
 }

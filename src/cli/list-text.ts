@@ -3,6 +3,7 @@ import type { ListedContext } from '../provision/api.js'
 import { columns } from './columns.js'
 import type { Screen } from './screen.js'
 import { wrap } from './wrap.js'
+import { unknownRemark } from './unknown-text.js'
 
 export const listFormats = ['table', 'names', 'json'] as const
 export type ListFormat = (typeof listFormats)[number]
@@ -33,7 +34,7 @@ const columnsFor = (type: string, contexts: readonly ListedContext[]): readonly 
   { title: 'CLIENT', cell: ({ client = '' }) => client, rank: 3 },
   { title: 'APPLICATION', cell: ({ application = '', version = '' }) => `${application} ${version}`.trim(), rank: 2 },
   { title: 'SERVICES', cell: servicesText },
-  { title: '', cell: ({ damage = '' }) => damage },
+  { title: '', cell: ({ damage, unknown }) => damage ?? unknownRemark(unknown) },
 ]
 
 /** Columns that have anything. */

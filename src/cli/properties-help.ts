@@ -1,4 +1,3 @@
-import { contextTypeNames } from '../contexts/context.js'
 import type { DeclaredProperty } from '../provision/api.js'
 import { wrap } from './wrap.js'
 
@@ -39,10 +38,15 @@ const section = (title: string, declared: readonly DeclaredProperty[], columns: 
     : ['', `  ${title}`, ...declared.flatMap((property) => lines(property, width, columns))]
 }
 
+/** The types of contexts, in the order of their references. */
+export const typesOf = (declared: readonly DeclaredProperty[]): readonly string[] => [
+  ...new Set(declared.map(({ contextType }) => contextType)),
+]
+
 /** The properties that a user may give, by type of context and by what adds them. */
 export const propertiesHelp = (declared: readonly DeclaredProperty[], columns: number): string => {
   const given = declared.filter(({ property }) => property.source === 'given')
-  const sections = contextTypeNames.flatMap((type) => {
+  const sections = typesOf(given).flatMap((type) => {
     const ofType = given.filter(({ contextType }) => contextType === type)
     return [...new Set(ofType.map(originText))].flatMap((origin) =>
       section(

@@ -44,7 +44,8 @@ stdout has the result alone; progress, warnings and errors go to stderr. [json.m
 `
 
 export const aboutProperties = `
-\`provision-save @NAME --PROPERTY=VALUE\` sets one; \`--PROPERTY=null\` takes it back to its default; a list is words with
-commas between them. A secret is given as \`env:NAME\` or \`file:/path\`. Properties of a service belong to servers that
-offer it. \`provision-show @NAME --resolved\` shows the values of a context and where they come from.
+\`provision-save @NAME --PROPERTY=VALUE\` sets one; \`--PROPERTY=null\` takes it back to its default. A list is words with
+commas between them; a list of objects is JSON, or \`@FILE\` with JSON in it. A secret is given as \`env:NAME\` or
+\`file:/path\`. Properties of a service belong to servers that offer it. \`provision-show @NAME --resolved\` shows the
+values of a context and where they come from.
 `

@@ -1,7 +1,6 @@
 import type { Command } from '@oclif/core/command'
-import { contextTypeNames } from '../contexts/context.js'
 import type { DeclaredProperty } from '../provision/api.js'
-import { originText, remarks } from './properties-help.js'
+import { originText, remarks, typesOf } from './properties-help.js'
 import { aboutProperties, introduction, notice } from './reference-text.js'
 
 type Flag = Command.Flag.Cached
@@ -120,7 +119,7 @@ export const propertiesPage = (declared: readonly DeclaredProperty[]): string =>
     notice,
     '# Properties',
     aboutProperties,
-    ...contextTypeNames.flatMap((type) => {
+    ...typesOf(declared).flatMap((type) => {
       const ofType = declared.filter(({ contextType }) => contextType === type)
       const sections = (Object.keys(sources) as (keyof typeof sources)[]).flatMap((source) =>
         sourceSection(source, ofType),

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import { ContextCommand } from '../cli/context-command.js'
+import { contextTypeNames, contextTypesText } from '../cli/context-types.js'
 import { namesArgs, outputFlags } from '../cli/flags.js'
 import { type ListFormat, listFormats, listText } from '../cli/list-text.js'
 import { given } from '../cli/given-flags.js'
@@ -25,7 +26,7 @@ one, PROPERTY= is for contexts that have no value, and PROPERTY!= for those that
   static override args = { pattern: { ...namesArgs.contexts, description: 'glob of names', required: false } }
   static override flags = {
     json: outputFlags.json,
-    type: Flags.string({ description: 'contexts of this type: server, platform, site', helpValue: 'TYPE' }),
+    type: Flags.string({ description: contextTypesText, options: contextTypeNames }),
     platform: Flags.string({ description: 'sites on this platform', helpValue: '@NAME' }),
     server: Flags.string({ description: 'contexts that this server gives a service', helpValue: '@NAME' }),
     service: Flags.string({

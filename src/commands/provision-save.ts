@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import type { Provision } from '../provision/api.js'
 import { type Agreement, requireAgreement } from '../cli/confirm.js'
 import { ContextCommand } from '../cli/context-command.js'
+import { contextTypesText } from '../cli/context-types.js'
 import { nameArgs, taskFlags } from '../cli/flags.js'
 import { givenProperties, refuseMistypedFlags } from '../cli/given.js'
 import { withWarnings } from '../cli/warnings.js'
@@ -20,7 +21,7 @@ export default class ProvisionSave extends ContextCommand {
   static override args = nameArgs
   static override flags = {
     ...taskFlags,
-    context_type: Flags.string({ description: 'type of a new context: server, platform or site', helpValue: 'TYPE' }),
+    context_type: Flags.string({ description: `type of a new context: ${contextTypesText}`, helpValue: 'TYPE' }),
     'properties-from': Flags.string({ description: 'JSON object of properties; - is stdin', helpValue: 'FILE' }),
     delete: Flags.boolean({ description: 'forget the context and its secrets; what was made for it stays' }),
     force: Flags.string({

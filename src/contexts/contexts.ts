@@ -1,15 +1,12 @@
-import { ProvisionError, messageOf } from '../errors.js'
+import { ProvisionError } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Properties, Property } from './property.js'
 import type { ContextRecord } from './record.js'
+import { type Schema, typeNames, propertiesOf } from './schema.js'
 import { secretMark } from './secret.js'
 import type { ContextStore } from './store.js'
 import type { Context, ContextTypeName, ContextTypes } from './context.js'
-
-/** All properties that each type of context has, those of services and applications included. */
-export type Schema = { readonly [Type in ContextTypeName]: Properties }
-
-type Classes = { readonly [Type in ContextTypeName]: typeof LazyContext }
+import { ValueReader } from './value-reader.js'
 
 /** A context whose properties are read when they are asked for, each once. */
 class LazyContext {
@@ -26,7 +23,7 @@ class LazyContext {
   }
 
   get type(): ContextTypeName {
-    return this.record.context_type
+    return this.record.context_type as ContextTypeName
   }
 
   get uuid(): string {
@@ -50,26 +47,22 @@ class LazyContext {
   }
 }
 
-const defaultOf = (property: Property, context: LazyContext, look: HostReader): unknown =>
-  typeof property.default === 'function'
-    ? (property.default as (context: LazyContext, look: HostReader) => unknown)(context, look)
-    : property.default
+/** Whether a value that was read is another context. */
+export const isContext = (value: unknown): value is Context => value instanceof LazyContext
 
 /** The named contexts as values: a property that names another context reads as that context. */
 export class Contexts {
   readonly #loaded = new Map<string, Context>()
-  readonly #classes: Classes
+  readonly #classes: ReadonlyMap<string, typeof LazyContext>
+  readonly #reader: ValueReader
 
   constructor(
     readonly schema: Schema,
     readonly store: ContextStore,
     readonly look: HostReader,
   ) {
-    this.#classes = {
-      server: this.#classOf('server'),
-      platform: this.#classOf('platform'),
-      site: this.#classOf('site'),
-    }
+    this.#reader = new ValueReader((type, name, path) => this.typed(type, name, path), look)
+    this.#classes = new Map(typeNames(schema).map((type) => [type, this.#classOf(propertiesOf(schema, type))]))
   }
 
   get(name: string): Context {
@@ -89,9 +82,10 @@ export class Contexts {
     })
   }
 
-  /** A record as a context, saved or not. */
+  /** A record as a context, saved or not; of a type that this version does not know it has no properties. */
   of(record: ContextRecord): Context {
-    return new this.#classes[record.context_type](record, this) as unknown as Context
+    const Class = this.#classes.get(record.context_type) ?? LazyContext
+    return new Class(record, this) as unknown as Context
   }
 
   /** Forgets the files of the named contexts, and all that was made of any file. */
@@ -101,7 +95,7 @@ export class Contexts {
   }
 
   cycle(path: readonly string[]): ProvisionError {
-    return new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path.join(' → ')}: goes round in a circle`, {
+    return new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path.join(' → ')}: circular reference`, {
       fix: `set one of them to something else`,
     })
   }
@@ -113,9 +107,9 @@ export class Contexts {
     })
   }
 
-  #classOf(type: ContextTypeName): typeof LazyContext {
+  #classOf(properties: Properties): typeof LazyContext {
     const Class = class extends LazyContext {}
-    for (const [name, property] of Object.entries(this.schema[type])) {
+    for (const [name, property] of Object.entries(properties)) {
       const contexts = this
       Object.defineProperty(Class.prototype, name, {
         enumerable: true,
@@ -130,30 +124,8 @@ export class Contexts {
   #read(context: LazyContext, name: string, property: Property): unknown {
     if (property.derive !== undefined) return property.derive(context as never, this.look)
     if (property.secret) return secretMark(context.name, name)
-    const value = this.#stored(context, name, property)
-    return property.reference === undefined
-      ? value
-      : this.#referred(property.reference, value, `${context.name}/${name}`)
-  }
-
-  #stored(context: LazyContext, name: string, property: Property): unknown {
-    const { record } = context
-    const stored = (property.source === 'recorded' ? record.recorded : record.properties)[name]
-    if (stored === undefined) return defaultOf(property, context, this.look)
-    try {
-      return property.parse(stored)
-    } catch (error) {
-      throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${record.name}/${name}: ${messageOf(error)}`, {
-        fix: `provision-save ${record.name} --${name}=…`,
-        context: record.name,
-      })
-    }
-  }
-
-  #referred(type: ContextTypeName, value: unknown, path: string): unknown {
-    if (value === undefined) return undefined
-    return Array.isArray(value)
-      ? value.map((name: string, at) => this.typed(type, name, `${path}/${at}`))
-      : this.typed(type, value as string, path)
+    const { recorded, properties } = context.record
+    const value = (property.source === 'recorded' ? recorded : properties)[name]
+    return this.#reader.read(property, { value, path: `${context.name}/${name}`, owner: context })
   }
 }

@@ -24,19 +24,23 @@ export interface Property<Value = unknown> {
   readonly required?: boolean
   readonly reference?: ContextTypeName
   readonly list?: boolean
+  /** Of each record, for a list of records. */
+  readonly fields?: Properties
   readonly secret?: boolean
   readonly example?: string
 }
 
 export type Properties = { readonly [name: string]: Property }
 
-type Read<P> = P extends { readonly reference: infer T extends ContextTypeName }
-  ? P extends { readonly list: true }
-    ? readonly ContextTypes[T][]
-    : ContextTypes[T]
-  : P extends Property<infer Value>
-    ? Value
-    : never
+type Read<P> = P extends { readonly fields: infer Fields extends Properties }
+  ? readonly ValuesOf<Fields>[]
+  : P extends { readonly reference: infer T extends ContextTypeName }
+    ? P extends { readonly list: true }
+      ? readonly ContextTypes[T][]
+      : ContextTypes[T]
+    : P extends Property<infer Value>
+      ? Value
+      : never
 
 type Always<P> = P extends { readonly required: true } | { readonly default: unknown } | { readonly source: 'derived' }
   ? true

@@ -1,14 +1,14 @@
 import { ProvisionError } from '../errors.js'
 import type { Json } from './property.js'
 import { isContextName } from './shapes.js'
-import { type ContextTypeName, contextTypeNames } from './context.js'
 
 export type Values = { readonly [property: string]: Json }
 
 /** A context as its file keeps it. */
 export interface ContextRecord {
   readonly name: string
-  readonly context_type: ContextTypeName
+  /** Of a type that this version may not know. */
+  readonly context_type: string
   readonly uuid: string
   /** Given by the user. */
   readonly properties: Values
@@ -25,7 +25,7 @@ export const writeRecord = ({ name, context_type, uuid, properties, recorded }: 
 
 const damaged = (path: string, line: number, message: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}:${line}: ${message}`, {
-    fix: `mend the file, or put back the last good one from a backup or git; other contexts are not harmed`,
+    fix: `repair the file, or put back the last good one from a backup or git; other contexts are not harmed`,
   })
 
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
@@ -54,9 +54,12 @@ const keyLine = (text: string, key: string): number => lineAt(text, Math.max(0, 
 
 type Raw = { readonly [key: string]: unknown }
 
+/** The name of a type, whether or not this version knows it. */
+const isTypeName = (given: unknown): boolean => typeof given === 'string' && /^[a-z][a-z0-9_-]*$/.test(given)
+
 const wrongKey = ({ name, context_type, uuid, properties = {}, recorded = {} }: Raw): string | undefined => {
   if (typeof name !== 'string' || !isContextName(name)) return 'name'
-  if (!contextTypeNames.includes(context_type as ContextTypeName)) return 'context_type'
+  if (!isTypeName(context_type)) return 'context_type'
   if (typeof uuid !== 'string' || !/^[0-9a-f-]{36}$/.test(uuid)) return 'uuid'
   if (!isValues(properties)) return 'properties'
   return isValues(recorded) ? undefined : 'recorded'

@@ -1,6 +1,8 @@
 import { domainToASCII } from 'node:url'
 import type { Json, Property, Source } from './property.js'
 import type { ContextTypeName } from './context.js'
+import { type StoredRecord, parseRecords, recordsText } from './records.js'
+import { eachItem } from './shape-error.js'
 
 /** The longest value of a text property; longer ones are refused, not cut. */
 const longestText = 255
@@ -103,7 +105,8 @@ const items = (given: Json): readonly Json[] =>
 
 type Rest<Value> = Omit<Property<Value>, 'parse' | 'values' | 'source'> & { readonly values?: string }
 
-const kind =
+/** A kind of values: how they are called, and their check. It makes the properties that have such a value. */
+export const shape =
   <Value>(values: string, parse: (given: Json) => Value) =>
   <const Details extends Rest<Value>>(details: Details) => ({
     source: 'given' as Source & 'given',
@@ -112,76 +115,40 @@ const kind =
     ...details,
   })
 
-export const text = kind('text', plainText)
-export const host = kind('host name', hostName)
-export const path = kind('absolute path', absolutePath)
-export const command = kind('command, without shell syntax', commandLine)
-export const flag = kind('true or false', truth)
-export const port = kind('whole number from 1 to 65535', wholeNumber(1, 65_535))
-export const seconds = kind('seconds, from 1 to 86400', wholeNumber(1, 86_400))
-export const size = kind(
+export const text = shape('text', plainText)
+export const host = shape('host name', hostName)
+export const path = shape('absolute path', absolutePath)
+export const command = shape('command, without shell syntax', commandLine)
+export const flag = shape('true or false', truth)
+export const port = shape('whole number from 1 to 65535', wholeNumber(1, 65_535))
+export const seconds = shape('seconds, from 1 to 86400', wholeNumber(1, 86_400))
+export const size = shape(
   'size: a number and K, M or G',
   matching(/^[1-9]\d{0,5}[KMG]$/, 'not a size: a number and K, M or G, such as 64M'),
 )
-export const email = kind(
+export const email = shape(
   'e-mail address',
   matching(/^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}$/, 'not an e-mail address'),
 )
-export const machineName = kind(
+export const machineName = shape(
   'machine name',
   matching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'not a machine name: letters, digits and _.- only, 64 at most'),
 )
-export const url = kind(
+export const url = shape(
   'http or https URL',
   matching(/^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[A-Za-z0-9._~/-]*)?$/, 'not an http or https URL'),
 )
-export const language = kind(
+export const language = shape(
   'language code',
   matching(/^[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,8})*$/, 'not a language code, such as en or pt-br'),
 )
 
 export const choice = <const Word extends string>(words: readonly Word[]) =>
-  kind(words.join(', '), (given) => {
+  shape(words.join(', '), (given) => {
     const said = word(given)
     return words.find((known) => known === said) ?? complain(`not one of ${words.join(', ')}`)
   })
 
-const list = <Value>(values: string, parse: (given: Json) => Value) =>
-  kind(`list of ${values}`, (given): readonly Value[] => eachItem(items(given), parse))
-
-/** A complaint about one item of a list. */
-export class AtItem extends Error {
-  constructor(
-    readonly at: number,
-    message: string,
-  ) {
-    super(message)
-  }
-}
-
-/** Complaints about several items of a list. */
-export class AtItems extends Error {
-  constructor(readonly items: readonly AtItem[]) {
-    super(items.map(({ at, message }) => `item ${at}: ${message}`).join('; '))
-  }
-}
-
-/** Each item read; all that are wrong are complained of at once. */
-export const eachItem = <Item, Value>(given: readonly Item[], parse: (item: Item) => Value): readonly Value[] => {
-  const wrong: AtItem[] = []
-  const values = given.flatMap((item, at) => {
-    try {
-      return [parse(item)]
-    } catch (error) {
-      wrong.push(new AtItem(at, (error as Error).message))
-      return []
-    }
-  })
-  if (wrong.length > 0) throw new AtItems(wrong)
-  return values
-}
-
-export const aliases = list('host names, *.host or host/subdirectory', aliasName)
 const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
 
 /** IPv4, or the full or shortened form of IPv6. */
@@ -193,7 +160,7 @@ export const ipAddress = (given: Json): string => {
     : complain('not an IP address')
 }
 
-export const addresses = list('IP addresses', ipAddress)
+export const address = shape('IP address', ipAddress)
 
 /** A property that names another context and reads as it. */
 export const reference = <const Type extends ContextTypeName, const Details extends Rest<string>>(
@@ -204,6 +171,45 @@ export const reference = <const Type extends ContextTypeName, const Details exte
   values: `name of a ${type}`,
   parse: contextName,
   reference: type,
+  ...details,
+})
+
+type Shape<Value> = (details: { readonly description: string }) => {
+  readonly values: string
+  readonly parse: (given: Json) => Value
+}
+
+/** Several values of one shape: words with commas between them, or an array in a file. */
+export const list = <Value, const Details extends Rest<readonly Value[]>>(item: Shape<Value>, details: Details) => {
+  const { values, parse } = item(details)
+  return {
+    source: 'given' as Source & 'given',
+    values: `list (${values})`,
+    parse: (given: Json): readonly Value[] => eachItem(items(given), parse),
+    list: true as const,
+    ...details,
+  }
+}
+
+/** A property that names several contexts and reads as them. */
+export const references = <const Type extends ContextTypeName, const Details extends Rest<readonly string[]>>(
+  type: Type,
+  details: Details,
+) => ({ ...list(shape(`name of a ${type}`, contextName), details), reference: type })
+
+/** What a record may have: fields are given, and no secrets. */
+type Fields = { readonly [name: string]: Property & { readonly source: 'given'; readonly secret?: never } }
+
+/** A list of records, each with the same fields: JSON on the command line, an array of objects in a file. */
+export const records = <const Known extends Fields, const Details extends Rest<readonly StoredRecord[]>>(
+  fields: Known,
+  details: Details,
+) => ({
+  source: 'given' as Source & 'given',
+  values: recordsText(fields),
+  parse: (given: Json): readonly StoredRecord[] => parseRecords(given, fields),
+  list: true as const,
+  fields,
   ...details,
 })
 

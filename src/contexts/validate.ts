@@ -1,68 +1,61 @@
 import type { Complaint } from '../errors.js'
-import { messageOf } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
-import type { Json, Properties, Property } from './property.js'
+import type { FindRecord, Rule } from './constraints.js'
+import type { Json, Properties } from './property.js'
 import type { ContextRecord, Values } from './record.js'
-import { AtItem, AtItems } from './shapes.js'
-import type { ContextTypeName } from './context.js'
+import { type Reference, referencesIn } from './references.js'
+import { ShapeError, readPart } from './shape-error.js'
 
 /** What the user gave; null goes back to the default. */
 export type GivenValues = { readonly [property: string]: Json }
 
 /** What validation must know of the other contexts. */
-export interface Surroundings {
-  readonly typeOf: (name: string) => ContextTypeName | undefined
-  /** The context that a host name or alias belongs to, other than the given one. */
-  readonly claimedBy: (host: string, besides: string) => string | undefined
+export interface ValidationContext {
+  readonly find: FindRecord
   readonly names: () => readonly string[]
 }
 
-const itemsOf = (error: unknown): readonly AtItem[] => {
-  if (error instanceof AtItems) return error.items
-  return error instanceof AtItem ? [error] : []
+interface Known {
+  readonly properties: Properties
+  /** What is stored and this version does not know: it may be removed. */
+  readonly removable?: Values
 }
 
-/** One complaint, or one for each item of a list that is wrong. */
-const at = (path: string, error: unknown): readonly Complaint[] => {
-  const items = itemsOf(error)
-  if (items.length === 0) return [{ path, message: messageOf(error) }]
-  return items.map((item) => ({ path: `${path}/${item.at}`, message: item.message }))
+const refuse = (message: string, fix?: string): never => {
+  throw new ShapeError([{ path: '', message, ...(fix === undefined ? {} : { fix }) }])
 }
 
-const unknown = (name: string, property: string, properties: Properties): Complaint => {
-  const meant = nearest(property, Object.keys(properties))
-  return {
-    path: `${name}/${property}`,
-    message: 'there is no such property',
-    fix: meant === undefined ? 'provision-save --help lists the properties' : `did you mean --${meant}?`,
-  }
+const refuseUnknown = (key: string, properties: Properties): never => {
+  const meant = nearest(key, Object.keys(properties))
+  return refuse(
+    'there is no such property',
+    meant === undefined ? 'provision-save --help lists the properties' : `did you mean --${meant}?`,
+  )
 }
 
-const notGiven = (name: string, property: string, { source }: Property): Complaint => ({
-  path: `${name}/${property}`,
-  message: source === 'recorded' ? 'is set by tasks only' : 'is derived from other properties',
-})
+const readShape = (key: string, value: Json, { properties, removable = {} }: Known): Json => {
+  const property = Object.hasOwn(properties, key) ? properties[key] : undefined
+  if (property === undefined)
+    return value === null && Object.hasOwn(removable, key) ? null : refuseUnknown(key, properties)
+  if (property.source === 'recorded') return refuse('is set by tasks only')
+  if (property.source === 'derived') return refuse('is derived from other properties')
+  return value === null ? null : (property.parse(value) as Json)
+}
 
 /** First stage: each given value by itself; all that is wrong at once. */
 export const readShapes = (
   name: string,
   given: GivenValues,
-  properties: Properties,
+  known: Known,
 ): { values: GivenValues; complaints: readonly Complaint[] } => {
-  const values: { [property: string]: Json } = {}
-  const complaints: Complaint[] = []
-  for (const [key, value] of Object.entries(given)) {
-    const property = Object.hasOwn(properties, key) ? properties[key] : undefined
-    if (property === undefined) complaints.push(unknown(name, key, properties))
-    else if (property.source !== 'given') complaints.push(notGiven(name, key, property))
-    else
-      try {
-        values[key] = value === null ? null : (property.parse(value) as Json)
-      } catch (error) {
-        complaints.push(...at(`${name}/${key}`, error))
-      }
+  const parts = Object.entries(given).map(([key, value]) => ({
+    key,
+    part: readPart(`${name}/${key}`, () => readShape(key, value, known)),
+  }))
+  return {
+    values: Object.fromEntries(parts.flatMap(({ key, part }) => ('value' in part ? [[key, part.value]] : []))),
+    complaints: parts.flatMap(({ part }) => ('complaints' in part ? part.complaints : [])),
   }
-  return { values, complaints }
 }
 
 /** Second stage: what is given over what is stored; null takes away, a list loses what it has twice. */
@@ -74,98 +67,39 @@ export const normalize = (stored: Values, given: GivenValues): Values => {
   return values
 }
 
-type Rule = (record: ContextRecord, properties: Properties, around: Surroundings) => readonly Complaint[]
-
-const required: Rule = ({ name, properties: values, context_type }, properties) =>
-  Object.entries(properties)
-    .filter(([key, { required, secret }]) => required && !secret && values[key] === undefined)
-    .map(([key, { example, values: kind }]) => ({
-      path: `${name}/${key}`,
+const required = ({ properties, context_type }: ContextRecord, known: Properties): readonly Complaint[] =>
+  Object.entries(known)
+    .filter(([key, property]) => property.required && !property.secret && properties[key] === undefined)
+    .map(([key, { example, values }]) => ({
+      path: key,
       message: `a ${context_type} must have it`,
-      fix: `--${key}=${example ?? `<${kind}>`}`,
+      fix: `--${key}=${example ?? `<${values}>`}`,
     }))
 
-const referred = (value: Json | undefined): readonly string[] =>
-  value === undefined ? [] : ([value].flat() as string[])
-
-const references: Rule = ({ name, properties: values }, properties, around) =>
-  Object.entries(properties).flatMap(([key, { reference, default: usual }]) =>
-    reference === undefined
-      ? []
-      : referred(values[key] ?? (usual as Json | undefined)).flatMap((target) =>
-          wrongTarget(`${name}/${key}`, target, reference, around),
-        ),
-  )
-
-const wrongTarget = (
-  path: string,
-  target: string,
-  type: ContextTypeName,
-  { typeOf, names }: Surroundings,
-): readonly Complaint[] => {
-  const found = typeOf(target)
-  if (found === type) return []
-  if (found !== undefined)
-    return [
-      { path, message: `${target} is a ${found}, not a ${type}`, fix: `provision-list --type=${type} shows what fits` },
-    ]
-  const meant = nearest(target, names())
+const missingTarget = ({ name, type }: Reference, names: readonly string[]) => {
+  const meant = nearest(name, names)
   const fix =
-    meant === undefined ? `save it first: provision-save ${target} --context_type=${type} …` : `did you mean ${meant}?`
-  return [{ path, message: `there is no context ${target}`, fix }]
+    meant === undefined ? `save it first: provision-save ${name} --context_type=${type} …` : `did you mean ${meant}?`
+  return { message: `there is no context ${name}`, fix }
 }
 
-/** The host names that a site answers for, with the place of each. */
-export const claims = ({
-  properties: { uri, aliases = [] },
-}: ContextRecord): readonly { readonly host: string; readonly path: string }[] => [
-  ...(typeof uri === 'string' ? [{ host: uri, path: 'uri' }] : []),
-  ...(aliases as readonly string[]).map((host, place) => ({ host, path: `aliases/${place}` })),
-]
+const wrongTarget = (reference: Reference, { find, names }: ValidationContext): readonly Complaint[] => {
+  const { path, name, type } = reference
+  const found = find(name)?.context_type
+  if (found === type) return []
+  if (found === undefined) return [{ path, ...missingTarget(reference, names()) }]
+  const fix = `provision-list --type=${type} shows what fits`
+  return [{ path, message: `${name} is a ${found}, not a ${type}`, fix }]
+}
 
-const uniqueHosts: Rule = (record, _, { claimedBy }) =>
-  claims(record).flatMap(({ host, path }) => {
-    const other = claimedBy(host, record.name)
-    return other === undefined
-      ? []
-      : [
-          {
-            path: `${record.name}/${path}`,
-            message: `${host} belongs to ${other}`,
-            fix:
-              other === `@${host}`
-                ? 'choose another name: it is the uri of that site'
-                : `take it from there first: provision-show ${other} --property=aliases`,
-          },
-        ]
-  })
-
-const ownUri: Rule = ({ name, properties: { uri, aliases = [] } }) =>
-  (aliases as readonly string[]).flatMap((host, place) =>
-    host === uri
-      ? [
-          {
-            path: `${name}/aliases/${place}`,
-            message: `${host} is the uri already`,
-            fix: 'leave it out of the aliases',
-          },
-        ]
-      : [],
-  )
-
-const redirection: Rule = ({ name, properties: { uri, aliases = [], redirection: target } }) =>
-  typeof target !== 'string' || target === uri || (aliases as readonly string[]).includes(target)
-    ? []
-    : [
-        {
-          path: `${name}/redirection`,
-          message: `${target} is neither the uri nor one of the aliases`,
-          fix: `add it to the aliases, or use --redirection=true`,
-        },
-      ]
-
-const rules: readonly Rule[] = [required, references, uniqueHosts, ownUri, redirection]
-
-/** Third stage: the whole context, and what it has to do with others. */
-export const checkRules = (record: ContextRecord, properties: Properties, around: Surroundings): readonly Complaint[] =>
-  rules.flatMap((rule) => rule(record, properties, around))
+/** Third stage: the whole context, and what it has to do with others; all that is wrong, at paths from the context on. */
+export const checkRules = (
+  record: ContextRecord,
+  { properties, rules }: { readonly properties: Properties; readonly rules: readonly Rule[] },
+  others: ValidationContext,
+): readonly Complaint[] =>
+  [
+    ...required(record, properties),
+    ...referencesIn(record.properties, properties).flatMap((reference) => wrongTarget(reference, others)),
+    ...rules.flatMap((rule) => rule(record, others.find)),
+  ].map((complaint) => ({ ...complaint, path: `${record.name}/${complaint.path}` }))

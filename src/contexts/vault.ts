@@ -1,7 +1,8 @@
 import { ensureDirSync } from 'fs-extra/esm'
 import { dirname, join } from 'node:path'
 import { groupBy } from '../lib/group-by.js'
-import type { Files, NewFile, Written } from '../hosts/host.js'
+import type { Applied } from '../hosts/files.js'
+import type { OwnFiles } from '../hosts/local/own-files.js'
 import { ProvisionError } from '../errors.js'
 
 export interface Secret {
@@ -15,10 +16,10 @@ export interface Vault {
   /** The file that has the secrets of a context. */
   readonly path: (context: string) => string
   readonly read: (context: string, property: string) => string | undefined
-  /** Written at once, 0600; undefined removes it. */
+  /** Applied at once, 0600; undefined removes it. */
   readonly write: (context: string, property: string, value: string | undefined) => void
   /** Many at once, those of one context with one write; each has an outcome of its own. */
-  readonly writeAll: (secrets: readonly Secret[]) => Promise<readonly Written[]>
+  readonly writeAll: (secrets: readonly Secret[]) => Promise<readonly Applied[]>
   /** What the user gave with this command. */
   readonly given: (context: string, property: string) => string | undefined
   /** Copies a secret to a file (0600), for undo; `restore` puts it back from there. */
@@ -40,7 +41,7 @@ export class SecretFiles implements Vault {
 
   constructor(
     home: string,
-    private readonly files: Files,
+    private readonly files: OwnFiles,
   ) {
     this.#folder = join(home, 'secrets')
   }
@@ -62,18 +63,18 @@ export class SecretFiles implements Vault {
     this.#known.set(context, secrets)
     if (Object.keys(secrets).length === 0) return this.files.remove(this.path(context))
     ensureDirSync(dirname(this.path(context)), 0o700)
-    this.files.write(this.path(context), textOf(secrets), { mode: onlyOwner })
+    this.files.write(this.path(context), textOf(secrets), onlyOwner)
   }
 
-  readonly writeAll = async (secrets: readonly Secret[]): Promise<readonly Written[]> => {
+  readonly writeAll = async (secrets: readonly Secret[]): Promise<readonly Applied[]> => {
     ensureDirSync(this.#folder, 0o700)
     const groups = [...groupBy(secrets, ({ context }) => context)]
     const written = await this.files.writeAll(groups.map(([context, some]) => this.#newFile(context, some)))
-    const outcomes = new Map(groups.map(([context], at) => [context, written[at] as Written]))
-    return secrets.map(({ context }) => outcomes.get(context) as Written)
+    const outcomes = new Map(groups.map(([context], at) => [context, written[at] as Applied]))
+    return secrets.map(({ context }) => outcomes.get(context) as Applied)
   }
 
-  #newFile(context: string, added: readonly Secret[]): NewFile {
+  #newFile(context: string, added: readonly Secret[]) {
     const text = () => {
       const secrets = {
         ...this.#read(context),
@@ -85,8 +86,10 @@ export class SecretFiles implements Vault {
     return { path: this.path(context), mode: onlyOwner, text }
   }
 
-  readonly keep = (context: string, property: string, path: string): void =>
-    this.files.write(path, this.read(context, property) ?? '', { mode: onlyOwner })
+  readonly keep = (context: string, property: string, path: string): void => {
+    ensureDirSync(dirname(path), 0o700)
+    this.files.write(path, this.read(context, property) ?? '', onlyOwner)
+  }
 
   readonly restore = (context: string, property: string, path: string): void => {
     const kept = this.files.text(path)

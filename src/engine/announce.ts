@@ -1,23 +1,25 @@
 import { groupBy } from '../lib/group-by.js'
-import type { World } from '../steps/common/world.js'
-import { type Kinds, type Plan, kindOf } from './plan.js'
+import type { Engine } from './engine.js'
+import { type Plan, kindOf } from './plan.js'
 
-/** Nobody is to wait for an application that is being installed. */
-const isSoonDone = ({ steps }: Plan): boolean => !steps.some(({ step: { stage } }) => stage === 'application')
+/** Nobody is to wait for programs, such as the installation of an application. */
+const isSoonDone = ({ steps }: Plan, { kinds }: Engine): boolean =>
+  !steps.some(({ step, change }) => change.action === 'run' && kindOf(kinds, step.kind).concurrency === 'jobs')
 
-/** Acts while other processes know what is about to be done, so that they take it along. */
+/** Acts while other tasks know what is about to be done, so that they take it along. */
 export const announced = async <Value>(
   plans: readonly Plan[],
-  { kinds, world }: { readonly kinds: Kinds; readonly world: World },
+  engine: Engine,
   act: () => Promise<Value>,
 ): Promise<Value> => {
-  const steps = plans.filter(isSoonDone).flatMap((plan) => plan.steps.map(({ step }) => step))
+  const { kinds, world } = engine
+  const steps = plans.filter((plan) => isSoonDone(plan, engine)).flatMap((plan) => plan.steps.map(({ step }) => step))
   const takeBack = [...groupBy(steps, ({ kind }) => kind)].map(([kind, some]) =>
     kindOf(kinds, kind).announce?.(some, world),
   )
   try {
     return await act()
   } finally {
-    for (const one of takeBack) one?.()
+    for (const end of takeBack) end?.()
   }
 }

@@ -1,18 +1,29 @@
 import { messageOf } from '../errors.js'
-import type { Prepared, Step } from '../steps/common/step.js'
-import { kindOf } from './plan.js'
-import type { RunOptions } from './runner.js'
+import type { Kinds, Outcome, Prepared } from '../steps/common/step.js'
+import type { Run } from '../steps/common/world.js'
+import { byKind } from './by-kind.js'
+import type { Progress } from './progress.js'
 
-/** Removes what undo would have needed outside the journal; what cannot be removed is said, and harms nothing. */
+export interface DiscardOptions {
+  readonly kinds: Kinds
+  readonly run: Run
+  readonly progress: Progress
+}
+
+/** Removes what undo would have needed outside the journal; what cannot be removed is told, and harms nothing. */
 export const discardAll = async (
-  context: string,
-  begun: readonly Prepared<Step>[],
-  { kinds, world, progress }: Pick<RunOptions, 'kinds' | 'world' | 'progress'>,
+  begun: readonly Prepared[],
+  { kinds, run, progress }: DiscardOptions,
 ): Promise<void> => {
-  for (const prepared of begun)
+  const outcomes = await byKind(begun, kinds, async (kind, some): Promise<readonly Outcome[]> => {
     try {
-      await kindOf(kinds, prepared.step.kind).discard?.(prepared, world)
+      return (await kind.discard?.(some, run)) ?? some.map(() => ({ ok: true }))
     } catch (error) {
-      progress({ event: 'warning', context, message: `${prepared.step.title}: ${messageOf(error)}` })
+      return some.map(() => ({ ok: false, error }))
     }
+  })
+  for (const [index, outcome] of outcomes.entries()) {
+    const { context = '', title } = begun[index]?.step ?? {}
+    if (!outcome.ok) progress({ event: 'warning', context, message: `${title}: ${messageOf(outcome.error)}` })
+  }
 }

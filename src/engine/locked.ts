@@ -1,7 +1,8 @@
 import { ProvisionError } from '../errors.js'
-import type { Engine } from './execute.js'
+import type { Engine } from './engine.js'
 import { Locked } from './locks.js'
-import { brokenContexts, recover } from './recover.js'
+import { brokenContexts } from './broken.js'
+import { recover } from './recover.js'
 
 /** What recovering has come to: whether anything was done, and what cannot be gone on with. */
 export interface Recovery {
@@ -30,7 +31,7 @@ export const recoverFirst = async (contexts: readonly string[], engine: Engine):
 }
 
 /** Contexts that are locked, and why others are not. */
-export interface Had {
+export interface Acquired {
   readonly release: () => void
   readonly refused: ReadonlyMap<string, ProvisionError>
 }
@@ -41,7 +42,7 @@ export const lockRecovered = async (
   engine: Engine,
   waitSeconds?: number,
   known: Recovery['stuck'] = new Map(),
-): Promise<Had> => {
+): Promise<Acquired> => {
   const wanted = contexts.filter((context) => !known.has(context))
   const { release, refused } = await engine.locks.acquireFree(wanted, waitSeconds, engine.signal)
   const held = wanted.filter((context) => !refused.has(context))
@@ -59,7 +60,7 @@ const stuckAfterRecovery = async (contexts: readonly string[], engine: Engine): 
   return new Map([...still, ...stuck])
 }
 
-/** For how long what is shared, and held for moments only, is waited for. */
+/** How long to wait for a shared lock, which is held for moments only. */
 const sharedWaitSeconds = 30
 
 const isHeld = (error: ProvisionError): boolean => error instanceof Locked
@@ -76,20 +77,20 @@ export const lockWithShared = async (
   contexts: readonly string[],
   engine: Engine,
   waitSeconds = 0,
-): Promise<Had> => {
+): Promise<Acquired> => {
   if (shared.length === 0) return lockRecovered(contexts, engine, waitSeconds)
   const until = Date.now() + waitSeconds * 1000
   for (;;) {
-    const had = await lockBoth(shared, contexts, engine)
-    const held = [...had.refused].filter(([, error]) => isHeld(error)).map(([context]) => context)
+    const acquired = await lockBoth(shared, contexts, engine)
+    const held = [...acquired.refused].filter(([, error]) => isHeld(error)).map(([context]) => context)
     const left = (until - Date.now()) / 1000
-    if (held.length === 0 || left <= 0) return had
-    had.release()
+    if (held.length === 0 || left <= 0) return acquired
+    acquired.release()
     await becomeFree(held, engine, left)
   }
 }
 
-const lockBoth = async (shared: readonly string[], contexts: readonly string[], engine: Engine): Promise<Had> => {
+const lockBoth = async (shared: readonly string[], contexts: readonly string[], engine: Engine): Promise<Acquired> => {
   const common = await engine.locks.acquireAll(shared, sharedWaitSeconds)
   try {
     const { release, refused } = await lockRecovered(contexts, engine)

@@ -5,14 +5,14 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError } from '../errors.js'
 import { ignoringMissing } from '../hosts/local/missing.js'
-import { type Holder, describeHolder, isAlive } from '../hosts/holder.js'
+import { type Holder, describeHolder, isAlive, isSameHolder } from '../hosts/holder.js'
 
 export interface Lock {
   readonly release: () => void
 }
 
 /** What could be had of several locks, and who is in the way of the others. */
-export interface Held extends Lock {
+export interface AcquiredLocks extends Lock {
   readonly refused: ReadonlyMap<string, Locked>
 }
 
@@ -49,28 +49,30 @@ const linkLock = (path: string, holder: Holder): boolean => {
   }
 }
 
-const sameHolder = (one: Holder, other: Holder | undefined): boolean =>
-  one.pid === other?.pid && one.started === other.started && one.since === other.since
-
 /**
  * Removes the lock of a dead holder. Only who holds the lock on the take-over may, and only while the dead one
  * is still named: otherwise two processes that saw the same dead holder could both go on.
  */
-export const buryDead = (path: string, dead: Holder, holder: Holder): void => {
-  const burial = tryLock(`${path}~takeover`, holder)
-  if (!('release' in burial)) return
-  if (sameHolder(dead, readHolder(path))) unlinkSync(path)
-  burial.release()
+export const breakStaleLock = (path: string, dead: Holder, holder: Holder): void => {
+  const takeover = tryLock(`${path}~takeover`, holder)
+  if (!('release' in takeover)) return
+  if (isSameHolder(dead, readHolder(path))) unlinkSync(path)
+  takeover.release()
+}
+
+/** A lock that was taken over from a task that counted as dead is another's by now. */
+const releaseLock = (path: string, holder: Holder): void => {
+  if (isSameHolder(holder, readHolder(path))) unlinkSync(path)
 }
 
 /** The lock, or who holds it. */
 const tryLock = (path: string, holder: Holder): Lock | Holder => {
   for (;;) {
-    if (linkLock(path, holder)) return { release: () => unlinkSync(path) }
+    if (linkLock(path, holder)) return { release: () => releaseLock(path, holder) }
     const present = readHolder(path)
     if (present === undefined) continue
     if (isAlive(present)) return present
-    buryDead(path, present, holder)
+    breakStaleLock(path, present, holder)
   }
 }
 
@@ -86,6 +88,12 @@ export class Locked extends ProvisionError {
 /** Contexts have their `@`, so that nothing shared has the name of one; `~` is in no name. */
 const lockName = (subject: string): string => encodeURIComponent(subject).replace(/^%40/, '@')
 
+const locksFolder = (home: string): string => join(home, 'locks')
+
+/** Who holds the lock of a context, alive or not. */
+export const lockHolder = (home: string, subject: string): Holder | undefined =>
+  readHolder(join(locksFolder(home), lockName(subject)))
+
 /** Locks are files that name their holder; a lock whose holder is dead is void. */
 export class Locks {
   readonly #folder: string
@@ -94,7 +102,7 @@ export class Locks {
     home: string,
     readonly holder: Holder,
   ) {
-    this.#folder = join(home, 'locks')
+    this.#folder = locksFolder(home)
   }
 
   /** Waits for `waitSeconds` at most; throws `Locked` after that, and what the signal says when it is aborted. */
@@ -120,7 +128,7 @@ export class Locks {
   }
 
   /** Those that nobody else holds, or keeps holding for longer than `waitSeconds`. */
-  async acquireFree(subjects: readonly string[], waitSeconds = 0, signal?: AbortSignal): Promise<Held> {
+  async acquireFree(subjects: readonly string[], waitSeconds = 0, signal?: AbortSignal): Promise<AcquiredLocks> {
     const held: Lock[] = []
     const refused = new Map<string, Locked>()
     const until = Date.now() + waitSeconds * 1000

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto'
 import { ProvisionError } from '../errors.js'
 import { groupBy } from '../lib/group-by.js'
-import { type Change, type Step, type StepKind, stages } from '../steps/common/step.js'
+import type { Stages } from '../steps/common/stages.js'
+import type { Change, Kinds, Step, StepKind } from '../steps/common/step.js'
 import type { World } from '../steps/common/world.js'
 
-/** What a task wants of one context: what should be true, in no particular order of stages. */
+/** What a task wants of one context, or of several as one transaction: what should be true, in no particular order of stages. */
 export interface Intent {
+  /** The context that it is reported as. */
   readonly context: string
-  /** Contexts that are made by the same task, and without which this one cannot be. */
+  /** Other contexts that it changes: locked, committed and undone together with it. */
+  readonly changes?: readonly string[]
+  /** Contexts that it reads: locked, so that nobody changes them meanwhile. */
+  readonly holds?: readonly string[]
+  /** Contexts of the same task without which this one cannot be. */
   readonly needs?: readonly string[]
   readonly steps: readonly Step[]
 }
@@ -18,15 +24,18 @@ export interface PlannedStep {
   readonly change: Change
 }
 
-/** What a task will do for one context; or why that cannot be told. */
-export interface Plan {
-  readonly context: string
-  readonly needs?: readonly string[]
+/** What a task will do for an intent; or why that cannot be told. */
+export interface Plan extends Omit<Intent, 'steps'> {
   readonly steps: readonly PlannedStep[]
   readonly error?: unknown
 }
 
-export type Kinds = ReadonlyMap<string, StepKind>
+/** What plans are made with. */
+export interface PlanOptions {
+  readonly kinds: Kinds
+  readonly world: World
+  readonly stages: Stages
+}
 
 export const kindOf = (kinds: Kinds, kind: string): StepKind => {
   const known = kinds.get(kind)
@@ -34,40 +43,53 @@ export const kindOf = (kinds: Kinds, kind: string): StepKind => {
   return known
 }
 
+/** The contexts that a plan changes. */
+export const changedBy = ({ context, changes = [] }: Pick<Plan, 'context' | 'changes'>): readonly string[] => [
+  context,
+  ...changes,
+]
+
+/** The contexts that a plan changes or holds. */
+export const involvedIn = (plan: Pick<Plan, 'context' | 'changes' | 'holds'>): readonly string[] => [
+  ...changedBy(plan),
+  ...(plan.holds ?? []),
+]
+
 /** A check changes nothing: a plan with nothing but checks is a plan without changes. */
 export const isChange = ({ change: { action } }: PlannedStep): boolean => action !== 'check'
 
-export const changes = ({ steps }: Plan): boolean => steps.some(isChange)
+export const hasChanges = ({ steps }: Plan): boolean => steps.some(isChange)
 
 interface Wanted {
   readonly step: Step
+  /** Index of the intent. */
   readonly intent: number
 }
 
-const rank = new Map(stages.map((stage, at) => [stage, at]))
-
-const byStage = (one: Step, other: Step): number => (rank.get(one.stage) ?? 0) - (rank.get(other.stage) ?? 0)
-
-const grouped = (intents: readonly Intent[]): ReadonlyMap<string, readonly Wanted[]> =>
+const groupByKind = (intents: readonly Intent[]): ReadonlyMap<string, readonly Wanted[]> =>
   groupBy(
     intents.flatMap(({ steps }, intent) => steps.map((step) => ({ step, intent }))),
     ({ step }) => step.kind,
   )
 
 /** What steps of one kind have found, and of which intents nothing could be read. */
-interface Found {
+interface Observations {
   readonly states: readonly (readonly [Step, unknown])[]
   readonly failed: ReadonlyMap<number, unknown>
 }
 
-const observeSome = async (kind: StepKind, wanted: readonly Wanted[], world: World): Promise<Found['states']> => {
+const observeSome = async (
+  kind: StepKind,
+  wanted: readonly Wanted[],
+  world: World,
+): Promise<Observations['states']> => {
   const steps = wanted.map(({ step }) => step)
   const observed = await kind.observe(steps, world)
-  return steps.map((step, at) => [step, observed[at]] as const)
+  return steps.map((step, index) => [step, observed[index]] as const)
 }
 
-/** All at once; when that fails, each context's on their own, so that one that cannot be read stops no other. */
-const observeGroup = async (kind: StepKind, wanted: readonly Wanted[], world: World): Promise<Found> => {
+/** All at once; when that fails, each intent's on their own, so that one that cannot be read stops no other. */
+const observeGroup = async (kind: StepKind, wanted: readonly Wanted[], world: World): Promise<Observations> => {
   try {
     return { states: await observeSome(kind, wanted, world), failed: new Map() }
   } catch {
@@ -75,7 +97,7 @@ const observeGroup = async (kind: StepKind, wanted: readonly Wanted[], world: Wo
   }
 }
 
-const observeEach = async (kind: StepKind, wanted: readonly Wanted[], world: World): Promise<Found> => {
+const observeEach = async (kind: StepKind, wanted: readonly Wanted[], world: World): Promise<Observations> => {
   const states: (readonly [Step, unknown])[] = []
   const failed = new Map<number, unknown>()
   for (const [intent, some] of groupBy(wanted, (one) => one.intent))
@@ -91,66 +113,86 @@ const observeEach = async (kind: StepKind, wanted: readonly Wanted[], world: Wor
  * Reads what is true, all contexts together, and keeps the steps that would change it. Files are read while database
  * servers look for their answers.
  */
-export const makePlans = async (intents: readonly Intent[], kinds: Kinds, world: World): Promise<readonly Plan[]> => {
+export const makePlans = async (intents: readonly Intent[], options: PlanOptions): Promise<readonly Plan[]> => {
+  const { kinds, world } = options
   const found = await Promise.all(
-    [...grouped(intents)].map(([name, wanted]) => observeGroup(kindOf(kinds, name), wanted, world)),
+    [...groupByKind(intents)].map(([name, wanted]) => observeGroup(kindOf(kinds, name), wanted, world)),
   )
   const observed = new Map(found.flatMap(({ states }) => states))
-  const failed = new Map(found.flatMap((one) => [...one.failed]))
-  return intents.map((intent, at) =>
-    failed.has(at) ? { context: intent.context, steps: [], error: failed.get(at) } : planOne(intent, observed, kinds),
+  const failed = new Map(found.flatMap((group) => [...group.failed]))
+  return intents.map((intent, index) =>
+    failed.has(index) ? { ...intent, steps: [], error: failed.get(index) } : planOne(intent, observed, options),
   )
 }
 
 /** What is observed may be a reason to refuse. */
-const planOne = ({ steps, ...intent }: Intent, observed: ReadonlyMap<Step, unknown>, kinds: Kinds): Plan => {
+const planOne = (intent: Intent, observed: ReadonlyMap<Step, unknown>, options: PlanOptions): Plan => {
   try {
-    return { ...intent, steps: planned(steps, observed, kinds) }
+    return { ...intent, steps: plannedSteps(intent, observed, options) }
   } catch (error) {
     return { ...intent, steps: [], error }
   }
 }
 
+const plannedSteps = (
+  intent: Intent,
+  observed: ReadonlyMap<Step, unknown>,
+  { kinds, stages }: PlanOptions,
+): readonly PlannedStep[] => {
+  const rank = rankIn(stages)
+  const own = new Set(changedBy(intent))
+  return intent.steps
+    .flatMap((step) => {
+      if (!own.has(step.context)) throw new Error(`«${step.title}» changes ${step.context}, which its intent does not`)
+      const state = observed.get(step)
+      const change = kindOf(kinds, step.kind).change(step, state)
+      return change === undefined ? [] : [{ step, observed: state, change, rank: rank(step) }]
+    })
+    .sort((left, right) => left.rank - right.rank)
+    .map(({ rank: _, ...planned }) => planned)
+}
+
+/** The place of a step in the stages of its task; a stage that the task does not have is a mistake of ours. */
+export const rankIn = ({ order }: Stages): ((step: Pick<Step, 'stage' | 'title'>) => number) => {
+  const ranks = new Map(order.map((stage, rank) => [stage, rank]))
+  return ({ stage, title }) => {
+    const rank = ranks.get(stage)
+    if (rank === undefined) throw new Error(`«${title}» belongs to the stage ${stage}, which the task does not have`)
+    return rank
+  }
+}
+
 /** Why a context cannot be made: one that it needs has failed. */
-export const lacking = (context: string, needed: string): ProvisionError =>
+export const dependencyFailed = (context: string, needed: string): ProvisionError =>
   new ProvisionError('PROVISION_NEEDED_CONTEXT_FAILED', `${context} needs ${needed}, which failed`, {
-    fix: `mend ${needed}, then do the same again`,
+    fix: `fix ${needed}, then retry`,
     context,
   })
 
 /** What needs one of the failed, directly or not, and why it fails too; plans are in the order of their references. */
-export const needing = (plans: readonly Plan[], failed: Iterable<string>): ReadonlyMap<string, ProvisionError> => {
+export const dependents = (plans: readonly Plan[], failed: Iterable<string>): ReadonlyMap<string, ProvisionError> => {
   const without = new Set(failed)
-  const lacks = new Map<string, ProvisionError>()
+  const errors = new Map<string, ProvisionError>()
   for (const { context, needs = [] } of plans) {
     const needed = needs.find((name) => without.has(name))
     if (needed === undefined || without.has(context)) continue
     without.add(context)
-    lacks.set(context, lacking(context, needed))
+    errors.set(context, dependencyFailed(context, needed))
   }
-  return lacks
+  return errors
 }
 
 const hasFailed = ({ error }: Plan): boolean => error !== undefined
 
 /** What needs one that failed fails, too. */
-export const withoutLacking = (plans: readonly Plan[]): readonly Plan[] => {
-  const lacks = needing(plans, namesOf(plans.filter(hasFailed)))
-  return lacks.size === 0
+export const failDependents = (plans: readonly Plan[]): readonly Plan[] => {
+  const errors = dependents(plans, namesOf(plans.filter(hasFailed)))
+  return errors.size === 0
     ? plans
-    : plans.map((plan) => (lacks.has(plan.context) ? { ...plan, steps: [], error: lacks.get(plan.context) } : plan))
+    : plans.map((plan) => (errors.has(plan.context) ? { ...plan, steps: [], error: errors.get(plan.context) } : plan))
 }
 
 export const namesOf = (plans: readonly Plan[]): readonly string[] => plans.map(({ context }) => context)
-
-const planned = (steps: readonly Step[], observed: ReadonlyMap<Step, unknown>, kinds: Kinds): readonly PlannedStep[] =>
-  steps
-    .flatMap((step) => {
-      const state = observed.get(step)
-      const change = kindOf(kinds, step.kind).change(step, state)
-      return change === undefined ? [] : [{ step, observed: state, change }]
-    })
-    .sort((one, other) => byStage(one.step, other.step))
 
 export const digest = (value: unknown): string =>
   createHash('sha256')

@@ -1,18 +1,24 @@
 import { messageOf } from '../errors.js'
 import { groupBy } from '../lib/group-by.js'
-import { type Prepared, type Step, stages } from '../steps/common/step.js'
-import { isAlive } from '../hosts/holder.js'
-import { type Entry, type JournalText, type StepAt, openJournals } from './journal-text.js'
-import { Journal } from './journal.js'
-import type { Locks } from './locks.js'
-import { type PlannedStep, kindOf, makePlans } from './plan.js'
+import type { Kinds, Step } from '../steps/common/step.js'
+import type { Run, World } from '../steps/common/world.js'
+import { brokenJournals } from './broken.js'
 import { discardAll } from './discard.js'
-import type { RunOptions } from './runner.js'
+import type { JournalText } from './journal/format.js'
+import { Journal } from './journal/write.js'
+import type { Locks } from './locks.js'
+import { type PlannedStep, kindOf, makePlans, rankIn } from './plan.js'
+import type { Progress } from './progress.js'
+import { RunWorld } from './run-world.js'
+import { type BegunStep, begunIn, statesIn, unsettledContexts } from './journal/states.js'
 import { undoAll } from './undo.js'
 
-export type RecoverOptions = Pick<RunOptions, 'kinds' | 'world' | 'progress'> & {
+export interface RecoverOptions {
   readonly home: string
+  readonly kinds: Kinds
+  readonly world: World
   readonly locks: Locks
+  readonly progress: Progress
 }
 
 /** How an interrupted task has ended after all. */
@@ -23,176 +29,155 @@ export interface Recovered {
   /** `finished` when it had passed its commit, else `undone`. */
   readonly how: 'finished' | 'undone'
   readonly leftOver: readonly string[]
-  /** The contexts that it is of. */
+  /** The contexts that stay half done. */
   readonly stuck: readonly string[]
 }
 
-const isOver = ({ header, entries }: JournalText): boolean =>
-  !isAlive(header.holder) || entries.some((entry) => 'end' in entry && entry.end === 'stuck')
-
-const contextsOf = ({ header }: JournalText): readonly string[] => header.plans.map(({ context }) => context)
-
-/** The contexts that it holds up: what is settled of a journal that others keep open is none of them. */
-const unsettled = (journal: JournalText): readonly string[] => {
-  const settled = settledIn(journal.entries)
-  return contextsOf(journal).filter((_, at) => !settled.has(at))
+/** A plan of a dead task that is neither undone nor finished. */
+interface Unsettled {
+  readonly plan: number
+  readonly contexts: readonly string[]
+  readonly steps: readonly BegunStep[]
+  readonly committed: boolean
 }
 
-/** Plans that were undone, or finished after all. */
-const settledIn = (entries: readonly Entry[]): ReadonlySet<number> =>
-  new Set(
-    entries.flatMap((entry) => {
-      if ('finished' in entry) return entry.finished
-      return 'undone' in entry && (entry.leftOver ?? []).length === 0 ? entry.undone : []
-    }),
-  )
-
-/** Journals of dead tasks; of those that hold up one of the given contexts, when some are given. */
-export const brokenJournals = (home: string, contexts?: readonly string[]): readonly JournalText[] => {
-  const over = openJournals(home).filter(isOver)
-  if (contexts === undefined) return over
-  const wanted = new Set(contexts)
-  return over.filter((journal) => unsettled(journal).some((context) => wanted.has(context)))
-}
-
-/** Those of the contexts that dead tasks hold up. */
-export const brokenContexts = (home: string, contexts: readonly string[]): readonly string[] => {
-  const broken = new Set(brokenJournals(home, contexts).flatMap(unsettled))
-  return contexts.filter((context) => broken.has(context))
-}
-
-const stepAt = (plans: JournalText['header']['plans'], [plan, step]: StepAt): Step | undefined =>
-  plans[plan]?.steps[step]
-
-type Steps = readonly Prepared<Step>[]
-
-/** What was begun, by the number of the plan. */
-const begunBy = ({ header: { plans }, entries }: JournalText): ReadonlyMap<number, Steps> => {
-  const begun = entries.flatMap((entry) => {
-    if (!('begin' in entry)) return []
-    const step = stepAt(plans, entry.begin)
-    return step === undefined ? [] : [{ plan: entry.begin[0], step, before: entry.before }]
-  })
-  return groupBy(begun, ({ plan }) => plan)
-}
-
-/** A plan of a dead task whose end is open. */
-interface Open {
-  readonly at: number
-  readonly context: string
-  readonly steps: Steps
-}
-
-const committedIn = (entries: readonly Entry[]): ReadonlySet<number> =>
-  new Set(entries.flatMap((entry) => ('committed' in entry ? entry.committed : [])))
-
-const openPlans = (journal: JournalText): readonly Open[] => {
-  const [begun, settled] = [begunBy(journal), settledIn(journal.entries)]
-  return journal.header.plans
-    .map(({ context }, at) => ({ at, context, steps: begun.get(at) ?? [] }))
-    .filter(({ at }) => !settled.has(at))
-}
-
-const afterCommit = new Set(stages.slice(stages.indexOf('check') + 1))
-
-/** Does what came after the commit, as far as it is not true yet, and drops what undo would have needed. */
-const finish = async (
-  { at, context, steps: begun }: Open,
-  planned: readonly Step[],
-  written: Journal,
-  options: RecoverOptions,
-): Promise<readonly string[]> => {
-  const rest = planned.filter(({ stage }) => afterCommit.has(stage))
-  const [made] = await makePlans([{ context, steps: rest }], options.kinds, options.world)
-  if (made?.error !== undefined) return [messageOf(made.error)]
-  const leftOver: string[] = []
-  for (const [place, one] of (made?.steps ?? []).entries())
-    leftOver.push(...(await runForGood(one, () => written.keep([at, planned.length + place]), options)))
-  if (leftOver.length === 0) await discardAll(context, begun, options)
-  return leftOver
-}
-
-/** Runs one step and drops at once what its undo would have needed: after the commit nothing is undone. */
-const runForGood = async (
-  { step, observed }: PlannedStep,
-  keep: () => string,
-  { kinds, world, progress }: RecoverOptions,
-): Promise<string[]> => {
-  progress({ event: 'begun', context: step.context, title: step.title, host: 'localhost' })
-  try {
-    const kind = kindOf(kinds, step.kind)
-    const prepared = { step, before: await kind.prepare(step, observed, keep, world) }
-    const [outcome] = await kind.run([prepared], world)
-    if (outcome?.ok === false) throw outcome.error
-    await kind.discard?.(prepared, world)
-    return []
-  } catch (error) {
-    return [`${step.title}: ${messageOf(error)}`]
-  }
+const unsettledPlans = (journal: JournalText): readonly Unsettled[] => {
+  const begun = begunIn(journal)
+  const { settled, committed } = statesIn(journal.entries)
+  return journal.plans
+    .map(({ context, changes = [] }, plan) => ({
+      plan,
+      contexts: [context, ...changes],
+      steps: begun.get(plan) ?? [],
+      committed: committed.has(plan),
+    }))
+    .filter(({ plan }) => !settled.has(plan))
 }
 
 /** What is left over of each plan. */
 type LeftOver = readonly (readonly string[])[]
 
-/** All together, so that a web server reloads once. */
-const undo = async (open: readonly Open[], written: Journal, options: RecoverOptions): Promise<LeftOver> => {
-  const leftOver = await undoAll(open, options)
-  written.note(open.map(({ at }, place) => ({ undone: at, leftOver: leftOver[place] ?? [] })))
-  return leftOver
-}
+/** What is open of one journal. */
+class Recovery {
+  readonly #journal: Journal
+  readonly #world: RunWorld
+  readonly #run: Run
 
-const finishAll = async (
-  open: readonly Open[],
-  { header }: JournalText,
-  written: Journal,
-  options: RecoverOptions,
-): Promise<LeftOver> => {
-  const leftOver: (readonly string[])[] = []
-  for (const one of open) leftOver.push(await finish(one, header.plans[one.at]?.steps ?? [], written, options))
-  written.note(open.flatMap(({ at }, place) => (leftOver[place]?.length === 0 ? { finished: at } : [])))
-  return leftOver
-}
+  constructor(
+    private readonly text: JournalText,
+    private readonly options: RecoverOptions,
+  ) {
+    this.#journal = Journal.reopen(options.home, text)
+    this.#world = new RunWorld({ ...options, journal: this.#journal })
+    this.#run = this.#world.run
+  }
 
-/** What the dead process had written beside a file, and not put in its place. */
-const sweep = (open: readonly Open[], { kinds, world }: RecoverOptions): void =>
-  world.host.files.sweep(
-    open.flatMap(({ steps }) => steps.flatMap(({ step }) => kindOf(kinds, step.kind).writes?.(step, world) ?? [])),
-  )
+  async settle(): Promise<Recovered> {
+    const { id, task, contexts } = this.text.header
+    const open = unsettledPlans(this.text)
+    const [past, before] = [open.filter(({ committed }) => committed), open.filter(({ committed }) => !committed)]
+    const leftOver = [...(await this.#finishAll(past)), ...(await this.#undo(before))]
+    await this.#removeTemporaries(open)
+    const how = past.length > 0 ? 'finished' : 'undone'
+    this.#journal.end(leftOver.flat().length > 0 ? 'stuck' : how === 'finished' ? 'done' : 'undone')
+    const stuck = [...past, ...before].filter((_, index) => leftOver[index]?.length !== 0)
+    return { id, task, contexts, how, leftOver: leftOver.flat(), stuck: stuck.flatMap((plan) => plan.contexts) }
+  }
 
-const settle = async (journal: JournalText, options: RecoverOptions): Promise<Recovered> => {
-  const { id, task } = journal.header
-  const written = Journal.reopen(options.home, journal)
-  const [open, committed] = [openPlans(journal), committedIn(journal.entries)]
-  const [past, before] = [open.filter(({ at }) => committed.has(at)), open.filter(({ at }) => !committed.has(at))]
-  const leftOver = [...(await finishAll(past, journal, written, options)), ...(await undo(before, written, options))]
-  sweep(open, options)
-  const how = past.length > 0 ? 'finished' : 'undone'
-  if (leftOver.flat().length > 0) written.leaveOpen()
-  else written.close(how === 'finished' ? 'done' : 'undone')
-  const stuck = [...past, ...before].filter((_, place) => leftOver[place]?.length !== 0)
-  return {
-    id,
-    task,
-    contexts: contextsOf(journal),
-    how,
-    leftOver: leftOver.flat(),
-    stuck: stuck.map(({ context }) => context),
+  /** All together, so that a web server reloads once. */
+  async #undo(open: readonly Unsettled[]): Promise<LeftOver> {
+    const begun = open.map(({ steps }) => steps.map(({ prepared }) => prepared))
+    const { kinds, progress } = this.options
+    const leftOver = await undoAll(begun, { kinds, progress, stages: this.text.header.stages, run: this.#run })
+    this.#journal.note(open.map(({ plan }, index) => ({ undone: plan, leftOver: leftOver[index] ?? [] })))
+    return leftOver
+  }
+
+  async #finishAll(open: readonly Unsettled[]): Promise<LeftOver> {
+    const leftOver: (readonly string[])[] = []
+    for (const one of open) leftOver.push(await this.#finish(one))
+    this.#journal.note(open.flatMap(({ plan }, index) => (leftOver[index]?.length === 0 ? { finished: plan } : [])))
+    return leftOver
+  }
+
+  #afterCommit(steps: readonly Step[]): readonly Step[] {
+    const { stages } = this.text.header
+    const rank = rankIn(stages)
+    const commit = stages.order.indexOf(stages.commitAfter)
+    return steps.filter((step) => rank(step) > commit)
+  }
+
+  /** Does what came after the commit, as far as it is not true yet, and drops what undo would have needed. */
+  async #finish({ plan, steps: begun }: Unsettled): Promise<readonly string[]> {
+    const journaled = this.text.plans[plan]
+    if (journaled === undefined) return []
+    const { steps } = journaled
+    const [made] = await makePlans([{ ...journaled, steps: this.#afterCommit(steps) }], {
+      ...this.options,
+      stages: this.text.header.stages,
+    })
+    if (made?.error !== undefined) return [messageOf(made.error)]
+    const leftOver: string[] = []
+    for (const [index, planned] of (made?.steps ?? []).entries()) {
+      this.#world.place(planned.step, [plan, steps.length + index])
+      leftOver.push(...(await this.#runForGood(planned)))
+    }
+    if (leftOver.length === 0)
+      await discardAll(
+        begun.map(({ prepared }) => prepared),
+        { ...this.options, run: this.#run },
+      )
+    return leftOver
+  }
+
+  /** Runs one step and drops at once what its undo would have needed: after the commit nothing is undone. */
+  async #runForGood(planned: PlannedStep): Promise<readonly string[]> {
+    const { step } = planned
+    const { kinds, progress } = this.options
+    progress({ event: 'begun', context: step.context, title: step.title, host: step.host })
+    const kind = kindOf(kinds, step.kind)
+    try {
+      const [preparation] = await kind.prepare([planned], this.#run)
+      if (preparation?.ok !== true) throw preparation?.error
+      const prepared = [{ step, before: preparation.before }]
+      const [outcome] = await kind.run(prepared, this.#run)
+      if (outcome?.ok === false) throw outcome.error
+      await kind.discard?.(prepared, this.#run)
+      return []
+    } catch (error) {
+      return [`${step.title}: ${messageOf(error)}`]
+    }
+  }
+
+  /** What the dead process had written beside a file, and not put in its place. */
+  async #removeTemporaries(open: readonly Unsettled[]): Promise<void> {
+    const { kinds, world } = this.options
+    const steps = open.flatMap((one) => one.steps.map(({ prepared }) => prepared.step))
+    for (const [host, some] of groupBy(steps, (step) => step.host)) {
+      const written = some.flatMap((step) => kindOf(kinds, step.kind).writes?.(step, world) ?? [])
+      if (written.length > 0) await world.host(host).files.removeTemporaries(written)
+    }
   }
 }
 
+/** Undoes or finishes what is open of a journal, under the locks of its contexts. */
+export const settleJournal = (text: JournalText, options: RecoverOptions): Promise<Recovered> =>
+  new Recovery(text, options).settle()
+
 const notSettled = (journal: JournalText, error: unknown): Recovered => {
-  const { id, task } = journal.header
-  const contexts = contextsOf(journal)
-  return { id, task, contexts, how: 'undone', leftOver: [messageOf(error)], stuck: unsettled(journal) }
+  const { id, task, contexts } = journal.header
+  return { id, task, contexts, how: 'undone', leftOver: [messageOf(error)], stuck: unsettledContexts(journal) }
 }
+
+const patienceSeconds = 30
 
 /** Nothing when somebody else has been quicker; one that cannot be settled at all stops no other. */
 const settleLocked = async (broken: JournalText, options: RecoverOptions): Promise<Recovered | undefined> => {
   try {
-    const lock = await options.locks.acquireAll(unsettled(broken), patienceSeconds)
+    const lock = await options.locks.acquireAll(unsettledContexts(broken), patienceSeconds)
     try {
       const still = brokenJournals(options.home).find(({ header }) => header.id === broken.header.id)
-      return still === undefined ? undefined : await settle(still, options)
+      return still === undefined ? undefined : await settleJournal(still, options)
     } finally {
       lock.release()
     }
@@ -200,8 +185,6 @@ const settleLocked = async (broken: JournalText, options: RecoverOptions): Promi
     return notSettled(broken, error)
   }
 }
-
-const patienceSeconds = 30
 
 /** Undoes what dead tasks left half done, or finishes what had passed its commit. */
 export const recover = async (options: RecoverOptions, contexts?: readonly string[]): Promise<readonly Recovered[]> => {

@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type Engine, type Executed, applyPlans } from './execute.js'
+import type { Engine } from './engine.js'
+import { applyPlans } from './apply.js'
+import type { Executed, Task } from './task.js'
 import { lockRecovered } from './locked.js'
 import { type Plan, digest, kindOf, worldMoved } from './plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
+import type { Stages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
 
 interface SavedStep {
@@ -13,8 +16,9 @@ interface SavedStep {
 
 /** A plan as `--dry-run --out FILE` keeps it. */
 export interface SavedPlan {
-  readonly format: 1
+  readonly format: 2
   readonly task: string
+  readonly stages: Stages
   readonly plans: readonly { readonly context: string; readonly steps: readonly SavedStep[] }[]
 }
 
@@ -36,24 +40,31 @@ const refuseGivenSecrets = (plans: readonly Plan[]): void => {
   })
 }
 
-export const writePlan = (path: string, task: string, executed: readonly Executed[]): void => {
+export const writePlan = (path: string, { name, stages }: Task, executed: readonly Executed[]): void => {
   const plans = executed.map(({ plan }) => plan)
   refuseGivenSecrets(plans)
-  const plan: SavedPlan = { format: 1, task, plans: plans.filter(({ steps }) => steps.length > 0).map(saved) }
+  const plan: SavedPlan = {
+    format: 2,
+    task: name,
+    stages,
+    plans: plans.filter(({ steps }) => steps.length > 0).map(saved),
+  }
   writeFileSync(path, `${JSON.stringify(plan, undefined, 2)}\n`, { mode: onlyOwner })
 }
 
 export const readPlan = (path: string): SavedPlan => {
   try {
     const plan = JSON.parse(readFileSync(path, 'utf8')) as SavedPlan
-    if (plan.format === 1 && Array.isArray(plan.plans)) return plan
+    if (plan.format === 2 && Array.isArray(plan.plans)) return plan
   } catch (error) {
     throw new ProvisionError('PROVISION_USAGE', `${path}: ${messageOf(error)}`, {
       fix: 'make a plan: --dry-run --out FILE',
       cause: error,
     })
   }
-  throw new ProvisionError('PROVISION_USAGE', `${path} is no saved plan`, { fix: 'make one: --dry-run --out FILE' })
+  throw new ProvisionError('PROVISION_USAGE', `${path} is not a saved plan of this version`, {
+    fix: 'make one: --dry-run --out FILE',
+  })
 }
 
 const planNow = async ({ context, steps }: SavedPlan['plans'][number], { kinds, world }: Engine): Promise<Plan> => {
@@ -87,7 +98,7 @@ export const executeSaved = async (saved: SavedPlan, engine: Engine, waitSeconds
   try {
     const [locked] = refused.values()
     if (locked !== undefined) throw locked
-    return await applyPlans(saved.task, await planAllNow(saved, engine), engine)
+    return await applyPlans({ name: saved.task, stages: saved.stages }, await planAllNow(saved, engine), engine)
   } finally {
     release()
   }

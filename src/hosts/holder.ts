@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { ignoringMissing } from './local/missing.js'
 
 /** A running task: who holds a lock or writes a journal. A pid alone is not enough, for pids are used again. */
 export interface Holder {
+  /** Of the task, for a process may run several; a task of version 0.1.0 has none. */
+  readonly id?: string
   readonly pid: number
   /** Clock ticks between boot and the start of the process: field 22 of /proc/PID/stat. */
   readonly started: string
@@ -26,17 +29,35 @@ const startOf = (pid: number | 'self'): string | undefined => {
 const bootId = (): string =>
   ignoringMissing(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()) ?? ''
 
-/** This process, about to do `task`. */
-export const holderOf = (task: string): Holder => ({
+/** Tasks of this process that have not ended. */
+const running = new Set<string>()
+
+/** A task that begins in this process; it counts as running until `endHolder`. */
+export const holderOf = (task: string): Holder => {
+  const id = randomBytes(6).toString('hex')
+  running.add(id)
+  return { id, ...thisProcess(), task, since: new Date().toISOString() }
+}
+
+export const endHolder = ({ id }: Holder): void => {
+  if (id !== undefined) running.delete(id)
+}
+
+const thisProcess = () => ({
   pid: process.pid,
   started: startOf('self') ?? '',
   boot: bootId(),
   user: userInfo().username,
-  task,
-  since: new Date().toISOString(),
 })
 
-export const isAlive = ({ pid, started, boot }: Holder): boolean => boot === bootId() && startOf(pid) === started
+const isEnded = ({ pid, id }: Holder): boolean => pid === process.pid && id !== undefined && !running.has(id)
+
+/** Whether the task may still be at work: its process lives, and has not ended it. */
+export const isAlive = (holder: Holder): boolean =>
+  holder.boot === bootId() && startOf(holder.pid) === holder.started && !isEnded(holder)
+
+export const isSameHolder = (left: Holder, right: Holder | undefined): boolean =>
+  left.pid === right?.pid && left.started === right.started && left.since === right.since && left.id === right.id
 
 export const describeHolder = ({ user, pid, task, since }: Holder): string =>
   `${user} (pid ${pid}): ${task}, since ${since}`

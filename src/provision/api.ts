@@ -72,13 +72,16 @@ export interface ListedContext {
   readonly client?: string
   /** What a server offers: `{ http: 'nginx' }`. */
   readonly services: Readonly<Record<string, string>>
+  /** What this version does not know of it: `context_type`, or paths of properties. Tasks on it are refused. */
+  readonly unknown?: readonly string[]
 }
 
 export interface ShownProperty {
   readonly name: string
   /** References as names; secrets masked. */
   readonly value: Json
-  readonly source: 'given' | 'recorded' | 'derived' | 'default'
+  /** `unknown` for what is stored and this version does not know. */
+  readonly source: 'given' | 'recorded' | 'derived' | 'default' | 'unknown'
 }
 
 export interface ShownContext {
@@ -88,6 +91,8 @@ export interface ShownContext {
   readonly properties: readonly ShownProperty[]
   /** Which server gives which service, and as which type. */
   readonly services: Readonly<Record<string, { readonly server: string; readonly type: string }>>
+  /** What this version does not know of it, as in a list. */
+  readonly unknown?: readonly string[]
 }
 
 /** `interrupted`: the process is gone; `stuck`: something could not be undone. Both are open. */

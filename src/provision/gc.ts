@@ -1,6 +1,6 @@
 import type { GarbageReport, TaskOptions, TaskReport } from './api.js'
-import type { Engine } from '../engine/execute.js'
-import { buryDead, readHolder } from '../engine/locks.js'
+import type { Engine } from '../engine/engine.js'
+import { breakStaleLock, readHolder } from '../engine/locks.js'
 import { changedAt, entriesOf } from '../hosts/local/entries.js'
 import { holderOf, isAlive } from '../hosts/holder.js'
 import { type Session, executionOf } from './session.js'
@@ -27,9 +27,9 @@ const reloading =
   }
 
 const sightOf = (session: Session): Sight => {
-  const { home, host } = session
-  const living = readLiving(home, host.look)
-  return { home, look: host.look, entries: entriesOf, changedAt, living, reloading: reloading(session) }
+  const { home, host, claims } = session
+  const living = readLiving(home, host.reader)
+  return { home, look: host.reader, entries: entriesOf, changedAt, living, claims, reloading: reloading(session) }
 }
 
 const databasePlaces = ({ living }: Sight, { world }: Engine) =>
@@ -93,6 +93,7 @@ const remove = async (
       },
       intent: (subject) => removalIntent(subject, still),
       alsoLocks: [savingLock],
+      takesUnknown: true,
       how: executionOf(options),
       renders: false,
     },
@@ -102,7 +103,7 @@ const remove = async (
 
 const bury = ({ where }: Found): boolean => {
   const holder = readHolder(where)
-  if (holder !== undefined && !isAlive(holder)) buryDead(where, holder, holderOf(task))
+  if (holder !== undefined && !isAlive(holder)) breakStaleLock(where, holder, holderOf(task))
   return readHolder(where) === undefined
 }
 
@@ -142,7 +143,7 @@ const reportOf = ({ found, failures, busy, isAnythingUsed }: Seen, removed: Remo
 
 /** Finds what nobody owns, and removes what of it is scratch. */
 export const collectGarbage = async (session: Session, options: TaskOptions): Promise<GarbageReport> => {
-  if (!session.host.look.exists(session.home)) return { findings: [], warnings: [], failures: [], leftOver: [] }
+  if (!session.host.reader.exists(session.home)) return { findings: [], warnings: [], failures: [], leftOver: [] }
   const seen = await session.engine(task, options, (engine) => lookTwice(session, engine))
   const { planOnly } = executionOf(options)
   return reportOf(seen, planOnly ? nothing : await removeAll(seen.found, session, options))

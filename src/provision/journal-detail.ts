@@ -1,26 +1,41 @@
-import type { Entry, JournalText, JournaledPlan } from '../engine/journal-text.js'
+import type { Entry, JournalText, JournaledPlan } from '../engine/journal/format.js'
+import { statesIn } from '../engine/journal/states.js'
 import type { JournalDetail, JournalState, JournaledContext, JournaledStep } from './api.js'
 import { journalLine } from './journal-line.js'
 
-/** What the entries say of one plan, by its number. */
+/** What the entries say of one plan. */
 interface Told {
   readonly failure: string | undefined
   readonly leftOver: readonly string[]
   readonly isUndone: boolean
+  /** By `provision-undo`, after it was done. */
+  readonly isReopened: boolean
   readonly isCommitted: boolean
   readonly isFinished: boolean
   readonly begun: ReadonlySet<number>
 }
 
-const toldOf = (plan: number, entries: readonly Entry[]): Told => {
-  const undone = entries.findLast((entry) => 'undone' in entry && entry.undone === plan)
+const failureOf = (plan: number, entries: readonly Entry[]): string | undefined => {
   const failed = entries.find((entry) => 'failed' in entry && entry.failed === plan)
+  return failed !== undefined && 'message' in failed ? failed.message : undefined
+}
+
+/** None when it was never undone; what was left over of it when that was tried last. */
+const leftOverOf = (plan: number, entries: readonly Entry[]): readonly string[] | undefined => {
+  const undone = entries.findLast((entry) => 'undone' in entry && entry.undone === plan)
+  return undone !== undefined && 'undone' in undone ? (undone.leftOver ?? []) : undefined
+}
+
+const toldOf = (plan: number, entries: readonly Entry[]): Told => {
+  const { settled, undone, committed } = statesIn(entries)
+  const leftOver = leftOverOf(plan, entries)
   return {
-    failure: failed !== undefined && 'message' in failed ? failed.message : undefined,
-    leftOver: undone !== undefined && 'undone' in undone ? (undone.leftOver ?? []) : [],
-    isUndone: undone !== undefined,
-    isCommitted: entries.some((entry) => 'committed' in entry && entry.committed.includes(plan)),
-    isFinished: entries.some((entry) => 'finished' in entry && entry.finished === plan),
+    failure: failureOf(plan, entries),
+    leftOver: leftOver ?? [],
+    isUndone: leftOver !== undefined,
+    isReopened: entries.some((entry) => 'reopened' in entry && entry.reopened.includes(plan)),
+    isCommitted: committed.has(plan),
+    isFinished: settled.has(plan) && !undone.has(plan),
     begun: new Set(entries.flatMap((entry) => ('begin' in entry && entry.begin[0] === plan ? [entry.begin[1]] : []))),
   }
 }
@@ -37,6 +52,7 @@ const stateOf = (told: Told, task: JournalState): JournalState => {
 const stepStates = (plan: JournaledPlan, told: Told, state: JournalState): readonly JournaledStep['state'][] => {
   const failed = plan.steps.findIndex(({ title }) => told.failure?.startsWith(`${title}: `))
   if (state === 'done') return plan.steps.map(() => 'done')
+  if (told.isReopened) return plan.steps.map(() => 'undone')
   if (failed === -1) return plan.steps.map((_, index) => openState(told, index))
   const before = told.isCommitted ? 'done' : 'undone'
   return plan.steps.map((_, index) => {
@@ -71,8 +87,6 @@ const journaledContext = (plan: JournaledPlan, told: Told, task: JournalState): 
 /** A journal with what became of each context and each step. */
 export const journalDetail = (journal: JournalText): JournalDetail => {
   const line = journalLine(journal)
-  const plans = journal.header.plans.map((plan, number) =>
-    journaledContext(plan, toldOf(number, journal.entries), line.state),
-  )
+  const plans = journal.plans.map((plan, number) => journaledContext(plan, toldOf(number, journal.entries), line.state))
   return { ...line, plans }
 }

@@ -1,4 +1,4 @@
-import type { Entry, JournalText } from '../engine/journal-text.js'
+import type { Entry, JournalText } from '../engine/journal/format.js'
 import { isAlive } from '../hosts/holder.js'
 import { globMatcher } from '../lib/globs.js'
 import type { JournalFilter, JournalLine, JournalState } from './api.js'
@@ -27,7 +27,7 @@ const leftOverOf = ({ entries }: JournalText): string | undefined => {
 const failureText = (journal: JournalText): string | undefined => {
   const failures = failuresOf(journal)
   const [first] = failures.values()
-  const contexts = journal.header.plans.length
+  const contexts = journal.plans.length
   return first === undefined || contexts === 1 ? first : `${failures.size} of ${contexts} contexts failed: ${first}`
 }
 
@@ -40,6 +40,7 @@ const withoutFailure: { readonly [State in JournalState]?: string } = {
 const reasonOf = (journal: JournalText, state: JournalState): string | undefined => {
   const left = state === 'stuck' ? leftOverOf(journal) : undefined
   if (left !== undefined) return `not undone: ${left}`
+  if (state === 'undone' && journal.entries.some((entry) => 'reopened' in entry)) return 'provision-undo undid it'
   return failureText(journal) ?? withoutFailure[state]
 }
 
@@ -51,13 +52,13 @@ const timesOf = (journal: JournalText): Pick<JournalLine, 'ended' | 'millisecond
 
 /** A journal as a line of the history. */
 export const journalLine = (journal: JournalText): JournalLine => {
-  const { id, task, plans, holder } = journal.header
+  const { id, task, contexts, holder } = journal.header
   const state = stateOf(journal)
   const reason = reasonOf(journal, state)
   return {
     id,
     task,
-    contexts: plans.map(({ context }) => context),
+    contexts,
     state,
     since: holder.since,
     user: holder.user,

@@ -1,46 +1,55 @@
 import type { Expansion, GarbageReport, Given, Provision, Sandbox, SavedTask, TaskOptions, TaskReport } from './api.js'
 import { applications } from '../applications/applications.generated.js'
+import { type ContextType, typeNamed } from '../contexts/context-type.js'
 import type { ContextRecord } from '../contexts/record.js'
-import type { Kinds } from '../engine/plan.js'
-import { brokenJournals, recover } from '../engine/recover.js'
+import type { Kinds } from '../steps/common/step.js'
+import { brokenJournals } from '../engine/broken.js'
+import { recover } from '../engine/recover.js'
 import { ProvisionError } from '../errors.js'
 import { readFleet } from './context-files.js'
 import { provisionHome } from './home.js'
 import { Queries } from './queries.js'
 import { interruptedReports, recoveryReports } from './reports.js'
-import type { Catalog } from '../catalog/schema.js'
+import type { Catalog } from '../catalog/catalog.js'
+import { contextTypes } from '../contexts/types/types.generated.js'
 import { serviceTypes, services } from '../services/services.generated.js'
 import { readPlan } from '../engine/saved-plan.js'
 import { Session, executionOf } from './session.js'
 import { deleteIntent, forgetIntent, refuseInUse } from '../tasks/delete.js'
 import { enableIntent } from '../tasks/enable.js'
 import { installIntent, reinstallation } from '../tasks/install.js'
-import type { Wish } from '../tasks/draft.js'
+import type { ContextInput } from '../tasks/draft.js'
 import { nullServiceWarnings } from '../tasks/null-services.js'
 import { Saving, savingLock } from '../tasks/saving.js'
 import { expand, inReferenceOrder } from '../tasks/select.js'
 import { verifyIntent } from '../tasks/verify.js'
 
-const catalog: Catalog = { services: Object.values(services), types: Object.values(serviceTypes), applications }
+const wholeCatalog: Catalog = {
+  contextTypes: Object.values(contextTypes),
+  services: Object.values(services),
+  types: Object.values(serviceTypes),
+  applications,
+}
 
 type Reports = Promise<readonly TaskReport[]>
 
 /** The real parts, joined: what the command line can ask for. */
 export class Tasks extends Queries implements Provision {
-  /** `kinds` of steps other than the usual ones are for tests that make steps fail. */
-  constructor(home: string, kinds?: Kinds) {
+  /** Other kinds of steps are for tests that make steps fail, another catalog for tests that add to it. */
+  constructor(home: string, kinds?: Kinds, catalog = wholeCatalog) {
     super(new Session(home, catalog, kinds))
   }
 
   async save(name: string, { properties, contextType }: Given, options: TaskOptions): Promise<TaskReport> {
     const saving = this.#saving()
-    const wish = { name, given: properties, ...(contextType === undefined ? {} : { contextType }) }
+    const input = { name, given: properties, ...(contextType === undefined ? {} : { contextType }) }
     const [report] = await this.session.run(
       {
         name: 'provision-save',
         contexts: [name],
-        intent: () => saving.saveIntent(wish),
+        intent: () => saving.saveIntent(input),
         warnings: () => saving.warningsOf(name),
+        takesUnknown: true,
         alsoLocks: [savingLock],
         how: executionOf(options),
         renders: false,
@@ -100,10 +109,11 @@ export class Tasks extends Queries implements Provision {
     { noBackup = false }: { readonly noBackup?: boolean },
     options: TaskOptions,
   ): Reports {
-    const { reading, store, contexts } = this.session
+    const { reading, store, contexts, catalog } = this.session
     const intent = (name: string) => {
       refuseInUse(name, reading)
-      refuseWithoutBackup(store.read(name), noBackup)
+      const record = store.read(name)
+      if (!noBackup) refuseWithoutBackup(record, typeNamed(catalog.contextTypes, record.context_type))
       return deleteIntent(name, reading, this.#places(name))
     }
     const task = { name: 'provision-delete', intent, alsoLocks: [savingLock], how: executionOf(options) }
@@ -124,17 +134,18 @@ export class Tasks extends Queries implements Provision {
   }
 
   apply(paths: readonly string[], options: TaskOptions): Reports {
-    const wishes = new Map(readFleet(paths, this.session.contexts.schema).map((wish) => [wish.name, wish]))
+    const inputs = new Map(readFleet(paths, this.session.contexts.schema).map((input) => [input.name, input]))
     let saving = this.#saving()
     return this.session.run(
       {
         name: 'provision-apply',
-        contexts: [...wishes.keys()],
+        contexts: [...inputs.keys()],
         begin: () => {
           saving = this.#saving()
         },
-        intent: (name) => saving.applyIntent(wishes.get(name) as Wish),
+        intent: (name) => saving.applyIntent(inputs.get(name) as ContextInput),
         warnings: (name) => [...saving.warningsOf(name), ...this.#nullServices(name)],
+        takesUnknown: true,
         alsoLocks: [savingLock],
         how: executionOf(options),
       },
@@ -161,22 +172,22 @@ export class Tasks extends Queries implements Provision {
   }
 
   #nullServices(name: string): readonly string[] {
-    return nullServiceWarnings(this.session.contexts.get(name), catalog)
+    return nullServiceWarnings(this.session.contexts.get(name), this.session.catalog)
   }
 
   #saving(): Saving {
-    const { store, hosts, vault, reading } = this.session
-    return new Saving({ store, hosts, vault, reading })
+    const { store, claims, constraints, vault, reading } = this.session
+    return new Saving({ store, claims, constraints, vault, reading })
   }
 
   #places(name: string) {
-    const { store, hosts, vault } = this.session
-    return { store, hosts, secretsPath: vault.path(name) }
+    const { store, claims, vault } = this.session
+    return { store, claims, secretsPath: vault.path(name) }
   }
 }
 
-const refuseWithoutBackup = ({ name, context_type }: ContextRecord, noBackup: boolean): void => {
-  if (context_type !== 'site' || noBackup) return
+const refuseWithoutBackup = ({ name }: ContextRecord, type: ContextType | undefined): void => {
+  if (!type?.holdsData) return
   throw new ProvisionError(
     'PROVISION_BACKUP_FAILED',
     `${name}: backups are not there yet, so it would be lost for good`,

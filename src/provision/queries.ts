@@ -8,8 +8,11 @@ import type {
   ListedContext,
   ShownContext,
 } from './api.js'
-import { closedJournals } from '../engine/history.js'
-import { type JournalText, openJournals } from '../engine/journal-text.js'
+import { unknownIn } from '../contexts/unknown.js'
+import type { JournalText } from '../engine/journal/format.js'
+import { closedJournals } from '../engine/journal/history.js'
+import { openJournals } from '../engine/journal/read.js'
+import { keptJournals } from '../engine/kept.js'
 import { ProvisionError } from '../errors.js'
 import { globMatcher } from '../lib/globs.js'
 import { journalDetail } from './journal-detail.js'
@@ -30,13 +33,16 @@ export class Queries {
   async show(name: string, { resolved }: { readonly resolved: boolean }): Promise<ShownContext> {
     const { contexts, vault, store, catalog } = this.session
     const context = contexts.get(name)
+    const record = store.read(name)
+    const unknown = unknownIn(record, contexts.schema)
     const isKept = (owner: string, property: string): boolean => vault.read(owner, property) !== undefined
     return {
       name,
       type: context.type,
-      uuid: store.read(name).uuid,
+      uuid: record.uuid,
       properties: shownProperties(context, { resolved, isKept }, contexts),
-      services: shownServices(context, catalog.services),
+      services: shownServices(context, catalog),
+      ...(unknown.length === 0 ? {} : { unknown }),
     }
   }
 
@@ -63,7 +69,7 @@ export class Queries {
 
   #journals(): readonly JournalText[] {
     const { home } = this.session
-    return [...closedJournals(home), ...openJournals(home)]
+    return [...closedJournals(home), ...keptJournals(home), ...openJournals(home)]
   }
 }
 

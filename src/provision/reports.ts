@@ -1,21 +1,10 @@
-import type { ChangeLine } from '../engine/progress.js'
 import type { TaskReport } from './api.js'
-import type { Executed } from '../engine/execute.js'
-import type { JournalText } from '../engine/journal-text.js'
+import type { Executed } from '../engine/task.js'
+import { changeLines } from '../engine/change-lines.js'
+import type { JournalText } from '../engine/journal/format.js'
 import type { Recovered } from '../engine/recover.js'
-import { type Plan, changes, isChange } from '../engine/plan.js'
+import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
-
-/** The changes of a plan, as the user sees them. */
-export const changeLines = ({ steps }: Plan): readonly ChangeLine[] =>
-  steps.filter(isChange).map(({ step: { context, title }, change: { action, detail, before, after } }) => ({
-    context,
-    action: action as ChangeLine['action'],
-    title,
-    ...(detail === undefined ? {} : { detail }),
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-  }))
 
 /** Our own mistakes keep their stack; what the user can mend is a ProvisionError already. */
 export const asProvisionError = (error: unknown, context?: string): ProvisionError =>
@@ -46,14 +35,14 @@ const failure = (error: unknown, context: string): Pick<TaskReport, 'ok' | 'chan
 
 const success = (plan: Plan): Pick<TaskReport, 'ok' | 'changed' | 'changes'> => ({
   ok: true,
-  changed: changes(plan),
+  changed: hasChanges(plan),
   changes: changeLines(plan),
 })
 
-/** Nothing is told of a plan that did nothing, and of one that did all. */
-const undoOf = (plan: Plan, { error, leftOver }: NonNullable<Executed['ended']>): Pick<TaskReport, 'undone'> => {
+/** Nothing is told of a task that did nothing, and of one that did all. */
+const undoOf = ({ undone, leftOver }: NonNullable<Executed['ended']>): Pick<TaskReport, 'undone'> => {
   if (leftOver.length > 0) return { undone: false }
-  return error !== undefined && changes(plan) ? { undone: true } : {}
+  return undone ? { undone } : {}
 }
 
 /** What a plan would do, or what it did. */
@@ -66,7 +55,7 @@ export const reportOf = ({ plan, ended }: Executed): TaskReport => {
     result: results,
     warnings: [],
     leftOver,
-    ...(ended === undefined ? {} : undoOf(plan, ended)),
+    ...(ended === undefined ? {} : undoOf(ended)),
   }
 }
 
@@ -97,8 +86,8 @@ export const recoveryReports = (recovered: Recovered): readonly TaskReport[] => 
 }
 
 /** What recovery would do, for each context of the task. */
-export const interruptedReports = ({ header: { id, task, plans } }: JournalText): readonly TaskReport[] =>
-  plans.map(({ context }) => ({
+export const interruptedReports = ({ header: { id, task, contexts } }: JournalText): readonly TaskReport[] =>
+  contexts.map((context) => ({
     context,
     ok: true,
     changed: true,

@@ -1,23 +1,32 @@
 import type { TaskOptions, TaskReport } from './api.js'
 import { Contexts } from '../contexts/contexts.js'
-import { HostNames } from '../contexts/host-names.js'
+import { ClaimRegistry } from '../contexts/claim-registry.js'
 import { explained } from '../contexts/record.js'
 import { ContextStore } from '../contexts/store.js'
+import { refuseUnknown } from '../contexts/unknown.js'
 import { SecretFiles } from '../contexts/vault.js'
-import { activity } from '../engine/activity.js'
-import { type Engine, type Executed, type Execution, type Failed, execute } from '../engine/execute.js'
+import { brokenContexts } from '../engine/broken.js'
+import type { Engine } from '../engine/engine.js'
+import { execute } from '../engine/execute.js'
+import type { Executed, Execution, Failed, Task } from '../engine/task.js'
 import { interrupted } from '../engine/interrupted.js'
 import { Locks } from '../engine/locks.js'
-import type { Intent, Kinds, Plan } from '../engine/plan.js'
-import { brokenContexts } from '../engine/recover.js'
+import { activity } from '../engine/journal/activity.js'
+import type { Intent } from '../engine/plan.js'
+import { ownFiles } from '../hosts/local/own-files.js'
+import { endHolder } from '../hosts/holder.js'
+import { defaultStages } from '../steps/common/stages.js'
+import type { Kinds } from '../steps/common/step.js'
 import { makeHome } from './home.js'
 import type { Host } from '../hosts/host.js'
 import { holderOf } from '../hosts/holder.js'
 import { localHost } from '../hosts/local/index.js'
-import { changeLines, reportOf } from './reports.js'
+import { reportOf } from './reports.js'
 import { type SavedPlan, executeSaved, planSaved, writePlan } from '../engine/saved-plan.js'
-import { type Catalog, schemaOf } from '../catalog/schema.js'
-import { kinds as allKinds } from '../steps/index.js'
+import type { Catalog } from '../catalog/catalog.js'
+import { DeclaredConstraints } from '../catalog/constraints.js'
+import { schemaOf } from '../catalog/schema.js'
+import { kinds as allKinds } from '../steps/kinds.generated.js'
 import type { Reading } from '../tasks/verify.js'
 import { loadTemplates } from '../templates/render.js'
 import { Connections, worldOf } from './world.js'
@@ -28,7 +37,8 @@ export class Session {
   readonly store: ContextStore
   readonly contexts: Contexts
   readonly vault: SecretFiles
-  readonly hosts: HostNames
+  readonly constraints: DeclaredConstraints
+  readonly claims: ClaimRegistry
   readonly reading: Reading
   #planned = false
   /** Before anything is read. */
@@ -41,11 +51,12 @@ export class Session {
   ) {
     this.#since = activity(home)
     this.host = localHost(home)
-    this.store = new ContextStore(home, this.host.look)
-    this.contexts = new Contexts(schemaOf(catalog), this.store, this.host.look)
-    this.vault = new SecretFiles(home, this.host.files)
-    this.hosts = new HostNames(home, this.host.look, this.store)
-    this.reading = { catalog, look: this.host.look, contexts: this.contexts, hosts: this.hosts }
+    this.store = new ContextStore(home, this.host.reader)
+    this.contexts = new Contexts(schemaOf(catalog), this.store, this.host.reader)
+    this.vault = new SecretFiles(home, ownFiles)
+    this.constraints = new DeclaredConstraints(catalog, this.contexts)
+    this.claims = new ClaimRegistry(home, this.host.reader, this.store, this.constraints.claims)
+    this.reading = { catalog, look: this.host.reader, contexts: this.contexts, claims: this.claims }
   }
 
   /** Runs one task on some contexts, and reports on each. */
@@ -54,8 +65,13 @@ export class Session {
     if (task.renders !== false) await loadTemplates()
     if (!planOnly) makeHome(this.home)
     return this.#withEngine(task.name, options, async (engine) => {
-      const executed = await execute({ ...task, intents: (names) => this.#intents(names, task) }, engine, task.how)
-      if (options.out !== undefined) writePlan(options.out, task.name, executed)
+      const engineTask: Task = {
+        ...task,
+        stages: defaultStages,
+        intents: (names) => this.#intents(names, task),
+      }
+      const executed = await execute(engineTask, engine, task.how)
+      if (options.out !== undefined) writePlan(options.out, engineTask, executed)
       const interrupted = new Set(planOnly ? brokenContexts(this.home, task.contexts) : [])
       const warnings = (name: string) => [
         ...(interrupted.has(name) ? [brokenOff(name)] : []),
@@ -76,8 +92,6 @@ export class Session {
     const connections = new Connections({ home, host, contexts, vault, locks })
     const world = worldOf({ home, host, contexts, vault, locks }, connections, jobs)
     const interruption = interruptible()
-    const planned = (plans: readonly Plan[]) =>
-      plans.forEach((plan) => progress({ event: 'planned', context: plan.context, changes: changeLines(plan) }))
     try {
       return await act({
         home,
@@ -87,11 +101,13 @@ export class Session {
         progress,
         signal: interruption.signal,
         since: this.#since,
-        planned,
+        keeping,
       })
     } finally {
       interruption.end()
       await connections.close()
+      await host.close()
+      endHolder(locks.holder)
     }
   }
 
@@ -110,16 +126,22 @@ export class Session {
   }
 
   /** Reads contexts and secrets anew, but the first time, so that planning under the lock sees what is there now. */
-  *#intents(names: readonly string[], { intent, begin }: SessionTask): Iterable<Intent | Failed> {
+  *#intents(names: readonly string[], { intent, begin, takesUnknown }: SessionTask): Iterable<Intent | Failed> {
     begin?.()
     if (this.#planned) this.#forget(names)
     this.#planned = true
     for (const name of names)
       try {
+        if (!takesUnknown) this.#refuseUnknown(name)
         yield intent(name)
       } catch (error) {
         yield { context: name, error }
       }
+  }
+
+  #refuseUnknown(name: string): void {
+    const record = this.store.find(name)
+    if (record !== undefined) refuseUnknown(record, this.contexts.schema)
   }
 
   #forget(names: readonly string[]): void {
@@ -145,12 +167,17 @@ export interface SessionTask {
   readonly how?: Execution
   /** What is to be said of a context with which all went well. */
   readonly warnings?: (name: string) => readonly string[]
+  /** True for tasks that see themselves to contexts which this version knows only in part. */
+  readonly takesUnknown?: boolean
   /** False for tasks that render no template. */
   readonly renders?: boolean
 }
 
 const brokenOff = (name: string): string =>
   `${name}: a task was broken off here, and is undone or finished first: see provision-journal; the plan may be another after that`
+
+/** For how long, and up to which size, tasks can be undone. */
+const keeping = { days: 7, bytes: 1024 ** 3 }
 
 /** The first interruption undoes what is begun; it is not waited for twice. */
 const interruptible = (): { readonly signal: AbortSignal; readonly end: () => void } => {

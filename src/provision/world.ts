@@ -48,12 +48,21 @@ export class Connections {
   }
 }
 
-const usualJobs = 8
+const defaultJobs = 8
 
-export const worldOf = (parts: Parts, connections: Connections, jobs = usualJobs): World => ({
+const hostOf =
+  (host: Host) =>
+  (name: string): Host => {
+    if (name === host.name) return host
+    throw new ProvisionError('PROVISION_REMOTE_HOST', `${name} is another machine, and this version reaches none`, {
+      fix: 'run provision on that machine',
+    })
+  }
+
+export const worldOf = (parts: Parts, connections: Connections, jobs = defaultJobs): World => ({
   jobs,
   home: parts.home,
-  host: parts.host,
+  host: hostOf(parts.host),
   vault: parts.vault,
   holder: parts.locks.holder,
   database: connections.to,

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError } from '../errors.js'
-import { localFiles } from '../hosts/local/files.js'
+import { ownFiles } from '../hosts/local/own-files.js'
 import { type Running, end, endOrphans, isRunning, launch } from './processes.js'
 import type { SandboxRecord } from './record.js'
 import { render } from './render.js'
@@ -50,7 +50,7 @@ export const waitUntilReady = async (record: SandboxRecord, server: SandboxServe
 /** Starts a server that is not running, and waits until it answers. */
 export const startServer = async (record: SandboxRecord, server: SandboxServer): Promise<void> => {
   const place = record.place(server.name)
-  localFiles.write(place.configuration, await render(server.configuration(place)), { mode: 0o600 })
+  ownFiles.write(place.configuration, await render(server.configuration(place)), 0o600)
   const further = [...(server.foreground ?? []), ...((await server.prepare?.(place)) ?? [])]
   const from = lengthOf(place.logFile)
   const running = await launch([...server.words(place), ...further], place.logFile, place.folder)

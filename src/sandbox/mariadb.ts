@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { ProvisionError } from '../errors.js'
-import { localFiles } from '../hosts/local/files.js'
+import { ownFiles } from '../hosts/local/own-files.js'
 import { greets } from './answers.js'
 import { findProgram, programFolders } from './programs.js'
 import { render } from './render.js'
@@ -20,7 +20,7 @@ export const readPassword = (folder: string): string => readFileSync(passwordFil
 
 const rememberPassword = (folder: string): string => {
   if (!existsSync(passwordFile(folder)))
-    localFiles.write(passwordFile(folder), randomBytes(18).toString('base64url'), { mode: 0o600 })
+    ownFiles.write(passwordFile(folder), randomBytes(18).toString('base64url'), 0o600)
   return readPassword(folder)
 }
 
@@ -52,7 +52,7 @@ const prepare = async (place: Place): Promise<readonly string[]> => {
   await installTables(place)
   const values = { account: adminAccount, password: rememberPassword(place.folder) }
   const text = await render({ template: 'mariadb-accounts.sql', values })
-  localFiles.write(accountsFile(place), text, { mode: 0o600 })
+  ownFiles.write(accountsFile(place), text, 0o600)
   return [`--init-file=${accountsFile(place)}`]
 }
 

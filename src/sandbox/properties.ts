@@ -1,5 +1,5 @@
 import type { Json } from '../contexts/property.js'
-import { localReader } from '../hosts/local/reader.js'
+import { localHost } from '../hosts/local/index.js'
 import { adminAccount, readPassword } from './mariadb.js'
 import { type SandboxState, SandboxRecord, contextOf, sandboxFolder } from './record.js'
 import type { HttpType } from './server.js'
@@ -20,7 +20,7 @@ const webProperties = (record: SandboxRecord, type: HttpType) => ({
   http_address: '127.0.0.1',
   http_restart_cmd: commandOf(record, type, 'reload'),
   http_test_cmd: commandOf(record, type, 'test'),
-  web_group: localReader(record.home).user().group,
+  web_group: localHost(record.home).reader.facts.user.group,
   php_fpm_socket: record.place('php-fpm').socket,
 })
 

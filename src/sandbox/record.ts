@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
-import { localFiles } from '../hosts/local/files.js'
+import { ownFiles } from '../hosts/local/own-files.js'
 import { type Running, processOf, processOfPidFile } from './processes.js'
 import type { HttpType, Place, ServerName } from './server.js'
 
@@ -25,7 +25,7 @@ export const sandboxFolder = (home: string): string => join(home, 'sandbox')
 const stateFile = (home: string): string => join(sandboxFolder(home), 'state.json')
 
 export const readState = (home: string): SandboxState | undefined => {
-  const text = localFiles.text(stateFile(home))
+  const text = ownFiles.text(stateFile(home))
   if (text === undefined) return undefined
   try {
     return JSON.parse(text) as SandboxState
@@ -67,7 +67,7 @@ export class SandboxRecord {
   keep(name: ServerName, server: ServerState): void {
     this.#state = { ...this.#state, servers: { ...this.#state.servers, [name]: server } }
     const text = `${JSON.stringify(this.#state, undefined, 2)}\n`
-    if (text !== localFiles.text(stateFile(this.home))) localFiles.write(stateFile(this.home), text, { mode: 0o600 })
+    if (text !== ownFiles.text(stateFile(this.home))) ownFiles.write(stateFile(this.home), text, 0o600)
   }
 
   place(name: ServerName): Place {

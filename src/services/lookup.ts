@@ -1,4 +1,6 @@
-import type { Context, Server } from '../contexts/context.js'
+import type { Context } from '../contexts/context.js'
+import { type ContextType, parentOf, typeNamed } from '../contexts/context-type.js'
+import type { Server } from '../contexts/types/server.js'
 import type { Service } from './service.js'
 
 /** The name of the type that stands for «no service»: it does nothing, and says so. */
@@ -7,19 +9,24 @@ export const nullType = 'null'
 /** The property of a server that chooses the type of a service. */
 export const typeProperty = (service: string): string => `${service}_service_type`
 
-const parentOf = (context: Context): Context | undefined => {
-  if (context.type === 'server') return undefined
-  return context.type === 'site' ? context.platform : context.server
-}
+const subscribed = ({ subscription }: Service, context: Context): Server | undefined =>
+  subscription?.type === context.type
+    ? (context as unknown as Record<string, Server | undefined>)[subscription.by]
+    : undefined
 
-/** The server that gives a context a service: by its own subscription, else its parent's. */
-export const providerOf = (service: Service, context: Context): Server => {
-  if (service.subscription?.type === context.type)
-    return (context as unknown as Record<string, Server>)[service.subscription.by] as Server
-  const parent = parentOf(context)
-  return parent === undefined ? (context as Server) : providerOf(service, parent)
+/**
+ * The server that gives a context a service: by its own subscription, else its parent's, and so on; the server at the
+ * end gives itself its services. None for a context that is on no server.
+ */
+export const providerOf = (service: Service, context: Context, types: readonly ContextType[]): Server | undefined => {
+  const own = subscribed(service, context)
+  if (own !== undefined) return own
+  const parent = parentOf(context, types)
+  if (parent !== undefined) return providerOf(service, parent, types)
+  return typeNamed(types, context.type)?.offersServices ? (context as Server) : undefined
 }
 
 /** The type of a service that a server offers, `null` when it offers none. */
-export const typeOf = (service: string, server: Server): string =>
-  ((server as unknown as Record<string, unknown>)[typeProperty(service)] as string | undefined) ?? nullType
+export const typeOf = (service: string, server: Server | undefined): string =>
+  ((server as unknown as Record<string, unknown> | undefined)?.[typeProperty(service)] as string | undefined) ??
+  nullType

@@ -1,5 +1,6 @@
 import type { HostReader } from '../hosts/reader.js'
 import type { AddedProperties, Json } from '../contexts/property.js'
+import type { AddedConstraints } from '../contexts/constraints.js'
 import type { ContextTypeName, ContextTypes } from '../contexts/context.js'
 import type { Step } from '../steps/common/step.js'
 
@@ -13,7 +14,7 @@ export type Recorders = { readonly [Type in ContextTypeName]?: Recorder<Type> }
 export type Planners = { readonly [Type in ContextTypeName]?: Planner<Type> }
 
 /** What a server can offer, `http` or `db`: what is the same for each implementation of it. */
-export interface Service {
+export interface Service extends AddedConstraints {
   readonly name: string
   readonly description: string
   /** Whether only sites get it whose application needs it. */
@@ -22,10 +23,12 @@ export interface Service {
   readonly subscription?: { readonly type: ContextTypeName; readonly by: string }
   /** Properties that come with the service, whatever the type. */
   readonly properties: AddedProperties
+  /** What the user is told when the server does not offer the service; the name of the context follows. */
+  readonly missing?: { readonly [Type in ContextTypeName]?: string }
 }
 
 /** An implementation of a service, `nginx` or `mysql`. One folder; adding one touches no other file. */
-export interface ServiceType {
+export interface ServiceType extends AddedConstraints {
   readonly service: string
   readonly name: string
   readonly description: string

@@ -27,8 +27,9 @@ import {
 } from './sql/accounts.js'
 import { claim, forgetAccount, readOwners, refuseForeign, unmarkAccount } from './sql/owners.js'
 import { inTwoParts, observePerServer, reached, runPerServer, type Unreachable } from './sql/per-server.js'
-import { batches, eachInTurn, failure, replay, type Statement, send } from './sql/statements.js'
-import type { Before, Outcome, Prepared, StepKind } from './common/step.js'
+import { batches, failure, replay, type Statement, send } from './sql/statements.js'
+import { attemptEach, continueWith, prepareEach } from './common/attempt.js'
+import { type Outcome, type Prepared, type StepKind, defaultBatch } from './common/step.js'
 import type { World } from './common/world.js'
 
 export type { AccountAbsent, AccountPresent, AccountStep }
@@ -40,13 +41,11 @@ interface Kept {
   readonly grants: readonly string[]
 }
 
-interface Prior {
+interface Before {
   readonly marked: boolean
   readonly missing: readonly string[]
   readonly kept: readonly Kept[]
 }
-
-const prior = (before: Before): Prior => before as unknown as Prior
 
 const keepAccount = async (database: DatabaseServer, user: string, host: string): Promise<Kept> => ({
   host,
@@ -68,8 +67,8 @@ const prepare = async (step: AccountStep, observed: ObservedAccounts, world: Wor
   return { marked: observed.owner !== undefined, missing: present ? missingHosts(step, observed) : [], kept }
 }
 
-type Present = Prepared<AccountPresent>
-type Absent = Prepared<AccountAbsent>
+type Present = Prepared<AccountPresent, Before>
+type Absent = Prepared<AccountAbsent, Before>
 
 const isPresent = (prepared: Present | Absent): prepared is Present => prepared.step.state === 'present'
 
@@ -85,7 +84,7 @@ const loginsOf = (step: AccountPresent, hosts: readonly string[], vault: Vault):
 interface Setting {
   readonly what: string
   readonly statement: (logins: readonly Login[]) => Statement
-  readonly hosts: (before: Prior) => readonly string[]
+  readonly hosts: (before: Before) => readonly string[]
 }
 
 const creating: Setting = { what: 'create', statement: createAccounts, hosts: ({ missing }) => missing }
@@ -110,7 +109,7 @@ const setAll = async (
   vault: Vault,
   { what, statement, hosts }: Setting,
 ): Promise<readonly Outcome[]> => {
-  const logins = ({ step, before }: Present) => loginsOf(step, hosts(prior(before)), vault)
+  const logins = ({ step, before }: Present) => loginsOf(step, hosts(before), vault)
   const set = async (some: readonly Present[]): Promise<void> => {
     for (const batch of batches(some.flatMap(logins))) await send(database, statement(batch))
   }
@@ -118,18 +117,8 @@ const setAll = async (
     await set(prepared)
     return prepared.map(() => ({ ok: true }))
   } catch {
-    return eachInTurn(prepared, (one) => granting(one.step, what, set([one])))
+    return attemptEach(prepared, (one) => granting(one.step, what, set([one])))
   }
-}
-
-/** Goes on with those that went well; the others keep what became of them. */
-const then = async (
-  prepared: readonly Present[],
-  outcomes: readonly Outcome[],
-  next: (prepared: readonly Present[]) => Promise<readonly Outcome[]>,
-): Promise<readonly Outcome[]> => {
-  const following = (await next(prepared.filter((_, at) => outcomes[at]?.ok))).values()
-  return outcomes.map((outcome) => (outcome.ok ? (following.next().value as Outcome) : outcome))
 }
 
 const makeAll = async (
@@ -139,9 +128,9 @@ const makeAll = async (
 ): Promise<readonly Outcome[]> => {
   const claims = prepared.map(({ step: { user, owner, context } }) => ({ name: user, uuid: owner, context }))
   const owners = await claim(database, claims)
-  const claimed = await eachInTurn(prepared, async ({ step }) => refuseForeign(marked(step), owners.get(step.user)))
-  const created = await then(prepared, claimed, (some) => setAll(database, some, vault, creating))
-  return then(prepared, created, (some) => setAll(database, some, vault, repairing))
+  const claimed = await attemptEach(prepared, async ({ step }) => refuseForeign(marked(step), owners.get(step.user)))
+  const created = await continueWith(prepared, claimed, (some) => setAll(database, some, vault, creating))
+  return continueWith(prepared, created, (some) => setAll(database, some, vault, repairing))
 }
 
 const isEverything = ({ except }: AccountAbsent): boolean => except.length === 0
@@ -150,22 +139,22 @@ const drop = async (database: DatabaseServer, { step, before }: Absent): Promise
   const { user, owner } = step
   const found = (await readOwners(database, [user])).get(user)
   refuseForeign(marked(step), found)
-  const hosts = prior(before).kept.map(({ host }) => host)
+  const hosts = before.kept.map(({ host }) => host)
   await granting(step, 'drop', send(database, dropAccounts(accountsOf(user, hosts))))
   if (isEverything(step)) await forgetAccount(database, { name: user, uuid: owner })
 }
 
-const run = (
-  prepared: readonly Prepared<AccountStep>[],
+const runAll = (
+  prepared: readonly Prepared<AccountStep, Before>[],
   database: DatabaseServer,
   vault: Vault,
 ): Promise<readonly Outcome[]> =>
   inTwoParts<Present, Absent>(prepared as readonly (Present | Absent)[], isPresent, {
     one: (making) => makeAll(making, database, vault),
-    other: (dropping) => eachInTurn(dropping, (one) => drop(database, one)),
+    other: (dropping) => attemptEach(dropping, (one) => drop(database, one)),
   })
 
-const unmake = async (database: DatabaseServer, { user, owner }: AccountPresent, before: Prior): Promise<void> => {
+const unmake = async (database: DatabaseServer, { user, owner }: AccountPresent, before: Before): Promise<void> => {
   const found = (await readOwners(database, [user])).get(user)
   if (found?.uuid !== owner) return
   if (before.missing.length > 0) await send(database, dropAccounts(accountsOf(user, before.missing)))
@@ -176,7 +165,7 @@ const unmake = async (database: DatabaseServer, { user, owner }: AccountPresent,
   if (!before.marked) await unmarkAccount(database, { name: user, uuid: owner })
 }
 
-const bringBack = async (database: DatabaseServer, step: AccountAbsent, before: Prior): Promise<void> => {
+const bringBack = async (database: DatabaseServer, step: AccountAbsent, before: Before): Promise<void> => {
   const { user: name, owner: uuid, context } = step
   if (before.marked) refuseForeign(marked(step), (await claim(database, [{ name, uuid, context }])).get(name))
   await replay(
@@ -185,18 +174,21 @@ const bringBack = async (database: DatabaseServer, step: AccountAbsent, before: 
   )
 }
 
+const undo = (database: DatabaseServer, { step, before }: Prepared<AccountStep, Before>): Promise<void> =>
+  step.state === 'present' ? unmake(database, step, before) : bringBack(database, step, before)
+
 /**
- * Makes, repairs and drops the accounts of sites. Undo gives a changed account back its old password by its hash, and
+ * Creates, repairs and drops the accounts of sites. Undo gives a changed account back its old password by its hash, and
  * a dropped one its grants as well. The registry of the server says whose each is, and another's is never touched.
  */
-export const account: StepKind<AccountStep, ObservedAccounts | Unreachable> = {
+export const stepKind: StepKind<AccountStep, ObservedAccounts | Unreachable, Before> = {
   kind: 'account',
+  batch: defaultBatch,
   observe: (steps, world) => observePerServer(steps, world, (some, database) => readSteps(some, database, world.vault)),
   change: (step, observed) => changeOf(step, reached(observed)),
-  prepare: (step, observed, _, world) => prepare(step, reached(observed), world),
-  run: (prepared, world) => runPerServer(prepared, world, (some, database) => run(some, database, world.vault)),
-  undo: async ({ step, before }, world) => {
-    const database = await world.database(step.server)
-    await (step.state === 'present' ? unmake(database, step, prior(before)) : bringBack(database, step, prior(before)))
-  },
+  prepare: (observations, run) =>
+    prepareEach(observations, ({ step, observed }) => prepare(step, reached(observed), run)),
+  run: (prepared, run) => runPerServer(prepared, run, (some, database) => runAll(some, database, run.vault)),
+  undo: (prepared, run) =>
+    runPerServer(prepared, run, (some, database) => attemptEach(some, (one) => undo(database, one))),
 }

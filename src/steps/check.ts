@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Answer, Host } from '../hosts/host.js'
-import type { Outcome, Prepared, Step, StepKind } from './common/step.js'
-import type { World } from './common/world.js'
+import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
+import type { Step, StepKind } from './common/step.js'
+import type { Run } from './common/world.js'
 
 /** One address of a site, and what must come back. */
 export interface Expected {
@@ -21,6 +22,8 @@ export interface Expected {
 export interface CheckStep extends Step {
   readonly kind: 'check'
   readonly stage: 'check'
+  /** `http` when not given. */
+  readonly scheme?: 'http' | 'https'
   readonly address: string
   readonly port: number
   readonly expected: readonly Expected[]
@@ -33,6 +36,7 @@ const patienceMilliseconds = 3_000
 const pauseMilliseconds = 100
 
 const asksForPassword = 401
+const defaultPorts = { http: 80, https: 443 } as const
 
 const isWrong = ({ status, shown = false }: Expected, answer: Answer): boolean => {
   if (status !== undefined) return answer.status !== status
@@ -51,68 +55,57 @@ const complaint = (expected: Expected, answer: Answer): string | undefined => {
 
 type Ask = Host['request']
 
-const ask = async ({ address, port }: CheckStep, expected: Expected, request: Ask): Promise<string | undefined> => {
-  const name = `http://${expected.host}${port === 80 ? '' : `:${port}`}${expected.path}`
+const originOf = ({ scheme = 'http', port }: CheckStep, host: string): string =>
+  `${scheme}://${host}${port === defaultPorts[scheme] ? '' : `:${port}`}`
+
+const ask = async (step: CheckStep, expected: Expected, request: Ask): Promise<string | undefined> => {
+  const { address, port, scheme = 'http' } = step
+  const origin = originOf(step, expected.host)
+  const url = `${origin}${expected.path}`
   try {
-    const answer = await request({
-      address,
-      port,
-      host: port === 80 ? expected.host : `${expected.host}:${port}`,
-      path: expected.path,
-    })
-    const wrong = complaint(expected, answer)
-    return wrong === undefined ? undefined : `${name} ${wrong}`
+    const host = origin.slice(`${scheme}://`.length)
+    const wrong = complaint(
+      expected,
+      await request({ scheme, address, port, host, path: expected.path, keepAlive: true }),
+    )
+    return wrong === undefined ? undefined : `${url} ${wrong}`
   } catch (error) {
-    return `${name} does not answer: ${messageOf(error)}`
+    return `${url} does not answer: ${messageOf(error)}`
   }
 }
 
-const complaintsOf = async ({ step }: Prepared<CheckStep>, request: Ask): Promise<readonly string[]> => {
+const complaintsOf = async (step: CheckStep, request: Ask): Promise<readonly string[]> => {
   const complaints: (string | undefined)[] = []
   for (const expected of step.expected) complaints.push(await ask(step, expected, request))
   return complaints.filter((text) => text !== undefined)
 }
 
 /** What answers wrongly is asked again for a while: PHP may just be starting. */
-const checkOne = async (prepared: Prepared<CheckStep>, request: Ask): Promise<Outcome> => {
+const checkOne = async (step: CheckStep, { host, signal }: Run): Promise<void> => {
+  const { request } = host(step.host)
   const until = Date.now() + patienceMilliseconds
-  let wrong = await complaintsOf(prepared, request)
-  while (wrong.length > 0 && Date.now() < until) {
+  let wrong = await complaintsOf(step, request)
+  while (wrong.length > 0 && Date.now() < until && !signal.aborted) {
     await delay(pauseMilliseconds)
-    wrong = await complaintsOf(prepared, request)
+    wrong = await complaintsOf(step, request)
   }
-  if (wrong.length === 0) return { ok: true }
-  const { fix = "see the web server's and PHP's error logs for the cause" } = prepared.step
-  return {
-    ok: false,
-    error: new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong.join('; '), {
-      fix,
-      context: prepared.step.context,
-    }),
-  }
+  if (wrong.length > 0) throw checkFailed(step, wrong)
 }
 
-const run = async (prepared: readonly Prepared<CheckStep>[], { host, jobs }: World): Promise<readonly Outcome[]> => {
-  const { request, end } = host.requests()
-  const left = prepared.entries()
-  const outcomes: Outcome[] = []
-  const work = async (): Promise<void> => {
-    for (const [at, one] of left) outcomes[at] = await checkOne(one, request)
-  }
-  try {
-    await Promise.all(Array.from({ length: jobs }, work))
-  } finally {
-    end()
-  }
-  return outcomes
-}
+const checkFailed = ({ context, fix }: CheckStep, wrong: readonly string[]): ProvisionError =>
+  new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong.join('; '), {
+    fix: fix ?? 'read the error logs of the web server and of PHP for the cause',
+    context,
+  })
 
 /** Asks the running web server for every address of a site. */
-export const check: StepKind<CheckStep, null> = {
+export const stepKind: StepKind<CheckStep, null, Record<string, never>> = {
   kind: 'check',
+  batch: 'all',
+  concurrency: 'jobs',
   observe: (steps) => steps.map(() => null),
   change: () => ({ action: 'check' }),
-  prepare: () => ({}),
-  run,
-  undo: () => {},
+  prepare: keepNothing,
+  run: (prepared, run) => attemptEach(prepared, ({ step }) => checkOne(step, run)),
+  undo: nothingToDo,
 }

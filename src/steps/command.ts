@@ -1,6 +1,7 @@
 import type { Words } from '../hosts/host.js'
-import { oneByOne, runProgram, type ProgramStep } from './common/program.js'
-import type { StepKind } from './common/step.js'
+import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
+import { type ProgramStep, runProgram } from './common/program.js'
+import { type StepKind, defaultBatch } from './common/step.js'
 
 /** A command of the platform's, such as its installation. It runs each time that it is asked for. */
 export interface CommandStep extends ProgramStep {
@@ -9,15 +10,14 @@ export interface CommandStep extends ProgramStep {
 }
 
 /** Runs a command. What it did to the database goes with the database; undo does nothing else. */
-export const command: StepKind<CommandStep, undefined> = {
+export const stepKind: StepKind<CommandStep, undefined, Record<string, never>> = {
   kind: 'command',
+  batch: defaultBatch,
+  concurrency: 'jobs',
   observe: (steps) => steps.map(() => undefined),
   change: ({ words }) => ({ action: 'run', detail: words.join(' ') }),
-  prepare: () => ({}),
-  run: (prepared, world) =>
-    oneByOne(prepared, async (step) => {
-      await runProgram(step, step.words, world)
-      return { ok: true }
-    }),
-  undo: () => {},
+  prepare: keepNothing,
+  run: (prepared, run) => attemptEach(prepared, async ({ step }) => void (await runProgram(step, step.words, run))),
+  undo: nothingToDo,
+  irreversible: ({ words }) => `nothing is known of what ${words.join(' ')} does`,
 }

@@ -3,7 +3,8 @@ import type { DatabaseServer } from '../hosts/database.js'
 import { observePerServer, type OnServer, reached, type Unreachable } from './sql/per-server.js'
 import { grantedAccount, lackingPrivileges } from './sql/privileges.js'
 import { isAtLeast } from './sql/version.js'
-import type { StepKind } from './common/step.js'
+import { keepNothing, nothingToDo } from './common/attempt.js'
+import { type StepKind, defaultBatch } from './common/step.js'
 
 /** A database server that must answer, be of a known version, and let `master_db` make databases and accounts. */
 export interface DatabaseServerStep extends OnServer {
@@ -51,11 +52,12 @@ const check = (step: DatabaseServerStep, { flavour, version, lacking, account = 
 }
 
 /** Only reads: nothing is made to find out whether it could be made. */
-export const databaseServer: StepKind<DatabaseServerStep, Observed | Unreachable> = {
+export const stepKind: StepKind<DatabaseServerStep, Observed | Unreachable, Record<string, never>> = {
   kind: 'database-server',
+  batch: defaultBatch,
   observe: (steps, world) => observePerServer(steps, world, read),
   change: (step, observed) => check(step, reached(observed)),
-  prepare: () => ({}),
-  run: (prepared) => prepared.map(() => ({ ok: true })),
-  undo: () => undefined,
+  prepare: keepNothing,
+  run: nothingToDo,
+  undo: nothingToDo,
 }

@@ -20,8 +20,9 @@ import {
   runPerServer,
   type Unreachable,
 } from './sql/per-server.js'
-import { eachInTurn, failure } from './sql/statements.js'
-import type { Before, Change, Outcome, Prepared, StepKind } from './common/step.js'
+import { failure } from './sql/statements.js'
+import { attemptEach, prepareEach } from './common/attempt.js'
+import { type Change, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/step.js'
 
 interface About extends OnServer {
   readonly kind: 'database'
@@ -52,6 +53,11 @@ interface Observed {
   readonly owner: Owner | undefined
 }
 
+interface Before {
+  readonly existed: boolean
+  readonly marked: boolean
+}
+
 const marked = (step: DatabaseStep): Marked => ({ ...step, kind: 'database' })
 
 const read = async (steps: readonly DatabaseStep[], database: DatabaseServer): Promise<readonly Observed[]> => {
@@ -78,8 +84,8 @@ const change = (step: DatabaseStep, { exists, owner }: Observed): Change | undef
   return step.state === 'present' ? changeToPresent(step, { exists, owner }) : changeToAbsent(step, { exists, owner })
 }
 
-const make = async (database: DatabaseServer, { step, before }: Prepared<DatabasePresent>): Promise<void> => {
-  if (before['existed']) return
+const make = async (database: DatabaseServer, { step, before }: Prepared<DatabasePresent, Before>): Promise<void> => {
+  if (before.existed) return
   try {
     await createDatabase(database, step)
   } catch (error) {
@@ -87,18 +93,21 @@ const make = async (database: DatabaseServer, { step, before }: Prepared<Databas
   }
 }
 
-const made = (prepared: readonly Prepared<DatabasePresent>[], outcomes: readonly Outcome[]): readonly string[] =>
-  prepared.filter(({ before }, at) => outcomes[at]?.ok && !before['existed']).map(({ step }) => step.name)
+const made = (
+  prepared: readonly Prepared<DatabasePresent, Before>[],
+  outcomes: readonly Outcome[],
+): readonly string[] =>
+  prepared.filter(({ before }, at) => outcomes[at]?.ok && !before.existed).map(({ step }) => step.name)
 
 const makeAll = async (
-  prepared: readonly Prepared<DatabasePresent>[],
+  prepared: readonly Prepared<DatabasePresent, Before>[],
   database: DatabaseServer,
 ): Promise<readonly Outcome[]> => {
   const owners = await claim(
     database,
     prepared.map(({ step: { name, owner, context } }) => ({ name, uuid: owner, context })),
   )
-  const outcomes = await eachInTurn(prepared, async (one) => {
+  const outcomes = await attemptEach(prepared, async (one) => {
     refuseForeign(marked(one.step), owners.get(one.step.name))
     await make(database, one)
   })
@@ -122,23 +131,26 @@ const drop = async (database: DatabaseServer, step: DatabaseAbsent): Promise<voi
   }
 }
 
-type Present = Prepared<DatabasePresent>
-type Absent = Prepared<DatabaseAbsent>
+type Present = Prepared<DatabasePresent, Before>
+type Absent = Prepared<DatabaseAbsent, Before>
 
 const isPresent = (prepared: Present | Absent): prepared is Present => prepared.step.state === 'present'
 
-const run = (prepared: readonly Prepared<DatabaseStep>[], database: DatabaseServer): Promise<readonly Outcome[]> =>
+const runAll = (
+  prepared: readonly Prepared<DatabaseStep, Before>[],
+  database: DatabaseServer,
+): Promise<readonly Outcome[]> =>
   inTwoParts<Present, Absent>(prepared as readonly (Present | Absent)[], isPresent, {
     one: (making) => makeAll(making, database),
-    other: (dropping) => eachInTurn(dropping, ({ step }) => drop(database, step)),
+    other: (dropping) => attemptEach(dropping, ({ step }) => drop(database, step)),
   })
 
 const unmake = async (database: DatabaseServer, { name, owner }: DatabaseStep, before: Before): Promise<void> => {
   const found = await ownerNow(database, name)
   if (found?.uuid !== owner) return
   const ours = found.made || !(await hasTables(database, name))
-  if (!before['existed'] && ours) await dropDatabase(database, name)
-  if (!before['marked']) await forgetDatabase(database, { name, uuid: owner })
+  if (!before.existed && ours) await dropDatabase(database, name)
+  if (!before.marked) await forgetDatabase(database, { name, uuid: owner })
 }
 
 const undoAbsence = async (
@@ -146,25 +158,29 @@ const undoAbsence = async (
   { name, server, context }: DatabaseStep,
   before: Before,
 ): Promise<void> => {
-  if (!before['existed'] || (await existing(database, [name])).has(name)) return
+  if (!before.existed || (await existing(database, [name])).has(name)) return
   throw new ProvisionError('PROVISION_DROP_DB_FAILED', `the database ${name} on ${server} was dropped for good`, {
     context,
     fix: 'restore it from a backup',
   })
 }
 
-/** Makes and drops databases; the registry of the server says whose each is, and another's is never touched. */
-export const database: StepKind<DatabaseStep, Observed | Unreachable> = {
+const undo = (database: DatabaseServer, { step, before }: Prepared<DatabaseStep, Before>): Promise<void> =>
+  step.state === 'present' ? unmake(database, step, before) : undoAbsence(database, step, before)
+
+/** Creates and drops databases; the registry of the server says whose each is, and another's is never touched. */
+export const stepKind: StepKind<DatabaseStep, Observed | Unreachable, Before> = {
   kind: 'database',
+  batch: defaultBatch,
   observe: (steps, world) => observePerServer(steps, world, read),
   change: (step, observed) => change(step, reached(observed)),
-  prepare: (_, observed) => {
-    const { exists, owner } = reached(observed)
-    return { existed: exists, marked: owner !== undefined }
-  },
-  run: (prepared, world) => runPerServer(prepared, world, run),
-  undo: async ({ step, before }, world) => {
-    const server = await world.database(step.server)
-    await (step.state === 'present' ? unmake : undoAbsence)(server, step, before)
-  },
+  prepare: (observations) =>
+    prepareEach(observations, ({ observed }) => {
+      const { exists, owner } = reached(observed)
+      return { existed: exists, marked: owner !== undefined }
+    }),
+  run: (prepared, run) => runPerServer(prepared, run, runAll),
+  undo: (prepared, run) =>
+    runPerServer(prepared, run, (some, database) => attemptEach(some, (one) => undo(database, one))),
+  irreversible: ({ state, name }) => (state === 'absent' ? `the database ${name} is dropped for good` : undefined),
 }

@@ -1,11 +1,12 @@
 import { dirname } from 'node:path'
 import { ProvisionError } from '../errors.js'
-import type { NewFile } from '../hosts/host.js'
+import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences, octal } from './common/access.js'
-import { inOrder } from './common/in-order.js'
-import { markFile, readMark, refuseForeign } from './common/owner-tag.js'
-import type { Change, Outcome, Prepared, Step, StepKind } from './common/step.js'
-import type { World } from './common/world.js'
+import { applyForEach, readForEach } from './common/on-hosts.js'
+import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
+import { type Change, type Outcome, type Prepared, type Step, type StepKind, defaultBatch } from './common/step.js'
+import { treeOf } from './common/tree.js'
+import type { Run, World } from './common/world.js'
 
 /** A directory with exactly this mode and group; what is in it is not looked at. */
 export interface DirectoryStep extends Step {
@@ -19,81 +20,123 @@ export interface DirectoryStep extends Step {
   readonly whole?: boolean
 }
 
+/** Nothing where nothing is there. */
 interface Observed {
+  /** What is there instead of a directory. */
+  readonly instead?: FileState['kind']
   readonly mode?: number
   readonly group?: string
   readonly mark?: string
 }
 
-const observe = ({ path, mark }: DirectoryStep, { host: { files } }: World): Observed => {
-  const state = files.state(path)
+type Before = Observed
+type Prep = Prepared<DirectoryStep, Before>
+
+const notDirectory = (path: string): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `${path} exists and is not a directory`, { fix: 'move it away' })
+
+const observed = ({ state }: FileFound, owner: string | undefined): Observed => {
   if (state === undefined) return {}
-  if (state.kind !== 'directory')
-    throw new ProvisionError('DRUSH_PERM_ERROR', `${path} is there, and is no directory`, { fix: 'move it away' })
-  const found = mark === undefined ? undefined : readMark(files, path)
-  if (mark !== undefined) refuseForeign(path, found, mark)
-  return { mode: state.mode, group: state.group, ...(found === undefined ? {} : { mark: found }) }
+  if (state.kind !== 'directory') return { instead: state.kind }
+  return { mode: state.mode, group: state.group, ...(owner === undefined ? {} : { mark: owner }) }
 }
 
-const differences = (step: DirectoryStep, observed: Observed): readonly string[] => [
-  ...accessDifferences(step, observed),
-  ...(step.mark === observed.mark ? [] : ["owner's mark"]),
+const observe = async (steps: readonly DirectoryStep[], world: World): Promise<readonly Observed[]> => {
+  const items = steps.map((step) => ({ step }))
+  const found = await readForEach(items, world, ({ step: { path, mark } }) =>
+    mark === undefined ? [{ path }] : [{ path }, { path: ownerPath(path), text: true }],
+  )
+  return found.map(([directory = {}, owner = {}]) => observed(directory, ownerIn(owner)))
+}
+
+const differences = (step: DirectoryStep, state: Observed): readonly string[] => [
+  ...accessDifferences(step, state),
+  ...(step.mark === state.mark ? [] : ["owner's mark"]),
 ]
 
-const change = (step: DirectoryStep, observed: Observed): Change | undefined => {
-  if (observed.mode === undefined) return { action: 'create', detail: `mode ${octal(step.mode)}` }
-  const different = differences(step, observed)
+const change = (step: DirectoryStep, state: Observed): Change | undefined => {
+  if (state.instead !== undefined) throw notDirectory(step.path)
+  if (step.mark !== undefined) refuseForeign(step.path, state.mark, step.mark)
+  if (state.mode === undefined) return { action: 'create', detail: `mode ${octal(step.mode)}` }
+  const different = differences(step, state)
   return different.length === 0 ? undefined : { action: 'change', detail: different.join(', ') }
 }
 
-const markMode = 0o644
-
-const make = ({ path, mode, group, context }: DirectoryStep, { host: { files } }: World): void => {
-  const access = { mode, group }
-  if (files.state(path) !== undefined) return files.access(path, access)
-  if (files.state(dirname(path)) === undefined) throw nowhere(path, context)
-  files.makeDirectory(path, access)
-}
-
-const nowhere = (path: string, context: string): ProvisionError =>
-  new ProvisionError('DRUSH_PERM_ERROR', `${path} cannot be made: ${dirname(path)} is not there`, {
-    fix: `verify the platform or the server first that ${context} is on`,
+const noParent = ({ path, context }: DirectoryStep): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `cannot create ${path}: ${dirname(path)} does not exist`, {
+    fix: `verify the platform or the server of ${context} first`,
     context,
   })
 
-const markOf = ({ path, mark }: DirectoryStep): NewFile => ({
-  path: `${path}/${markFile}`,
-  mode: markMode,
-  text: () => `${mark}\n`,
-})
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
-/** All directories first, for one may be in another; then the marks that they lack. */
-const run = async (prepared: readonly Prepared<DirectoryStep>[], world: World): Promise<readonly Outcome[]> => {
-  const { files } = world.host
-  const outcomes = [...inOrder(prepared, ({ step }) => make(step, world))]
+/** A directory whose parent does not exist is a mistake that has a name. */
+const named = ({ step }: Prep, outcome: Outcome): Outcome =>
+  !outcome.ok && isMissing(outcome.error) ? { ok: false, error: noParent(step) } : outcome
+
+const ownerMode = 0o644
+
+const ownerFileOf = ({ path, mark }: DirectoryStep): readonly FileChange[] => [
+  { do: 'write', path: ownerPath(path), mode: ownerMode, text: () => `${mark}\n` },
+]
+
+/** All directories first, for one may be in another; then the owner files that they lack. */
+const run = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
+  const made = await applyForEach(prepared, world, ({ step: { path, mode, group } }) => [
+    { do: 'make-directory', path, mode, group },
+  ])
+  const outcomes = made.map((outcome, index) => named(prepared[index] as Prep, outcome))
   const unmarked = [...prepared.entries()].filter(
-    ([at, { step }]) => outcomes[at]?.ok && step.mark !== undefined && readMark(files, step.path) === undefined,
+    ([index, { step, before }]) => outcomes[index]?.ok && step.mark !== undefined && before.mark === undefined,
   )
-  const written = await files.writeAll(unmarked.map(([, { step }]) => markOf(step)))
-  for (const [place, [at]] of unmarked.entries()) outcomes[at] = written[place] as Outcome
+  const written = await applyForEach(
+    unmarked.map(([, one]) => one),
+    world,
+    ({ step }) => ownerFileOf(step),
+  )
+  for (const [place, [index]] of unmarked.entries()) outcomes[index] = written[place] as Outcome
   return outcomes
 }
 
-/** Makes a directory, or sets mode, group and mark of one that is there. What others have put into a new one meanwhile stays. */
-export const directory: StepKind<DirectoryStep, Observed> = {
+/** What others have put into a new directory meanwhile stays, unless all in it is the owner's. */
+const undoChanges = ({ step: { path, mark, whole = false }, before }: Prep): readonly FileChange[] => {
+  if (before.mode === undefined && whole) return [{ do: 'remove', path }]
+  const unmark: readonly FileChange[] =
+    mark !== undefined && before.mark === undefined ? [{ do: 'remove', path: ownerPath(path) }] : []
+  const back: FileChange =
+    before.mode === undefined
+      ? { do: 'remove-if-empty', path }
+      : { do: 'set-access', path, mode: before.mode, group: before.group }
+  return [...unmark, back]
+}
+
+const undo = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
+  const found = await readForEach(prepared, world, ({ step: { path } }) => [{ path }])
+  const items = prepared.map((one, index) => ({ ...one, isThere: found[index]?.[0]?.state !== undefined }))
+  return applyForEach(items, world, (one) => (one.isThere ? undoChanges(one) : []))
+}
+
+/** Of a new directory whose undo takes along what is in it, all that is in it. */
+const result = async (prepared: readonly Prep[], world: Run): Promise<readonly unknown[]> => {
+  const now = await observe(
+    prepared.map(({ step }) => step),
+    world,
+  )
+  const trees: (readonly string[])[] = []
+  for (const { step, before } of prepared)
+    trees.push(step.whole === true && before.mode === undefined ? await treeOf(step.path, world.host(step.host)) : [])
+  return now.map((state, index) => ({ ...state, tree: trees[index] }))
+}
+
+/** Makes a directory, or sets mode, group and owner of one that is there. */
+export const stepKind: StepKind<DirectoryStep, Observed, Before> = {
   kind: 'directory',
-  observe: (steps, world) => steps.map((step) => observe(step, world)),
+  batch: defaultBatch,
+  observe,
   change,
-  prepare: (_, observed) => ({ ...observed }),
+  prepare: (observations) => observations.map(({ observed: before }) => ({ ok: true, before })),
   run,
-  writes: ({ path, mark }) => (mark === undefined ? [] : [`${path}/${markFile}`]),
-  undo: ({ step, before }, { host: { files } }) => {
-    const { path, mark, whole = false } = step
-    if (files.state(path) === undefined || files.state(dirname(path)) === undefined) return
-    if (mark !== undefined && before['mark'] === undefined && !whole) files.remove(`${path}/${markFile}`)
-    if (before['mode'] !== undefined)
-      return files.access(path, { mode: before['mode'] as number, group: before['group'] as string })
-    if (whole) files.remove(path)
-    else files.removeIfEmpty(path)
-  },
+  writes: ({ path, mark }) => (mark === undefined ? [] : [ownerPath(path)]),
+  undo,
+  result,
 }

@@ -1,7 +1,8 @@
 import { ProvisionError } from '../errors.js'
 import { dropTables, hasTables } from './sql/databases.js'
-import { type OnServer, type Unreachable, observePerServer, reached } from './sql/per-server.js'
-import type { StepKind } from './common/step.js'
+import { type OnServer, type Unreachable, observePerServer, reached, runPerServer } from './sql/per-server.js'
+import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
+import { type StepKind, defaultBatch } from './common/step.js'
 
 /** The database that an application is installed in: it must be empty, and is empty again when the task is undone. */
 export interface EmptyDatabaseStep extends OnServer {
@@ -21,8 +22,9 @@ const notEmpty = ({ name, context }: EmptyDatabaseStep): ProvisionError =>
   })
 
 /** Sees to it that a failed installation leaves no tables in a database that was there, empty, before it. */
-export const emptyDatabase: StepKind<EmptyDatabaseStep, Observed | Unreachable> = {
+export const stepKind: StepKind<EmptyDatabaseStep, Observed | Unreachable, Record<string, never>> = {
   kind: 'empty-database',
+  batch: defaultBatch,
   observe: (steps, world) =>
     observePerServer(steps, world, (some, database) =>
       Promise.all(some.map(async ({ name }) => ({ empty: !(await hasTables(database, name)) }))),
@@ -31,7 +33,10 @@ export const emptyDatabase: StepKind<EmptyDatabaseStep, Observed | Unreachable> 
     if (!reached(observed).empty) throw notEmpty(step)
     return { action: 'check' }
   },
-  prepare: () => ({}),
-  run: (prepared) => prepared.map(() => ({ ok: true })),
-  undo: async ({ step: { server, name } }, world) => dropTables(await world.database(server), name),
+  prepare: keepNothing,
+  run: nothingToDo,
+  undo: (prepared, run) =>
+    runPerServer(prepared, run, (some, database) =>
+      attemptEach(some, ({ step: { name } }) => dropTables(database, name)),
+    ),
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { fillSecrets, hasSecret, maskSecrets } from '../contexts/secret.js'
+import type { Vault } from '../contexts/vault.js'
 import { ProvisionError } from '../errors.js'
-import type { NewFile } from '../hosts/host.js'
+import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences } from './common/access.js'
-import { filled } from './common/filled.js'
-import type { Change, Step, StepKind } from './common/step.js'
-import type { World } from './common/world.js'
+import { fillText } from './common/fill.js'
+import { applyForEach, readForEach, readOne } from './common/on-hosts.js'
+import { type Change, type Observation, type Prepared, type Step, type StepKind, defaultBatch } from './common/step.js'
+import type { Run } from './common/world.js'
 
 /** A file with exactly this text, mode and group. Its directory is there, or is made by a step before. */
 export interface FileStep extends Step {
@@ -22,64 +24,96 @@ interface Observed {
   /** The text on disk; where the step's text has a secret, only a digest, so that no plan has it. */
   readonly text?: string
   readonly digest?: string
+  /** What is there instead of a plain file. */
+  readonly instead?: FileState['kind']
   /** Whether the text is what the step wants, its secrets filled in. */
   readonly same: boolean
   readonly mode?: number
   readonly group?: string
 }
 
+/** Where the old file is kept; false when there was none. */
+interface Before {
+  readonly kept: string | false
+}
+
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-const observe = (step: FileStep, { host: { files }, vault }: World): Observed => {
-  const text = files.text(step.path)
-  const state = text === undefined ? undefined : files.state(step.path)
-  if (text === undefined || state === undefined) return { same: false }
-  if (state.kind !== 'file')
-    throw new ProvisionError('DRUSH_PERM_ERROR', `${step.path} is no plain file`, { fix: `move it away` })
-  const wanted = fillSecrets(step.text, vault.read)
+const notPlain = (path: string): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `${path} exists and is not a plain file`, { fix: 'move it away' })
+
+const observed = ({ text: wanted }: FileStep, { state, text }: FileFound, vault: Vault): Observed => {
+  if (state === undefined) return { same: false }
+  if (state.kind !== 'file' || text === undefined) return { same: false, instead: state.kind }
   return {
-    ...(hasSecret(step.text) ? { digest: digestOf(text) } : { text }),
-    same: text === wanted,
+    ...(hasSecret(wanted) ? { digest: digestOf(text) } : { text }),
+    same: text === fillSecrets(wanted, vault.read),
     mode: state.mode,
     group: state.group,
   }
 }
 
-const change = (step: FileStep, observed: Observed): Change | undefined => {
-  const exists = observed.mode !== undefined
-  const detail = exists ? accessDifferences(step, observed).join(', ') : ''
-  if (observed.same && detail === '') return undefined
+const change = (step: FileStep, { mode, group, same, instead, text = '' }: Observed): Change | undefined => {
+  if (instead !== undefined) throw notPlain(step.path)
+  const exists = mode !== undefined
+  const detail = exists ? accessDifferences(step, { mode, ...(group === undefined ? {} : { group }) }).join(', ') : ''
+  if (same && detail === '') return undefined
   return {
     action: exists ? 'change' : 'create',
-    ...(observed.same ? {} : { before: observed.text ?? '', after: maskSecrets(step.text) }),
+    ...(same ? {} : { before: text, after: maskSecrets(step.text) }),
     ...(detail === '' ? {} : { detail }),
   }
 }
 
-const newFile = ({ path, text, mode, group }: FileStep, { vault }: World): NewFile => ({
+const backupIn = (folder: string): string => `${folder}/file`
+
+const prepare = async (observations: readonly Observation<FileStep, Observed>[], run: Run) => {
+  const items = observations.map(({ step, observed: { mode } }) => ({
+    step,
+    before: { kept: mode !== undefined && backupIn(run.keep(step)) },
+  }))
+  const outcomes = await applyForEach(items, run, ({ step: { path }, before: { kept } }): readonly FileChange[] =>
+    kept === false ? [] : [{ do: 'back-up', path, to: kept }],
+  )
+  return outcomes.map((outcome, index) =>
+    outcome.ok ? { ok: true as const, before: items[index]?.before as Before } : outcome,
+  )
+}
+
+const writeChange = ({ path, text, mode, group }: FileStep, { vault }: Run): FileChange => ({
+  do: 'write',
   path,
   mode,
   group,
-  text: () => filled(path, text, vault),
+  text: () => fillText(path, text, vault),
 })
 
-const keptIn = (folder: string): string => `${folder}/file`
+/** Nothing where the old file, or the folder that it was in, has gone meanwhile. */
+const undo = async (prepared: readonly Prepared<FileStep, Before>[], run: Run) => {
+  const found = await readForEach(prepared, run, ({ step: { path }, before: { kept } }) =>
+    kept === false ? [] : [{ path: kept }, { path: dirname(path) }],
+  )
+  const items = prepared.map((one, index) => ({
+    ...one,
+    isThere: found[index]?.every(({ state }) => state !== undefined),
+  }))
+  return applyForEach(items, run, ({ step: { path }, before: { kept }, isThere }): readonly FileChange[] => {
+    if (kept === false) return [{ do: 'remove', path }]
+    return isThere ? [{ do: 'restore', path, from: kept }] : []
+  })
+}
 
 /** Writes a file whole, under its final name only when it is complete. */
-export const file: StepKind<FileStep, Observed> = {
+export const stepKind: StepKind<FileStep, Observed, Before> = {
   kind: 'file',
-  observe: (steps, world) => steps.map((step) => observe(step, world)),
+  batch: defaultBatch,
+  observe: async (steps, world) => {
+    const found = await readOne(steps, world, ({ path }) => ({ path, text: true }))
+    return steps.map((step, index) => observed(step, found[index] ?? {}, world.vault))
+  },
   change,
-  prepare: ({ path }, observed, keep, { host: { files } }) => {
-    if (observed.mode === undefined) return { kept: false }
-    const folder = keep()
-    files.keep(path, keptIn(folder))
-    return { kept: keptIn(folder) }
-  },
-  run: (prepared, world) => world.host.files.writeAll(prepared.map(({ step }) => newFile(step, world))),
+  prepare,
+  run: (prepared, run) => applyForEach(prepared, run, ({ step }) => [writeChange(step, run)]),
+  undo,
   writes: ({ path }) => [path],
-  undo: ({ step: { path }, before: { kept } }, { host: { files } }) => {
-    if (typeof kept !== 'string') files.remove(path)
-    else if (files.state(kept) !== undefined && files.state(dirname(path)) !== undefined) files.putBack(kept, path)
-  },
 }

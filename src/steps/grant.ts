@@ -10,8 +10,9 @@ import {
   revokeRoles,
 } from './sql/grants.js'
 import { observePerServer, type OnServer, reached, runPerServer, type Unreachable } from './sql/per-server.js'
-import { eachInTurn, failure, replay, send, unless } from './sql/statements.js'
-import type { Before, Change, Prepared, StepKind } from './common/step.js'
+import { failure, replay, send, unless } from './sql/statements.js'
+import { attemptEach, prepareEach } from './common/attempt.js'
+import { type Change, type Prepared, type StepKind, defaultBatch } from './common/step.js'
 import type { World } from './common/world.js'
 
 /** An account that may do everything in one database, and nothing anywhere else. */
@@ -84,7 +85,9 @@ interface Kept extends Difference {
   readonly grants: readonly string[]
 }
 
-const kept = (before: Before): readonly Kept[] => before['accounts'] as readonly Kept[]
+interface Before {
+  readonly accounts: readonly Kept[]
+}
 
 const prepare = async (step: GrantStep, { differences }: Observed, world: World): Promise<Before> => {
   if (differences.every(({ any }) => !any)) return { accounts: differences.map((one) => ({ ...one, grants: [] })) }
@@ -102,9 +105,9 @@ const revokeAll = async (database: DatabaseServer, account: Account, grants: rea
 }
 
 /** What reaches too far goes first; the own database is granted before others are taken away, so that the site goes on. */
-const apply = async (database: DatabaseServer, { step, before }: Prepared<GrantStep>): Promise<void> => {
+const apply = async (database: DatabaseServer, { step, before }: Prepared<GrantStep, Before>): Promise<void> => {
   const { user } = step
-  const accounts = kept(before)
+  const { accounts } = before
   for (const { host, beyond, grants } of accounts) if (beyond) await revokeAll(database, { user, host }, grants)
   const lacking = accounts.filter(({ lacks, beyond }) => lacks || beyond).map(({ host }) => host)
   if (lacking.length > 0) await send(database, grantAll(step.database, user, lacking))
@@ -113,7 +116,7 @@ const apply = async (database: DatabaseServer, { step, before }: Prepared<GrantS
       for (const other of others) await unless(noAccountOrGrant, send(database, revokePattern(other, { user, host })))
 }
 
-const grantOne = async (database: DatabaseServer, prepared: Prepared<GrantStep>): Promise<void> => {
+const grantOne = async (database: DatabaseServer, prepared: Prepared<GrantStep, Before>): Promise<void> => {
   const { step } = prepared
   try {
     await apply(database, prepared)
@@ -128,16 +131,20 @@ const giveBack = async (database: DatabaseServer, user: string, { host, grants }
   await replay(database, grants)
 }
 
-/** Gives the account of a site its database, and takes from it what else it may do. Never needs FLUSH PRIVILEGES. */
-export const grant: StepKind<GrantStep, Observed | Unreachable> = {
+const undo = async (database: DatabaseServer, { step, before }: Prepared<GrantStep, Before>): Promise<void> => {
+  for (const account of before.accounts) await giveBack(database, step.user, account)
+}
+
+/** Grants the account of a site its database, and revokes what else it may do. Never needs FLUSH PRIVILEGES. */
+export const stepKind: StepKind<GrantStep, Observed | Unreachable, Before> = {
   kind: 'grant',
+  batch: defaultBatch,
   observe: (steps, world) => observePerServer(steps, world, read),
   change: (_, observed) => change(reached(observed)),
-  prepare: (step, observed, _, world) => prepare(step, reached(observed), world),
-  run: (prepared, world) =>
-    runPerServer(prepared, world, (some, database) => eachInTurn(some, (one) => grantOne(database, one))),
-  undo: async ({ step, before }, world) => {
-    const database = await world.database(step.server)
-    for (const one of kept(before)) await giveBack(database, step.user, one)
-  },
+  prepare: (observations, run) =>
+    prepareEach(observations, ({ step, observed }) => prepare(step, reached(observed), run)),
+  run: (prepared, run) =>
+    runPerServer(prepared, run, (some, database) => attemptEach(some, (one) => grantOne(database, one))),
+  undo: (prepared, run) =>
+    runPerServer(prepared, run, (some, database) => attemptEach(some, (one) => undo(database, one))),
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { packageRoot } from '../templates/package-root.js'
-import { failed, oneByOne, runProgram, type ProgramStep } from './common/program.js'
-import type { Outcome, StepKind } from './common/step.js'
-import type { World } from './common/world.js'
+import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
+import { type ProgramStep, failed, runProgram } from './common/program.js'
+import { type Outcome, type StepKind, defaultBatch } from './common/step.js'
+import type { Run } from './common/world.js'
 
 /**
  * A PHP script of ours, such as an application's installation. It runs each time that it is asked for, and writes one
@@ -36,17 +37,20 @@ const resultOf = (step: PhpStep, stdout: string): Readonly<Record<string, string
   )
 }
 
-const runScript = async (step: PhpStep, world: World): Promise<Outcome> => {
-  const { stdout } = await runProgram(step, [step.php, ...settings, join(packageRoot, 'templates', step.script)], world)
+const runScript = async (step: PhpStep, run: Run): Promise<Outcome> => {
+  const { stdout } = await runProgram(step, [step.php, ...settings, join(packageRoot, 'templates', step.script)], run)
   return { ok: true, result: resultOf(step, stdout) }
 }
 
 /** Runs a PHP script. What it did to the database goes with the database; undo does nothing else. */
-export const php: StepKind<PhpStep, undefined> = {
+export const stepKind: StepKind<PhpStep, undefined, Record<string, never>> = {
   kind: 'php',
+  batch: defaultBatch,
+  concurrency: 'jobs',
   observe: (steps) => steps.map(() => undefined),
   change: ({ script }) => ({ action: 'run', detail: script }),
-  prepare: () => ({}),
-  run: (prepared, world) => oneByOne(prepared, (step) => runScript(step, world)),
-  undo: () => {},
+  prepare: keepNothing,
+  run: (prepared, run) => attemptEach(prepared, ({ step }) => runScript(step, run)),
+  undo: nothingToDo,
+  irreversible: ({ script }) => `what ${script} does to the database goes with the database alone`,
 }

@@ -1,9 +1,11 @@
-import { dirname, basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { ProvisionError } from '../errors.js'
-import { inOrder } from './common/in-order.js'
-import { readMark, refuseForeign } from './common/owner-tag.js'
-import type { Before, Step, StepKind } from './common/step.js'
-import type { World } from './common/world.js'
+import type { FileFound, FileState } from '../hosts/files.js'
+import { attemptEach, continueWith } from './common/attempt.js'
+import { applyForEach, readForEach } from './common/on-hosts.js'
+import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
+import { type Change, type Outcome, type Prepared, type Step, type StepKind, defaultBatch } from './common/step.js'
+import type { Run, World } from './common/world.js'
 
 /** A file, link or directory that must not be there. Links are removed, not followed. */
 export interface RemovalStep extends Step {
@@ -16,53 +18,107 @@ export interface RemovalStep extends Step {
 }
 
 interface Observed {
-  readonly kind?: string
+  readonly kind?: FileState['kind']
+  /** UUID of the owner of a directory. */
+  readonly owner?: string
+  /** The first folder in it that the current user may not empty. */
+  readonly undeletable?: string
+  readonly user?: string
 }
 
-const observe = ({ path, mark, text }: RemovalStep, { host: { files } }: World): Observed => {
-  const state = files.state(path)
-  if (state === undefined || (text !== undefined && files.text(path) !== text)) return {}
-  if (state.kind === 'directory' && mark !== undefined) refuseForeign(path, readMark(files, path), mark)
-  return { kind: state.kind }
+/** Where it waits, under the same parent and so on the same file system, until nothing will be undone any more. */
+interface Before {
+  readonly aside: string
 }
 
-/** What could not be removed in the end is not even begun with. */
-const refuseForbidden = ({ path, context }: RemovalStep, { host: { look, files } }: World): void => {
-  const forbidden = files.forbidden(path)
-  if (forbidden === undefined) return
-  const { name } = look.user()
-  throw new ProvisionError('DRUSH_PERM_ERROR', `${path} cannot be removed: ${name} may not change ${forbidden}`, {
-    fix: `as root: chown -R ${name} ${forbidden}`,
-    context,
+type Prep = Prepared<RemovalStep, Before>
+
+const observed = ({ text }: RemovalStep, found: FileFound, owner: string | undefined): Observed => {
+  if (found.state === undefined || (text !== undefined && found.text !== text)) return {}
+  return { kind: found.state.kind, ...(owner === undefined ? {} : { owner }) }
+}
+
+const read = async (steps: readonly RemovalStep[], world: World): Promise<readonly Observed[]> => {
+  const items = steps.map((step) => ({ step }))
+  const found = await readForEach(items, world, ({ step: { path, mark, text } }) => [
+    { path, text: text !== undefined },
+    ...(mark === undefined ? [] : [{ path: ownerPath(path), text: true }]),
+  ])
+  return steps.map((step, index) => {
+    const [there = {}, owner = {}] = found[index] ?? []
+    return observed(step, there, ownerIn(owner))
   })
 }
 
-/** Where it waits, under the same parent and so on the same file system, until the plan has ended well. */
-const asideOf = (path: string, journal: string): string => `${dirname(path)}/.${basename(path)}.removed-${journal}`
+const notDeletable = ({ path, context }: RemovalStep, folder: string, user: string): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `cannot remove ${path}: ${user} may not change ${folder}`, {
+    fix: `as root: chown -R ${user} ${folder}`,
+    context,
+  })
 
-const aside = (before: Before): string => before['aside'] as string
+/** Looks into a directory for what could not be removed in the end, so that it is not even begun with. */
+const observeDirectory = async ({ host, path }: RemovalStep, state: Observed, world: World): Promise<Observed> => {
+  const { files, reader } = world.host(host)
+  const [undeletable] = await files.findUndeletable([path])
+  return undeletable === undefined ? state : { ...state, undeletable, user: reader.facts.user.name }
+}
 
-/** After the commit it may have come back since it was moved aside. */
-const moveAside = (path: string, to: string, { host: { files } }: World): void =>
-  files.state(to) === undefined ? files.rename(path, to) : files.remove(path)
+const observe = async (steps: readonly RemovalStep[], world: World): Promise<readonly Observed[]> => {
+  const states: Observed[] = []
+  for (const [index, state] of (await read(steps, world)).entries())
+    states.push(state.kind === 'directory' ? await observeDirectory(steps[index] as RemovalStep, state, world) : state)
+  return states
+}
 
-/** Moves aside what must go; it is deleted for good only when the whole plan has ended well. */
-export const removal: StepKind<RemovalStep, Observed> = {
+const change = (step: RemovalStep, { kind, owner, undeletable, user = '' }: Observed): Change | undefined => {
+  if (kind === undefined) return undefined
+  if (kind === 'directory' && step.mark !== undefined) refuseForeign(step.path, owner, step.mark)
+  if (undeletable !== undefined) throw notDeletable(step, undeletable, user)
+  return { action: 'delete', detail: kind }
+}
+
+/** `keep` is `…/JOURNAL/keep-…`. */
+const asideOf = (path: string, keep: string): string =>
+  `${dirname(path)}/.${basename(path)}.removed-${basename(dirname(keep))}`
+
+type Found = Prep & { readonly state: Observed; readonly isMoved: boolean }
+
+/** What is there now; after the commit it may have come back since it was moved aside. */
+const findAgain = async (prepared: readonly Prep[], run: Run): Promise<readonly Found[]> => {
+  const states = await read(
+    prepared.map(({ step }) => step),
+    run,
+  )
+  const asides = await readForEach(prepared, run, ({ before: { aside } }) => [{ path: aside }])
+  return prepared.map((one, index) => ({
+    ...one,
+    state: states[index] ?? {},
+    isMoved: asides[index]?.[0]?.state !== undefined,
+  }))
+}
+
+/** Refuses once more what is another's by now. */
+const moveAside = async (prepared: readonly Prep[], run: Run): Promise<readonly Outcome[]> => {
+  const items = await findAgain(prepared, run)
+  const allowed = await attemptEach(items, ({ step, state }) => void change(step, state))
+  return continueWith(items, allowed, (some) =>
+    applyForEach(some, run, ({ step: { path }, before: { aside }, state, isMoved }) => {
+      if (state.kind === undefined) return []
+      return [isMoved ? { do: 'remove', path } : { do: 'rename', path, to: aside }]
+    }),
+  )
+}
+
+/** Moves aside what must go; it is deleted for good only when nothing will be undone any more. */
+export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   kind: 'removal',
-  observe: (steps, world) =>
-    steps.map((step) => {
-      const observed = observe(step, world)
-      if (observed.kind === 'directory') refuseForbidden(step, world)
-      return observed
-    }),
-  change: (_, observed) => (observed.kind === undefined ? undefined : { action: 'delete', detail: observed.kind }),
-  prepare: ({ path }, _, keep) => ({ aside: asideOf(path, basename(dirname(keep()))) }),
-  run: (prepared, world) =>
-    inOrder(prepared, ({ step, before }) => {
-      if (observe(step, world).kind !== undefined) moveAside(step.path, aside(before), world)
-    }),
-  undo: ({ step, before }, { host: { files } }) => {
-    if (files.state(aside(before)) !== undefined) files.rename(aside(before), step.path)
-  },
-  discard: ({ before }, { host: { files } }) => files.remove(aside(before)),
+  batch: defaultBatch,
+  observe,
+  change,
+  prepare: (observations, run) =>
+    observations.map(({ step }) => ({ ok: true, before: { aside: asideOf(step.path, run.keep(step)) } })),
+  run: moveAside,
+  undo: (prepared, run) =>
+    applyForEach(prepared, run, ({ step: { path }, before: { aside } }) => [{ do: 'rename', path: aside, to: path }]),
+  discard: (prepared, run) => applyForEach(prepared, run, ({ before: { aside } }) => [{ do: 'remove', path: aside }]),
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Secret, Vault } from '../contexts/vault.js'
-import { inOrder } from './common/in-order.js'
-import type { Prepared, Step, StepKind } from './common/step.js'
-import type { World } from './common/world.js'
+import { attemptEach, prepareEach } from './common/attempt.js'
+import { type Change, type Prepared, type Step, type StepKind, defaultBatch } from './common/step.js'
+import type { Run } from './common/world.js'
 
 /** A secret that a context must have: generated when it is missing, or put there by the user (`given`), never part of the plan. */
 export interface SecretStep extends Step {
@@ -17,11 +17,17 @@ export interface SecretStep extends Step {
 
 interface Observed {
   readonly known: boolean
+  /** Whether it is the one that the user gave. */
   readonly same: boolean
 }
 
+/** Where the old secret is kept; false when there was none. */
+interface Before {
+  readonly kept: string | false
+}
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-const usualLength = 24
+const defaultLength = 24
 
 /** Bytes beyond the last whole alphabet would make its first letters likelier. */
 const fairBytes = 256 - (256 % alphabet.length)
@@ -34,44 +40,54 @@ const generate = (length: number): string => {
   return text
 }
 
-const valueOf = ({ owner, property, want, length = usualLength }: SecretStep, vault: Vault): string | undefined => {
+const valueOf = ({ owner, property, want, length = defaultLength }: SecretStep, vault: Vault): string | undefined => {
   if (want === 'gone') return undefined
-  return want === 'given' ? vault.given(owner, property) : generate(length)
+  return want === 'given' ? vault.given(owner, property) : (vault.read(owner, property) ?? generate(length))
 }
 
 /** All that are kept are written together; where one goes, one by one. */
-const run = (prepared: readonly Prepared<SecretStep>[], { vault }: World) => {
-  const values = prepared.map(({ step }) => valueOf(step, vault))
-  const kept = prepared.flatMap(({ step: { owner, property } }, at): readonly Secret[] => {
-    const value = values[at]
-    return value === undefined ? [] : [{ context: owner, property, value }]
-  })
+const run = (prepared: readonly Prepared<SecretStep, Before>[], { vault }: Run) => {
+  const valued = prepared.map(({ step }) => ({ step, value: valueOf(step, vault) }))
+  const kept = valued.flatMap(({ step: { owner, property }, value }): readonly Secret[] =>
+    value === undefined ? [] : [{ context: owner, property, value }],
+  )
   if (kept.length === prepared.length) return vault.writeAll(kept)
-  const valueBy = new Map(prepared.map((one, at) => [one.step, values[at]]))
-  return inOrder(prepared, ({ step }) => vault.write(step.owner, step.property, valueBy.get(step)))
+  return attemptEach(valued, ({ step: { owner, property }, value }) => vault.write(owner, property, value))
 }
 
+const change = ({ want }: SecretStep, { known, same }: Observed): Change | undefined => {
+  if (want === 'gone') return known ? { action: 'delete' } : undefined
+  if (want === 'given' ? same : known) return undefined
+  return { action: known ? 'change' : 'create' }
+}
+
+const prepare = ({ owner, property }: SecretStep, { known }: Observed, folder: string, vault: Vault): Before => {
+  if (!known) return { kept: false }
+  const kept = `${folder}/secret`
+  vault.keep(owner, property, kept)
+  return { kept }
+}
+
+const undo = ({ step: { owner, property }, before: { kept } }: Prepared<SecretStep, Before>, vault: Vault): void =>
+  kept === false ? vault.write(owner, property, undefined) : vault.restore(owner, property, kept)
+
+const digest = (secret: string | undefined): string | undefined =>
+  secret === undefined ? undefined : createHash('sha256').update(secret).digest('hex')
+
 /** Keeps a secret in the file of its context's secrets. */
-export const secret: StepKind<SecretStep, Observed> = {
+export const stepKind: StepKind<SecretStep, Observed, Before> = {
   kind: 'secret',
+  batch: defaultBatch,
   observe: (steps, { vault }) =>
     steps.map(({ owner, property }) => {
       const known = vault.read(owner, property)
       return { known: known !== undefined, same: known === vault.given(owner, property) }
     }),
-  change: ({ want }, { known, same }) => {
-    if (want === 'gone') return known ? { action: 'delete' } : undefined
-    if (want === 'given' ? same : known) return undefined
-    return { action: known ? 'change' : 'create' }
-  },
-  prepare: ({ owner, property }, { known }, keep, { vault }) => {
-    if (!known) return { kept: false }
-    const kept = `${keep()}/secret`
-    vault.keep(owner, property, kept)
-    return { kept }
-  },
+  change,
+  prepare: (observations, world) =>
+    prepareEach(observations, ({ step, observed }) => prepare(step, observed, world.keep(step), world.vault)),
   run,
   writes: ({ owner }, { vault }) => [vault.path(owner)],
-  undo: ({ step: { owner, property }, before: { kept } }, { vault }) =>
-    typeof kept === 'string' ? vault.restore(owner, property, kept) : vault.write(owner, property, undefined),
+  undo: (prepared, { vault }) => attemptEach(prepared, (one) => undo(one, vault)),
+  result: (prepared, { vault }) => prepared.map(({ step: { owner, property } }) => digest(vault.read(owner, property))),
 }

@@ -1,6 +1,7 @@
 import { ProvisionError } from '../errors.js'
-import { inOrder } from './common/in-order.js'
-import type { Step, StepKind } from './common/step.js'
+import type { FileFound, FileState } from '../hosts/files.js'
+import { applyForEach, readOne } from './common/on-hosts.js'
+import { type Change, type Step, type StepKind, defaultBatch } from './common/step.js'
 
 /** A symbolic link to exactly this target. */
 export interface SymlinkStep extends Step {
@@ -9,29 +10,37 @@ export interface SymlinkStep extends Step {
   readonly target: string
 }
 
+/** Nothing where nothing is there. */
 interface Observed {
+  /** What is there instead of a link. */
+  readonly instead?: FileState['kind']
   readonly target?: string
 }
 
+const observed = ({ state }: FileFound): Observed => {
+  if (state === undefined) return {}
+  return state.target === undefined ? { instead: state.kind } : { target: state.target }
+}
+
+const change = ({ path, target }: SymlinkStep, before: Observed): Change | undefined => {
+  if (before.instead !== undefined)
+    throw new ProvisionError('DRUSH_PERM_ERROR', `${path} exists and is not a link`, { fix: 'move it away' })
+  if (before.target === target) return undefined
+  return before.target === undefined
+    ? { action: 'create', detail: `→ ${target}` }
+    : { action: 'change', detail: `${before.target} → ${target}` }
+}
+
 /** Makes or turns a symbolic link; refuses to replace anything else. */
-export const symlink: StepKind<SymlinkStep, Observed> = {
+export const stepKind: StepKind<SymlinkStep, Observed, Observed> = {
   kind: 'symlink',
-  observe: (steps, { host: { files } }) =>
-    steps.map(({ path }) => {
-      const state = files.state(path)
-      if (state !== undefined && state.kind !== 'link')
-        throw new ProvisionError('DRUSH_PERM_ERROR', `${path} is there, and is no link`, { fix: 'move it away' })
-      const target = files.target(path)
-      return target === undefined ? {} : { target }
-    }),
-  change: ({ target }, observed) => {
-    if (observed.target === target) return undefined
-    return observed.target === undefined
-      ? { action: 'create', detail: `→ ${target}` }
-      : { action: 'change', detail: `${observed.target} → ${target}` }
-  },
-  prepare: (_, observed) => ({ ...observed }),
-  run: (prepared, { host: { files } }) => inOrder(prepared, ({ step }) => files.link(step.target, step.path)),
-  undo: ({ step: { path }, before: { target } }, { host: { files } }) =>
-    typeof target === 'string' ? files.link(target, path) : files.remove(path),
+  batch: defaultBatch,
+  observe: async (steps, world) => (await readOne(steps, world, ({ path }) => ({ path }))).map(observed),
+  change,
+  prepare: (observations) => observations.map(({ observed: before }) => ({ ok: true, before })),
+  run: (prepared, run) => applyForEach(prepared, run, ({ step: { path, target } }) => [{ do: 'link', path, target }]),
+  undo: (prepared, run) =>
+    applyForEach(prepared, run, ({ step: { path }, before: { target } }) => [
+      target === undefined ? { do: 'remove', path } : { do: 'link', path, target },
+    ]),
 }

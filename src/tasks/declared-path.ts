@@ -1,13 +1,10 @@
-import type { Schema } from '../contexts/contexts.js'
 import type { Properties, Property } from '../contexts/property.js'
+import { type Schema, propertiesOf } from '../contexts/schema.js'
 import { ProvisionError } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
 
 /** What every context has besides its properties. */
 export const identityNames: readonly string[] = ['name', 'type', 'uuid']
-
-export const propertiesOf = (schema: Schema, type: string): Properties =>
-  (schema as { readonly [type: string]: Properties })[type] ?? {}
 
 /** A part of a path, and the parts before it. */
 export interface Place {
@@ -53,35 +50,53 @@ export class UnknownPart {
 }
 
 /** The parts that lead on from a property; those of a list may begin with the place of an item. */
-const following = ({ list }: Property, rest: readonly string[]): readonly string[] =>
-  list && /^\d+$/.test(rest[0] ?? '') ? rest.slice(1) : rest
+const following = ({ list, fields }: Property, rest: readonly string[]): readonly string[] =>
+  (list || fields !== undefined) && /^\d+$/.test(rest[0] ?? '') ? rest.slice(1) : rest
 
-const within = (
-  property: Property,
-  place: Place,
-  rest: readonly string[],
-  schema: Schema,
-): DeclaredPath | UnknownPart => {
-  const { before, part } = place
+/** What may come next in a path: the properties of a type, or the fields of a record. */
+interface Scope {
+  readonly whose: string
+  readonly properties: Properties
+  readonly before: readonly string[]
+}
+
+const typeScope = (type: string, schema: Schema, before: readonly string[] = []): Scope => ({
+  whose: `a ${type}`,
+  properties: propertiesOf(schema, type),
+  before,
+})
+
+const valueScope = ({ fields }: Property, before: readonly string[], isItem: boolean): Scope => ({
+  whose: fields === undefined ? `${before.join('.')}, a single value,` : before.join('.'),
+  properties: isItem ? (fields ?? {}) : {},
+  before,
+})
+
+const within = (property: Property, walked: readonly string[], rest: readonly string[], schema: Schema) => {
   const next = following(property, rest)
   if (next.length === 0) return { property }
-  const walked = [...before, part, ...rest.slice(0, rest.length - next.length)]
-  if (property.reference !== undefined) return declaredAt(property.reference, next, schema, walked)
   if (property.source === 'derived') return {}
-  return new UnknownPart(`${walked.join('.')}, a single value,`, { before: walked, part: next[0] ?? '' }, [])
+  const before = [...walked, ...rest.slice(0, rest.length - next.length)]
+  return property.reference === undefined
+    ? follow(valueScope(property, before, next.length < rest.length), next, schema)
+    : declaredAt(property.reference, next, schema, before)
+}
+
+const follow = (scope: Scope, [part = '', ...rest]: readonly string[], schema: Schema): DeclaredPath | UnknownPart => {
+  const { whose, properties, before } = scope
+  const property = Object.hasOwn(properties, part) ? properties[part] : undefined
+  return property === undefined
+    ? new UnknownPart(whose, { before, part }, Object.keys(properties))
+    : within(property, [...before, part], rest, schema)
 }
 
 /** Follows a path by the declarations alone, from a type of contexts on. */
 export const declaredAt = (
   type: string,
-  [part = '', ...rest]: readonly string[],
+  parts: readonly string[],
   schema: Schema,
   before: readonly string[] = [],
-): DeclaredPath | UnknownPart => {
-  const properties = propertiesOf(schema, type)
-  const property = Object.hasOwn(properties, part) ? properties[part] : undefined
-  if (property !== undefined) return within(property, { before, part }, rest, schema)
-  return identityNames.includes(part) && rest.length === 0
+): DeclaredPath | UnknownPart =>
+  parts.length === 1 && identityNames.includes(parts[0] ?? '')
     ? {}
-    : new UnknownPart(`a ${type}`, { before, part }, [...Object.keys(properties), ...identityNames])
-}
+    : follow(typeScope(type, schema, before), parts, schema)

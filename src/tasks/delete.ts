@@ -1,7 +1,10 @@
-import type { HostNames } from '../contexts/host-names.js'
+import { thisMachine } from '../hosts/reader.js'
+import type { ClaimRegistry } from '../contexts/claim-registry.js'
 import type { ContextRecord } from '../contexts/record.js'
+import { referencesOf } from '../contexts/references.js'
+import { unknownStored } from '../contexts/unknown.js'
+import type { Json } from '../contexts/property.js'
 import type { ContextStore } from '../contexts/store.js'
-import { claims } from '../contexts/validate.js'
 import { ProvisionError } from '../errors.js'
 import type { Intent } from '../engine/plan.js'
 import type { RemovalStep } from '../steps/removal.js'
@@ -10,18 +13,21 @@ import { type Places, unclaimStep } from './save.js'
 import { readable } from './select.js'
 import { type Reading, removeSteps } from './verify.js'
 
-const names = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
-
 /** Contexts that name the given one in one of their properties, by a reference that is given or is the default. */
 export const referrers = (name: string, { contexts }: Pick<Reading, 'contexts'>): readonly string[] =>
   readable(contexts)
     .filter((record) => record.name !== name && refers(record, name, contexts))
     .map((record) => record.name)
 
-const refers = ({ context_type, properties }: ContextRecord, name: string, { schema }: Reading['contexts']): boolean =>
-  Object.entries(schema[context_type]).some(
-    ([key, property]) => property.reference !== undefined && names(properties[key] ?? property.default).includes(name),
-  )
+/** What this version does not know may be a reference, too. */
+const mentions = (value: Json, name: string): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).some((part: Json) => mentions(part, name))
+    : value === name
+
+const refers = (record: ContextRecord, name: string, { schema }: Reading['contexts']): boolean =>
+  referencesOf(record, schema).some((reference) => reference.name === name) ||
+  mentions(unknownStored(record, schema), name)
 
 const mostNamed = 5
 
@@ -40,6 +46,7 @@ export const refuseInUse = (name: string, reading: Reading, force: readonly stri
 
 const fileStep = (record: ContextRecord, store: ContextStore): RemovalStep => ({
   kind: 'removal',
+  host: thisMachine,
   stage: 'record',
   context: record.name,
   title: `forget the context ${record.name}`,
@@ -48,25 +55,26 @@ const fileStep = (record: ContextRecord, store: ContextStore): RemovalStep => ({
 
 const secretsStep = (name: string, path: string): RemovalStep => ({
   kind: 'removal',
+  host: thisMachine,
   stage: 'cleanup',
   context: name,
   title: `remove the secrets of ${name}`,
   path,
 })
 
-const unclaimSteps = (record: ContextRecord, hosts: HostNames): readonly Step[] =>
-  claims(record).map(({ host }) => unclaimStep(record, host, hosts))
+const unclaimSteps = (record: ContextRecord, claims: ClaimRegistry): readonly Step[] =>
+  claims.declared.possible(record).map((claim) => unclaimStep(record, claim, claims))
 
 /** Everything that is kept of a context itself. */
 export const forgetIntent = (
   name: string,
   { contexts }: Reading,
-  { hosts, secretsPath }: Places & { secretsPath: string },
+  { claims, secretsPath }: Places & { secretsPath: string },
 ): Intent => {
   const record = contexts.store.read(name)
   return {
     context: name,
-    steps: [fileStep(record, contexts.store), ...unclaimSteps(record, hosts), secretsStep(name, secretsPath)],
+    steps: [fileStep(record, contexts.store), ...unclaimSteps(record, claims), secretsStep(name, secretsPath)],
   }
 }
 

@@ -1,27 +1,29 @@
-import { randomUUID } from 'node:crypto'
+import type { Catalog } from '../catalog/catalog.js'
+import type { DeclaredConstraints } from '../catalog/constraints.js'
+import { applicableProperties } from '../catalog/schema.js'
+import type { Claimant } from '../contexts/claim-registry.js'
+import type { Claim } from '../contexts/constraints.js'
+import { typeNamed } from '../contexts/context-type.js'
 import type { Properties } from '../contexts/property.js'
-import { type ContextRecord, type Values } from '../contexts/record.js'
-import { isContextName } from '../contexts/shapes.js'
-import { type ContextTypeName, contextTypeNames } from '../contexts/context.js'
-import { type GivenValues, type Surroundings, checkRules, normalize, readShapes } from '../contexts/validate.js'
-import { type Complaint, InvalidInput, ProvisionError } from '../errors.js'
-import { nearest } from '../lib/nearest.js'
-import type { Schema } from '../contexts/contexts.js'
-import { type Catalog, applicableProperties } from '../catalog/schema.js'
+import type { ContextRecord } from '../contexts/record.js'
+import { type Schema, propertiesOf } from '../contexts/schema.js'
+import { refuseUnknown, unknownStored } from '../contexts/unknown.js'
+import { type GivenValues, type ValidationContext, checkRules, normalize, readShapes } from '../contexts/validate.js'
+import { type Complaint, InvalidInput } from '../errors.js'
+import { type SecretValues, changedFixed, missingSecrets, takenNames } from './draft-complaints.js'
+import { type NewContext, startingRecord } from './starting-record.js'
 
 /** What a user wants of a context; null takes a property back to its default. */
-export interface Wish {
-  readonly name: string
+export interface ContextInput extends NewContext {
   readonly given: GivenValues
-  /** Needed for a new context. */
-  readonly contextType?: string
-  /** For a context that comes with its own mark, from a backup or from git. */
-  readonly uuid?: string
 }
 
-export interface SaveSurroundings extends Surroundings {
+/** What drafting must know of the others. */
+export interface DraftContext extends ValidationContext {
   readonly catalog: Catalog
   readonly schema: Schema
+  readonly constraints: DeclaredConstraints
+  readonly claimant: (claim: Claim, except: string) => Claimant | undefined
   readonly hasSecret: (context: string, property: string) => boolean
 }
 
@@ -29,140 +31,67 @@ export interface SaveSurroundings extends Surroundings {
 export interface Draft {
   readonly record: ContextRecord
   readonly before: ContextRecord | undefined
-  readonly secrets: { readonly [property: string]: string | null }
+  readonly secrets: SecretValues
   readonly warnings: readonly string[]
 }
 
-const usual: { readonly [Type in ContextTypeName]: (record: ContextRecord) => boolean } = {
-  server: ({ name }) => name.startsWith('@server_'),
-  platform: ({ name }) => name.startsWith('@platform_'),
-  site: ({ name, properties }) => name === `@${String(properties['uri'])}`,
+const partSecrets = (given: GivenValues, properties: Properties) => {
+  const isSecret = ([key]: readonly [string, unknown]): boolean => properties[key]?.secret === true
+  const entries = Object.entries(given)
+  return {
+    plain: Object.fromEntries(entries.filter((entry) => !isSecret(entry))),
+    secrets: Object.fromEntries(entries.filter(isSecret)) as SecretValues,
+  }
 }
 
-const usualNames = { server: '@server_…', platform: '@platform_…', site: '@ and the uri' }
-
-const refuse = (path: string, message: string, fix: string): never => {
-  throw new InvalidInput([{ path, message, fix }])
+/** What is given over what is stored; null takes away, also what this version does not know. */
+const withValues = (start: ContextRecord, given: GivenValues): ContextRecord => {
+  const kept = Object.entries(start.recorded).filter(([key]) => given[key] !== null)
+  return { ...start, properties: normalize(start.properties, given), recorded: Object.fromEntries(kept) }
 }
-
-const typeOfNew = ({ name, contextType }: Wish, names: () => readonly string[]): ContextTypeName => {
-  const type = contextTypeNames.find((known) => known === contextType)
-  if (type !== undefined) return type
-  if (contextType !== undefined)
-    return refuse(
-      `${name}/context_type`,
-      `there is no type ${contextType}`,
-      `--context_type=${contextTypeNames.join('|')}`,
-    )
-  const meant = nearest(name, names())
-  throw new ProvisionError('PROVISION_MISSING_CONTEXT', `there is no context ${name}`, {
-    fix: `${meant === undefined ? '' : `did you mean ${meant}? `}a new one needs its type: --context_type=${contextTypeNames.join('|')}`,
-  })
-}
-
-const startFrom = (wish: Wish, before: ContextRecord | undefined, names: () => readonly string[]): ContextRecord => {
-  const { name, contextType } = wish
-  if (!isContextName(name))
-    return refuse(name, 'not a context name', 'one @, then letters, digits and ._- only: @server_web, @example.com')
-  if (before === undefined)
-    return { name, context_type: typeOfNew(wish, names), uuid: wish.uuid ?? randomUUID(), properties: {}, recorded: {} }
-  if (contextType !== undefined && contextType !== before.context_type)
-    return refuse(
-      `${name}/context_type`,
-      `it is a ${before.context_type}, and that never changes`,
-      'save another context, under another name',
-    )
-  return before
-}
-
-const isSecret = (properties: Properties, key: string): boolean => properties[key]?.secret === true
-
-const partSecrets = (given: GivenValues, properties: Properties) => ({
-  plain: Object.fromEntries(Object.entries(given).filter(([key]) => !isSecret(properties, key))),
-  secrets: Object.fromEntries(Object.entries(given).filter(([key]) => isSecret(properties, key))) as Draft['secrets'],
-})
-
-const missingSecrets = (
-  { name }: ContextRecord,
-  properties: Properties,
-  secrets: Draft['secrets'],
-  around: SaveSurroundings,
-): readonly Complaint[] =>
-  Object.entries(properties)
-    .filter(
-      ([key, { required, secret }]) =>
-        required && secret && (key in secrets ? secrets[key] === null : !around.hasSecret(name, key)),
-    )
-    .map(([key]) => ({
-      path: `${name}/${key}`,
-      message: 'must be given',
-      fix: `--${key}=env:NAME, --${key}=file:/path, or --properties-from`,
-    }))
-
-/** What has been verified stays where it is: folders, databases and vhosts are named after these properties. */
-const fixed: { readonly [Type in ContextTypeName]: readonly string[] } = {
-  server: ['http_service_type', 'db_service_type', 'aegir_root'],
-  platform: ['root', 'web_server', 'application'],
-  site: ['uri', 'platform', 'db_server'],
-}
-
-const ways: { readonly [Type in ContextTypeName]: string } = {
-  server: 'save another server, and use that',
-  platform: 'save another platform, and use that',
-  site: 'save another site; or delete this one and save it anew',
-}
-
-/** As it is given, or the default where that is the same for all contexts. */
-const effective = ({ properties }: ContextRecord, key: string, known: Properties): unknown => {
-  const usual = known[key]?.default
-  return properties[key] ?? (typeof usual === 'function' ? undefined : usual)
-}
-
-const hasMoved = (before: ContextRecord, after: ContextRecord, key: string, known: Properties): boolean => {
-  const [was, is] = [effective(before, key, known), effective(after, key, known)]
-  return was !== undefined && was !== is
-}
-
-const movedAfterVerify = (
-  before: ContextRecord | undefined,
-  after: ContextRecord,
-  known: Properties,
-): readonly Complaint[] =>
-  before?.recorded['verified'] !== true
-    ? []
-    : fixed[after.context_type]
-        .filter((key) => hasMoved(before, after, key, known))
-        .map((key) => ({
-          path: `${after.name}/${key}`,
-          message: `cannot change once the ${after.context_type} has been verified: what was made would stay behind`,
-          fix: ways[after.context_type],
-        }))
-
-const naming = (before: ContextRecord | undefined, record: ContextRecord): readonly string[] =>
-  before !== undefined || usual[record.context_type](record)
-    ? []
-    : [
-        `${record.name} is an unusual name for a ${record.context_type}: ${usualNames[record.context_type]} is recommended`,
-      ]
 
 const setNames = (given: GivenValues): readonly string[] => Object.keys(given).filter((key) => given[key] !== null)
 
-/** Shape, normalize, rules: the context as it will be, or all complaints at once. */
-export const draft = (wish: Wish, before: ContextRecord | undefined, around: SaveSurroundings): Draft => {
-  const start = startFrom(wish, before, around.names)
-  const shapes = readShapes(start.name, wish.given, around.schema[start.context_type])
-  const { plain, secrets } = partSecrets(shapes.values, around.schema[start.context_type])
-  const record = { ...start, properties: normalize(start.properties, plain) as Values }
-  const { properties, misplaced } = applicableProperties(around.catalog, record, setNames(wish.given))
-  const complaints = [
-    ...shapes.complaints,
-    ...misplaced,
-    ...checkRules(record, properties, around).filter(
-      ({ path }) => !shapes.complaints.some((known) => known.path === path),
-    ),
-    ...missingSecrets(record, properties, secrets, around),
-    ...movedAfterVerify(before, record, around.schema[record.context_type]),
+type Drafted = Pick<Draft, 'record' | 'before' | 'secrets'>
+
+/** What is wrong with a context as a whole, and with what it has to do with others. */
+const complaintsOf = (drafted: Drafted, properties: Properties, context: DraftContext): readonly Complaint[] => {
+  const { record, before, secrets } = drafted
+  const { constraints, schema } = context
+  const known = propertiesOf(schema, record.context_type)
+  const isKept = (key: string): boolean =>
+    key in secrets ? secrets[key] !== null : context.hasSecret(record.name, key)
+  return [
+    ...checkRules(record, { properties, rules: constraints.rules(record) }, context),
+    ...takenNames(record, constraints.claims.of(record), context),
+    ...missingSecrets(record, properties, isKept),
+    ...(before === undefined ? [] : changedFixed(before, record, { fixed: constraints.fixed(before), known })),
   ]
+}
+
+const refuseAny = (complaints: readonly Complaint[]): void => {
   if (complaints.length > 0) throw new InvalidInput(complaints)
-  return { record, before, secrets, warnings: naming(before, record) }
+}
+
+const nameWarnings = (record: ContextRecord, { catalog }: DraftContext): readonly string[] => {
+  const type = typeNamed(catalog.contextTypes, record.context_type)
+  return type === undefined || type.recommendedName.matches(record)
+    ? []
+    : [`${record.name} is an unusual name for a ${type.name}: ${type.recommendedName.pattern} is recommended`]
+}
+
+/** Shape, normalize, rules: the context as it will be, or all complaints at once. */
+export const draft = (input: ContextInput, before: ContextRecord | undefined, context: DraftContext): Draft => {
+  const start = startingRecord(input, before, context)
+  const known = propertiesOf(context.schema, start.context_type)
+  const removable = unknownStored(start, context.schema)
+  const shapes = readShapes(start.name, input.given, { properties: known, removable })
+  const { plain, secrets } = partSecrets(shapes.values, known)
+  const record = withValues(start, plain)
+  refuseUnknown(record, context.schema)
+  const { properties, misplaced } = applicableProperties(context.catalog, record, setNames(input.given))
+  const misshapen = new Set(shapes.complaints.map(({ path }) => path))
+  const others = complaintsOf({ record, before, secrets }, properties, context)
+  refuseAny([...shapes.complaints, ...misplaced, ...others.filter(({ path }) => !misshapen.has(path))])
+  return { record, before, secrets, warnings: before === undefined ? nameWarnings(record, context) : [] }
 }

@@ -1,6 +1,8 @@
+import { thisMachine } from '../hosts/reader.js'
 import { randomBytes } from 'node:crypto'
 import type { ContextRecord } from '../contexts/record.js'
-import type { Context, Site } from '../contexts/context.js'
+import type { Context } from '../contexts/context.js'
+import type { Site } from '../contexts/types/site.js'
 import { ProvisionError } from '../errors.js'
 import type { Intent } from '../engine/plan.js'
 import type { DatabaseAbsent } from '../steps/database.js'
@@ -21,6 +23,7 @@ const platformLocked = ({ name, platform }: Site): ProvisionError =>
 
 const emptyDatabase = ({ name, db_server, db_name = '' }: Site): EmptyDatabaseStep => ({
   kind: 'empty-database',
+  host: thisMachine,
   stage: 'grant',
   context: name,
   title: `find the database ${db_name} empty`,
@@ -63,6 +66,7 @@ const nameBeside = (name: string): string => {
 
 const dropOld = ({ name, uuid, db_server }: Site, database: string): DatabaseAbsent => ({
   kind: 'database',
+  host: thisMachine,
   stage: 'cleanup',
   state: 'absent',
   context: name,

@@ -1,5 +1,9 @@
 import { type ContextRecord, explained } from '../contexts/record.js'
+import type { Catalog } from '../catalog/catalog.js'
 import type { Context } from '../contexts/context.js'
+import { referencesOf } from '../contexts/references.js'
+import { typeNames } from '../contexts/schema.js'
+import { unknownIn } from '../contexts/unknown.js'
 import { ProvisionError } from '../errors.js'
 import { globMatcher } from '../lib/globs.js'
 import { nearest } from '../lib/nearest.js'
@@ -7,23 +11,21 @@ import type { ListFilter, ListedContext } from '../provision/api.js'
 import { providerOf } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
 import { ListedProperties } from './listed-properties.js'
+import { placeOf } from './place.js'
 import { inReferenceOrder } from './select.js'
 import { offered } from './show.js'
 import type { Reading } from './verify.js'
 import { type Condition, conditionOf, passes } from './where.js'
 
-const placeOf = ({ context_type, properties }: ContextRecord): string | undefined => {
-  if (context_type === 'site') return properties['platform'] as string | undefined
-  return context_type === 'platform' ? String(properties['web_server'] ?? '@server_master') : undefined
-}
-
-const line = (record: ContextRecord, services: readonly Service[]): ListedContext => {
-  const on = placeOf(record)
+const line = (record: ContextRecord, reading: Reading): ListedContext => {
+  const on = placeOf(record, reading)
+  const unknown = unknownIn(record, reading.contexts.schema)
   return {
     name: record.name,
     type: record.context_type,
     ...(on === undefined ? {} : { on }),
-    services: record.context_type === 'server' ? offered(record, services) : {},
+    services: offered(record, reading.catalog.services),
+    ...(unknown.length === 0 ? {} : { unknown }),
   }
 }
 
@@ -36,9 +38,9 @@ const damagedLine = async (name: string, error: ProvisionError): Promise<ListedC
 })
 
 /** Not, when what leads to the server cannot be read. */
-const serves = (server: string, service: Service, context: Context): boolean => {
+const serves = (server: string, service: Service, context: Context, { contextTypes }: Catalog): boolean => {
   try {
-    return providerOf(service, context).name === server
+    return providerOf(service, context, contextTypes)?.name === server
   } catch {
     return false
   }
@@ -47,15 +49,18 @@ const serves = (server: string, service: Service, context: Context): boolean => 
 /** Whether the context has one of its services from the server. */
 const isServedBy = (name: string, server: string, { contexts, catalog }: Reading): boolean => {
   const context = contexts.get(name)
-  return name === server || catalog.services.some((service) => serves(server, service, context))
+  return name === server || catalog.services.some((service) => serves(server, service, context, catalog))
 }
 
 const offers = (record: ContextRecord, wanted: string, { catalog }: Reading): boolean =>
   Object.entries(offered(record, catalog.services)).flat().includes(wanted)
 
+const isOn = (record: ContextRecord, place: string, { contexts }: Reading): boolean =>
+  referencesOf(record, contexts.schema).some(({ name }) => name === place)
+
 const wanted = (record: ContextRecord, { type, platform, server, service }: ListFilter, reading: Reading): boolean =>
   (type === undefined || record.context_type === type) &&
-  (platform === undefined || record.properties['platform'] === platform) &&
+  (platform === undefined || isOn(record, platform, reading)) &&
   (service === undefined || offers(record, service, reading)) &&
   (server === undefined || isServedBy(record.name, server, reading))
 
@@ -69,7 +74,7 @@ const refuseUnknownName = (what: string, word: string, known: readonly string[])
 
 /** A filter that nothing can pass, for it names what is not there, is a slip of the user's. */
 const refuseUnknown = ({ type, platform, server, service }: ListFilter, { contexts, catalog }: Reading): void => {
-  if (type !== undefined) refuseUnknownName('context type', type, Object.keys(contexts.schema))
+  if (type !== undefined) refuseUnknownName('context type', type, typeNames(contexts.schema))
   if (platform !== undefined) contexts.typed('platform', platform)
   if (server !== undefined) contexts.typed('server', server)
   if (service !== undefined)
@@ -82,6 +87,7 @@ const refuseUnknown = ({ type, platform, server, service }: ListFilter, { contex
 
 /** Reads the contexts of one list. */
 class Listing {
+  readonly #types: readonly string[]
   readonly #conditions: readonly Condition[]
   readonly #properties: ListedProperties
 
@@ -91,7 +97,8 @@ class Listing {
   ) {
     const { contexts, catalog, look } = reading
     refuseUnknown(filter, reading)
-    const types = filter.type === undefined ? Object.keys(contexts.schema) : [filter.type]
+    this.#types = typeNames(contexts.schema)
+    const types = filter.type === undefined ? this.#types : [filter.type]
     this.#conditions = (filter.where ?? []).map((word) => conditionOf(word, types, contexts))
     this.#properties = new ListedProperties(contexts.schema, catalog.applications, look)
   }
@@ -107,13 +114,18 @@ class Listing {
   }
 
   #read(name: string): ListedContext | undefined {
-    const { contexts, catalog } = this.reading
-    const record = contexts.store.read(name)
+    const record = this.reading.contexts.store.read(name)
     if (!wanted(record, this.filter, this.reading)) return undefined
-    const context = contexts.get(name)
-    if (!this.#conditions.every((condition) => passes(context, condition, contexts))) return undefined
-    const listed = line(record, catalog.services)
+    if (!this.#types.includes(record.context_type)) return this.#unknownType(record)
+    const context = this.reading.contexts.get(name)
+    if (!this.#conditions.every((condition) => passes(context, condition, this.reading.contexts))) return undefined
+    const listed = line(record, this.reading)
     return this.filter.namesOnly ? listed : { ...listed, ...this.#properties.of(context) }
+  }
+
+  /** Nothing can be asked of a context whose type this version does not know. */
+  #unknownType(record: ContextRecord): ListedContext | undefined {
+    return this.#conditions.length === 0 ? line(record, this.reading) : undefined
   }
 }
 

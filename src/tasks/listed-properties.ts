@@ -1,9 +1,8 @@
 import type { Context } from '../contexts/context.js'
-import type { Schema } from '../contexts/contexts.js'
+import { type Schema, propertiesOf } from '../contexts/schema.js'
 import type { Application } from '../applications/application.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { ListedContext } from '../provision/api.js'
-import { propertiesOf } from './declared-path.js'
 
 type Values = { readonly [property: string]: unknown }
 

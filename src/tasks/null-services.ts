@@ -1,24 +1,25 @@
+import type { Catalog } from '../catalog/catalog.js'
 import type { Context } from '../contexts/context.js'
-import type { Catalog } from '../catalog/schema.js'
+import { typeNamed } from '../contexts/context-type.js'
+import type { Server } from '../contexts/types/server.js'
 import { nullType, providerOf, typeOf } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
 
-/** Services without which a platform or a site is nothing; that a site's database is missing is an error. */
-const needed = ['http']
+type Known = Pick<Catalog, 'services' | 'contextTypes'>
 
-const served = { platform: 'nothing is served for the sites of', site: 'no vhost is written for' } as const
-
-const unserved = (service: Service, context: Context & { type: keyof typeof served }): readonly string[] => {
-  const server = providerOf(service, context)
-  if (typeOf(service.name, server) !== nullType) return []
-  return [`${server.name} offers no ${service.name}: ${served[context.type]} ${context.name}`]
+const missing = (service: Service, context: Context, { contextTypes }: Known): readonly string[] => {
+  const consequence = service.missing?.[context.type]
+  const server = providerOf(service, context, contextTypes)
+  if (consequence === undefined || server === undefined || typeOf(service.name, server) !== nullType) return []
+  return [`${server.name} offers no ${service.name}: ${consequence} ${context.name}`]
 }
 
 /** What verifying a context leaves undone because a service is of the null type, which does nothing. */
-export const nullServiceWarnings = (context: Context, { services }: Pick<Catalog, 'services'>): readonly string[] => {
-  if (context.type !== 'server')
-    return services.filter(({ name }) => needed.includes(name)).flatMap((service) => unserved(service, context))
-  return services.every(({ name }) => typeOf(name, context) === nullType)
+export const nullServiceWarnings = (context: Context, catalog: Known): readonly string[] => {
+  const { services, contextTypes } = catalog
+  if (!typeNamed(contextTypes, context.type)?.offersServices)
+    return services.flatMap((service) => missing(service, context, catalog))
+  return services.every(({ name }) => typeOf(name, context as Server) === nullType)
     ? [`${context.name} offers no service: nothing is made for it`]
     : []
 }

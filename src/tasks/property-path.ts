@@ -1,8 +1,7 @@
 import type { Context } from '../contexts/context.js'
-import type { Schema } from '../contexts/contexts.js'
-import { type Place, identityNames, propertiesOf, refuse, refuseUnknown } from './declared-path.js'
-
-const isContext = (value: object): value is Context => 'uuid' in value && 'name' in value && 'type' in value
+import { isContext } from '../contexts/contexts.js'
+import { type Schema, propertiesOf } from '../contexts/schema.js'
+import { type Place, identityNames, refuse, refuseUnknown } from './declared-path.js'
 
 const contextPart = (context: Context, place: Place, schema: Schema): unknown => {
   const properties = propertiesOf(schema, context.type)

@@ -1,27 +1,28 @@
-import { claims } from '../contexts/validate.js'
+import type { DeclaredConstraints } from '../catalog/constraints.js'
+import type { Claimant } from '../contexts/claim-registry.js'
+import type { Claim } from '../contexts/constraints.js'
 import type { ContextRecord } from '../contexts/record.js'
-import type { ContextTypeName } from '../contexts/context.js'
+import { referencesOf } from '../contexts/references.js'
 import type { SecretFiles } from '../contexts/vault.js'
 import type { Intent } from '../engine/plan.js'
-import { type Draft, type SaveSurroundings, type Wish, draft } from './draft.js'
+import { type ContextInput, type Draft, type DraftContext, draft } from './draft.js'
 import { type Places, saveSteps } from './save.js'
 import { type Reading, settled, verifySteps } from './verify.js'
 
 export interface SavingParts extends Places {
   readonly reading: Reading
   readonly vault: SecretFiles
+  readonly constraints: DeclaredConstraints
 }
 
-/** The lock under which host names are given out: two saves must not both find the same one free. */
+/** The lock under which names are given out: two saves must not both find the same host name free. */
 export const savingLock = 'contexts'
-
-const other = (name: string | undefined, besides: string): string | undefined => (name === besides ? undefined : name)
 
 /** Saves contexts, several of them as if they were saved one after the other. */
 export class Saving {
   readonly #drafted = new Map<string, Draft>()
-  /** Host names of what is saved together. */
-  readonly #taken = new Map<string, string>()
+  /** Names that contexts claim which are saved together, by the paths of their hints. */
+  readonly #claimed = new Map<string, Claimant>()
 
   constructor(private readonly parts: SavingParts) {}
 
@@ -30,51 +31,61 @@ export class Saving {
   }
 
   /** What saving the context takes. */
-  saveIntent(wish: Wish): Intent {
-    return { context: wish.name, steps: saveSteps(this.#draft(wish), this.parts) }
+  saveIntent(input: ContextInput): Intent {
+    return { context: input.name, steps: saveSteps(this.#draft(input), this.parts) }
   }
 
   /** Saving and verifying it in one. */
-  applyIntent(wish: Wish): Intent {
+  applyIntent(input: ContextInput): Intent {
     const { reading } = this.parts
-    const made = this.#draft(wish)
+    const made = this.#draft(input)
     const { record, context } = settled(made.record, reading)
     return {
-      context: wish.name,
+      context: input.name,
       needs: this.#newOnes(record),
       steps: [...saveSteps({ ...made, record }, this.parts), ...verifySteps(context, reading)],
     }
   }
 
   /** Contexts that a record refers to, and that are made together with it. */
-  #newOnes({ context_type, properties }: ContextRecord): readonly string[] {
-    const { schema } = this.parts.reading.contexts
-    const references = Object.entries(schema[context_type]).filter(([, { reference }]) => reference !== undefined)
-    return references
-      .flatMap(([key, property]) => [properties[key] ?? property.default].flat())
-      .map(String)
+  #newOnes(record: ContextRecord): readonly string[] {
+    return referencesOf(record, this.parts.reading.contexts.schema)
+      .map(({ name }) => name)
       .filter((name) => this.#drafted.has(name) && this.#drafted.get(name)?.before === undefined)
   }
 
-  #draft(wish: Wish): Draft {
+  #draft(input: ContextInput): Draft {
     const { store, vault } = this.parts
-    const made = draft(wish, store.find(wish.name), this.#surroundings())
+    const made = draft(input, store.find(input.name), this.#context())
     for (const [property, value] of Object.entries(made.secrets))
-      if (value !== null) vault.take(wish.name, property, value)
-    this.#drafted.set(wish.name, made)
-    for (const { host } of claims(made.record)) this.#taken.set(host, wish.name)
+      if (value !== null) vault.take(input.name, property, value)
+    this.#drafted.set(input.name, made)
+    this.#claim(made.record)
     // Contexts that come later may refer to it.
     store.assume(made.record)
     return made
   }
 
-  #surroundings(): SaveSurroundings {
-    const { store, hosts, vault, reading } = this.parts
+  #claim(record: ContextRecord): void {
+    const { claims } = this.parts
+    for (const claim of claims.declared.of(record))
+      this.#claimed.set(claims.path(claim), { context: record.name, path: claim.path })
+  }
+
+  #claimant(claim: Claim, except: string): Claimant | undefined {
+    const { claims } = this.parts
+    const claimant = claims.claimant(claim, except) ?? this.#claimed.get(claims.path(claim))
+    return claimant?.context === except ? undefined : claimant
+  }
+
+  #context(): DraftContext {
+    const { store, vault, reading, constraints } = this.parts
     return {
       catalog: reading.catalog,
       schema: reading.contexts.schema,
-      typeOf: (name): ContextTypeName | undefined => store.find(name)?.context_type,
-      claimedBy: (host, besides) => hosts.owner(host, besides) ?? other(this.#taken.get(host), besides),
+      constraints,
+      find: (name) => store.find(name),
+      claimant: (claim, except) => this.#claimant(claim, except),
       names: () => store.names(),
       hasSecret: (context, property) => vault.read(context, property) !== undefined,
     }

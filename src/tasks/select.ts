@@ -1,6 +1,7 @@
 import type { Contexts } from '../contexts/contexts.js'
 import type { ContextRecord } from '../contexts/record.js'
-import { type ContextTypeName, contextTypeNames } from '../contexts/context.js'
+import { sortedByReferences } from '../contexts/reference-order.js'
+import { referencesOf } from '../contexts/references.js'
 
 export interface Expansion {
   /** Also the platforms on the named servers. */
@@ -10,74 +11,51 @@ export interface Expansion {
   readonly all?: boolean
 }
 
-const order: ReadonlyMap<ContextTypeName, number> = new Map(contextTypeNames.map((type, at) => [type, at]))
-
-/** Of a context whose file is damaged nobody knows what it refers to: it comes last, and stops nothing else. */
-const last = contextTypeNames.length
-
-const rankOf = (name: string, { store }: Contexts): number => {
+/** Undefined for a context whose file is damaged: nobody knows what it refers to. */
+const recordOf = (name: string, { store }: Contexts): ContextRecord | undefined => {
   try {
-    return order.get(store.find(name)?.context_type ?? 'site') ?? last
+    return store.find(name)
   } catch {
-    return last
+    return undefined
   }
 }
 
-/** Servers first, then platforms, then sites: what is referred to comes before what refers to it. */
-export const inReferenceOrder = (names: readonly string[], contexts: Contexts): readonly string[] =>
-  names
-    .map((name) => ({ name, rank: rankOf(name, contexts) }))
-    .sort((one, other) => one.rank - other.rank)
-    .map(({ name }) => name)
-
-/** A property as it is stored, or its default. */
-const valueOf = ({ context_type, properties }: ContextRecord, key: string, { schema }: Contexts): unknown =>
-  properties[key] ?? schema[context_type][key]?.default
+/** What is referred to before what refers to it, and at the end what is damaged: it stops nothing else. */
+export const inReferenceOrder = (names: readonly string[], contexts: Contexts): readonly string[] => {
+  const placed = names.map((name) => {
+    const record = recordOf(name, contexts)
+    const refersTo = () => (record === undefined ? [] : referencesOf(record, contexts.schema).map((to) => to.name))
+    return { name, type: record?.context_type, refersTo }
+  })
+  return sortedByReferences(placed, contexts.schema).map(({ name }) => name)
+}
 
 /** The contexts whose files are not damaged. */
-export const readable = ({ store }: Contexts): readonly ContextRecord[] =>
-  store.names().flatMap((name) => {
-    try {
-      return store.find(name) ?? []
-    } catch {
-      return []
-    }
+export const readable = (contexts: Contexts): readonly ContextRecord[] =>
+  contexts.store.names().flatMap((name) => recordOf(name, contexts) ?? [])
+
+/** The contexts that refer to the named ones, directly or through others. */
+const referringTo = (names: readonly string[], contexts: Contexts): readonly ContextRecord[] => {
+  const records = new Map(readable(contexts).map((record) => [record.name, record]))
+  const reached = new Set(names)
+  return inReferenceOrder([...records.keys()], contexts).flatMap((name) => {
+    const record = records.get(name)
+    if (record === undefined || !referencesOf(record, contexts.schema).some((to) => reached.has(to.name))) return []
+    reached.add(name)
+    return [record]
   })
+}
 
-const platformsOn = (
-  servers: ReadonlySet<string>,
-  contexts: Contexts,
-  records: readonly ContextRecord[],
-): readonly string[] =>
-  records
-    .filter(({ context_type }) => context_type === 'platform')
-    .filter((record) => ['web_server', 'server'].some((key) => servers.has(valueOf(record, key, contexts) as string)))
-    .map(({ name }) => name)
-
-const sitesOn = (
-  places: ReadonlySet<string>,
-  contexts: Contexts,
-  records: readonly ContextRecord[],
-): readonly string[] =>
-  records
-    .filter(
-      ({ context_type, properties }) =>
-        context_type === 'site' &&
-        ['platform', 'db_server'].some((key) => places.has((properties[key] as string) ?? '')),
-    )
-    .map(({ name }) => name)
+const expandedTypes = ({ platforms, sites }: Expansion): readonly string[] => [
+  ...(platforms ? ['platform'] : []),
+  ...(sites ? ['site'] : []),
+]
 
 /** The named contexts and those that the expansion adds, each once, in the order of their references. */
-export const expand = (
-  names: readonly string[],
-  { platforms, sites, all }: Expansion,
-  contexts: Contexts,
-): readonly string[] => {
-  if (all) return inReferenceOrder(contexts.store.names(), contexts)
-  if (!platforms && !sites) return inReferenceOrder(names, contexts)
-  const records = readable(contexts)
-  const onServers = platformsOn(new Set(names), contexts, records)
-  const places = new Set([...names, ...onServers])
-  const expanded = [...names, ...(platforms ? onServers : []), ...(sites ? sitesOn(places, contexts, records) : [])]
-  return inReferenceOrder([...new Set(expanded)], contexts)
+export const expand = (names: readonly string[], expansion: Expansion, contexts: Contexts): readonly string[] => {
+  if (expansion.all) return inReferenceOrder(contexts.store.names(), contexts)
+  const types = expandedTypes(expansion)
+  if (types.length === 0) return inReferenceOrder(names, contexts)
+  const added = referringTo(names, contexts).filter(({ context_type }) => types.includes(context_type))
+  return inReferenceOrder([...new Set([...names, ...added.map(({ name }) => name)])], contexts)
 }

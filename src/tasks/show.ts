@@ -1,8 +1,11 @@
-import type { Contexts } from '../contexts/contexts.js'
+import { type Contexts, isContext } from '../contexts/contexts.js'
+import type { Catalog } from '../catalog/catalog.js'
 import type { Json, Property } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
 import { fillSecrets, maskSecrets } from '../contexts/secret.js'
 import type { Context } from '../contexts/context.js'
+import { propertiesOf } from '../contexts/schema.js'
+import { unknownStored } from '../contexts/unknown.js'
 import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
 import type { ShownProperty } from '../provision/api.js'
 import type { Service } from '../services/service.js'
@@ -12,9 +15,11 @@ const masked = '********'
 
 /** References as names. */
 const asJson = (value: unknown): Json => {
+  if (isContext(value)) return value.name
   if (Array.isArray(value)) return value.map(asJson)
   if (typeof value !== 'object' || value === null) return value as Json
-  return 'uuid' in value && 'name' in value ? (value.name as string) : (JSON.parse(JSON.stringify(value)) as Json)
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
+  return Object.fromEntries(entries.map(([key, part]) => [key, asJson(part)]))
 }
 
 const storedIn = ({ properties, recorded }: ContextRecord, name: string): boolean =>
@@ -34,6 +39,10 @@ const read = (context: Context, name: string): unknown => {
   }
 }
 
+/** What is stored and this version does not know, as it is stored. */
+const unknownProperties = (record: ContextRecord, { schema }: Contexts): readonly ShownProperty[] =>
+  Object.entries(unknownStored(record, schema)).map(([name, value]) => ({ name, value, source: 'unknown' }))
+
 /** The properties that are stored, or with `resolved` all that have a value. */
 export const shownProperties = (
   context: Context,
@@ -41,12 +50,13 @@ export const shownProperties = (
   contexts: Contexts,
 ): readonly ShownProperty[] => {
   const record = contexts.store.read(context.name)
-  return Object.entries(contexts.schema[context.type]).flatMap(([name, property]) => {
+  const known = Object.entries(propertiesOf(contexts.schema, context.type)).flatMap(([name, property]) => {
     if (property.secret) return isKept(context.name, name) ? [{ name, value: masked, source: 'given' as const }] : []
     if (!resolved && !storedIn(record, name)) return []
     const value = asJson(read(context, name) ?? null)
     return value === null ? [] : [{ name, value, source: sourceOf(record, name, property) }]
   })
+  return [...known, ...unknownProperties(record, contexts)]
 }
 
 type ReadSecret = (context: string, property: string) => string | undefined
@@ -57,19 +67,20 @@ const maskedText = (text: string, read: ReadSecret): string | null =>
 
 /** What is at a path of a context; null stands for no value. */
 export const shownValue = (context: Context, path: string, contexts: Contexts, readSecret: ReadSecret): Json => {
-  const value = asJson(valueAt(context, path, contexts.schema) ?? null)
-  return typeof value === 'string' ? maskedText(value, readSecret) : value
+  const unknown = unknownStored(contexts.store.read(context.name), contexts.schema)
+  const value = Object.hasOwn(unknown, path) ? unknown[path] : asJson(valueAt(context, path, contexts.schema) ?? null)
+  return typeof value === 'string' ? maskedText(value, readSecret) : (value ?? null)
 }
 
 /** Which server gives a context which service, and as which type. */
 export const shownServices = (
   context: Context,
-  services: readonly Service[],
+  { services, contextTypes }: Pick<Catalog, 'services' | 'contextTypes'>,
 ): Readonly<Record<string, { readonly server: string; readonly type: string }>> =>
   Object.fromEntries(
-    services.map((service) => {
-      const server = providerOf(service, context)
-      return [service.name, { server: server.name, type: typeOf(service.name, server) }]
+    services.flatMap((service) => {
+      const server = providerOf(service, context, contextTypes)
+      return server === undefined ? [] : [[service.name, { server: server.name, type: typeOf(service.name, server) }]]
     }),
   )
 

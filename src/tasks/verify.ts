@@ -1,14 +1,18 @@
+import { applicationNameOf } from '../applications/lookup.js'
 import { applicationNamed } from '../applications/properties.js'
 import type { Application } from '../applications/application.js'
 import type { Json } from '../contexts/property.js'
 import type { Contexts } from '../contexts/contexts.js'
-import type { HostNames } from '../contexts/host-names.js'
+import type { ClaimRegistry } from '../contexts/claim-registry.js'
+import type { Claim } from '../contexts/constraints.js'
 import type { ContextRecord, Values } from '../contexts/record.js'
-import type { Context, Platform, Server, Site } from '../contexts/context.js'
-import { claims } from '../contexts/validate.js'
+import type { Context } from '../contexts/context.js'
+import type { Platform } from '../contexts/types/platform.js'
+import type { Server } from '../contexts/types/server.js'
+import type { Site } from '../contexts/types/site.js'
 import { ProvisionError } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
-import type { Catalog } from '../catalog/schema.js'
+import type { Catalog } from '../catalog/catalog.js'
 import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
 import type { Planners, Service, ServiceType } from '../services/service.js'
 import type { Intent } from '../engine/plan.js'
@@ -21,36 +25,49 @@ export interface Planning {
 }
 
 /** The type that gives a context a service; undefined for the null type, which does nothing. */
-const typeFor = ({ types }: Catalog, service: Service, context: Context): ServiceType | undefined => {
-  const name = typeOf(service.name, providerOf(service, context))
+const typeFor = ({ types, contextTypes }: Catalog, service: Service, context: Context): ServiceType | undefined => {
+  const name = typeOf(service.name, providerOf(service, context, contextTypes))
   return types.find((type) => type.service === service.name && type.name === name)
 }
 
 export const applicationOf = ({ catalog }: Planning, { application }: Platform): Application =>
   applicationNamed(catalog.applications, application)
 
+/** The application of a context, or of what it is placed on. */
+const applicationFor = (planning: Planning, context: Context): Application | undefined => {
+  const name = applicationNameOf(context, planning.catalog.contextTypes)
+  return name === undefined ? undefined : applicationNamed(planning.catalog.applications, name)
+}
+
+const isOnDemand = ({ onDemand, subscription }: Service, context: Context): boolean =>
+  onDemand === true && subscription?.type === context.type
+
 /** A context's services, those left out that its application has no use for. */
 const servicesOf = (planning: Planning, context: Context): readonly ServiceType[] =>
   planning.catalog.services.flatMap((service) => {
-    if (service.onDemand && context.type === 'site' && !isNeeded(planning, service, context)) return []
+    if (isOnDemand(service, context) && !isNeeded(planning, service, context)) return []
     return typeFor(planning.catalog, service, context) ?? []
   })
 
-const isNeeded = (planning: Planning, service: Service, site: Site): boolean => {
-  const application = applicationOf(planning, site.platform)
-  if (!application.needs.includes(service.name)) return false
-  const server = providerOf(service, site)
-  if (typeOf(service.name, server) === nullType) throw notOffered(service, site, server)
+const isNeeded = (planning: Planning, service: Service, context: Context): boolean => {
+  const application = applicationFor(planning, context)
+  if (!application?.needs.includes(service.name)) return false
+  const server = providerOf(service, context, planning.catalog.contextTypes)
+  if (typeOf(service.name, server) === nullType) throw notOffered(service, context, { application, server })
   return true
 }
 
-const notOffered = ({ name, subscription }: Service, site: Site, server: Server): ProvisionError =>
+const notOffered = (
+  { name, subscription }: Service,
+  context: Context,
+  { application, server }: { readonly application: Application; readonly server: Server | undefined },
+): ProvisionError =>
   new ProvisionError(
     'PROVISION_SERVICE_NOT_OFFERED',
-    `${site.name}: ${site.platform.application} needs the service ${name}, and ${server.name} does not offer it`,
+    `${context.name}: ${application.name} needs the service ${name}, and ${server?.name ?? 'no server'} does not offer it`,
     {
-      fix: `provision-save ${server.name} --${typeProperty(name)}=…, or use another server: provision-save ${site.name} --${subscription?.by ?? 'server'}=@server_…`,
-      context: site.name,
+      fix: `provision-save ${server?.name ?? '@server_…'} --${typeProperty(name)}=…, or use another server: provision-save ${context.name} --${subscription?.by ?? 'server'}=@server_…`,
+      context: context.name,
     },
   )
 
@@ -59,8 +76,10 @@ const ask = (planners: Planners, context: Context, look: HostReader): readonly S
   []
 
 const applicationSteps = (planning: Planning, context: Context): readonly Step[] => {
-  if (context.type === 'platform') return applicationOf(planning, context).platform(context, planning.look)
-  return context.type === 'site' ? applicationOf(planning, context.platform).site(context, planning.look) : []
+  const application = applicationFor(planning, context)
+  if (application === undefined) return []
+  const { platform, site } = application
+  return ask({ platform, site }, context, planning.look)
 }
 
 /** What must be true for a context: what each of its services and its application want. */
@@ -80,13 +99,7 @@ export const removeSteps = (context: Context, planning: Planning): readonly Step
 ]
 
 const removeApplication = (context: Context, planning: Planning): readonly Step[] =>
-  context.type === 'server'
-    ? []
-    : ask(
-        applicationOf(planning, context.type === 'site' ? context.platform : context).remove ?? {},
-        context,
-        planning.look,
-      )
+  ask(applicationFor(planning, context)?.remove ?? {}, context, planning.look)
 
 /** What the services fix for good the first time, such as the name of the database. */
 export const recordedBy = (context: Context, planning: Planning): { readonly [property: string]: Json } =>
@@ -104,18 +117,18 @@ export const withRecorded = (record: ContextRecord, fixed: Values): ContextRecor
 /** What planning a task reads contexts from. */
 export interface Reading extends Planning {
   readonly contexts: Contexts
-  readonly hosts: HostNames
+  readonly claims: ClaimRegistry
 }
 
-/** What the first verify fixes for good; nothing for a server that offers nothing. */
+/** What the first verify fixes for good; nothing where nothing is made. */
 const fixedBy = (context: Context, reading: Reading): Values =>
-  context.type === 'server' && servicesOf(reading, context).length === 0
+  servicesOf(reading, context).length === 0 && applicationFor(reading, context) === undefined
     ? {}
     : { ...recordedBy(context, reading), verified: true }
 
 /** What was detected stays, whatever files come into the root later. */
 const withApplication = (record: ContextRecord, context: Context): ContextRecord =>
-  context.type !== 'platform' || 'application' in record.properties
+  !('application' in context) || 'application' in record.properties
     ? record
     : { ...record, properties: { ...record.properties, application: context.application } }
 
@@ -137,19 +150,20 @@ export const recordSteps = (after: ContextRecord, before: ContextRecord, { conte
 export const verifyIntent = (name: string, reading: Reading): Intent =>
   verifyAs(reading.contexts.store.read(name), reading)
 
-/** The host names of a site, none of which another site has; what is reserved already needs no step. */
-const ownClaims = (record: ContextRecord, { hosts }: Reading): readonly Step[] => {
-  const open = claims(record).filter(({ host }) => hosts.hinted(host) !== record.name)
-  for (const { host } of open) {
-    const other = hosts.owner(host, record.name)
-    if (other !== undefined) throw claimedTwice(record.name, host, other)
+/** The names of a context, none of which another context has; what is reserved already needs no step. */
+const ownClaims = (record: ContextRecord, { claims }: Reading): readonly Step[] => {
+  const wanted = claims.declared.of(record)
+  const open = wanted.filter((claim) => claims.hinted(claim) !== record.name)
+  for (const claim of open) {
+    const other = claims.claimant(claim, record.name)
+    if (other !== undefined) throw claimedTwice(record.name, claim, other.context)
   }
-  return open.length === 0 ? [] : claimSteps(record, hosts)
+  return open.length === 0 ? [] : claimSteps(record, wanted, claims)
 }
 
-const claimedTwice = (name: string, host: string, other: string): ProvisionError =>
-  new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${host} belongs to ${other} too`, {
-    fix: `take it from one of them: provision-save ${name} --aliases=…`,
+const claimedTwice = (name: string, { name: claimed, path }: Claim, other: string): ProvisionError =>
+  new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${claimed} belongs to ${other} too`, {
+    fix: `take it from one of them: provision-save ${name} --${path.split('/')[0]}=…`,
     context: name,
   })
 

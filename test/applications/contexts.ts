@@ -1,5 +1,6 @@
-import type { Platform, Server, Site } from '../../src/contexts/context.js'
-import type { HostReader } from '../../src/hosts/reader.js'
+import type { Platform } from '../../src/contexts/types/platform.js'
+import type { Server } from '../../src/contexts/types/server.js'
+import type { Site } from '../../src/contexts/types/site.js'
 
 type Changes<Type> = { readonly [Name in keyof Type]?: unknown }
 
@@ -54,17 +55,4 @@ export const site = (changes: Changes<Site> = {}): Site => {
   } as unknown as Site
 }
 
-/** A host that has these files, and the folders that they are in. */
-export const lookAt = (files: Readonly<Record<string, string>> = {}): HostReader => {
-  const paths = Object.keys(files)
-  const below = (path: string): readonly string[] => paths.filter((known) => known.startsWith(`${path}/`))
-  return {
-    text: (path) => files[path],
-    exists: (path) => path in files || below(path).length > 0,
-    list: (path) => [...new Set(below(path).map((known) => known.slice(path.length + 1).split('/')[0] ?? ''))].sort(),
-    executable: (path) => path in files,
-    groups: () => ['www-data'],
-    home: () => '/var/aegir',
-    user: () => ({ name: 'aegir', group: 'aegir' }),
-  }
-}
+export { readerOf as lookAt } from '../support/reader.js'

@@ -11,8 +11,8 @@ import { apply, listeningWorld } from './real/apply.js'
 
 const root = mkdtempSync(join(tmpdir(), 'provision-php-'))
 const { world } = listeningWorld(root)
-const { look } = world.host
-const web_server = server({ web_group: look.user().group })
+const look = world.host('localhost').reader
+const web_server = server({ web_group: look.facts.user.group })
 const platform = platformOf({ root, web_server, install_cmd: 'php install.php --quiet' })
 const site = siteOf({ platform, aliases: [] })
 

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { siteEnvironment } from '../../src/applications/environment.js'
 import { application } from '../../src/applications/wordpress/index.js'
 import { fillSecrets } from '../../src/contexts/secret.js'
-import type { Platform, Site } from '../../src/contexts/context.js'
+import type { Platform } from '../../src/contexts/types/platform.js'
+import type { Site } from '../../src/contexts/types/site.js'
 import type { Outcome, Step } from '../../src/steps/common/step.js'
 import { platform as platformOf, server, site as siteOf } from './contexts.js'
 import { apply, listeningWorld } from './real/apply.js'
@@ -19,7 +20,7 @@ const debian = '/usr/share/wordpress'
 const folder = mkdtempSync(join(tmpdir(), 'provision-wordpress-'))
 const root = join(folder, 'root')
 const { world, heard } = listeningWorld(folder)
-const { look } = world.host
+const look = world.host('localhost').reader
 
 let mariaDb: MariaDb
 let database: DatabaseServer
@@ -94,7 +95,7 @@ beforeAll(async () => {
   mariaDb = await startMariaDb()
   database = await mariaDb.connect()
   const http_port = await freePort()
-  platform = platformOf({ root, web_server: server({ http_port, web_group: look.user().group }) })
+  platform = platformOf({ root, web_server: server({ http_port, web_group: look.facts.user.group }) })
   one = await newSite('one.example', { language: 'fr', aliases: ['host.example/shop'] })
   two = await newSite('two.example', { language: 'de' })
   await apply(application.platform(platform, look), world)

@@ -4,11 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DeclaredProperty } from '../../src/provision/api.js'
 import { givenProperties, refuseMistypedFlags } from '../../src/cli/given.js'
-import { port, text } from '../../src/contexts/shapes.js'
+import { port, records, text } from '../../src/contexts/shapes.js'
 
 const declared: readonly DeclaredProperty[] = [
   { name: 'http_port', contextType: 'server', property: port({ description: 'port' }) },
   { name: 'root', contextType: 'platform', property: text({ description: 'root' }) },
+  {
+    name: 'daemons',
+    contextType: 'site',
+    property: records({ name: text({ description: 'name' }) }, { description: 'daemons' }),
+  },
   { name: 'master_db', contextType: 'server', property: text({ description: 'account', secret: true }) },
 ]
 
@@ -28,6 +33,16 @@ describe('properties on the command line', () => {
     const { properties } = givenProperties({ http_port: 'null', root: '' }, undefined, declared)
 
     expect(properties).toEqual({ http_port: null, root: '' })
+  })
+
+  it('reads a list of records from a file, and nothing else', () => {
+    const file = join(folder, 'daemons.json')
+    writeFileSync(file, '[{"name": "queue"}]')
+
+    const { properties } = givenProperties({ daemons: `@${file}`, root: `@${file}` }, undefined, declared)
+
+    expect(properties).toEqual({ daemons: '[{"name": "queue"}]', root: `@${file}` })
+    expect(() => givenProperties({ daemons: `@${file}.none` }, undefined, declared)).toThrow('cannot be read')
   })
 
   it('warns about a secret that others can read, and takes it', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Tasks } from '../../src/provision/provision.js'
 import { expand, inReferenceOrder, readable } from '../../src/tasks/select.js'
 import { Session } from '../../src/provision/session.js'
+import { bareCatalog } from '../support/catalog.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
 
@@ -60,8 +61,7 @@ describe('the list of contexts, some of them damaged', () => {
 })
 
 describe('a selection of contexts, some of them damaged', () => {
-  const contexts = () => new Session(home(), tasksCatalog()).contexts
-  const tasksCatalog = () => ({ services: [], types: [], applications: [] })
+  const contexts = () => new Session(home(), bareCatalog).contexts
 
   it('is in the order of references, with the damaged last', () => {
     damage('bad', '{')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Schema } from '../../src/contexts/contexts.js'
+import type { Schema } from '../../src/contexts/schema.js'
 import { text } from '../../src/contexts/shapes.js'
 import { readFleet } from '../../src/provision/context-files.js'
 import { useHome } from '../support/home.js'

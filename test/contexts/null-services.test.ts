@@ -2,18 +2,17 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Tasks } from '../../src/provision/provision.js'
-import { services } from '../../src/services/services.generated.js'
 import { nullServiceWarnings } from '../../src/tasks/null-services.js'
+import { wholeCatalog } from '../support/catalog.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
 
 const home = useHome()
-const catalog = { services: Object.values(services) }
 let tasks: TestTasks
 
 class TestTasks extends Tasks {
   warnings(name: string): readonly string[] {
-    return nullServiceWarnings(this.session.contexts.get(name), catalog)
+    return nullServiceWarnings(this.session.contexts.get(name), wholeCatalog)
   }
 }
 

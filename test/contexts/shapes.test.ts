@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Json, Properties } from '../../src/contexts/property.js'
-import { addresses, aliases, choice, eachItem, flag, port, text } from '../../src/contexts/shapes.js'
+import { eachItem } from '../../src/contexts/shape-error.js'
+import { address, aliasName, choice, flag, list, port, shape, text } from '../../src/contexts/shapes.js'
 import { readShapes } from '../../src/contexts/validate.js'
 
 const properties: Properties = {
@@ -8,12 +9,12 @@ const properties: Properties = {
   http_port: port({ description: 'port' }),
   language: choice(['en', 'de'])({ description: 'language' }),
   title: text({ description: 'title' }),
-  aliases: aliases({ description: 'aliases', list: true }),
-  ip_addresses: addresses({ description: 'addresses', list: true }),
+  aliases: list(shape('alias', aliasName), { description: 'aliases' }),
+  ip_addresses: list(address, { description: 'addresses' }),
 }
 
 const complaintsOf = (given: { readonly [name: string]: Json }): readonly string[] =>
-  readShapes('@x', given, properties).complaints.map(({ path, message }) => `${path}: ${message}`)
+  readShapes('@x', given, { properties }).complaints.map(({ path, message }) => `${path}: ${message}`)
 
 describe('the items of a list', () => {
   it('are all complained of at once, each with its place', () => {
@@ -49,7 +50,7 @@ describe('a single value', () => {
   })
 
   it('is read from a number, a truth or their text', () => {
-    const { values } = readShapes('@x', { site_enabled: 1, http_port: '80', language: 'de' }, properties)
+    const { values } = readShapes('@x', { site_enabled: 1, http_port: '80', language: 'de' }, { properties })
 
     expect(values).toEqual({ site_enabled: true, http_port: 80, language: 'de' })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { siteProperties } from '../../src/contexts/types/site.js'
+import { contextType } from '../../src/contexts/types/site.js'
 
-const { uri, aliases } = siteProperties
+const { uri, aliases } = contextType.properties
 
 describe('the addresses of a site', () => {
   it.each(['all', 'default'])('are not %s, whose folder belongs to all sites', (name) => {

@@ -21,8 +21,8 @@ const manifest: {
 } = JSON.parse(readFileSync(join(checkout, 'oclif.manifest.json'), 'utf8'))
 
 const properties = new Set(new Tasks('/nonexistent').declared().map(({ name }) => name))
-/** Of the application that docs/adding-an-application.md makes. */
-const examples = ['notes_title']
+/** Of what the pages on adding make. */
+const examples = ['notes_title', 'company', 'customer_number', 'contacts', 'customer']
 
 /** Commands in shell examples, in `$(…)` too, without comments and what their output goes to. */
 const typed = (page: string): readonly string[] =>

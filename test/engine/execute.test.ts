@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { chmodSync, mkdirSync, readdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
-import { activity } from '../../src/engine/activity.js'
-import { type Task, execute } from '../../src/engine/execute.js'
-import { Journal } from '../../src/engine/journal.js'
+import { activity } from '../../src/engine/journal/activity.js'
+import { execute } from '../../src/engine/execute.js'
+import type { Task } from '../../src/engine/task.js'
 import { Locks } from '../../src/engine/locks.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
 import { useHome } from '../support/home.js'
-import { dead, fact, useMemory } from './memory.js'
+import { defaultStages } from '../../src/steps/common/stages.js'
+import { type Part, dead, fact, journalOf as openJournal, useMemory } from './memory.js'
 
 const home = useHome()
 const memory = useMemory()
@@ -17,20 +18,24 @@ const engine = () => ({
   home: home(),
   locks: new Locks(home(), holderOf('provision-verify')),
   since: activity(home()),
+  keeping: { days: 1, bytes: 1e9 },
 })
 
 /** A task that wants one fact of each context; `planned` is called each time that it is planned. */
 const wanting = (contexts: readonly string[], planned: () => void = () => {}): Task => ({
   name: 'provision-verify',
   contexts,
+  stages: defaultStages,
   intents: (names) => {
     planned()
     return names.map((context) => ({ context, steps: [fact(context, `fact of ${context}`, 'file')] }))
   },
 })
 
-const journalOf = (context: string, holder: Holder): Journal =>
-  Journal.open(home(), { task: 'x', holder, plans: [{ context, steps: [fact(context, 'half', 'file')] }] })
+const open = (parts: readonly Part[], holder: Holder) => openJournal(home(), parts, holder)
+
+const journalOf = (context: string, holder: Holder) =>
+  open([{ context, steps: [fact(context, 'half', 'file')] }], holder)
 
 /** As if nothing had happened there for a while. */
 const longAgo = (): void => {
@@ -42,9 +47,7 @@ const longAgo = (): void => {
 describe('a task on many contexts', () => {
   it('does the others when an earlier one cannot be undone', async () => {
     const steps = [fact('@stuck', 'one', 'file', { fails: 'undo' })]
-    Journal.open(home(), { task: 'x', holder: dead, plans: [{ context: '@stuck', steps }] }).write([
-      { begin: [0, 0], before: { there: false } },
-    ])
+    open([{ context: '@stuck', steps }], dead).write([{ begin: [0, 0], before: { there: false } }])
 
     const executed = await execute(wanting(['@a', '@stuck', '@b']), engine())
 
@@ -99,7 +102,7 @@ describe('a plan', () => {
     let plans = 0
     longAgo()
     const planned = () => {
-      if (plans++ === 0) journalOf('@other', holderOf('provision-verify')).close('done')
+      if (plans++ === 0) journalOf('@other', holderOf('provision-verify')).end('done')
     }
 
     await execute(wanting(['@a'], planned), engine())
@@ -109,7 +112,7 @@ describe('a plan', () => {
 
   it('is made anew when a task has only just ended before', async () => {
     let plans = 0
-    journalOf('@other', holderOf('provision-verify')).close('done')
+    journalOf('@other', holderOf('provision-verify')).end('done')
 
     await execute(
       wanting(['@a'], () => (plans += 1)),
@@ -124,7 +127,7 @@ describe('a plan', () => {
     const other = journalOf('@other', holderOf('provision-verify'))
     longAgo()
     const planned = () => {
-      if (plans++ === 0) other.leaveOpen()
+      if (plans++ === 0) other.end('stuck')
     }
 
     await execute(wanting(['@a'], planned), engine())
@@ -136,7 +139,7 @@ describe('a plan', () => {
     let plans = 0
     longAgo()
     const early = engine()
-    journalOf('@other', holderOf('provision-verify')).close('done')
+    journalOf('@other', holderOf('provision-verify')).end('done')
     longAgo()
 
     await execute(
@@ -152,9 +155,7 @@ describe('a context that cannot be recovered', () => {
   const stuckOn = (contexts: readonly string[]): void => {
     const steps = (context: string) => [fact(context, `half of ${context}`, 'file', { fails: 'undo' })]
     const plans = contexts.map((context) => ({ context, steps: steps(context) }))
-    Journal.open(home(), { task: 'x', holder: dead, plans }).write(
-      contexts.map((_, at) => ({ begin: [at, 0], before: { there: false } })),
-    )
+    open(plans, dead).write(contexts.map((_, at) => ({ begin: [at, 0], before: { there: false } })))
   }
 
   it('is reported with what is left of it', async () => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
-import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Journal } from '../../src/engine/journal.js'
-import { closedJournals } from '../../src/engine/history.js'
-import { openJournals } from '../../src/engine/journal-text.js'
+import { brokenJournals } from '../../src/engine/broken.js'
+import { closedJournals } from '../../src/engine/journal/history.js'
+import { openJournals } from '../../src/engine/journal/read.js'
 import { Locks } from '../../src/engine/locks.js'
-import { type Recovered, brokenJournals, recover } from '../../src/engine/recover.js'
-import { type Holder, holderOf } from '../../src/hosts/holder.js'
+import { type Recovered, recover } from '../../src/engine/recover.js'
+import { type Holder, endHolder, holderOf } from '../../src/hosts/holder.js'
 import { journalLine } from '../../src/provision/journal-line.js'
 import { useHome } from '../support/home.js'
-import { dead, fact, useMemory } from './memory.js'
+import { type Part, dead, fact, journalOf, useMemory } from './memory.js'
 
 const home = useHome()
 const memory = useMemory()
@@ -17,8 +17,9 @@ const memory = useMemory()
 const steps = [fact('@a', 'one', 'file'), fact('@a', 'two', 'web'), fact('@a', 'three', 'cleanup')]
 const file = (id: string): string => join(home(), 'journal/open', id, 'journal.jsonl')
 
-const open = (holder: Holder): Journal =>
-  Journal.open(home(), { task: 'provision-verify', holder, plans: [{ context: '@a', steps }] })
+const openParts = (parts: readonly Part[], holder: Holder) => journalOf(home(), parts, holder)
+
+const open = (holder: Holder) => openParts([{ context: '@a', steps }], holder)
 
 const recoverAll = (contexts?: readonly string[]): Promise<readonly Recovered[]> =>
   recover({ ...memory().options, home: home(), locks: new Locks(home(), holderOf('provision-recover')) }, contexts)
@@ -44,12 +45,15 @@ describe('a journal', () => {
 
   it('is history once it is closed, without what undo would have needed', () => {
     const journal = open(holderOf('provision-verify'))
+    mkdirSync(journal.keep([0, 0]))
     writeFileSync(join(journal.keep([0, 0]), 'file'), 'old')
 
-    journal.close('done')
+    journal.end('done')
 
     expect(openJournals(home())).toEqual([])
-    expect(closedJournals(home())).toMatchObject([{ header: { id: journal.id }, entries: [{ end: 'done' }] }])
+    expect(closedJournals(home())).toMatchObject([
+      { header: { id: journal.id }, entries: [{ end: 'done', at: expect.any(String) }] },
+    ])
     expect(readdirSync(join(home(), 'journal/closed', journal.id))).toEqual(['journal.jsonl'])
   })
 })
@@ -59,12 +63,12 @@ describe('history', () => {
     const journal = open(holderOf('provision-verify'))
     journal.write([{ begin: [0, 0], before: { hash: '*A4B6157319038724E3560894F7F932C8886EBFCF' } }])
 
-    journal.close('done')
+    journal.end('done')
 
     const [ended] = closedJournals(home())
-    expect(ended?.header.plans[0]?.steps.map(({ title }) => title)).toEqual(steps.map(({ title }) => title))
-    expect(ended?.header.plans[0]?.steps.map((step) => Object.keys(step))).toEqual(
-      steps.map(() => ['kind', 'stage', 'context', 'title']),
+    expect(ended?.plans[0]?.steps.map(({ title }) => title)).toEqual(steps.map(({ title }) => title))
+    expect(ended?.plans[0]?.steps.map((step) => Object.keys(step))).toEqual(
+      steps.map(() => ['kind', 'stage', 'host', 'context', 'title']),
     )
     expect(readFileSync(join(home(), 'journal/closed', journal.id, 'journal.jsonl'), 'utf8')).not.toContain('A4B615')
   })
@@ -96,15 +100,35 @@ describe('recovery', () => {
 
     const recovered = await recoverAll()
 
-    expect(memory().events).toEqual(['run three', 'discard three', 'discard one', 'discard two'])
+    expect(memory().events).toEqual(['run three', 'discard three', 'discard one, two'])
     expect(recovered).toMatchObject([{ id: journal.id, how: 'finished' }])
   })
 
-  it('leaves the journal of a living task alone', async () => {
-    open(holderOf('provision-verify')).write([{ begin: [0, 0], before: { there: false } }])
+  it('leaves the journal of a living task alone, which holds its locks', async () => {
+    const holder = holderOf('provision-verify')
+    await new Locks(home(), holder).acquire('@a')
+    open(holder).write([{ begin: [0, 0], before: { there: false } }])
 
     expect(await recoverAll()).toEqual([])
     expect(memory().events).toEqual([])
+  })
+
+  it('undoes what a task has left that ended while its process goes on', async () => {
+    const holder = holderOf('provision-verify')
+    const lock = await new Locks(home(), holder).acquire('@a')
+    open(holder).write([{ begin: [0, 0], before: { there: false } }])
+
+    endHolder(holder)
+    const ended = await recoverAll()
+    lock.release()
+
+    expect(ended).toMatchObject([{ how: 'undone', leftOver: [] }])
+  })
+
+  it('undoes what a task has left that has given up its locks, whatever became of it', async () => {
+    open(holderOf('provision-verify')).write([{ begin: [0, 0], before: { there: false } }])
+
+    expect(await recoverAll()).toMatchObject([{ how: 'undone', leftOver: [] }])
   })
 
   it('leaves alone what has to do with other contexts only', async () => {
@@ -116,7 +140,7 @@ describe('recovery', () => {
 
   it('tries again what could not be undone the first time', async () => {
     const stubborn = [fact('@a', 'one', 'file', { fails: 'undo' })]
-    const journal = Journal.open(home(), { task: 'x', holder: dead, plans: [{ context: '@a', steps: stubborn }] })
+    const journal = openParts([{ context: '@a', steps: stubborn }], dead)
     journal.write([{ begin: [0, 0], before: { there: false } }])
 
     const first = await recoverAll()
@@ -132,9 +156,9 @@ describe('recovery', () => {
   it('undoes the plans of many contexts together', async () => {
     const plans = ['@a', '@b'].map((context) => ({
       context,
-      steps: [fact(context, `web ${context}`, 'web', { kind: 'shared' })],
+      steps: [fact(context, `web ${context}`, 'web', {})],
     }))
-    const journal = Journal.open(home(), { task: 'x', holder: dead, plans })
+    const journal = openParts(plans, dead)
     journal.write([
       { begin: [0, 0], before: { there: false } },
       { begin: [1, 0], before: { there: false } },
@@ -142,7 +166,7 @@ describe('recovery', () => {
 
     await recoverAll()
 
-    expect(memory().events).toEqual(['together web @b, web @a'])
+    expect(memory().events).toEqual(['undo web @b, web @a'])
   })
 
   it('keeps open only what could not be undone: the other contexts of the task go on', async () => {
@@ -150,7 +174,7 @@ describe('recovery', () => {
       { context: '@a', steps: [fact('@a', 'one', 'file', { fails: 'undo' })] },
       { context: '@b', steps: [fact('@b', 'two', 'file')] },
     ]
-    const journal = Journal.open(home(), { task: 'x', holder: dead, plans })
+    const journal = openParts(plans, dead)
     journal.write([
       { begin: [0, 0], before: { there: false } },
       { begin: [1, 0], before: { there: false } },
@@ -165,8 +189,8 @@ describe('recovery', () => {
 
   it('that comes to an end at last is not told as stuck any more', async () => {
     const plans = [{ context: '@a', steps: [fact('@a', 'one', 'file')] }]
-    const journal = Journal.open(home(), { task: 'x', holder: dead, plans })
-    journal.leaveOpen()
+    const journal = openParts(plans, dead)
+    journal.end('stuck')
 
     await recoverAll()
 

@@ -1,94 +1,128 @@
 import { beforeEach } from '@jest/globals'
-import { Journal } from '../../src/engine/journal.js'
-import { type Kinds, type Plan, makePlans } from '../../src/engine/plan.js'
+import { Journal } from '../../src/engine/journal/write.js'
+import { type Plan, involvedIn, makePlans } from '../../src/engine/plan.js'
 import { type RunOptions, runPlans } from '../../src/engine/runner.js'
+import type { Ended } from '../../src/engine/running.js'
 import { type Holder, holderOf } from '../../src/hosts/holder.js'
-import { localFiles } from '../../src/hosts/local/files.js'
-import type { Outcome, Prepared, Stage, Step, StepKind } from '../../src/steps/common/step.js'
+import { type Stages, defaultStages } from '../../src/steps/common/stages.js'
+import type { Kinds, Outcome, Prepared, Step, StepKind } from '../../src/steps/common/step.js'
 import type { World } from '../../src/steps/common/world.js'
+import { MemoryHost } from '../support/hosts/memory-host.js'
 import { quiet } from '../support/quiet.js'
 
 /** Something that should be a fact of a world in memory; `fails` says what goes wrong with it. */
 export interface FactStep extends Step {
-  readonly kind: 'fact' | 'shared'
-  readonly fails?: 'run' | 'undo' | 'prepare'
+  readonly kind: 'fact' | 'program'
+  readonly fails?: 'run' | 'undo' | 'prepare' | 'stop'
 }
 
-export const fact = (context: string, title: string, stage: Stage, more: Partial<FactStep> = {}): FactStep => ({
+export const fact = (context: string, title: string, stage: string, more: Partial<FactStep> = {}): FactStep => ({
   kind: 'fact',
+  host: 'localhost',
   context,
   title,
   stage,
   ...more,
 })
 
+type Prep = Prepared<FactStep>
+
 /** A world of facts, in which everything that happens is noted. */
 export class Memory {
   readonly facts = new Set<string>()
   readonly events: string[] = []
+  readonly host = new MemoryHost()
 
   readonly kinds: Kinds = new Map([
     ['fact', this.#kind('fact')],
-    ['shared', { ...this.#kind('shared'), undoTogether: (all) => this.#undoTogether(all as Prepared<FactStep>[]) }],
+    ['program', { ...this.#kind('program'), concurrency: 'jobs' as const }],
   ])
 
+  get world(): World {
+    return { host: () => this.host, jobs: 2 } as unknown as World
+  }
+
   get options(): Omit<RunOptions, 'journal'> {
-    return { kinds: this.kinds, world: { host: { files: localFiles } } as unknown as World, progress: quiet }
+    return { kinds: this.kinds, world: this.world, stages: defaultStages, progress: quiet }
   }
 
   plans(...steps: readonly (readonly FactStep[])[]): Promise<readonly Plan[]> {
     const intents = steps.map((wanted) => ({ context: wanted[0]?.context ?? '', steps: wanted }))
-    return makePlans(intents, this.kinds, {} as World)
+    return makePlans(intents, this.options)
   }
 
   #kind(kind: FactStep['kind']): StepKind {
     return {
       kind,
+      batch: 500,
       observe: (steps) => steps.map(({ title }) => this.facts.has(title)),
       change: (_, there) => (there ? undefined : { action: 'create' }),
-      prepare: (step, there) => {
-        if ((step as FactStep).fails === 'prepare') throw new Error(`cannot prepare ${step.title}`)
-        return { there }
-      },
+      prepare: (observations) =>
+        observations.map(({ step, observed: there }) =>
+          (step as FactStep).fails === 'prepare'
+            ? { ok: false, error: new Error(`cannot prepare ${step.title}`) }
+            : { ok: true, before: { there } },
+        ),
       run: (all) => {
         this.events.push(`run ${all.map(({ step }) => step.title).join(', ')}`)
         return all.map(({ step }) => this.#run(step as FactStep))
       },
-      undo: ({ step }) => this.#undo(step as FactStep),
-      discard: ({ step }) => void this.events.push(`discard ${step.title}`),
+      undo: (all) => {
+        this.events.push(`undo ${all.map(({ step }) => step.title).join(', ')}`)
+        return (all as readonly Prep[]).map((one) => this.#undo(one))
+      },
+      discard: (all) => {
+        this.events.push(`discard ${all.map(({ step }) => step.title).join(', ')}`)
+        return all.map(() => ({ ok: true }))
+      },
     }
   }
 
   #run({ title, fails }: FactStep): Outcome {
     if (fails === 'run') return { ok: false, error: new Error(`cannot run ${title}`) }
+    if (fails === 'stop') throw new Error(`stopped at ${title}`)
     this.facts.add(title)
     return { ok: true, result: { last: title } }
   }
 
-  #undo({ title, fails }: FactStep): void {
-    this.events.push(`undo ${title}`)
-    if (fails === 'undo') throw new Error(`cannot undo ${title}`)
+  #undo({ step: { title, fails } }: Prep): Outcome {
+    if (fails === 'undo') return { ok: false, error: new Error(`cannot undo ${title}`) }
     this.facts.delete(title)
-  }
-
-  #undoTogether(all: readonly Prepared<FactStep>[]): readonly Outcome[] {
-    this.events.push(`together ${all.map(({ step }) => step.title).join(', ')}`)
-    for (const { step } of all) this.facts.delete(step.title)
-    return all.map(() => ({ ok: true }))
+    return { ok: true }
   }
 }
 
-/** Runs plans with a journal of a home. */
-export const runJournaled = (home: string, plans: readonly Plan[], memory: Memory, signal?: AbortSignal) =>
-  runPlans(plans, {
-    ...memory.options,
-    ...(signal === undefined ? {} : { signal }),
-    journal: Journal.open(home, {
-      task: 'test',
-      holder: holderOf('test'),
-      plans: plans.map(({ context, steps }) => ({ context, steps: steps.map(({ step }) => step) })),
-    }),
+export interface Part extends Partial<Pick<Plan, 'changes' | 'holds'>> {
+  readonly context: string
+  readonly steps: readonly FactStep[]
+}
+
+/** An open journal of a task on some contexts. */
+export const journalOf = (
+  home: string,
+  parts: readonly Part[],
+  holder: Holder,
+  stages: Stages = defaultStages,
+): Journal =>
+  Journal.open(home, {
+    task: 'provision-verify',
+    holder,
+    stages,
+    contexts: [...new Set(parts.flatMap(involvedIn))],
+    plans: parts,
   })
+
+/** Runs plans with a journal of a home. */
+export const runJournaled = async (
+  home: string,
+  plans: readonly Plan[],
+  memory: Memory,
+  more: Partial<RunOptions> = {},
+): Promise<readonly Ended[]> => {
+  const parts = plans.map(({ context, steps }) => ({ context, steps: steps.map(({ step }) => step as FactStep) }))
+  const journal = journalOf(home, parts, holderOf('test'))
+  return (await runPlans(plans, { ...memory.options, ...more, journal })).ended
+}
 
 /** A world for each test of a file. */
 export const useMemory = (): (() => Memory) => {

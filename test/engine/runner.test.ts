@@ -49,17 +49,17 @@ describe('plans that run together', () => {
     expect(bad?.error).toEqual(new Error('cannot prepare a 2'))
   })
 
-  it('are undone together where a kind of step can', async () => {
+  it('are undone together, whichever contexts they are of', async () => {
     const plans = await memory().plans(
       ...['@a', '@b'].map((name) => [
-        fact(name, `${name} web`, 'web', { kind: 'shared' }),
+        fact(name, `${name} web`, 'web'),
         fact(name, `${name} check`, 'check', { fails: 'run' }),
       ]),
     )
 
     await runJournaled(home(), plans, memory())
 
-    expect(memory().events).toContain('together @b web, @a web')
+    expect(memory().events).toContain('undo @b web, @a web')
     expect(memory().facts.size).toBe(0)
   })
 
@@ -72,11 +72,9 @@ describe('plans that run together', () => {
     await runJournaled(home(), plans, memory())
 
     expect(memory().events.filter((event) => event.startsWith('undo'))).toEqual([
-      'undo b web',
-      'undo a web',
+      'undo b web, a web',
       'undo b file',
-      'undo b folder',
-      'undo a folder',
+      'undo b folder, a folder',
     ])
   })
 
@@ -130,7 +128,7 @@ describe('plans that run together', () => {
 
     await runJournaled(home(), plans, memory())
 
-    expect(memory().events).toEqual(['run a 1', 'run a 2', 'discard a 1', 'discard a 2'])
+    expect(memory().events).toEqual(['run a 1', 'run a 2', 'discard a 1, a 2'])
   })
 
   it('are undone when they are interrupted before the commit', async () => {
@@ -142,7 +140,7 @@ describe('plans that run together', () => {
       run: (...words: Parameters<NonNullable<typeof run>>) => (controller.abort(), run?.(...words)),
     })
 
-    const [interrupted] = await runJournaled(home(), plans, memory(), controller.signal)
+    const [interrupted] = await runJournaled(home(), plans, memory(), { signal: controller.signal })
 
     expect(memory().events).toEqual(['run a 1', 'undo a 1'])
     expect(interrupted?.error).toMatchObject({ code: 'PROVISION_INTERRUPTED' })

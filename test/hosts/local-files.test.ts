@@ -14,7 +14,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { localFiles } from '../../src/hosts/local/files.js'
+import { localHost } from '../../src/hosts/local/index.js'
+import { ownFiles } from '../../src/hosts/local/own-files.js'
 import { withPathInError } from '../../src/hosts/local/name-path.js'
 
 let folder: string
@@ -23,6 +24,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+const files = () => localHost(folder).files
 const at = (...names: readonly string[]): string => join(folder, ...names)
 const newFile = (name: string, text = name) => ({ path: at(name), mode: 0o640, text: () => text })
 
@@ -33,7 +35,7 @@ describe.each(counts)('%d files that are written together', (count) => {
   const names = Array.from({ length: count }, (_, number) => `file-${number}`)
 
   it('are there with their texts and modes, and nothing besides', async () => {
-    const written = await localFiles.writeAll(names.map((name) => newFile(name)))
+    const written = await ownFiles.writeAll(names.map((name) => newFile(name)))
 
     expect(written).toEqual(names.map(() => ({ ok: true })))
     expect(readdirSync(folder).sort()).toEqual([...names].sort())
@@ -49,7 +51,7 @@ describe.each(counts)('%d files that are written together', (count) => {
       },
     }
 
-    const written = await localFiles.writeAll([newFile('missing/x'), refusing, ...names.map((name) => newFile(name))])
+    const written = await ownFiles.writeAll([newFile('missing/x'), refusing, ...names.map((name) => newFile(name))])
 
     expect(written.map(({ ok }) => ok)).toEqual([false, false, ...names.map(() => true)])
     expect(readdirSync(folder).sort()).toEqual([...names].sort())
@@ -57,13 +59,14 @@ describe.each(counts)('%d files that are written together', (count) => {
 })
 
 describe('a file that is kept', () => {
-  it('may be kept once more, as after a crash', () => {
+  it('may be kept once more, as after a crash', async () => {
     writeFileSync(at('a'), 'text')
-    localFiles.keep(at('a'), at('kept'))
+    const changes = [{ do: 'back-up', path: at('a'), to: at('kept/a') }] as const
+    await files().apply([{ of: '@a', changes }])
 
-    localFiles.keep(at('a'), at('kept'))
+    await files().apply([{ of: '@a', changes }])
 
-    expect(readFileSync(at('kept'), 'utf8')).toBe('text')
+    expect(readFileSync(at('kept/a'), 'utf8')).toBe('text')
   })
 })
 
@@ -72,7 +75,7 @@ describe('many files where they cannot be flushed together', () => {
     const path = process.env['PATH']
     process.env['PATH'] = at('no programs here')
 
-    const written = await localFiles.writeAll(Array.from({ length: 100 }, (_, number) => newFile(`file-${number}`)))
+    const written = await ownFiles.writeAll(Array.from({ length: 100 }, (_, number) => newFile(`file-${number}`)))
 
     process.env['PATH'] = path
     expect(written.every(({ ok }) => ok)).toBe(true)
@@ -81,24 +84,24 @@ describe('many files where they cannot be flushed together', () => {
 })
 
 describe('what a killed process has left', () => {
-  it('is removed beside the files that it wrote, and nowhere else', () => {
+  it('is removed beside the files that it wrote, and nowhere else', async () => {
     const left = ['.a.0123456789ab.new', '.b.0123456789ab.new', '.a.new', 'a', '.a.0123456789ab.old']
     for (const name of left) writeFileSync(at(name), '')
 
-    localFiles.sweep([at('a'), at('gone/x')])
+    await files().removeTemporaries([at('a'), at('gone/x')])
 
     expect(readdirSync(folder).sort()).toEqual(left.slice(1).sort())
   })
 })
 
 describe('a folder', () => {
-  it('is forbidden where one below it may not be emptied', () => {
+  it('cannot be deleted where one below it may not be emptied', async () => {
     mkdirSync(at('site/files/private'), { recursive: true })
-    expect(localFiles.forbidden(at('site'))).toBeUndefined()
+    expect(await files().findUndeletable([at('site')])).toEqual([undefined])
 
     chmodSync(at('site/files/private'), 0o500)
 
-    expect(localFiles.forbidden(at('site'))).toBe(at('site/files/private'))
+    expect(await files().findUndeletable([at('site')])).toEqual([at('site/files/private')])
     chmodSync(at('site/files/private'), 0o700)
   })
 })

@@ -27,7 +27,7 @@ describe('a damaged context file', () => {
   ])('is named with its line by %j', (words) => {
     const { code, stderr } = provision.run(words)
 
-    expect(stderr).toContain(`error: ${place}\n  fix: mend the file`)
+    expect(stderr).toContain(`error: ${place}\n  fix: repair the file`)
     expect(code).toBe(64)
   })
 

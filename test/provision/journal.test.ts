@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Entry, JournalText } from '../../src/engine/journal-text.js'
+import type { Entry, JournalText } from '../../src/engine/journal/format.js'
 import type { JournalFilter } from '../../src/provision/api.js'
 import { journalDetail } from '../../src/provision/journal-detail.js'
 import { filteredLines, journalLine } from '../../src/provision/journal-line.js'
@@ -10,15 +10,16 @@ const titles = ['create it', 'check it', 'record it']
 const journal = (entries: readonly Entry[], contexts: readonly string[] = ['@a'], since = '2026-07-30T10:00:00.000Z') =>
   ({
     header: {
-      format: 1,
+      format: 2,
       id: '20260730T100000-1f2e3d4c',
       task: 'provision-verify',
       holder: { pid: 1, started: '0', boot: 'another', user: 'aegir', task: 'provision-verify', since },
-      plans: contexts.map((context) => ({
-        context,
-        steps: titles.map((title) => ({ kind: 'memory', stage: 'file', context, title })),
-      })),
+      contexts,
     },
+    plans: contexts.map((context) => ({
+      context,
+      steps: titles.map((title) => ({ kind: 'memory', stage: 'file', context, title })),
+    })),
     entries,
   }) as unknown as JournalText
 
@@ -57,6 +58,17 @@ describe('a line of the history', () => {
       `not undone: ${left}`,
     ],
     ['that the process is gone', journal([]), 'the process is gone'],
+    [
+      'that it was undone later',
+      journal([
+        { committed: [0] },
+        end('done'),
+        { reopened: [0], holder: null as never },
+        { undone: 0 },
+        end('undone'),
+      ]),
+      'provision-undo undid it',
+    ],
     ['that it was interrupted', journal([{ undone: 0 }, end('undone')]), 'it was interrupted'],
   ])('tells %s', (_, text, reason) => {
     expect(journalLine(text).reason).toBe(reason)
@@ -117,6 +129,17 @@ describe('a journal with its steps', () => {
       'begun by a process that is gone',
       journal([{ begin: [0, 0], before: null as never }]),
       [['interrupted', 'begun', 'not run', 'not run']],
+    ],
+    [
+      'undone later',
+      journal([
+        { committed: [0] },
+        end('done'),
+        { reopened: [0], holder: null as never },
+        { undone: 0 },
+        end('undone'),
+      ]),
+      [['undone', 'undone', 'undone', 'undone']],
     ],
     ['interrupted', journal([{ undone: 0 }, end('undone')]), [['undone', undefined, undefined, undefined]]],
     [

@@ -5,19 +5,20 @@ import { recoveryReports, reportOf } from '../../src/provision/reports.js'
 const step = (stage: string) => ({ step: { kind: 'memory', stage, context: '@x', title: 'write it' }, observed: {} })
 const change = { action: 'create' }
 const planOf = (...steps: readonly object[]): Plan => ({ context: '@x', steps }) as unknown as Plan
-const endedWith = (leftOver: readonly string[]) => ({
+const endedWith = (leftOver: readonly string[], undone = false) => ({
   context: '@x',
   changed: false,
   results: {},
   error: new Error('refused'),
   leftOver,
+  ...(undone ? { undone } : {}),
 })
 
 describe('the report on a task that failed', () => {
   it('says that it was undone when it had done something', () => {
     const plan = planOf({ ...step('file'), change })
 
-    expect(reportOf({ plan, ended: endedWith([]) })).toMatchObject({ ok: false, undone: true })
+    expect(reportOf({ plan, ended: endedWith([], true) })).toMatchObject({ ok: false, undone: true })
   })
 
   it('says what could not be undone', () => {

@@ -196,7 +196,7 @@ describe('commands that were killed', () => {
     killedProgram(fleet().home, { in: 'fstatSync', at: 1 }, newServer)
     mkdirSync(at('queue/web/server_master'), { recursive: true })
     writeFileSync(
-      at('queue/web/server_master/1-ab.order.json'),
+      at('queue/web/server_master/1-ab.request.json'),
       JSON.stringify({ id: '1-ab', holder: dead, orders: [] }),
     )
     const [journal] = journals()
@@ -207,7 +207,7 @@ describe('commands that were killed', () => {
       `journal journal/open/${journal}`,
       'lock locks/@server_new',
       'lock locks/contexts',
-      'order queue/web/server_master/1-ab.order.json',
+      'order queue/web/server_master/1-ab.request.json',
       'temporary secrets/.server_new.json.new',
     ])
     expect(report.findings.every(({ removed }) => removed)).toBe(true)

@@ -20,8 +20,8 @@ const saying = (ended: readonly Ended[]): string => ended.map(({ stderr }) => st
 const all = (commands: readonly (readonly string[])[]): Promise<readonly Ended[]> =>
   Promise.all(commands.map((words) => provision(fleet().home, ...words)))
 
-const orders = (): readonly string[] =>
-  readdirSync(join(fleet().home, 'queue/web/server_master')).filter((name) => /^[^.].*\.order\.json$/.test(name))
+const requests = (): readonly string[] =>
+  readdirSync(join(fleet().home, 'queue/web/server_master')).filter((name) => /^[^.].*\.request\.json$/.test(name))
 const openJournals = (): readonly string[] => readdirSync(join(fleet().home, 'journal', 'open'))
 
 describe('twenty saves at once', () => {
@@ -148,7 +148,7 @@ describe('twenty verifies at once', () => {
       counter.reset()
       const webServer = await new Locks(fleet().home, holderOf('provision-verify')).acquire('web-server_master')
       const verifies = all(twenty.map((at) => ['verify', `@${site(at)}`]))
-      await until(() => orders().length === twenty.length, 'twenty orders')
+      await until(() => requests().length === twenty.length, 'twenty requests')
       webServer.release()
 
       const ended = await verifies

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { account } from '../../src/steps/account.js'
-import { database } from '../../src/steps/database.js'
-import { grant } from '../../src/steps/grant.js'
+import { stepKind as account } from '../../src/steps/account.js'
+import { stepKind as database } from '../../src/steps/database.js'
+import { stepKind as grant } from '../../src/steps/grant.js'
 import { recreation, setPasswords, withPassword } from '../../src/steps/sql/accounts.js'
 import { nativeHash, passwordHolds } from '../../src/steps/sql/password.js'
 import {
@@ -12,7 +12,8 @@ import {
   grantFor,
   otherUuid,
 } from '../support/database-steps.js'
-import { apply, changesOf, refusalOf, stateOf } from '../support/database-world.js'
+import { refusalOf, stateOf } from '../support/database-world.js'
+import { applySteps, changesOf, undoStep } from '../support/steps.js'
 import { password, useDatabases } from '../support/databases.js'
 
 const { mariadb, server, given } = useDatabases()
@@ -28,7 +29,7 @@ describe('an account', () => {
   it('is made for each host, and a second look finds nothing to do', async () => {
     const step = accountPresent('made')
 
-    const [applied] = await apply(account, [step], given().world)
+    const [applied] = await applySteps(account, [step], given().world)
     const again = await changesOf(account, [step], given().world)
 
     expect(applied).toMatchObject({ change: { action: 'create' }, outcome: { ok: true } })
@@ -38,10 +39,10 @@ describe('an account', () => {
 
   it('gets its password back when somebody has changed it', async () => {
     const step = accountPresent('repaired')
-    await apply(account, [step], given().world)
+    await applySteps(account, [step], given().world)
     await server().query("ALTER USER 'repaired'@'127.0.0.1' IDENTIFIED BY 'meddled'")
 
-    const [applied] = await apply(account, [step], given().world)
+    const [applied] = await applySteps(account, [step], given().world)
 
     expect(applied).toMatchObject({ change: { detail: 'password for 127.0.0.1' }, outcome: { ok: true } })
     expect(await changesOf(account, [step], given().world)).toEqual([undefined])
@@ -51,7 +52,7 @@ describe('an account', () => {
     const step = accountPresent('quiet')
     await server().query("CREATE USER 'quiet'@'localhost' IDENTIFIED BY 'older-Password'")
 
-    const [applied] = await apply(account, [{ ...step, adopt: true }], given().world)
+    const [applied] = await applySteps(account, [{ ...step, adopt: true }], given().world)
     const kept = JSON.stringify(applied)
 
     expect(kept).toContain(nativeHash('older-Password'))
@@ -60,13 +61,13 @@ describe('an account', () => {
   })
 
   it('is dropped for hosts that are no longer meant, and undo brings them back with their grants', async () => {
-    await apply(account, [accountPresent('moved', { hosts: ['localhost', '192.0.2.7'] })], given().world)
+    await applySteps(account, [accountPresent('moved', { hosts: ['localhost', '192.0.2.7'] })], given().world)
     await server().query("GRANT SELECT ON `some\\_db`.* TO 'moved'@'192.0.2.7'")
     const before = await stateOf(server())
 
-    const [applied] = await apply(account, [accountAbsent('moved', { except: ['localhost'] })], given().world)
+    const [applied] = await applySteps(account, [accountAbsent('moved', { except: ['localhost'] })], given().world)
     const left = await server().query("SELECT Host FROM mysql.user WHERE User = 'moved'")
-    if (applied) await account.undo(applied.prepared, given().world)
+    if (applied) await undoStep(account, applied.prepared, given().world)
 
     expect(applied?.change.detail).toBe('for 192.0.2.7')
     expect(left).toEqual([{ Host: 'localhost' }])
@@ -74,7 +75,7 @@ describe('an account', () => {
   })
 
   it('of another site is refused, with the name of its owner', async () => {
-    await apply(account, [accountPresent('taken', { owner: otherUuid, context: '@other.example' })], given().world)
+    await applySteps(account, [accountPresent('taken', { owner: otherUuid, context: '@other.example' })], given().world)
 
     const looked = await refusalOf(changesOf(account, [accountPresent('taken')], given().world))
     const dropped = await refusalOf(changesOf(account, [accountAbsent('taken')], given().world))
@@ -111,10 +112,10 @@ describe('an account', () => {
     const user = `a'b"c\\d\`;-- ?`
     given().secrets.set('@example.com db_passwd', `p'"\\\`?;-- `)
 
-    const [applied] = await apply(account, [accountPresent(user)], given().world)
+    const [applied] = await applySteps(account, [accountPresent(user)], given().world)
     const account1 = await loginWith(user, `p'"\\\`?;-- `)
     const again = await changesOf(account, [accountPresent(user)], given().world)
-    if (applied) await account.undo(applied.prepared, given().world)
+    if (applied) await undoStep(account, applied.prepared, given().world)
 
     expect(account1).toBe(`${user}@localhost`)
     expect(again).toEqual([undefined])
@@ -128,7 +129,7 @@ describe('an account', () => {
       accountPresent('lone_two'),
     ]
 
-    const applied = await apply(account, steps, given().world)
+    const applied = await applySteps(account, steps, given().world)
 
     expect(applied.map((one) => one?.outcome.ok)).toEqual([true, false, true])
     expect(applied[1]?.outcome).toMatchObject({ error: { code: 'PROVISION_GRANT_DB_USER_FAILED' } })
@@ -147,12 +148,12 @@ describe('an account', () => {
 
 describe('another way in', () => {
   it('beside the password is closed', async () => {
-    await apply(account, [accountPresent('backdoor')], given().world)
+    await applySteps(account, [accountPresent('backdoor')], given().world)
     await server().query(
       `ALTER USER 'backdoor'@'localhost' IDENTIFIED VIA mysql_native_password USING PASSWORD('${password}') OR unix_socket`,
     )
 
-    const [applied] = await apply(account, [accountPresent('backdoor')], given().world)
+    const [applied] = await applySteps(account, [accountPresent('backdoor')], given().world)
     const [told] = await server().query<Record<string, string>>("SHOW CREATE USER 'backdoor'@'localhost'")
 
     expect(applied).toMatchObject({ change: { detail: 'password for localhost' }, outcome: { ok: true } })
@@ -171,9 +172,9 @@ describe('undo of account, database and grant', () => {
   const applyAll = async (name: string) => {
     const undos: (() => unknown)[] = []
     for (const [kind, step] of everything(name)) {
-      const [applied] = await apply(kind as typeof account, [step as never], given().world)
+      const [applied] = await applySteps(kind as typeof account, [step as never], given().world)
       expect(applied?.outcome.ok).not.toBe(false)
-      if (applied) undos.unshift(() => kind.undo(applied.prepared as never, given().world))
+      if (applied) undos.unshift(() => undoStep(kind as typeof account, applied.prepared as never, given().world))
     }
     return undos
   }
@@ -222,8 +223,8 @@ describe('undo of account, database and grant', () => {
     await applyAll('gone_1')
     const before = await stateOf(server())
 
-    const [withdrawn] = await apply(account, [accountAbsent('gone_1')], given().world)
-    if (withdrawn) await account.undo(withdrawn.prepared, given().world)
+    const [withdrawn] = await applySteps(account, [accountAbsent('gone_1')], given().world)
+    if (withdrawn) await undoStep(account, withdrawn.prepared, given().world)
 
     expect(withdrawn?.change.action).toBe('delete')
     expect(await stateOf(server())).toEqual(before)
@@ -233,8 +234,8 @@ describe('undo of account, database and grant', () => {
     const before = await stateOf(server())
     await applyAll('gone_2')
 
-    await apply(account, [accountAbsent('gone_2')], given().world)
-    await apply(database, [databaseAbsent('gone_2')], given().world)
+    await applySteps(account, [accountAbsent('gone_2')], given().world)
+    await applySteps(database, [databaseAbsent('gone_2')], given().world)
 
     expect(await stateOf(server())).toEqual(before)
     expect(await server().query("SELECT 1 FROM provision.owners WHERE name = 'gone_2'")).toEqual([])

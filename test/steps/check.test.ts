@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Answer } from '../../src/hosts/host.js'
-import { check, type CheckStep, type Expected } from '../../src/steps/check.js'
+import { stepKind as check, type CheckStep, type Expected } from '../../src/steps/check.js'
 import type { World } from '../../src/steps/common/world.js'
+import { MemoryHost } from '../support/hosts/memory-host.js'
+import { runIn } from '../support/steps.js'
 
 const step = (expected: Expected, fix?: string): CheckStep => ({
   kind: 'check',
+  host: 'localhost',
   stage: 'check',
   context: '@example.com',
   title: 'see that example.com answers',
@@ -15,26 +17,16 @@ const step = (expected: Expected, fix?: string): CheckStep => ({
 })
 
 /** A web server that answers each path `/STATUS` with that status. */
-const world = {
-  jobs: 20,
-  host: {
-    requests: () => ({
-      request: ({ path }: { readonly path: string }): Promise<Answer> =>
-        Promise.resolve({ status: Number(path.slice(1)), location: undefined, body: '' }),
-      end: () => {},
-    }),
-  },
-} as unknown as World
+const host = new MemoryHost()
+host.respond = ({ path }) => ({ status: Number(path.slice(1)), location: undefined, body: '' })
+const world = runIn({ jobs: 20, host: () => host } as unknown as World)
 
 const statuses = [200, 301, 401, 403, 404, 500, 503]
 
 const accepted = async (more: Partial<Expected>): Promise<readonly number[]> => {
   const steps = statuses.map((status) => step({ host: 'example.com', path: `/${status}`, ...more }))
-  const outcomes = await check.run(
-    steps.map((one) => ({ step: one, before: {} })),
-    world,
-  )
-  return statuses.filter((_, at) => outcomes[at]?.ok)
+  const outcomes = await Promise.all(steps.map(async (one) => check.run([{ step: one, before: {} }], world)))
+  return statuses.filter((_, index) => outcomes[index]?.[0]?.ok)
 }
 
 describe('the health check', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import { databaseServer, type DatabaseServerStep, isKnownVersion } from '../../src/steps/database-server.js'
+import { stepKind as databaseServer, type DatabaseServerStep, isKnownVersion } from '../../src/steps/database-server.js'
 import { lackingPrivileges } from '../../src/steps/sql/privileges.js'
-import { changesOf, databaseWorld, refusalOf } from '../support/database-world.js'
+import { databaseWorld, refusalOf } from '../support/database-world.js'
+import { changesOf } from '../support/steps.js'
 import { useDatabases } from '../support/databases.js'
 
 const step = (server: string): DatabaseServerStep => ({
   kind: 'database-server',
+  host: 'localhost',
   stage: 'account',
   context: server,
   title: 'check the server',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { database } from '../../src/steps/database.js'
+import { stepKind as database } from '../../src/steps/database.js'
 import { databaseAbsent, databasePresent, otherUuid } from '../support/database-steps.js'
-import { apply, changesOf, databaseWorld, refusalOf } from '../support/database-world.js'
+import { databaseWorld, refusalOf } from '../support/database-world.js'
+import { applySteps, changesOf, undoStep } from '../support/steps.js'
 import { useDatabases } from '../support/databases.js'
 
 const { mariadb, server, given } = useDatabases()
@@ -19,7 +20,7 @@ describe('a database', () => {
   it('is made with its mark, and a second look finds nothing to do', async () => {
     const step = databasePresent('made')
 
-    const [applied] = await apply(database, [step], given().world)
+    const [applied] = await applySteps(database, [step], given().world)
 
     expect(applied).toMatchObject({ change: { action: 'create' }, outcome: { ok: true } })
     expect(await existing('made')).toEqual([{ charset: 'utf8mb4' }])
@@ -29,11 +30,14 @@ describe('a database', () => {
 
   it('of another site is neither used nor dropped', async () => {
     const other = { owner: otherUuid, context: '@other.example' }
-    await apply(database, [databasePresent('taken', other)], given().world)
+    await applySteps(database, [databasePresent('taken', other)], given().world)
 
     const used = await refusalOf(changesOf(database, [databasePresent('taken', { adopt: true })], given().world))
     const dropped = await refusalOf(changesOf(database, [databaseAbsent('taken', { adopt: true })], given().world))
-    const [ran] = await database.run([{ step: databaseAbsent('taken'), before: {} }], given().world)
+    const [ran] = await database.run(
+      [{ step: databaseAbsent('taken'), before: { existed: true, marked: false } }],
+      given().world,
+    )
 
     expect(used).toMatch(/taken .* belongs to @other\.example/)
     expect(dropped).toMatch(/belongs to @other\.example/)
@@ -44,10 +48,14 @@ describe('a database', () => {
   it('whose name another home has reserved meanwhile fails alone, and its undo takes nothing', async () => {
     const steps = [databasePresent('raced'), databasePresent('unraced')]
     const prepared = steps.map((step) => ({ step, before: { existed: false, marked: false } }))
-    await apply(database, [databasePresent('raced', { owner: otherUuid, context: '@other.example' })], given().world)
+    await applySteps(
+      database,
+      [databasePresent('raced', { owner: otherUuid, context: '@other.example' })],
+      given().world,
+    )
 
     const outcomes = await database.run(prepared, given().world)
-    for (const one of prepared) await database.undo(one, given().world)
+    for (const one of prepared) await undoStep(database, one, given().world)
 
     expect(outcomes).toMatchObject([{ ok: false, error: { code: 'PROVISION_FOREIGN_OWNER' } }, { ok: true }])
     expect(await existing('raced')).toHaveLength(1)
@@ -59,7 +67,7 @@ describe('a database', () => {
 
     const refused = await refusalOf(changesOf(database, [databasePresent('stray')], given().world))
     const left = await changesOf(database, [databaseAbsent('stray')], given().world)
-    const adopted = await apply(database, [databasePresent('stray', { adopt: true })], given().world)
+    const adopted = await applySteps(database, [databasePresent('stray', { adopt: true })], given().world)
 
     expect(refused).toContain("is there, but nobody's")
     expect(left).toEqual([undefined])
@@ -70,18 +78,18 @@ describe('a database', () => {
   it('that was taken over is left by undo, without its mark', async () => {
     await server().query('CREATE DATABASE lent')
 
-    const [applied] = await apply(database, [databasePresent('lent', { adopt: true })], given().world)
-    if (applied) await database.undo(applied.prepared, given().world)
+    const [applied] = await applySteps(database, [databasePresent('lent', { adopt: true })], given().world)
+    if (applied) await undoStep(database, applied.prepared, given().world)
 
     expect(await existing('lent')).toHaveLength(1)
     expect(await marks('lent')).toEqual([])
   })
 
   it('that this plan made is dropped by undo, with the tables that were put into it', async () => {
-    const [applied] = await apply(database, [databasePresent('undone')], given().world)
+    const [applied] = await applySteps(database, [databasePresent('undone')], given().world)
     await server().query('CREATE TABLE undone.t (i INT)')
 
-    if (applied) for (const _ of [1, 2]) await database.undo(applied.prepared, given().world)
+    if (applied) for (const _ of [1, 2]) await undoStep(database, applied.prepared, given().world)
 
     expect(await existing('undone')).toEqual([])
     expect(await marks('undone')).toEqual([])
@@ -93,7 +101,7 @@ describe('a database', () => {
     await server().query('CREATE TABLE quick.t (i INT)')
 
     const [outcome] = await database.run([prepared], given().world)
-    await database.undo(prepared, given().world)
+    await undoStep(database, prepared, given().world)
 
     expect(outcome).toMatchObject({ ok: false, error: { code: 'PROVISION_CREATE_DB_FAILED' } })
     expect(await existing('quick')).toHaveLength(1)
@@ -109,10 +117,10 @@ describe('a database', () => {
   })
 
   it('is dropped with its mark, and undo says that it cannot come back', async () => {
-    await apply(database, [databasePresent('dropped')], given().world)
+    await applySteps(database, [databasePresent('dropped')], given().world)
 
-    const [applied] = await apply(database, [databaseAbsent('dropped')], given().world)
-    const undone = applied && (await refusalOf(Promise.resolve(database.undo(applied.prepared, given().world))))
+    const [applied] = await applySteps(database, [databaseAbsent('dropped')], given().world)
+    const undone = applied && (await refusalOf(Promise.resolve(undoStep(database, applied.prepared, given().world))))
 
     expect(applied).toMatchObject({ change: { action: 'delete' }, outcome: { ok: true } })
     expect(await existing('dropped')).toEqual([])
@@ -124,9 +132,9 @@ describe('a database', () => {
   it('with backticks, quotes, wildcards and question marks in its name is safe', async () => {
     const name = 'a`b\'c"%_?;-- '
 
-    const [applied] = await apply(database, [databasePresent(name.trim())], given().world)
+    const [applied] = await applySteps(database, [databasePresent(name.trim())], given().world)
     const again = await changesOf(database, [databasePresent(name.trim())], given().world)
-    await apply(database, [databaseAbsent(name.trim())], given().world)
+    await applySteps(database, [databaseAbsent(name.trim())], given().world)
 
     expect(applied?.outcome).toEqual({ ok: true })
     expect(again).toEqual([undefined])
@@ -147,7 +155,7 @@ describe('a database', () => {
     await server().query("GRANT ALL ON provision.* TO 'weak'@'localhost' IDENTIFIED BY 'w'")
     const weak = await mariadb().connect({ user: 'weak', password: 'w' })
 
-    const [applied] = await apply(database, [databasePresent('denied')], databaseWorld(weak).world)
+    const [applied] = await applySteps(database, [databasePresent('denied')], databaseWorld(weak).world)
     await weak.close()
 
     expect(applied?.outcome).toMatchObject({
@@ -166,7 +174,10 @@ describe('a server that refuses to tell', () => {
     const blind = await mariadb().connect({ user: 'blind', password: 'b' })
 
     const refused = await refusalOf(changesOf(database, [databasePresent('x')], databaseWorld(blind).world))
-    const outcomes = await database.run([{ step: databasePresent('x'), before: {} }], databaseWorld(blind).world)
+    const outcomes = await database.run(
+      [{ step: databasePresent('x'), before: { existed: true, marked: false } }],
+      databaseWorld(blind).world,
+    )
     await blind.close()
 
     expect(refused).toMatch(/^@server_master refused: SELECT command denied/)
@@ -182,7 +193,7 @@ describe('a thousand databases', () => {
 
     await database.observe(steps, given().world)
     const observing = given().sent.splice(0).length
-    await apply(database, steps, given().world)
+    await applySteps(database, steps, given().world)
     const creating = given().sent.filter((sql) => sql.startsWith('CREATE DATABASE `'))
 
     expect([one, observing]).toEqual([2, 2])

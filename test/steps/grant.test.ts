@@ -1,17 +1,18 @@
 import { describe, expect, it } from '@jest/globals'
-import { account } from '../../src/steps/account.js'
-import { database } from '../../src/steps/database.js'
-import { grant, type GrantStep } from '../../src/steps/grant.js'
+import { stepKind as account } from '../../src/steps/account.js'
+import { stepKind as database } from '../../src/steps/database.js'
+import { stepKind as grant, type GrantStep } from '../../src/steps/grant.js'
 import { otherRights, patternOf, reaches, revokeRoles } from '../../src/steps/sql/grants.js'
 import { accountPresent, databasePresent, grantFor } from '../support/database-steps.js'
-import { apply, changesOf, refusalOf, stateOf } from '../support/database-world.js'
+import { refusalOf, stateOf } from '../support/database-world.js'
+import { applySteps, changesOf, undoStep } from '../support/steps.js'
 import { password, useDatabases } from '../support/databases.js'
 
 const { mariadb, server, given } = useDatabases()
 
 const made = async (name: string): Promise<GrantStep> => {
-  await apply(account, [accountPresent(name)], given().world)
-  await apply(database, [databasePresent(name)], given().world)
+  await applySteps(account, [accountPresent(name)], given().world)
+  await applySteps(database, [databasePresent(name)], given().world)
   return grantFor(name)
 }
 
@@ -26,7 +27,7 @@ describe('a grant', () => {
   it('lets the account do everything in its database, and a second look finds nothing to do', async () => {
     const step = await made('shop_0')
 
-    const [applied] = await apply(grant, [step], given().world)
+    const [applied] = await applySteps(grant, [step], given().world)
 
     expect(applied).toMatchObject({ change: { action: 'create' }, outcome: { ok: true } })
     expect(await asUser('shop_0', 'CREATE TABLE shop_0.t (i INT)')).toBe('not refused')
@@ -38,7 +39,7 @@ describe('a grant', () => {
     await server().query('CREATE DATABASE t2testX0')
     await server().query('CREATE TABLE t2testX0.secrets (i INT)')
 
-    await apply(grant, [step], given().world)
+    await applySteps(grant, [step], given().world)
 
     expect(await asUser('t2test_0', 'SELECT * FROM t2testX0.secrets')).toContain('denied')
     expect(await asUser('t2test_0', 'CREATE TABLE t2test_0.t (i INT)')).toBe('not refused')
@@ -48,7 +49,7 @@ describe('a grant', () => {
     const step = await made('old_style')
     await server().query("GRANT ALL ON `old_style`.* TO 'old_style'@'localhost'")
 
-    const [applied] = await apply(grant, [step], given().world)
+    const [applied] = await applySteps(grant, [step], given().world)
 
     expect(applied?.change.detail).toContain('no longer old_style for localhost')
     expect(await server().query("SELECT DISTINCT Db FROM mysql.db WHERE User = 'old_style'")).toEqual([
@@ -66,14 +67,14 @@ describe('a grant', () => {
   ])('takes away a right on %s, and undo gives it back', async (what, right, option = '') => {
     const name = `reach_${what.replace(/ /g, '_')}`
     const step = await made(name)
-    await apply(grant, [step], given().world)
+    await applySteps(grant, [step], given().world)
     await server().query('CREATE ROLE IF NOT EXISTS wide')
     await server().query(`${right} '${name}'@'localhost'${option}`)
     const before = await stateOf(server())
 
-    const [applied] = await apply(grant, [step], given().world)
+    const [applied] = await applySteps(grant, [step], given().world)
     const told = await server().query<Record<string, string>>(`SHOW GRANTS FOR '${name}'@'localhost'`)
-    if (applied) await grant.undo(applied.prepared, given().world)
+    if (applied) await undoStep(grant, applied.prepared, given().world)
 
     expect(applied).toMatchObject({ change: { action: 'change' }, outcome: { ok: true } })
     expect(told.map((row) => Object.values(row)[0]?.replace(/ TO .*/, ''))).toEqual([
@@ -85,10 +86,10 @@ describe('a grant', () => {
 
   it('gives back a right that is missing', async () => {
     const step = await made('lacking')
-    await apply(grant, [step], given().world)
+    await applySteps(grant, [step], given().world)
     await server().query("REVOKE TRIGGER, DELETE ON `lacking`.* FROM 'lacking'@'localhost'")
 
-    const [applied] = await apply(grant, [step], given().world)
+    const [applied] = await applySteps(grant, [step], given().world)
 
     expect(applied?.change.detail).toBe('all rights for localhost')
     expect(await changesOf(grant, [step], given().world)).toEqual([undefined])
@@ -97,7 +98,7 @@ describe('a grant', () => {
   it('makes no account: one that is not there fails alone', async () => {
     const steps = [grantFor('nobody'), await made('somebody')]
 
-    const applied = await apply(grant, steps, given().world)
+    const applied = await applySteps(grant, steps, given().world)
 
     expect(applied.map((one) => one?.outcome.ok)).toEqual([false, true])
     expect(applied[0]?.outcome).toMatchObject({ error: { code: 'PROVISION_GRANT_DB_USER_FAILED' } })
@@ -109,7 +110,7 @@ describe('a grant', () => {
     const step = await made(name)
     await server().query("CREATE DATABASE `a``b'c\\dxy?`")
 
-    const [applied] = await apply(grant, [step], given().world)
+    const [applied] = await applySteps(grant, [step], given().world)
     const table = "`a``b'c\\d%_?`.t"
 
     expect(applied?.outcome).toEqual({ ok: true })

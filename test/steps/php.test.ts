@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import { secretMark } from '../../src/contexts/secret.js'
-import { php, type PhpStep } from '../../src/steps/php.js'
+import { stepKind as php, type PhpStep } from '../../src/steps/php.js'
 import { programWorld } from './program-world.js'
 
 const step: PhpStep = {
   kind: 'php',
+  host: 'localhost',
   stage: 'application',
   context: '@example.com',
   title: 'install WordPress for example.com',
@@ -32,7 +33,12 @@ describe('php', () => {
 
     expect(ran[0]?.words[0]).toBe('/usr/bin/php8.2')
     expect(ran[0]?.words.at(-1)).toMatch(/\/templates\/wordpress\/install\.php$/)
-    expect(ran[0]?.options).toEqual({ cwd: '/srv/x', env: {}, input: '{"uri":"example.com"}', timeoutSeconds: 60 })
+    expect(ran[0]?.options).toMatchObject({
+      cwd: '/srv/x',
+      env: {},
+      input: '{"uri":"example.com"}',
+      timeoutSeconds: 60,
+    })
   })
 
   it('gives the text values of the JSON that the script writes', async () => {

@@ -1,5 +1,6 @@
 import type { Finished, RunOptions, Words } from '../../src/hosts/host.js'
 import type { World } from '../../src/steps/common/world.js'
+import { runIn } from '../support/steps.js'
 
 export interface Ran {
   readonly words: Words
@@ -15,5 +16,5 @@ export const programWorld = (finished: Partial<Finished>) => {
   }
   const read = (context: string, property: string) =>
     `${context} ${property}` === '@example.com db_passwd' ? 's3cret' : undefined
-  return { world: { host: { run }, vault: { read } } as unknown as World, ran }
+  return { world: runIn({ host: () => ({ run }), vault: { read } } as unknown as World), ran }
 }

@@ -12,14 +12,16 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localHost } from '../../src/hosts/local/index.js'
-import { removal, type RemovalStep } from '../../src/steps/removal.js'
-import type { World } from '../../src/steps/common/world.js'
+import { stepKind as removal, type RemovalStep } from '../../src/steps/removal.js'
+import type { Prepared } from '../../src/steps/common/step.js'
+import type { Run, World } from '../../src/steps/common/world.js'
+import { runIn, undoStep } from '../support/steps.js'
 
 let folder: string
-let world: World
+let world: Run
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'provision-removal-'))
-  world = { host: localHost(folder) } as unknown as World
+  world = runIn({ host: () => localHost(folder) } as unknown as World)
   mkdirSync(at('site/files'), { recursive: true })
   writeFileSync(at('site/files/photo'), 'a photo')
 })
@@ -29,6 +31,7 @@ const at = (path: string): string => join(folder, path)
 
 const step = (): RemovalStep => ({
   kind: 'removal',
+  host: 'localhost',
   stage: 'withdraw',
   context: '@a',
   title: 'remove the site',
@@ -36,10 +39,12 @@ const step = (): RemovalStep => ({
 })
 
 /** As the engine prepares it, for a journal of this name. */
-const prepared = async (journal: string) => {
+const prepared = async (journal: string): Promise<Prepared<RemovalStep, { readonly aside: string }>> => {
   const [observed = {}] = await removal.observe([step()], world)
   const keep = () => at(`journal/open/${journal}/keep-0-0`)
-  return { step: step(), before: await removal.prepare(step(), observed, keep, world) }
+  const [preparation] = await removal.prepare([{ step: step(), observed }], { ...world, keep })
+  if (preparation?.ok !== true) throw preparation?.error
+  return { step: step(), before: preparation.before }
 }
 
 describe('a removal', () => {
@@ -49,7 +54,7 @@ describe('a removal', () => {
     await removal.run([one], world)
 
     expect(readdirSync(folder)).toEqual(['.site.removed-20260101T000000-0123abcd'])
-    await removal.discard?.(one, world)
+    await removal.discard?.([one], world)
     expect(readdirSync(folder)).toEqual([])
   })
 
@@ -58,7 +63,7 @@ describe('a removal', () => {
     const one = await prepared('20260101T000000-0123abcd')
 
     await removal.run([one], world)
-    await removal.undo(one, world)
+    await undoStep(removal, one, world)
 
     expect(readFileSync(at('site/files/photo'), 'utf8')).toBe('a photo')
     expect(existsSync(at('.site.removed-20250101T000000-0123abcd'))).toBe(true)
@@ -75,10 +80,12 @@ describe('a removal', () => {
     expect(existsSync(at('site'))).toBe(false)
   })
 
-  it('is refused, with what to type, when it could not be completed', () => {
+  it('is refused, with what to type, when it could not be completed', async () => {
     chmodSync(at('site/files'), 0o500)
 
-    expect(() => removal.observe([step()], world)).toThrow(
+    const [observed = {}] = await removal.observe([step()], world)
+
+    expect(() => removal.change(step(), observed)).toThrow(
       expect.objectContaining({
         code: 'DRUSH_PERM_ERROR',
         message: expect.stringContaining(`may not change ${at('site/files')}`),

@@ -18,7 +18,7 @@ describe('what a web server says', () => {
     const said = saying(`web: [info] hello\nweb: error on 2 of ${path}: no`)
 
     expect(lastLines(said, control)).toBe(`error on 2 of ${path}: no`)
-    expect(refusal(order, { name: '@server', control }, said).message).toBe(
+    expect(refusal(order, { server: '@server', control }, said).message).toBe(
       `write it: @server refuses it: error on 2 of ${path}: no: two`,
     )
   })

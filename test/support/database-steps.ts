@@ -6,7 +6,7 @@ import type { GrantStep } from '../../src/steps/grant.js'
 export const uuid = '11111111-2222-4333-8444-555555555555'
 export const otherUuid = '99999999-2222-4333-8444-555555555555'
 
-const common = { context: '@example.com', server: '@server_master', title: 'a step' } as const
+const common = { host: 'localhost', context: '@example.com', server: '@server_master', title: 'a step' } as const
 const owned = { ...common, owner: uuid, adopt: false } as const
 
 export const accountPresent = (user: string, given: Partial<AccountPresent> = {}): AccountPresent => ({

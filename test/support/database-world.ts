@@ -1,10 +1,10 @@
 import type { DatabaseServer } from '../../src/hosts/database.js'
-import type { Before, Change, Outcome, Prepared, Step, StepKind } from '../../src/steps/common/step.js'
-import type { World } from '../../src/steps/common/world.js'
+import type { Run, World } from '../../src/steps/common/world.js'
+import { runIn } from './steps.js'
 
 /** What steps about databases use of a world: one server, and secrets in memory. */
 export interface DatabaseWorld {
-  readonly world: World
+  readonly world: Run
   readonly secrets: Map<string, string>
   /** The statements that were sent, in order. */
   readonly sent: string[]
@@ -26,53 +26,7 @@ export const databaseWorld = (server: DatabaseServer): DatabaseWorld => {
     database: (name: string) =>
       name === '@server_down' ? Promise.reject(new Error('nobody answers')) : Promise.resolve(counted(server, sent)),
   }
-  return { world: world as unknown as World, secrets, sent }
-}
-
-/** What became of one step that was observed, prepared and run; `undefined` when it already held. */
-export interface Applied<S extends Step> {
-  readonly change: Change
-  readonly prepared: Prepared<S>
-  readonly outcome: Outcome
-}
-
-const throughJournal = (before: Before): Before => JSON.parse(JSON.stringify(before)) as Before
-
-/** Does with steps of one kind what a task does with them: read, compare, prepare, run. */
-export const apply = async <S extends Step, Observed>(
-  kind: StepKind<S, Observed>,
-  steps: readonly S[],
-  world: World,
-): Promise<readonly (Applied<S> | undefined)[]> => {
-  const observed = await kind.observe(steps, world)
-  const planned = steps.map((step, at) => ({ step, seen: observed[at] as Observed }))
-  const changing = planned.flatMap(({ step, seen }) => {
-    const change = kind.change(step, seen)
-    return change === undefined ? [] : [{ step, seen, change }]
-  })
-  const prepared: Prepared<S>[] = []
-  for (const { step, seen } of changing)
-    prepared.push({ step, before: throughJournal(await kind.prepare(step, seen, () => '/nowhere', world)) })
-  const outcomes = prepared.length === 0 ? [] : await kind.run(prepared, world)
-  return steps.map((step) => {
-    const at = changing.findIndex((one) => one.step === step)
-    if (at < 0) return undefined
-    return {
-      change: changing[at]?.change as Change,
-      prepared: prepared[at] as Prepared<S>,
-      outcome: outcomes[at] as Outcome,
-    }
-  })
-}
-
-/** What a task finds to do, without doing it. */
-export const changesOf = async <S extends Step, Observed>(
-  kind: StepKind<S, Observed>,
-  steps: readonly S[],
-  world: World,
-): Promise<readonly (Change | undefined)[]> => {
-  const observed = await kind.observe(steps, world)
-  return steps.map((step, at) => kind.change(step, observed[at] as Observed))
+  return { world: runIn(world as unknown as World), secrets, sent }
 }
 
 /** Accounts, grants and databases of a server, to be compared as a whole. */

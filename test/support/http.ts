@@ -1,10 +1,13 @@
-import { platformDerived, platformProperties } from '../../src/contexts/types/platform.js'
+import { contextType as platformType } from '../../src/contexts/types/platform.js'
 import type { Properties, Property } from '../../src/contexts/property.js'
 import { secretMark } from '../../src/contexts/secret.js'
-import { serverDerived, serverProperties } from '../../src/contexts/types/server.js'
-import { siteDerived, siteProperties } from '../../src/contexts/types/site.js'
-import type { Platform, Server, Site } from '../../src/contexts/context.js'
+import { contextType as serverType } from '../../src/contexts/types/server.js'
+import { contextType as siteType } from '../../src/contexts/types/site.js'
+import type { Platform } from '../../src/contexts/types/platform.js'
+import type { Server } from '../../src/contexts/types/server.js'
+import type { Site } from '../../src/contexts/types/site.js'
 import type { HostReader } from '../../src/hosts/reader.js'
+import { readerOf } from './reader.js'
 import * as db from '../../src/services/db/properties.js'
 import * as http from '../../src/services/http/properties.js'
 import { serviceType as apache } from '../../src/services/http/apache/index.js'
@@ -14,31 +17,7 @@ export const serviceTypes = { nginx, apache }
 export type AppName = keyof typeof serviceTypes
 export const appNames = Object.keys(serviceTypes) as AppName[]
 
-const parents = (path: string): readonly string[] => path.split('/').map((_, at, names) => names.slice(0, at).join('/'))
-
-const namesIn = (folder: string, paths: readonly string[]): readonly string[] =>
-  [
-    ...new Set(
-      paths.flatMap((path) =>
-        path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1).split('/')[0] as string] : [],
-      ),
-    ),
-  ].sort()
-
-/** A host whose files are in memory; what ends in `.so` or is in a `sbin` folder counts as a program. */
-export const lookAt = (files: Readonly<Record<string, string>> = {}, user = 'aegir'): HostReader => {
-  const paths = Object.keys(files)
-  const folders = new Set(paths.flatMap(parents))
-  return {
-    text: (path) => files[path],
-    exists: (path) => (path.endsWith('/.') ? folders.has(path.slice(0, -2)) : path in files || folders.has(path)),
-    list: (path) => namesIn(path, paths),
-    executable: (path) => path in files && /bin\//.test(path),
-    groups: () => ['root', 'www-data'],
-    home: () => '/var/aegir',
-    user: () => ({ name: user, group: user }),
-  }
-}
+export const lookAt = readerOf
 
 type Given = Readonly<Record<string, unknown>>
 
@@ -59,7 +38,7 @@ const contextOf = (properties: Properties, given: Given, look: HostReader): Give
 
 export const serverWith = (given: Given = {}, look = lookAt()): Server =>
   contextOf(
-    { ...serverProperties, ...serverDerived, ...http.serverProperties, ...db.serverProperties },
+    { ...serverType.properties, ...http.serverProperties, ...db.serverProperties },
     {
       name: '@server_master',
       type: 'server',
@@ -82,7 +61,7 @@ export const phpServing: Platform['serving'] = {
 
 export const platformWith = (given: Given = {}, look = lookAt()): Platform =>
   contextOf(
-    { ...platformProperties, ...platformDerived, ...http.platformProperties },
+    { ...platformType.properties, ...http.platformProperties },
     {
       name: '@platform_php',
       type: 'platform',
@@ -96,7 +75,7 @@ export const platformWith = (given: Given = {}, look = lookAt()): Platform =>
 
 export const siteWith = (given: Given = {}, look = lookAt()): Site =>
   contextOf(
-    { ...siteProperties, ...siteDerived, ...http.siteProperties, ...db.siteProperties },
+    { ...siteType.properties, ...http.siteProperties, ...db.siteProperties },
     {
       name: '@example.com',
       type: 'site',

@@ -8,7 +8,7 @@ import { fillSecrets } from '../../src/contexts/secret.js'
 import type { DirectoryStep } from '../../src/steps/directory.js'
 import type { Step } from '../../src/steps/common/step.js'
 import type { SymlinkStep } from '../../src/steps/symlink.js'
-import type { WebStep } from '../../src/steps/web/index.js'
+import type { WebStep } from '../../src/steps/web/control.js'
 import type { AppName } from './http.js'
 
 const isRoot = process.getuid?.() === 0

@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ContextType } from '../../src/contexts/context-type.js'
+import { host, records, reference } from '../../src/contexts/shapes.js'
+import { contextTypes } from '../../src/contexts/types/types.generated.js'
 import { Tasks } from '../../src/provision/provision.js'
+import { wholeCatalog } from '../support/catalog.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
 
@@ -96,6 +100,38 @@ describe('the value at a path', () => {
     await expect(new Tasks(home()).value('@a.test', 'platform.web_server.http_port')).rejects.toMatchObject({
       code: 'PROVISION_MISSING_CONTEXT',
     })
+  })
+})
+
+describe('a path into a list of records', () => {
+  const mirror = {
+    host: host({ description: 'host', required: true }),
+    web: reference('server', { description: 'server' }),
+  }
+  const site = contextTypes.site as ContextType
+  const properties = { ...site.properties, mirrors: records(mirror, { description: 'mirrors', default: [] }) }
+  const others = wholeCatalog.contextTypes.filter(({ name }) => name !== 'site')
+  const catalog = { ...wholeCatalog, contextTypes: [...others, { ...site, properties }] }
+
+  beforeEach(async () => {
+    tasks = new Tasks(home(), undefined, catalog)
+    await save('@a.test', 'site', { mirrors: '[{"host": "m.test", "web": "@server_web"}]' })
+    tasks = new Tasks(home(), undefined, catalog)
+  })
+
+  it.each([
+    ['mirrors.0.host', 'm.test'],
+    ['mirrors.0.web.http_port', 8080],
+  ])('%s is %j', async (path, expected) => {
+    expect(await tasks.value('@a.test', path)).toEqual(expected)
+    expect((await tasks.list({ where: [`${path}=${expected}`] })).map(({ name }) => name)).toEqual(['@a.test'])
+  })
+
+  it('is refused when the record has no such field', async () => {
+    const refused = { code: 'PROVISION_USAGE', fix: 'did you mean mirrors.0.host?' }
+
+    await expect(tasks.value('@a.test', 'mirrors.0.hots')).rejects.toMatchObject(refused)
+    await expect(tasks.list({ where: ['mirrors.0.hots=x'] })).rejects.toMatchObject(refused)
   })
 })
 

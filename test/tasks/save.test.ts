@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync,
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Given, TaskReport } from '../../src/provision/api.js'
-import { Journal } from '../../src/engine/journal.js'
 import { Tasks } from '../../src/provision/provision.js'
-import { dead } from '../engine/memory.js'
+import { dead, journalOf } from '../engine/memory.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
 
@@ -257,8 +256,7 @@ describe('what was read before it is asked for', () => {
 
 describe('a plan for a context of which a task was broken off', () => {
   it('warns that this is undone or finished first', async () => {
-    const plans = [{ context: '@server_master', steps: [] }]
-    Journal.open(home(), { task: 'provision-verify', holder: dead, plans })
+    journalOf(home(), [{ context: '@server_master', steps: [] }], dead)
 
     const { warnings } = await new Tasks(home()).save(
       '@server_master',

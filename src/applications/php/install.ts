@@ -1,4 +1,5 @@
-import type { Site } from '../../contexts/context.js'
+import { thisMachine } from '../../hosts/reader.js'
+import type { Site } from '../../contexts/types/site.js'
 import type { Words } from '../../hosts/host.js'
 import type { CommandStep } from '../../steps/command.js'
 import { siteEnvironment } from '../environment.js'
@@ -10,6 +11,7 @@ export const install = (site: Site): readonly CommandStep[] => {
   return [
     {
       kind: 'command',
+      host: thisMachine,
       stage: 'application',
       context: site.name,
       title: `run ${install_cmd} for ${site.uri}`,

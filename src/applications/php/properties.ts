@@ -8,6 +8,6 @@ export const platformProperties = {
   }),
 } as const
 
-declare module '../../contexts/context.js' {
+declare module '../../contexts/types/platform.js' {
   interface PlatformValues extends ValuesOf<typeof platformProperties> {}
 }

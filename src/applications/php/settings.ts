@@ -1,5 +1,5 @@
 import { quoting } from '../../lib/quoting.js'
-import type { Site } from '../../contexts/context.js'
+import type { Site } from '../../contexts/types/site.js'
 import { render } from '../../templates/render.js'
 import { siteUrl } from '../address.js'
 

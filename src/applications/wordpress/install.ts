@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
-import type { Site } from '../../contexts/context.js'
+import type { Site } from '../../contexts/types/site.js'
 import { ProvisionError } from '../../errors.js'
-import type { HostReader } from '../../hosts/reader.js'
+import { type HostReader, thisMachine } from '../../hosts/reader.js'
 import type { PhpStep } from '../../steps/php.js'
 import { siteUrl } from '../address.js'
 import { phpProgram, siteEnvironment } from '../environment.js'
@@ -52,6 +52,7 @@ export const install = (site: Site, look: HostReader): readonly PhpStep[] => {
   return [
     {
       kind: 'php',
+      host: thisMachine,
       stage: 'application',
       context: site.name,
       title: `install WordPress for ${site.uri}`,

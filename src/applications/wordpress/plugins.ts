@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import type { Site } from '../../contexts/context.js'
-import type { HostReader } from '../../hosts/reader.js'
+import type { Site } from '../../contexts/types/site.js'
+import { type HostReader, thisMachine } from '../../hosts/reader.js'
 import type { SymlinkStep } from '../../steps/symlink.js'
 
 const shared = 'wp-content/plugins'
@@ -10,6 +10,7 @@ const target = (name: string): string => posix.join('../../../..', shared, name)
 
 const link = (site: Site, name: string): SymlinkStep => ({
   kind: 'symlink',
+  host: thisMachine,
   stage: 'directory',
   context: site.name,
   title: `give ${site.uri} the plugin ${name} of its platform`,

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
-import type { Platform } from '../../contexts/context.js'
+import type { Platform } from '../../contexts/types/platform.js'
 import { ProvisionError } from '../../errors.js'
-import type { HostReader } from '../../hosts/reader.js'
+import { type HostReader, thisMachine } from '../../hosts/reader.js'
 import type { FileStep } from '../../steps/file.js'
 import type { RemovalStep } from '../../steps/removal.js'
 import { render } from '../../templates/render.js'
@@ -32,6 +32,7 @@ export const rootSettings = (platform: Platform, look: HostReader): FileStep => 
   refuseForeign(platform, look.text(path))
   return {
     kind: 'file',
+    host: thisMachine,
     stage: 'file',
     context: platform.name,
     title: `write the settings that all sites of ${platform.name} share`,

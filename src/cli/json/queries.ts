@@ -12,6 +12,11 @@ import {
 } from '../../provision/api.js'
 import { anything, list, map, named, object, shapeOf, text, time, truth, whole, word } from './shape.js'
 
+const unknown = list(
+  text('`context_type`, or the path of a property'),
+  'what this version does not know of the context; tasks on it are refused',
+)
+
 const listedContext = shapeOf<ListedContext>()(
   object(
     'A context, as a line of the list.',
@@ -29,6 +34,7 @@ const listedContext = shapeOf<ListedContext>()(
       version: text('version of the code base, where it can be told'),
       client: text('client that owns the site'),
       damage: text('what is wrong with the file, with its line'),
+      unknown,
     },
   ),
 )
@@ -37,7 +43,10 @@ const shownProperty = shapeOf<ShownProperty>()(
   object('A property of a context.', {
     name: text('name of the property'),
     value: anything<Json>('its value: references as names, secrets as `********`'),
-    source: word(['given', 'recorded', 'derived', 'default'], 'where the value comes from'),
+    source: word(
+      ['given', 'recorded', 'derived', 'default', 'unknown'],
+      'where the value comes from; `unknown`: it is stored, and this version does not know it',
+    ),
   }),
 )
 
@@ -47,19 +56,23 @@ const provider = object('The server that gives a context a service.', {
 })
 
 const shownContext = shapeOf<ShownContext>()(
-  object('What `provision-show` shows.', {
-    name: text('name of the context, with its @'),
-    type: text('type of the context: `site`'),
-    uuid: text("owner's mark: whatever is made for the context carries it"),
-    properties: list(
-      named('property', shownProperty),
-      'properties that are stored; with `--resolved` all with a value',
-    ),
-    services: map(
-      named('provider', provider),
-      'which server gives the context which service: `{"db": {"server": "@server_db", "type": "mysql"}}`',
-    ),
-  }),
+  object(
+    'What `provision-show` shows.',
+    {
+      name: text('name of the context, with its @'),
+      type: text('type of the context: `site`'),
+      uuid: text("owner's mark: whatever is made for the context carries it"),
+      properties: list(
+        named('property', shownProperty),
+        'properties that are stored; with `--resolved` all with a value',
+      ),
+      services: map(
+        named('provider', provider),
+        'which server gives the context which service: `{"db": {"server": "@server_db", "type": "mysql"}}`',
+      ),
+    },
+    { unknown },
+  ),
 )
 
 const lineFields = {

@@ -1,12 +1,32 @@
-import { flag, path, recorded, reference } from '../shapes.js'
+import type { Identity } from '../context.js'
+import type { ContextType } from '../context-type.js'
+import type { ValuesOf } from '../property.js'
+import { flag, path, reference } from '../shapes.js'
 
-export const platformProperties = {
+const platformProperties = {
   root: path({ description: 'document root of the code base', required: true, example: '/srv/platforms/wordpress' }),
   server: reference('server', { description: 'server that the platform belongs to', default: '@server_master' }),
   locked: flag({ description: 'whether no new site may be placed on the platform', default: false }),
-  verified: recorded(
-    flag({ description: 'whether what the context needs has been made once; then it does not move', default: false }),
-  ),
 } as const
 
-export const platformDerived = {} as const
+/** Services and applications add to it by declaration merging, from their own folders. */
+export interface PlatformValues extends ValuesOf<typeof platformProperties> {}
+
+export interface Platform extends Identity, PlatformValues {
+  readonly type: 'platform'
+}
+
+declare module '../context.js' {
+  interface ContextTypes {
+    platform: Platform
+  }
+}
+
+export const contextType = {
+  name: 'platform',
+  description: 'a code base on a server, the place of many sites',
+  parent: 'server',
+  recommendedName: { pattern: '@platform_…', matches: ({ name }) => name.startsWith('@platform_') },
+  properties: platformProperties,
+  fixed: { root: 'save another platform, and use that' },
+} as const satisfies ContextType

@@ -1,7 +1,9 @@
-import { addresses, derived, email, flag, host, machineName, path, recorded, url } from '../shapes.js'
-import type { ServerValues } from '../context.js'
+import type { Identity } from '../context.js'
+import type { ContextType } from '../context-type.js'
+import type { ValuesOf } from '../property.js'
+import { address, derived, email, host, list, machineName, path, url } from '../shapes.js'
 
-export const serverProperties = {
+const serverProperties = {
   remote_host: host({
     description: 'name by which the server is reached; localhost is this machine',
     default: 'localhost',
@@ -9,18 +11,18 @@ export const serverProperties = {
   }),
   aegir_root: path({
     description: 'folder for configuration, backups and clients, the same on all machines',
-    default: (_: never, look) => look.home(),
+    default: (_: never, look) => look.home,
     defaultText: 'PROVISION_HOME',
   }),
   script_user: machineName({
     description: 'UNIX user that provisions on the server',
-    default: (_: never, look) => look.user().name,
+    default: (_: never, look) => look.facts.user.name,
     defaultText: 'the current user',
   }),
-  ip_addresses: addresses({
+  ip_addresses: list(address, {
+    values: 'list of IP addresses',
     description: 'addresses of the server; database accounts of its sites are made for them',
     default: [],
-    list: true,
     example: '192.0.2.10,192.0.2.11',
   }),
   master_url: url({ description: 'URL of the front end, for disabled and maintenance pages' }),
@@ -29,15 +31,12 @@ export const serverProperties = {
     default: (server: { remote_host: string }) => `admin@${server.remote_host}`,
     defaultText: 'admin@remote_host',
   }),
-  verified: recorded(
-    flag({ description: 'whether what the context needs has been made once; then it does not move', default: false }),
-  ),
 } as const
 
 const below = (description: string, folder: string) =>
   derived(description, ({ aegir_root }: Pick<ServerValues, 'aegir_root'>): string => `${aegir_root}/${folder}`)
 
-export const serverDerived = {
+const serverDerived = {
   backup_path: below('folder of backups', 'backups'),
   clients_path: below('folder of the clients', 'clients'),
   include_path: below('folder of files that all servers share', 'config/includes'),
@@ -46,3 +45,25 @@ export const serverDerived = {
     ({ aegir_root, name }: { aegir_root: string; name: string }): string => `${aegir_root}/config/${name.slice(1)}`,
   ),
 } as const
+
+/** Services add to it by declaration merging, from their own folders. */
+export interface ServerValues extends ValuesOf<typeof serverProperties> {}
+
+export interface Server extends Identity, ServerValues, ValuesOf<typeof serverDerived> {
+  readonly type: 'server'
+}
+
+declare module '../context.js' {
+  interface ContextTypes {
+    server: Server
+  }
+}
+
+export const contextType = {
+  name: 'server',
+  description: 'a machine, or a part of one, that offers services',
+  recommendedName: { pattern: '@server_…', matches: ({ name }) => name.startsWith('@server_') },
+  offersServices: true,
+  properties: { ...serverProperties, ...serverDerived },
+  fixed: { aegir_root: 'save another server, and use that' },
+} as const satisfies ContextType

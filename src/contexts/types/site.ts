@@ -1,65 +1,32 @@
+import type { Identity } from '../context.js'
+import type { ContextType } from '../context-type.js'
+import type { ValuesOf } from '../property.js'
 import {
-  eachItem,
-  aliases,
   choice,
   derived,
   email,
   flag,
   host,
-  hostName,
   language,
+  list,
   machineName,
-  plainText,
   recorded,
   reference,
+  shape,
   text,
 } from '../shapes.js'
-import type { Json } from '../property.js'
-import type { Platform } from '../context.js'
+import { redirection, redirectsToItself, siteAlias, siteHost, uriIsNoAlias } from '../site-addresses.js'
+import type { Platform } from './platform.js'
 
-/** false, true (aliases redirect to the uri), or the host name among uri and aliases that all others redirect to. */
-const redirection = (given: Json): boolean | string => {
-  const word = plainText(given).toLowerCase()
-  if (['true', '1', 'yes', 'on'].includes(word)) return true
-  if (['false', '0', 'no', 'off', ''].includes(word)) return false
-  return hostName(given)
-}
-
-/** `sites/all` and `sites/default` belong to all sites of a platform; names under `.invalid` are Provision's own (RFC 6761). */
-const refuseReserved = (name: string): void => {
-  const [hostOf = ''] = name.split('/')
-  if (['all', 'default'].includes(hostOf))
-    throw new Error(`${hostOf} is no name for a site: sites/${hostOf} belongs to all sites of a platform`)
-  if (/(?:^|\.)invalid$/.test(hostOf)) throw new Error('names under .invalid are never in DNS, and in use by Provision')
-}
-
-const siteHost = (given: Json): string => {
-  const name = hostName(given)
-  refuseReserved(name)
-  return name
-}
-
-const anyAliases = aliases({
-  description: 'other addresses of the site',
-  default: [],
-  list: true,
-  example: 'www.example.com,example.org/shop',
-})
-
-const siteAliases = (given: Json): readonly string[] =>
-  eachItem(anyAliases.parse(given), (name) => {
-    refuseReserved(name)
-    return name
-  })
-
-const uri = host({
-  description: 'address of the site, without http:// or a slash',
-  required: true,
-  example: 'example.com',
-})
-
-export const siteProperties = {
-  uri: { ...uri, parse: siteHost },
+const siteProperties = {
+  uri: {
+    ...host({
+      description: 'address of the site, without http:// or a slash',
+      required: true,
+      example: 'example.com',
+    }),
+    parse: siteHost,
+  },
   platform: reference('platform', {
     description: 'platform that holds the code of the site',
     required: true,
@@ -73,7 +40,12 @@ export const siteProperties = {
     description: 'address of the client; the first account of the site gets it',
     example: 'ops@example.com',
   }),
-  aliases: { ...anyAliases, parse: siteAliases },
+  aliases: list(shape('host name, *.host or host/subdirectory', siteAlias), {
+    values: 'list of host names, *.host or host/subdirectory',
+    description: 'other addresses of the site',
+    default: [],
+    example: 'www.example.com,example.org/shop',
+  }),
   redirection: {
     source: 'given' as const,
     values: 'false, true (aliases redirect to the uri), or a host name among uri and aliases',
@@ -88,15 +60,41 @@ export const siteProperties = {
   }),
   cron_key: recorded(text({ description: 'key that the application asks for when cron is called by URL' })),
   installed: recorded(flag({ description: 'whether the application is installed', default: false })),
-  verified: recorded(
-    flag({ description: 'whether what the context needs has been made once; then it does not move', default: false }),
-  ),
 } as const
 
-export const siteDerived = {
+const siteDerived = {
   root: derived('document root of the platform', ({ platform }: { platform: Platform }): string => platform.root),
   site_path: derived(
     'folder of what belongs to this site alone',
     ({ platform, uri }: { platform: Platform; uri: string }): string => `${platform.root}/sites/${uri}`,
   ),
 } as const
+
+/** Services and applications add to it by declaration merging, from their own folders. */
+export interface SiteValues extends ValuesOf<typeof siteProperties> {}
+
+export interface Site extends Identity, SiteValues, ValuesOf<typeof siteDerived> {
+  readonly type: 'site'
+}
+
+declare module '../context.js' {
+  interface ContextTypes {
+    site: Site
+  }
+}
+
+const elsewhere = 'save another site; or delete this one and save it anew'
+
+export const contextType = {
+  name: 'site',
+  description: 'one address with its own database and files',
+  parent: 'platform',
+  holdsData: true,
+  recommendedName: {
+    pattern: '@ and the uri',
+    matches: ({ name, properties }) => name === `@${String(properties['uri'])}`,
+  },
+  properties: { ...siteProperties, ...siteDerived },
+  rules: [uriIsNoAlias, redirectsToItself],
+  fixed: { uri: elsewhere, platform: elsewhere },
+} as const satisfies ContextType

@@ -1,6 +1,6 @@
 import { type Dirent, type Stats, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FileState } from '../host.js'
+import type { FileState } from '../files.js'
 import { ignoringMissing } from './missing.js'
 
 /** Something in a folder; links are not followed. */

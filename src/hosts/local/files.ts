@@ -9,64 +9,94 @@ import {
   readlinkSync,
   renameSync,
   rmdirSync,
+  statSync,
   symlinkSync,
 } from 'node:fs'
-import { copySync, removeSync } from 'fs-extra/esm'
-import { join } from 'node:path'
-import type { Access, Files, FileState } from '../host.js'
+import { copySync, ensureDirSync, removeSync } from 'fs-extra/esm'
+import { dirname, join } from 'node:path'
+import type { Access, FileFound, FileQuery, FileState } from '../files.js'
 import { kindOf } from './entries.js'
-import { giveToGroup, groupName } from './groups.js'
-import { temporaryPath, sweep, write, writeAll } from './writes.js'
+import type { GroupTable } from './groups.js'
 import { ignoringMissing, isMissing } from './missing.js'
 import { permitted } from './permitted.js'
+import { temporaryPath } from './writes.js'
 
 const permissionBits = 0o7777
 
 /** Why a directory stays that is not empty. */
 const stays = new Set(['ENOTEMPTY', 'EEXIST'])
 
-const state = (path: string): FileState | undefined => {
+export const stateOf = (path: string, groups: GroupTable): FileState | undefined => {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (stats === undefined) return undefined
   const { mode, uid, gid } = stats
-  return { kind: kindOf(stats), mode: mode & permissionBits, uid, gid, group: groupName(gid) }
+  const state = { kind: kindOf(stats), mode: mode & permissionBits, uid, gid, group: groups.nameOf(gid) }
+  return state.kind === 'link' ? { ...state, target: readlinkSync(path) } : state
 }
 
-const access = (path: string, { mode, group }: Access): void => {
-  giveToGroup(path, group, (gid) => chownSync(path, -1, gid))
-  chmodSync(path, mode)
+const leadsTo = (path: string): FileState['kind'] | undefined => {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats === undefined ? undefined : kindOf(stats)
 }
 
-const makeDirectory = (path: string, wanted: Access): void => {
-  mkdirSync(path, { mode: wanted.mode & 0o700 })
-  access(path, wanted)
-}
-
-const isSame = (one: string, other: string): boolean => {
-  const [here, there] = [one, other].map((path) => lstatSync(path, { throwIfNoEntry: false }))
-  return here !== undefined && here.ino === there?.ino && here.dev === there.dev
-}
-
-/** Once it is kept, it is not kept again. */
-const keep = (path: string, as: string): void => {
-  if (isSame(path, as)) return
-  try {
-    linkSync(path, as)
-  } catch {
-    copySync(path, as, { preserveTimestamps: true })
-    chmodSync(as, lstatSync(path).mode & permissionBits)
+const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | undefined): FileFound => {
+  const found = text && kind === 'file' ? ignoringMissing(() => readFileSync(path, 'utf8')) : undefined
+  return {
+    ...(found === undefined ? {} : { text: found }),
+    ...(names && kind === 'directory' ? { names: readdirSync(path).sort() } : {}),
   }
 }
 
-const putBack = (kept: string, path: string): void => {
-  const temporary = temporaryPath(path)
-  keep(kept, temporary)
-  renameSync(temporary, path)
-  // Where both are the same file already, the renaming does nothing.
-  removeSync(temporary)
+export const find = (query: FileQuery, groups: GroupTable): FileFound => {
+  const state = stateOf(query.path, groups)
+  if (state === undefined) return {}
+  if (state.kind !== 'link') return { state, ...contentOf(query, state.kind) }
+  const kind = leadsTo(query.path)
+  return { state, ...(kind === undefined ? {} : { leadsTo: kind }), ...contentOf(query, kind) }
 }
 
-const removeIfEmpty = (path: string): void => {
+export const setAccess = (path: string, { mode, group }: Access, groups: GroupTable): void => {
+  groups.give(path, group, (gid) => chownSync(path, -1, gid))
+  chmodSync(path, mode)
+}
+
+export const makeDirectory = (path: string, access: Access, groups: GroupTable): void => {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) mkdirSync(path, { mode: access.mode & 0o700 })
+  setAccess(path, access, groups)
+}
+
+const isSame = (left: string, right: string): boolean => {
+  const [here, there] = [left, right].map((path) => lstatSync(path, { throwIfNoEntry: false }))
+  return here !== undefined && here.ino === there?.ino && here.dev === there.dev
+}
+
+/** A second name, or a copy where that cannot be. */
+const linkOrCopy = (path: string, to: string): void => {
+  try {
+    linkSync(path, to)
+  } catch {
+    copySync(path, to, { preserveTimestamps: true })
+    chmodSync(to, lstatSync(path).mode & permissionBits)
+  }
+}
+
+const onlyOwner = 0o700
+
+/** What is backed up already stays as it is. */
+export const backUp = (path: string, to: string): void => {
+  if (lstatSync(to, { throwIfNoEntry: false }) !== undefined) return
+  ensureDirSync(dirname(to), onlyOwner)
+  linkOrCopy(path, to)
+}
+
+export const restore = (path: string, from: string): void => {
+  if (isSame(path, from)) return
+  const temporary = temporaryPath(path)
+  linkOrCopy(from, temporary)
+  renameSync(temporary, path)
+}
+
+export const removeIfEmpty = (path: string): void => {
   try {
     rmdirSync(path)
   } catch (error) {
@@ -74,36 +104,25 @@ const removeIfEmpty = (path: string): void => {
   }
 }
 
-const forbidden = (path: string): string | undefined => {
-  if (!permitted(path, 'empty')) return path
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const found = entry.isDirectory() ? forbidden(join(path, entry.name)) : undefined
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-const link = (target: string, path: string): void => {
+export const makeLink = (path: string, target: string): void => {
   const temporary = temporaryPath(path)
   symlinkSync(target, temporary)
   renameSync(temporary, path)
 }
 
-/** The files of this machine. */
-export const localFiles: Files = {
-  state,
-  text: (path) => ignoringMissing(() => readFileSync(path, 'utf8')),
-  target: (path) => ignoringMissing(() => readlinkSync(path)),
-  write,
-  writeAll,
-  sweep,
-  access,
-  makeDirectory,
-  link,
-  keep,
-  putBack,
-  removeIfEmpty,
-  forbidden,
-  rename: renameSync,
-  remove: removeSync,
+/** Nothing when there is nothing to rename. */
+export const rename = (path: string, to: string): void => {
+  ignoringMissing(() => renameSync(path, to))
+}
+
+export const remove = (path: string): void => removeSync(path)
+
+/** The first folder in a folder, itself included, whose entries the current user may not remove. */
+export const findUndeletable = (path: string): string | undefined => {
+  if (!permitted(path, 'empty')) return path
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const found = entry.isDirectory() ? findUndeletable(join(path, entry.name)) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -2,31 +2,8 @@ import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { ProvisionError } from '../../errors.js'
 
-interface Group {
-  readonly name: string
-  readonly gid: number
-}
-
-const readGroups = (): readonly Group[] =>
-  readFileSync('/etc/group', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-    .flatMap(([name, , gid]) => (name && gid ? [{ name, gid: Number(gid) }] : []))
-
-let known: readonly Group[] | undefined
-/** The groups of this machine, read once. */
-export const groups = (): readonly Group[] => {
-  known ??= readGroups()
-  return known
-}
-
-export const groupName = (gid: number): string => groups().find((group) => group.gid === gid)?.name ?? String(gid)
-
-const groupId = (name: string): number => {
-  const group = groups().find((known) => known.name === name)
-  if (group !== undefined) return group.gid
-  throw new ProvisionError('DRUSH_PERM_ERROR', `there is no UNIX group ${name}`, { fix: `create it: groupadd ${name}` })
-}
+const noSuchGroup = (name: string): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `there is no UNIX group ${name}`, { fix: `create it: groupadd ${name}` })
 
 const refused = (path: string, group: string, cause: unknown): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `cannot give ${path} to the group ${group}`, {
@@ -34,11 +11,46 @@ const refused = (path: string, group: string, cause: unknown): ProvisionError =>
     fix: `as root: usermod -aG ${group} ${userInfo().username}; then log in again`,
   })
 
-export const giveToGroup = (path: string, group: string | undefined, give: (gid: number) => void): void => {
-  if (group === undefined) return
-  try {
-    give(groupId(group))
-  } catch (error) {
-    throw error instanceof ProvisionError ? error : refused(path, group, error)
+const fieldsOf = (file: string): readonly (readonly string[])[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+
+/** The UNIX groups of this machine as `/etc/group` has them, read once for each table. */
+export class GroupTable {
+  #ids: ReadonlyMap<string, number> | undefined
+  readonly #names = new Map<number, string>()
+
+  get ids(): ReadonlyMap<string, number> {
+    this.#ids ??= this.#read()
+    return this.#ids
+  }
+
+  nameOf(gid: number): string {
+    this.#ids ??= this.#read()
+    return this.#names.get(gid) ?? String(gid)
+  }
+
+  /** Gives a path to a group, by a function that takes its number. */
+  give(path: string, group: string | undefined, give: (gid: number) => void): void {
+    if (group === undefined) return
+    const gid = this.ids.get(group)
+    if (gid === undefined) throw noSuchGroup(group)
+    try {
+      give(gid)
+    } catch (error) {
+      throw refused(path, group, error)
+    }
+  }
+
+  #read(): ReadonlyMap<string, number> {
+    const groups = fieldsOf('/etc/group').flatMap(([name, , gid]) =>
+      name && gid ? [[name, Number(gid)] as const] : [],
+    )
+    for (const [name, gid] of groups) if (!this.#names.has(gid)) this.#names.set(gid, name)
+    return new Map(groups)
   }
 }
+
+/** The names of the UNIX users of this machine. */
+export const readUsers = (): readonly string[] => fieldsOf('/etc/passwd').flatMap(([name]) => name || [])

@@ -1,22 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { type Facts, type HostReader, thisMachine } from '../reader.js'
 import { ignoringMissing } from './missing.js'
-import { groupName, groups } from './groups.js'
-import type { HostReader } from '../reader.js'
 import { permitted } from './permitted.js'
 
-const currentUser = () => {
-  const { username, gid } = userInfo()
-  return { name: username, group: groupName(gid) }
-}
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
-/** This machine as planning sees it. */
-export const localReader = (home: string): HostReader => ({
-  text: (path) => ignoringMissing(() => readFileSync(path, 'utf8')),
+/** This machine as planners see it: each question is answered at once. */
+export const localReader = (home: string, facts: Facts): HostReader => ({
+  host: thisMachine,
+  home,
+  facts,
+  text: (path) => ignoringMissing(() => (isFile(path) ? readFileSync(path, 'utf8') : undefined)),
   exists: (path) => permitted(path, 'exists'),
+  isDirectory: (path) => ignoringMissing(() => statSync(path, { throwIfNoEntry: false })?.isDirectory()) === true,
   list: (path) => ignoringMissing(() => readdirSync(path).sort()) ?? [],
-  executable: (path) => permitted(path, 'execute'),
-  groups: () => groups().map(({ name }) => name),
-  home: () => home,
-  user: currentUser,
 })

@@ -13,25 +13,31 @@ import { removeSync } from 'fs-extra/esm'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { groupBy } from '../../lib/group-by.js'
-import type { Access, NewFile, Written } from '../host.js'
-import { giveToGroup } from './groups.js'
+import type { Access, Applied } from '../files.js'
+import type { GroupTable } from './groups.js'
 import { ignoringMissing } from './missing.js'
 import { run } from './run.js'
 import { withPathInError } from './name-path.js'
+
+/** A file to be written; its text is asked for only then, for it may hold a secret. */
+export interface NewFile extends Access {
+  readonly path: string
+  readonly text: () => string
+}
 
 /** Beside a file, for what is to take its place. */
 export const temporaryPath = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.new`)
 
-/** The file that a name is a neighbour of. */
+/** The file that a temporary name is for. */
 export const targetOfTemporary = (name: string): string | undefined => /^\.(.+)\.[0-9a-f]{12}\.new$/.exec(name)?.[1]
 
 /** Fills a new file that nobody else can open before its mode is right. Changing the group clears set-id bits, so the mode comes last. */
-const fill = (path: string, text: string, { mode, group }: Access, sync: boolean): void => {
+const fill = (path: string, { text, mode, group }: NewFile, groups: GroupTable, sync: boolean): void => {
   const file = openSync(path, 'wx', 0o600)
   try {
-    writeFileSync(file, text)
-    giveToGroup(path, group, (gid) => fchownSync(file, -1, gid))
+    writeFileSync(file, text())
+    groups.give(path, group, (gid) => fchownSync(file, -1, gid))
     fchmodSync(file, mode)
     if (sync) fsyncSync(file)
   } finally {
@@ -40,10 +46,10 @@ const fill = (path: string, text: string, { mode, group }: Access, sync: boolean
 }
 
 /** A complete file beside the place that it is for. */
-const stage = (path: string, text: string, access: Access, sync: boolean): string => {
-  const temporary = temporaryPath(path)
+const stage = (file: NewFile, groups: GroupTable, sync: boolean): string => {
+  const temporary = temporaryPath(file.path)
   try {
-    withPathInError(path, () => fill(temporary, text, access, sync))
+    withPathInError(file.path, () => fill(temporary, file, groups, sync))
     return temporary
   } catch (error) {
     removeSync(temporary)
@@ -60,7 +66,7 @@ const place = (temporary: string, path: string): void => {
   }
 }
 
-export const write = (path: string, text: string, access: Access): void => place(stage(path, text, access, true), path)
+export const write = (file: NewFile, groups: GroupTable): void => place(stage(file, groups, true), file.path)
 
 /** From so many files on, one flush of the whole file system is quicker than one for each file. */
 const flushTogetherFrom = 32
@@ -79,8 +85,8 @@ const attempt = <Value>(act: () => Value): { readonly value: Value } | { readonl
   }
 }
 
-const stageOne = (file: NewFile, sync: boolean): Staged => {
-  const staged = attempt(() => stage(file.path, file.text(), file, sync))
+const stageOne = (file: NewFile, groups: GroupTable, sync: boolean): Staged => {
+  const staged = attempt(() => stage(file, groups, sync))
   return 'error' in staged ? { file, ...staged } : { file, temporary: staged.value }
 }
 
@@ -114,20 +120,20 @@ const synchronize = (path: string): void => {
 const flushed = async (staged: readonly Staged[]): Promise<readonly Staged[]> =>
   (await flushTogether(staged.flatMap(({ temporary }) => temporary ?? []))) ? staged : staged.map(flushOne)
 
-const placeOne = ({ file, temporary, error }: Staged): Written => {
+const placeOne = ({ file, temporary, error }: Staged): Applied => {
   if (temporary === undefined) return { ok: false, error }
   const placed = attempt(() => place(temporary, file.path))
   return 'error' in placed ? { ok: false, error: placed.error } : { ok: true }
 }
 
-export const writeAll = async (files: readonly NewFile[]): Promise<readonly Written[]> => {
+export const writeAll = async (files: readonly NewFile[], groups: GroupTable): Promise<readonly Applied[]> => {
   const together = files.length >= flushTogetherFrom
-  const staged = files.map((file) => stageOne(file, !together))
+  const staged = files.map((file) => stageOne(file, groups, !together))
   return (together ? await flushed(staged) : staged).map(placeOne)
 }
 
-/** Removes the neighbours that a killed process has left of these files. */
-export const sweep = (paths: readonly string[]): void => {
+/** Removes what a killed process has left beside these files. */
+export const removeTemporaries = (paths: readonly string[]): void => {
   for (const [folder, some] of groupBy(paths, dirname)) {
     const names = new Set(some.map((path) => basename(path)))
     for (const name of ignoringMissing(() => readdirSync(folder)) ?? [])

@@ -1,5 +1,6 @@
 import { ProvisionError } from '../../errors.js'
-import type { Platform, Server } from '../../contexts/context.js'
+import type { Platform } from '../../contexts/types/platform.js'
+import type { Server } from '../../contexts/types/server.js'
 
 /** What of a site says where its database and its web server are. */
 export interface Placed {

@@ -7,4 +7,8 @@ export const service: Service = {
   onDemand: true,
   subscription: { type: 'site', by: 'db_server' },
   properties: { server: serverProperties, site: siteProperties },
+  fixed: {
+    server: { db_service_type: 'save another server, and use that' },
+    site: { db_server: 'save another site; or delete this one and save it anew' },
+  },
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../contexts/property.js'
 import { plainText } from '../../contexts/shapes.js'
-import type { Server } from '../../contexts/context.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { DatabaseAddress } from '../../hosts/database.js'
 
 export interface MasterDb {

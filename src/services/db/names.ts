@@ -1,4 +1,4 @@
-import type { Site } from '../../contexts/context.js'
+import type { Site } from '../../contexts/types/site.js'
 import { memoize } from '../../lib/memoize.js'
 
 export interface DatabaseNames {

@@ -43,7 +43,9 @@ export const siteProperties = {
   ),
 } as const
 
-declare module '../../contexts/context.js' {
+declare module '../../contexts/types/server.js' {
   interface ServerValues extends ValuesOf<typeof serverProperties> {}
+}
+declare module '../../contexts/types/site.js' {
   interface SiteValues extends ValuesOf<typeof siteProperties> {}
 }

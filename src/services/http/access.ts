@@ -1,4 +1,4 @@
-import type { Platform } from '../../contexts/context.js'
+import type { Platform } from '../../contexts/types/platform.js'
 import { ProvisionError } from '../../errors.js'
 import type { HostReader } from '../../hosts/reader.js'
 import { phpEndpoint } from './php-endpoint.js'

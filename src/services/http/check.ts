@@ -1,4 +1,5 @@
-import type { Site } from '../../contexts/context.js'
+import { thisMachine } from '../../hosts/reader.js'
+import type { Site } from '../../contexts/types/site.js'
 import type { CheckStep, Expected } from '../../steps/check.js'
 import { addressOf } from './control.js'
 import { isWildcard, type SiteNames, siteNames } from './names.js'
@@ -24,7 +25,16 @@ const isOpen = ({ site_enabled, site_maintenance }: Site): boolean => site_enabl
 const checkStep = (site: Site, title: string, asked: Pick<CheckStep, 'expected' | 'fix'>): CheckStep => {
   const server = site.platform.web_server
   const { name: context } = site
-  return { kind: 'check', stage: 'check', context, title, address: addressOf(server), port: server.http_port, ...asked }
+  return {
+    kind: 'check',
+    host: thisMachine,
+    stage: 'check',
+    context,
+    title,
+    address: addressOf(server),
+    port: server.http_port,
+    ...asked,
+  }
 }
 
 /** The vhost of this very site answers for each of its names, redirects where it should, and the application has no error. */

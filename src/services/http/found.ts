@@ -1,12 +1,8 @@
 import type { HostReader } from '../../hosts/reader.js'
 import { appName, type Configured } from './app-name.js'
 
-const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
-
-const programOf = (names: readonly string[], look: HostReader): string | undefined =>
-  names
-    .flatMap((name) => programFolders.map((folder) => `${folder}/${name}`))
-    .find((program) => look.executable(program))
+const programOf = (names: readonly string[], { facts }: HostReader): string | undefined =>
+  names.map(facts.program).find((program) => program !== undefined)
 
 interface App {
   readonly programs: readonly string[]
@@ -28,17 +24,13 @@ const apps: { readonly [name: string]: App } = {
 
 /** Without the rule in sudoers it fails at once: nobody is there to be asked for a password in the middle of a task. */
 const asRoot = (command: string, look: HostReader): string =>
-  look.user().name === 'root' ? command : `sudo -n ${command}`
+  look.facts.user.name === 'root' ? command : `sudo -n ${command}`
 
 const unitOf = ({ units }: App, look: HostReader): string | undefined =>
-  units.find((unit) =>
-    ['/etc/systemd/system', '/lib/systemd/system', '/usr/lib/systemd/system'].some((folder) =>
-      look.exists(`${folder}/${unit}.service`),
-    ),
-  )
+  units.find((unit) => look.facts.units.has(unit))
 
 const systemdReload = (app: App, look: HostReader): string | undefined => {
-  const unit = look.exists('/run/systemd/system') ? unitOf(app, look) : undefined
+  const unit = look.facts.systemd ? unitOf(app, look) : undefined
   const systemctl = unit === undefined ? undefined : programOf(['systemctl'], look)
   return systemctl === undefined ? undefined : `${systemctl} reload ${unit}`
 }
@@ -65,6 +57,6 @@ export const foundTest = (server: Configured, look: HostReader): string | undefi
 const webGroups = ['www-data', 'apache', 'nginx', 'www', '_www', 'webservd', 'httpd', 'nogroup', 'nobody']
 
 export const foundWebGroup = (_: unknown, look: HostReader): string => {
-  const groups = new Set(look.groups())
-  return webGroups.find((group) => groups.has(group)) ?? look.user().group
+  const { groups, user } = look.facts
+  return webGroups.find((group) => groups.has(group)) ?? user.group
 }

@@ -1,11 +1,11 @@
 import { hasSecret } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
-import type { Server } from '../../contexts/context.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { HostReader } from '../../hosts/reader.js'
 import { memoize } from '../../lib/memoize.js'
 import { serverPaths } from './paths.js'
 
-const isFile = (path: string, look: HostReader): boolean => !look.exists(`${path}/.`)
+const isFile = (path: string, look: HostReader): boolean => !look.isDirectory(path)
 
 const snapshot = (path: string, look: HostReader): string => {
   const text = look.text(path) ?? ''

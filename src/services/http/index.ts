@@ -1,4 +1,5 @@
 import type { Service } from '../service.js'
+import { hostNames } from './host-names.js'
 import { platformProperties, serverProperties, siteProperties } from './properties.js'
 
 export const service: Service = {
@@ -6,4 +7,10 @@ export const service: Service = {
   description: 'serves sites: vhosts, aliases, redirection, subdirectories',
   subscription: { type: 'platform', by: 'web_server' },
   properties: { server: serverProperties, platform: platformProperties, site: siteProperties },
+  claims: { site: [hostNames] },
+  fixed: {
+    server: { http_service_type: 'save another server, and use that' },
+    platform: { web_server: 'save another platform, and use that' },
+  },
+  missing: { platform: 'nothing is served for the sites of', site: 'no vhost is written for' },
 }

@@ -1,6 +1,6 @@
 import { ProvisionError } from '../../errors.js'
-import { siteProperties } from '../../contexts/types/site.js'
-import type { Site } from '../../contexts/context.js'
+import { contextType as siteType } from '../../contexts/types/site.js'
+import type { Site } from '../../contexts/types/site.js'
 import { checked } from './checked.js'
 import { memoize } from '../../lib/memoize.js'
 
@@ -29,7 +29,9 @@ export const subdirectoryOf = (alias: string): Subdirectory => {
   return { host, directory }
 }
 
-const aliasesOf = memoize((site: Site): readonly string[] => [...new Set(checked(site, siteProperties, 'aliases'))])
+const aliasesOf = memoize((site: Site): readonly string[] => [
+  ...new Set(checked(site, siteType.properties, 'aliases')),
+])
 
 /** The aliases that are a subdirectory of a host. */
 export const siteSubdirectories = memoize((site: Site): readonly Subdirectory[] =>
@@ -39,7 +41,7 @@ export const siteSubdirectories = memoize((site: Site): readonly Subdirectory[] 
 )
 
 const targetOf = (site: Site, hosts: readonly string[], uri: string): string | undefined => {
-  const redirection = checked(site, siteProperties, 'redirection')
+  const redirection = checked(site, siteType.properties, 'redirection')
   if (typeof redirection === 'boolean') return redirection ? uri : undefined
   if (hosts.includes(redirection)) return redirection
   throw new ProvisionError(
@@ -50,7 +52,7 @@ const targetOf = (site: Site, hosts: readonly string[], uri: string): string | u
 }
 
 export const siteNames = memoize((site: Site): SiteNames => {
-  const uri = checked(site, siteProperties, 'uri')
+  const uri = checked(site, siteType.properties, 'uri')
   const aliases = aliasesOf(site).filter((alias) => !alias.includes('/'))
   const hosts = [...new Set([uri, ...aliases])]
   const target = targetOf(site, hosts, uri)

@@ -1,5 +1,7 @@
-import type { Platform, Server, Site } from '../../contexts/context.js'
-import { siteProperties } from '../../contexts/types/site.js'
+import type { Platform } from '../../contexts/types/platform.js'
+import type { Server } from '../../contexts/types/server.js'
+import type { Site } from '../../contexts/types/site.js'
+import { contextType as siteType } from '../../contexts/types/site.js'
 import { checked, checkedIdentity, checkedPath } from './checked.js'
 import { fileName } from '../../lib/file-name.js'
 import { memoize } from '../../lib/memoize.js'
@@ -50,7 +52,7 @@ export const platformFile = (platform: Platform): string => {
 
 /** The file of a vhost, without its ending. */
 export const vhostFile = (site: Site): string =>
-  `${serverPaths(site.platform.web_server).vhosts}/${fileName(checked(site, siteProperties, 'uri'))}`
+  `${serverPaths(site.platform.web_server).vhosts}/${fileName(checked(site, siteType.properties, 'uri'))}`
 
 interface SubdirectoryPaths {
   readonly folder: string

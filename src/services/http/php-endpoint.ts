@@ -1,4 +1,4 @@
-import type { Server } from '../../contexts/context.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { HostReader } from '../../hosts/reader.js'
 import { checked } from './checked.js'
 import { serverProperties } from './properties.js'

@@ -11,7 +11,7 @@ import {
   seconds,
   size,
 } from '../../contexts/shapes.js'
-import type { Platform } from '../../contexts/context.js'
+import type { Platform } from '../../contexts/types/platform.js'
 import type { Json } from '../../contexts/property.js'
 import { foundReload, foundTest, foundWebGroup } from './found.js'
 import { appName, type Configured } from './app-name.js'
@@ -104,8 +104,12 @@ export const siteProperties = {
   }),
 } as const
 
-declare module '../../contexts/context.js' {
+declare module '../../contexts/types/server.js' {
   interface ServerValues extends ValuesOf<typeof serverProperties> {}
+}
+declare module '../../contexts/types/platform.js' {
   interface PlatformValues extends ValuesOf<typeof platformProperties> {}
+}
+declare module '../../contexts/types/site.js' {
   interface SiteValues extends ValuesOf<typeof siteProperties> {}
 }

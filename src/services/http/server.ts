@@ -1,4 +1,4 @@
-import type { Server } from '../../contexts/context.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { HostReader } from '../../hosts/reader.js'
 import type { Step } from '../../steps/common/step.js'
 import { control } from './control.js'

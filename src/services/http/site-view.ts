@@ -1,6 +1,8 @@
-import { platformProperties } from '../../contexts/types/platform.js'
+import { contextType as platformType } from '../../contexts/types/platform.js'
 import { secretMark } from '../../contexts/secret.js'
-import type { Platform, Server, Site } from '../../contexts/context.js'
+import type { Platform } from '../../contexts/types/platform.js'
+import type { Server } from '../../contexts/types/server.js'
+import type { Site } from '../../contexts/types/site.js'
 import type { Quoting } from '../../lib/quoting.js'
 import { quoting } from '../../lib/quoting.js'
 import { checked, checkedIdentity } from './checked.js'
@@ -34,7 +36,7 @@ const closedState = (site: Site): Closed => {
 export const httpPort = memoize((server: Server): number => checked(server, serverProperties, 'http_port'))
 
 /** The document root. */
-export const checkedRoot = memoize((platform: Platform): string => checked(platform, platformProperties, 'root'))
+export const checkedRoot = memoize((platform: Platform): string => checked(platform, platformType.properties, 'root'))
 
 /** The URL, without a slash at the end, that the other names of a site lead to. */
 const targetUrl = (target: string | undefined, server: Server): string => {

@@ -1,9 +1,11 @@
-import type { Context, Server } from '../../contexts/context.js'
+import { thisMachine } from '../../hosts/reader.js'
+import type { Context } from '../../contexts/context.js'
+import type { Server } from '../../contexts/types/server.js'
 import type { DirectoryStep } from '../../steps/directory.js'
 import type { FileStep } from '../../steps/file.js'
 import type { RemovalStep } from '../../steps/removal.js'
 import type { SymlinkStep } from '../../steps/symlink.js'
-import type { WebControl, WebFile, WebStep } from '../../steps/web/index.js'
+import type { WebControl, WebFile, WebStep } from '../../steps/web/control.js'
 
 /** May be passed through by the web server, not listed. */
 export const passableMode = 0o711
@@ -16,6 +18,7 @@ export const secretMode = 0o600
 
 export const directory = (context: Context, path: string, mode: number, mark?: string): DirectoryStep => ({
   kind: 'directory',
+  host: thisMachine,
   stage: 'directory',
   context: context.name,
   title: `make the folder ${path}`,
@@ -26,6 +29,7 @@ export const directory = (context: Context, path: string, mode: number, mark?: s
 
 export const file = (context: Context, path: string, text: string): FileStep => ({
   kind: 'file',
+  host: thisMachine,
   stage: 'file',
   context: context.name,
   title: `write ${path}`,
@@ -36,6 +40,7 @@ export const file = (context: Context, path: string, text: string): FileStep => 
 
 export const symlink = (context: Context, path: string, target: string): SymlinkStep => ({
   kind: 'symlink',
+  host: thisMachine,
   stage: 'directory',
   context: context.name,
   title: `link ${path} to ${target}`,
@@ -45,6 +50,7 @@ export const symlink = (context: Context, path: string, target: string): Symlink
 
 export const removal = (context: Context, path: string, mark?: string): RemovalStep => ({
   kind: 'removal',
+  host: thisMachine,
   stage: 'withdraw',
   context: context.name,
   title: `remove ${path}`,
@@ -61,6 +67,7 @@ interface Web {
 
 export const web = (context: Context, { title, server, files, control }: Web): WebStep => ({
   kind: 'web',
+  host: thisMachine,
   stage: 'web',
   context: context.name,
   title,

@@ -1,6 +1,8 @@
-import type { Platform, Server, Site } from '../../contexts/context.js'
+import type { Platform } from '../../contexts/types/platform.js'
+import type { Server } from '../../contexts/types/server.js'
+import type { Site } from '../../contexts/types/site.js'
 import type { HostReader } from '../../hosts/reader.js'
-import type { WebFile } from '../../steps/web/index.js'
+import type { WebFile } from '../../steps/web/control.js'
 import type { Subdirectory } from './names.js'
 
 /** What is particular to one web server: what it writes for the decisions that all of them share. */

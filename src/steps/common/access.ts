@@ -1,4 +1,4 @@
-import type { Access } from '../../hosts/host.js'
+import type { Access } from '../../hosts/files.js'
 
 /** As `chmod` takes it: `0644`, `2770`. */
 export const octal = (mode: number): string => mode.toString(8).padStart(4, '0')

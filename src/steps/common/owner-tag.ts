@@ -1,16 +1,18 @@
 import { ProvisionError } from '../../errors.js'
-import type { Files } from '../../hosts/host.js'
+import type { FileFound } from '../../hosts/files.js'
 
 /** The file in a directory that holds the UUID of the context that the directory was made for. */
-export const markFile = '.provision'
+export const ownerFile = '.provision'
 
-export const readMark = (files: Files, directory: string): string | undefined =>
-  files.text(`${directory}/${markFile}`)?.trim()
+export const ownerPath = (directory: string): string => `${directory}/${ownerFile}`
+
+/** The UUID in an owner file. */
+export const ownerIn = ({ text }: FileFound): string | undefined => text?.trim()
 
 /** Refuses a directory that was made for another context. */
-export const refuseForeign = (directory: string, found: string | undefined, mark: string): void => {
-  if (found === undefined || found === mark) return
+export const refuseForeign = (directory: string, found: string | undefined, owner: string): void => {
+  if (found === undefined || found === owner) return
   throw new ProvisionError('PROVISION_FOREIGN_OWNER', `${directory} was made for another context (${found})`, {
-    fix: `move it away, or remove ${directory}/${markFile} when it is this context's after all`,
+    fix: `move it away, or remove ${ownerPath(directory)} when it is this context's after all`,
   })
 }

@@ -1,8 +1,8 @@
 import { fillSecrets } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
 import type { Finished, Words } from '../../hosts/host.js'
-import type { Outcome, Prepared, Step } from './step.js'
-import type { World } from './world.js'
+import type { Step } from './step.js'
+import type { Run, World } from './world.js'
 
 /** A program that a step runs for a site. */
 export interface ProgramStep extends Step {
@@ -61,32 +61,15 @@ export const failed = ({ title, failure, context }: ProgramStep, why: string): P
   })
 
 /** Runs the words in the step's directory, and throws the step's failure unless they end with 0. */
-export const runProgram = async (step: ProgramStep, words: Words, world: World): Promise<Finished> => {
-  const { environment, input, secrets } = fillAll(step, world)
-  const finished = await world.host.run(words, {
+export const runProgram = async (step: ProgramStep, words: Words, run: Run): Promise<Finished> => {
+  const { environment, input, secrets } = fillAll(step, run)
+  const finished = await run.host(step.host).run(words, {
     env: environment,
     cwd: step.directory,
+    signal: run.signal,
     ...(input === undefined ? {} : { input }),
     ...(step.timeoutSeconds === undefined ? {} : { timeoutSeconds: step.timeoutSeconds }),
   })
   if (finished.code !== 0) throw failed(step, mask(reason(finished), secrets))
   return finished
-}
-
-const outcome = async (act: () => Promise<Outcome>): Promise<Outcome> => {
-  try {
-    return await act()
-  } catch (error) {
-    return { ok: false, error }
-  }
-}
-
-/** One program after the other, each with its own outcome. */
-export const oneByOne = async <S extends Step>(
-  prepared: readonly Prepared<S>[],
-  act: (step: S) => Promise<Outcome>,
-): Promise<readonly Outcome[]> => {
-  const outcomes: Outcome[] = []
-  for (const { step } of prepared) outcomes.push(await outcome(() => act(step)))
-  return outcomes
 }

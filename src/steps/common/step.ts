@@ -1,24 +1,4 @@
-import type { World } from './world.js'
-
-/**
- * The order in which the steps of a plan run, whatever service asked for them; a batch of contexts goes
- * through it stage by stage, so that all accounts are made before all grants and each web server reloads once.
- */
-export const stages = [
-  'secret',
-  'account',
-  'database',
-  'grant',
-  'directory',
-  'file',
-  'application',
-  'web',
-  'withdraw',
-  'check',
-  'record',
-  'cleanup',
-] as const
-export type Stage = (typeof stages)[number]
+import type { Run, World } from './world.js'
 
 /**
  * What should be true, as plain JSON data. A step has no secret in it: where one goes, the text has a
@@ -27,7 +7,10 @@ export type Stage = (typeof stages)[number]
 export interface Step {
   /** The file of `src/steps/` that reads, runs and undoes it. */
   readonly kind: string
-  readonly stage: Stage
+  /** When it runs: a stage of the task, see `stages.ts`. */
+  readonly stage: string
+  /** The host that it is done on: `localhost` for this machine. */
+  readonly host: string
   /** The context that it is done for. */
   readonly context: string
   /** What it does, as a sentence without a full stop: `write the vhost of example.com`. */
@@ -45,42 +28,64 @@ export interface Change {
   readonly detail?: string
 }
 
-/** What the undo of a step needs, as the journal keeps it: plain JSON, and files beside it. */
-export type Before = { readonly [name: string]: unknown }
+/** A step and what was true before it. */
+export interface Observation<S extends Step = Step, Observed = unknown> {
+  readonly step: S
+  readonly observed: Observed
+}
+
+/** A step about to run, with what undoing it needs: plain JSON, as the journal keeps it. */
+export interface Prepared<S extends Step = Step, Before = unknown> {
+  readonly step: S
+  readonly before: Before
+}
+
+export type Preparation<Before = unknown> =
+  | { readonly ok: true; readonly before: Before }
+  | { readonly ok: false; readonly error: unknown }
 
 export type Outcome =
   | { readonly ok: true; readonly result?: Readonly<Record<string, string>> }
   | { readonly ok: false; readonly error: unknown }
 
-/** A step about to run, with what undoing it needs. */
-export interface Prepared<S extends Step> {
-  readonly step: S
-  readonly before: Before
-}
+type Soon<Value> = Value | Promise<Value>
 
 /**
- * A kind of step. Many steps of one kind run together, so that one connection, one catalogue or one reload
- * serves all of them; each gets its own outcome. `run` and `undo` are idempotent: after a crash they may run again.
+ * A kind of step. Each verb takes many steps, of many contexts, so that one connection, one catalogue, one round trip
+ * or one reload serves all of them; each step gets its own outcome. `run` and `undo` are idempotent: after a crash they
+ * may run again.
  */
-export interface StepKind<S extends Step = Step, Observed = unknown> {
+export interface StepKind<S extends Step = Step, Observed = unknown, Before = unknown> {
   readonly kind: S['kind']
+  /** How many are written to the journal, and run, together. */
+  readonly batch: number | 'all'
+  /** `jobs`: steps run side by side, as many as `--jobs` says, and each is told of on its own. Otherwise `run` gets the whole batch. */
+  readonly concurrency?: 'jobs'
   /** What is true now, for each step in order. Reads, never changes. */
-  readonly observe: (steps: readonly S[], world: World) => readonly Observed[] | Promise<readonly Observed[]>
-  /** Pure: how `observed` differs from what the step wants. */
+  readonly observe: (steps: readonly S[], world: World) => Soon<readonly Observed[]>
+  /** Pure: how `observed` differs from what the step wants; may refuse, by throwing. */
   readonly change: (step: S, observed: Observed) => Change | undefined
-  /** What undo needs, put beside the journal in `keep` (a directory that exists, for this step alone; made on call). */
-  readonly prepare: (step: S, observed: Observed, keep: () => string, world: World) => Before | Promise<Before>
-  readonly run: (steps: readonly Prepared<S>[], world: World) => readonly Outcome[] | Promise<readonly Outcome[]>
-  readonly undo: (prepared: Prepared<S>, world: World) => void | Promise<void>
-  /** The files that `run` writes: what a killed process has left beside them is removed. */
+  /** What undo needs, put into the folder `run.keep(step)` on the step's host where it is more than a few words. */
+  readonly prepare: (
+    observations: readonly Observation<S, Observed>[],
+    run: Run,
+  ) => Soon<readonly Preparation<Before>[]>
+  readonly run: (prepared: readonly Prepared<S, Before>[], run: Run) => Soon<readonly Outcome[]>
+  /** In the order in which they are given, which is the reverse of that in which they ran. */
+  readonly undo: (prepared: readonly Prepared<S, Before>[], run: Run) => Soon<readonly Outcome[]>
+  /** Removes what undo would have needed outside the journal, once nothing will be undone any more. */
+  readonly discard?: (prepared: readonly Prepared<S, Before>[], run: Run) => Soon<readonly Outcome[]>
+  /** What is there once they have run, as far as an undo long after must find it again; what `observe` says when not given. */
+  readonly result?: (prepared: readonly Prepared<S, Before>[], run: Run) => Soon<readonly unknown[]>
+  /** Why undoing a step does not bring back what was, when it does not: `the database is dropped for good`. */
+  readonly irreversible?: (step: S) => string | undefined
+  /** The files that `run` writes on the step's host: what a killed process has left beside them is removed. */
   readonly writes?: (step: S, world: World) => readonly string[]
   /** Tells other processes that such steps are about to run, for them to wait and take these along; returns what takes it back. */
   readonly announce?: (steps: readonly S[], world: World) => () => void
-  /** Undoes steps of many contexts together, where that is cheaper. */
-  readonly undoTogether?: (
-    prepared: readonly Prepared<S>[],
-    world: World,
-  ) => readonly Outcome[] | Promise<readonly Outcome[]>
-  /** What is left to do when the plan has ended well: removes what `undo` would have needed. */
-  readonly discard?: (prepared: Prepared<S>, world: World) => void | Promise<void>
 }
+
+export type Kinds = ReadonlyMap<string, StepKind>
+
+/** Steps that are written to the journal together, where a kind has no reason for another number. */
+export const defaultBatch = 500

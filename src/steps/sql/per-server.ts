@@ -70,12 +70,13 @@ export const reached = <Observed extends object>(observed: Observed | Unreachabl
   return observed
 }
 
-export const runPerServer = <S extends OnServer>(
-  prepared: readonly Prepared<S>[],
+/** Runs or undoes the steps of each server with its connection. */
+export const runPerServer = <S extends OnServer, Before>(
+  prepared: readonly Prepared<S, Before>[],
   world: World,
-  run: (prepared: readonly Prepared<S>[], database: DatabaseServer) => Promise<readonly Outcome[]>,
+  run: (prepared: readonly Prepared<S, Before>[], database: DatabaseServer) => Promise<readonly Outcome[]>,
 ): Promise<readonly Outcome[]> =>
-  perServer<Prepared<S>, Outcome>(prepared, world, {
+  perServer<Prepared<S, Before>, Outcome>(prepared, world, {
     serverOf: ({ step }) => step.server,
     ask: run,
     failed: (error) => ({ ok: false, error }),

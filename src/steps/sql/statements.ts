@@ -1,6 +1,6 @@
 import type { DatabaseServer } from '../../hosts/database.js'
 import { messageOf, ProvisionError } from '../../errors.js'
-import type { Outcome, Prepared, Step } from '../common/step.js'
+import type { Step } from '../common/step.js'
 
 /** SQL with `?` for each value, and the values. */
 export type Statement = readonly [sql: string, values: readonly unknown[]]
@@ -42,27 +42,6 @@ export const failure = (
     context: step.context,
     fix: `provision-verify ${step.server} tells what master_db lacks`,
   })
-}
-
-export type Action<S extends Step> = (prepared: Prepared<S>) => Promise<unknown>
-
-const outcome = async (answer: Promise<unknown>): Promise<Outcome> => {
-  try {
-    await answer
-    return { ok: true }
-  } catch (error) {
-    return { ok: false, error }
-  }
-}
-
-/** Runs steps one after the other on one connection; each has an outcome of its own. */
-export const eachInTurn = async <S extends Step>(
-  prepared: readonly Prepared<S>[],
-  action: Action<S>,
-): Promise<readonly Outcome[]> => {
-  const outcomes: Outcome[] = []
-  for (const one of prepared) outcomes.push(await outcome(action(one)))
-  return outcomes
 }
 
 export const send = (database: DatabaseServer, [sql, values]: Statement): Promise<readonly unknown[]> =>

@@ -1,50 +1,46 @@
 import { fillSecrets } from '../../contexts/secret.js'
-import type { NewFile } from '../../hosts/host.js'
-import { filled } from '../common/filled.js'
-import type { World } from '../common/world.js'
-
-/** A file as it should become: `text` with secret marks, or what is kept at `from`, or gone. */
-export interface WebChange {
-  readonly path: string
-  readonly text?: string
-  readonly from?: string
-  readonly mode?: number
-}
+import type { Vault } from '../../contexts/vault.js'
+import type { FileChange, FileFound } from '../../hosts/files.js'
+import type { Host } from '../../hosts/host.js'
+import { fillText } from '../common/fill.js'
+import type { WebChange } from './control.js'
 
 /** Of a file whose mode is not given. */
-export const usualMode = 0o644
+export const defaultMode = 0o644
 
-/** Makes a file as it should be, unless it is so already. */
-export const put = (change: WebChange, world: World): void => {
-  if (!isInPlace(change, world)) replace(change, world)
+interface Wanted {
+  readonly text: string | undefined
+  readonly mode: number | undefined
 }
 
-const replace = ({ path, text, from, mode = usualMode }: WebChange, world: World): void => {
-  const { files } = world.host
-  if (from !== undefined) return files.putBack(from, path)
-  if (text === undefined) return files.remove(path)
-  files.write(path, filled(path, text, world.vault), { mode })
+const wantedOf = ({ text, from, mode = defaultMode }: WebChange, kept: FileFound | undefined, vault: Vault): Wanted => {
+  if (from !== undefined) return { text: kept?.text, mode: kept?.state?.mode }
+  return { text: text === undefined ? undefined : fillSecrets(text, vault.read), mode }
 }
 
-/** The new texts among changes that are not in place yet. */
-export const newFiles = (changes: readonly WebChange[], world: World): readonly NewFile[] =>
-  changes.flatMap((change) => {
-    const { path, text, mode = usualMode } = change
-    if (text === undefined || isInPlace(change, world)) return []
-    return [{ path, mode, text: () => filled(path, text, world.vault) }]
-  })
-
-const textOf = ({ text, from }: WebChange, { host: { files }, vault }: World): string | undefined => {
-  if (from !== undefined) return files.text(from)
-  return text === undefined ? undefined : fillSecrets(text, vault.read)
+const isInPlace = (change: WebChange, present: FileFound, wanted: Wanted): boolean => {
+  if (present.text === undefined) return change.text === undefined && change.from === undefined
+  return present.text === wanted.text && present.state?.mode === wanted.mode
 }
 
-const modeOf = ({ from, mode = usualMode }: WebChange, { host: { files } }: World): number | undefined =>
-  from === undefined ? mode : files.state(from)?.mode
+/** Those of the changes that are not in place yet. */
+export const openChanges = async (
+  changes: readonly WebChange[],
+  { files }: Host,
+  vault: Vault,
+): Promise<readonly WebChange[]> => {
+  const present = await files.read(changes.map(({ path }) => ({ path, text: true })))
+  const froms = [...new Set(changes.flatMap(({ from }) => from ?? []))]
+  const found = await files.read(froms.map((path) => ({ path, text: true })))
+  const kept = new Map(froms.map((path, index) => [path, found[index]]))
+  return changes.filter(
+    (change, index) => !isInPlace(change, present[index] ?? {}, wantedOf(change, kept.get(change.from ?? ''), vault)),
+  )
+}
 
-export const isInPlace = (change: WebChange, world: World): boolean => {
-  const { text, state } = world.host.files
-  const present = text(change.path)
-  if (present === undefined) return change.text === undefined && change.from === undefined
-  return present === textOf(change, world) && state(change.path)?.mode === modeOf(change, world)
+/** A change as a host makes it. */
+export const fileChange = ({ path, text, from, mode = defaultMode }: WebChange, vault: Vault): FileChange => {
+  if (from !== undefined) return { do: 'restore', path, from }
+  if (text === undefined) return { do: 'remove', path }
+  return { do: 'write', path, mode, text: () => fillText(path, text, vault) }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { WebControl } from './index.js'
-import type { World } from '../common/world.js'
+import type { FileChange } from '../../hosts/files.js'
+import type { Host } from '../../hosts/host.js'
+import type { WebControl } from './control.js'
 
 /** How long a reload may take until the server serves the new configuration. */
 const proofMilliseconds = 10_000
@@ -8,54 +9,69 @@ const firstPollMilliseconds = 4
 const longestPollMilliseconds = 100
 
 /** The mark that the running server answers with; undefined when it does not. */
-const servedMark = async ({ generation }: WebControl, { host }: World): Promise<string | undefined> => {
-  const { host: name, path, port, address } = generation
+const servedMark = async ({ generation }: WebControl, { request }: Host): Promise<string | undefined> => {
+  const { host, path, port, address } = generation
   try {
-    const { status, body } = await host.request({ port, address, host: name, path, timeoutSeconds: 5 })
+    const { status, body } = await request({ port, address, host, path, timeoutSeconds: 5 })
     return status === 200 ? body.trim() : undefined
   } catch {
     return undefined
   }
 }
 
-export const markPlace = 'GENERATION'
+/** Where the mark goes in the text of its file. */
+const placeholder = 'GENERATION'
+
+export const generationText = ({ generation: { text } }: WebControl, mark: string): string =>
+  text.replace(placeholder, mark)
+
+const textAt = async (path: string, { files }: Host): Promise<string | undefined> =>
+  (await files.read([{ path, text: true }]))[0]?.text
 
 /** The mark that is on disk. */
-const writtenMark = ({ generation: { file, text } }: WebControl, { host: { files } }: World): string | undefined => {
-  const [before = '', after = ''] = text.split(markPlace)
-  const written = files.text(file)
+const writtenMark = async ({ generation: { file, text } }: WebControl, host: Host): Promise<string | undefined> => {
+  const [before = '', after = ''] = text.split(placeholder)
+  const written = await textAt(file, host)
   return written?.startsWith(before) && written.endsWith(after)
     ? written.slice(before.length, written.length - after.length)
     : undefined
 }
 
 /** Whether what is served is what is on disk, as far as the mark tells; undefined when no server answers. */
-export const servesDisk = async (control: WebControl, world: World): Promise<boolean | undefined> => {
-  const served = await servedMark(control, world)
-  return served === undefined ? undefined : served === writtenMark(control, world)
+export const servesDisk = async (control: WebControl, host: Host): Promise<boolean | undefined> => {
+  const served = await servedMark(control, host)
+  return served === undefined ? undefined : served === (await writtenMark(control, host))
 }
 
 const provenFile = ({ generation: { file } }: WebControl): string => file.replace(/\.conf$/, '.json')
 
 /** How the server was controlled when it was last proven to serve what is on disk: its port may have changed since. */
-export const provenControl = (control: WebControl, { host: { files } }: World): WebControl | undefined => {
-  const text = files.text(provenFile(control))
+export const provenControl = async (control: WebControl, host: Host): Promise<WebControl | undefined> => {
+  const text = await textAt(provenFile(control), host)
   return text === undefined ? undefined : (JSON.parse(text) as WebControl)
 }
 
+const onlyOwner = 0o600
+
 /** Remembers what a reload has proven, or that there is nothing left to prove. */
-export const rememberProven = (control: WebControl, proven: boolean, { host: { files } }: World): void => {
+export const rememberProven = async (control: WebControl, proven: boolean, host: Host): Promise<void> => {
   const [path, text] = [provenFile(control), `${JSON.stringify(control)}\n`]
-  if (!proven) files.remove(path)
-  else if (files.text(path) !== text) files.write(path, text, { mode: 0o600 })
+  if (proven && (await textAt(path, host)) === text) return
+  const change: FileChange = proven ? { do: 'write', path, mode: onlyOwner, text: () => text } : { do: 'remove', path }
+  const [applied] = await host.files.apply([{ of: path, changes: [change] }])
+  if (applied?.ok === false) throw applied.error
 }
 
+/** Once the first configuration of a server is undone, nothing includes the mark any more. */
+export const isProvable = async ({ generation: { includedBy } }: WebControl, host: Host): Promise<boolean> =>
+  (await textAt(includedBy, host)) !== undefined
+
 /** Whether the mark is answered in time, and then without exception until old processes have gone. */
-export const isServed = async (control: WebControl, mark: string, world: World): Promise<boolean> => {
+export const isServed = async (control: WebControl, mark: string, host: Host): Promise<boolean> => {
   const until = Date.now() + proofMilliseconds
   let since: number | undefined
   for (let pause = firstPollMilliseconds; Date.now() < until; pause = Math.min(pause * 2, longestPollMilliseconds)) {
-    const served = (await servedMark(control, world)) === mark
+    const served = (await servedMark(control, host)) === mark
     since = served ? (since ?? Date.now()) : undefined
     if (since !== undefined && Date.now() - since >= control.generation.settleMilliseconds) return true
     await delay(since === undefined ? pause : firstPollMilliseconds)

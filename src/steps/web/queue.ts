@@ -6,15 +6,15 @@ import { type Holder, isAlive } from '../../hosts/holder.js'
 import { ignoringMissing } from '../../hosts/local/missing.js'
 import { withPathInError } from '../../hosts/local/name-path.js'
 import type { Outcome } from '../common/step.js'
-import { type Answer, answerOf, outcomeOf } from './reply.js'
-import { type WebOrder, serveOrders } from './server.js'
-import type { WebControl } from './index.js'
-import type { World } from '../common/world.js'
+import type { Run, World } from '../common/world.js'
+import type { ControlledServer, WebRequest } from './control.js'
+import { type Reply, outcomeOf, replyOf } from './reply.js'
+import { serveRequests } from './server.js'
 
 interface Posted {
   readonly id: string
   readonly holder: Holder
-  readonly orders: readonly WebOrder[]
+  readonly requests: readonly WebRequest[]
 }
 
 interface Announced {
@@ -23,21 +23,20 @@ interface Announced {
   readonly since: number
 }
 
-const posts = '.order.json'
-const answers = '.answer.json'
-const announcements = '.coming.json'
+const endings = { request: '.request.json', reply: '.reply.json', announced: '.announced.json' } as const
 
-/** For how long a process that has said that it is coming is waited for. */
+/** For how long a task that has announced requests is waited for. */
 const patienceMilliseconds = 2_000
 const pollMilliseconds = 5
-const longestQuietMilliseconds = 1_000
+const longestSettleMilliseconds = 1_000
 
-/** For how long nobody has to have come, where others are at work: as one process has taken to get here, so will the others. */
-const quiet = (): number => Math.min(longestQuietMilliseconds, process.uptime() * 1000)
+/** How long nobody must have come, where others are at work: as long as this task took to get here, so will the others. */
+const settleTime = ({ since }: Holder): number =>
+  Math.min(longestSettleMilliseconds, Math.max(0, Date.now() - Date.parse(since)))
 
 /**
- * Where processes leave what they want of one web server. Whoever gets the server's lock carries out everything that
- * lies there, with one test and one reload, and leaves the answers: N verifies at once cost far fewer than N reloads.
+ * Where tasks leave what they want of one web server. Whoever gets the server's lock carries out everything that lies
+ * there, with one test and one reload, and leaves the replies: N verifies at once cost far fewer than N reloads.
  */
 class Queue {
   readonly #folder: string
@@ -47,9 +46,9 @@ class Queue {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
   }
 
-  post(holder: Holder, orders: readonly WebOrder[]): Posted {
-    const posted = { id: `${Date.now()}-${randomBytes(6).toString('hex')}`, holder, orders }
-    this.#write(posted.id + posts, posted)
+  post(holder: Holder, requests: readonly WebRequest[]): Posted {
+    const posted = { id: `${Date.now()}-${randomBytes(6).toString('hex')}`, holder, requests }
+    this.#write(posted.id + endings.request, posted)
     this.takeBack(holder)
     return posted
   }
@@ -63,54 +62,56 @@ class Queue {
   }
 
   /**
-   * Waits for those who have said that they are coming, and where others are at work, until no more of them come: what
-   * they want costs no reload of its own then. Who is alone waits for nothing.
+   * Waits for those who have announced requests, and where others are at work, until no more of them come: what they
+   * want costs no reload of its own then. A task that is alone waits for nothing.
    */
-  async gather(mine: Posted): Promise<void> {
-    const [until, quietMilliseconds] = [Date.now() + patienceMilliseconds, quiet()]
+  async collectBatch(mine: Posted): Promise<void> {
+    const [until, settleMilliseconds] = [Date.now() + patienceMilliseconds, settleTime(mine.holder)]
     let [known, since] = ['', Date.now()]
     for (;;) {
-      const [posted, coming] = [this.#names(posts).filter((name) => name !== mine.id + posts), this.#coming()]
-      const others = [...posted, ...coming].join()
+      const posted = this.#names(endings.request).filter((name) => name !== mine.id + endings.request)
+      const awaited = this.#awaited()
+      const others = [...posted, ...awaited].join()
       if (others !== known) [known, since] = [others, Date.now()]
-      const isQuiet = others === '' || Date.now() - since >= quietMilliseconds || Date.now() >= until
-      if (isQuiet && coming.length === 0) return
+      const isSettled = others === '' || Date.now() - since >= settleMilliseconds || Date.now() >= until
+      if (isSettled && awaited.length === 0) return
       await delay(pollMilliseconds)
     }
   }
 
-  #names(suffix: string): readonly string[] {
-    return readdirSync(this.#folder).filter((name) => name.endsWith(suffix) && !name.startsWith('.'))
+  #names(ending: string): readonly string[] {
+    return readdirSync(this.#folder).filter((name) => name.endsWith(ending) && !name.startsWith('.'))
   }
 
-  /** Announcements of processes that are still waited for. */
-  #coming(): readonly string[] {
-    return this.#names(announcements).filter((name) => {
+  /** Announcements of tasks that are still waited for; those of dead ones go. */
+  #awaited(): readonly string[] {
+    return this.#names(endings.announced).filter((name) => {
       const announced = this.#read<Announced>(name)
+      if (announced !== undefined && !isAlive(announced.holder)) this.takeBack(announced.holder)
       return announced !== undefined && isAwaited(announced)
     })
   }
 
-  /** What lies there of processes that live, `mine` among it; what dead ones left is for their journals to undo. */
+  /** What lies there of tasks that live, `mine` among it; what dead ones left is for their journals to undo. */
   posted(mine: Posted): readonly Posted[] {
-    const all = [...this.#names(posts)]
+    const all = [...this.#names(endings.request)]
       .sort()
-      .flatMap((name) => (name === mine.id + posts ? mine : (this.#read<Posted>(name) ?? [])))
+      .flatMap((name) => (name === mine.id + endings.request ? mine : (this.#read<Posted>(name) ?? [])))
     for (const { id, holder } of all) if (!isAlive(holder)) this.remove(id)
     return all.filter(({ holder }) => isAlive(holder))
   }
 
-  answer(id: string, outcomes: readonly Outcome[]): void {
-    this.#write(id + answers, outcomes.map(answerOf))
-    rmSync(join(this.#folder, id + posts), { force: true })
+  reply(id: string, outcomes: readonly Outcome[]): void {
+    this.#write(id + endings.reply, outcomes.map(replyOf))
+    rmSync(join(this.#folder, id + endings.request), { force: true })
   }
 
-  answered(id: string): readonly Outcome[] | undefined {
-    return this.#read<readonly Answer[]>(id + answers)?.map(outcomeOf)
+  repliedTo(id: string): readonly Outcome[] | undefined {
+    return this.#read<readonly Reply[]>(id + endings.reply)?.map(outcomeOf)
   }
 
   remove(id: string): void {
-    for (const suffix of [posts, answers]) rmSync(join(this.#folder, id + suffix), { force: true })
+    for (const ending of [endings.request, endings.reply]) rmSync(join(this.#folder, id + ending), { force: true })
   }
 
   /** A file that is there without its text, after a power cut, counts as none. */
@@ -135,13 +136,13 @@ class Queue {
   }
 }
 
-const announcedBy = ({ pid, started }: Holder): string => `${pid}-${started}${announcements}`
+const announcedBy = ({ pid, started, id = '' }: Holder): string => `${pid}-${started}-${id}${endings.announced}`
 
 const isAwaited = ({ holder, since }: Announced): boolean =>
   Date.now() - since < patienceMilliseconds && isAlive(holder)
 
-/** Says that orders for these web servers are coming; returns what takes that back. */
-export const announceOrders = (servers: readonly string[], { home, holder }: World): (() => void) => {
+/** Announces requests for these web servers; returns what takes that back. */
+export const announceRequests = (servers: readonly string[], { home, holder }: World): (() => void) => {
   const queues = servers.map((server) => new Queue(home, server))
   for (const queue of queues) queue.announce(holder)
   return () => {
@@ -150,44 +151,43 @@ export const announceOrders = (servers: readonly string[], { home, holder }: Wor
 }
 
 /** While nobody else changes the configuration of the server. */
-export const alone = <Value>(server: string, world: World, act: () => Promise<Value>): Promise<Value> =>
+export const withServerLock = <Value>(server: string, world: World, act: () => Promise<Value>): Promise<Value> =>
   world.exclusively(`web-${server.slice(1)}`, act)
 
-/** Carries out orders for one web server, together with those that other processes have posted meanwhile. */
-export const orderTogether = async (
-  server: string,
-  control: WebControl,
-  orders: readonly WebOrder[],
-  world: World,
+/** Carries out requests for one web server, together with those that other tasks have posted meanwhile. */
+export const requestTogether = async (
+  known: ControlledServer,
+  requests: readonly WebRequest[],
+  world: Run,
 ): Promise<readonly Outcome[]> => {
-  const queue = new Queue(world.home, server)
-  const mine = queue.post(world.holder, orders)
+  const queue = new Queue(world.home, known.server)
+  const mine = queue.post(world.holder, requests)
   try {
-    return await alone(
-      server,
+    return await withServerLock(
+      known.server,
       world,
-      async () => queue.answered(mine.id) ?? (await lead(queue, mine, { server, control, world })),
+      async () => queue.repliedTo(mine.id) ?? (await serveQueue(queue, mine, known, world)),
     )
   } finally {
     queue.remove(mine.id)
   }
 }
 
-const lead = async (
+const serveQueue = async (
   queue: Queue,
   mine: Posted,
-  { server, control, world }: { server: string; control: WebControl; world: World },
+  known: ControlledServer,
+  world: Run,
 ): Promise<readonly Outcome[]> => {
-  await queue.gather(mine)
+  await queue.collectBatch(mine)
   const posted = queue.posted(mine)
-  const outcomes = await serveOrders(
-    server,
-    control,
-    posted.flatMap(({ orders }) => orders),
+  const outcomes = await serveRequests(
+    known,
+    posted.flatMap(({ requests }) => requests),
     world,
   )
-  let at = 0
-  const shares = posted.map(({ id, orders }) => ({ id, outcomes: outcomes.slice(at, (at += orders.length)) }))
-  for (const share of shares) if (share.id !== mine.id) queue.answer(share.id, share.outcomes)
+  let start = 0
+  const shares = posted.map(({ id, requests }) => ({ id, outcomes: outcomes.slice(start, (start += requests.length)) }))
+  for (const share of shares) if (share.id !== mine.id) queue.reply(share.id, share.outcomes)
   return shares.find(({ id }) => id === mine.id)?.outcomes ?? []
 }

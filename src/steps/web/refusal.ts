@@ -1,17 +1,12 @@
 import { hasSecret } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
 import type { Finished, Words } from '../../hosts/host.js'
-import type { WebChange } from './change.js'
-import type { WebOrder } from './server.js'
-import type { WebControl } from './index.js'
+import type { ControlledServer, WebChange, WebControl, WebRequest } from './control.js'
 
 /** How a web server words its complaints. */
 type Wording = Pick<WebControl, 'errorAt' | 'noise'>
 
-interface Refusing {
-  readonly name: string
-  readonly control: Wording
-}
+type Refusing = Pick<ControlledServer, 'server'> & { readonly control: Wording }
 
 const said = ({ stdout, stderr }: Finished): string => `${stderr}\n${stdout}`
 
@@ -39,7 +34,7 @@ const namedLine = (output: string, path: string, { errorAt }: Wording): number |
   return named === undefined ? undefined : Number(named)
 }
 
-export const blames = (finished: Finished, { changes }: WebOrder, control: Wording): boolean =>
+export const blames = (finished: Finished, { changes }: WebRequest, control: Wording): boolean =>
   changes.some(({ path }) => namedLine(said(finished), path, control) !== undefined)
 
 /** The administrator's own file that a line was copied from; between marks that say which one it is. */
@@ -67,14 +62,14 @@ const placeOf = (output: string, { path, text }: WebChange, control: Wording): r
 
 /** The server refuses what the order wants. */
 export const refusal = (
-  { context, title, changes }: WebOrder,
-  { name, control }: Refusing,
+  { context, title, changes }: WebRequest,
+  { server, control }: Refusing,
   finished: Finished,
 ): ProvisionError => {
   const places = changes.flatMap((change) => placeOf(said(finished), change, control)).join('')
   return new ProvisionError(
     'PROVISION_WEB_CONFIG_REFUSED',
-    `${title}: ${name} refuses it: ${lastLines(finished, control)}${places}`,
+    `${title}: ${server} refuses it: ${lastLines(finished, control)}${places}`,
     {
       fix: 'mend what the line names (an own directive in pre.d or post.d, or a property), then verify again; the last good configuration is in place',
       context,
@@ -84,13 +79,13 @@ export const refusal = (
 
 /** The server refuses what is there without the order too. */
 export const brokenElsewhere = (
-  { context }: WebOrder,
-  { name, control }: Refusing,
+  { context }: WebRequest,
+  { server, control }: Refusing,
   finished: Finished,
 ): ProvisionError =>
   new ProvisionError(
     'PROVISION_WEB_CONFIG_BROKEN',
-    `the configuration of ${name} is broken, and not by ${context}: ${lastLines(finished, control)}`,
+    `the configuration of ${server} is broken, and not by ${context}: ${lastLines(finished, control)}`,
     {
       fix: 'mend what the line names, or verify the context that it belongs to, first; nothing was changed',
       context,

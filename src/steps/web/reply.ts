@@ -2,7 +2,7 @@ import { type ErrorDetails, ProvisionError } from '../../errors.js'
 import type { Outcome } from '../common/step.js'
 
 /** An outcome as another process can read it; `ours` is a ProvisionError, and anything else the system's. */
-export type Answer =
+export type Reply =
   | { readonly ok: true }
   | {
       readonly ok: false
@@ -12,16 +12,16 @@ export type Answer =
       readonly details: ErrorDetails
     }
 
-export const answerOf = (outcome: Outcome): Answer => {
+export const replyOf = (outcome: Outcome): Reply => {
   if (outcome.ok) return { ok: true }
   const { code, message, fix, context } = outcome.error as ProvisionError
   const details = { ...(fix === undefined ? {} : { fix }), ...(context === undefined ? {} : { context }) }
   return { ok: false, ours: outcome.error instanceof ProvisionError, code, message, details }
 }
 
-export const outcomeOf = (answer: Answer): Outcome => {
-  if (answer.ok) return answer
-  const { ours, code, message, details } = answer
+export const outcomeOf = (reply: Reply): Outcome => {
+  if (reply.ok) return reply
+  const { ours, code, message, details } = reply
   return {
     ok: false,
     error: ours ? new ProvisionError(code, message, details) : Object.assign(new Error(message), { code }),

@@ -1,208 +1,197 @@
 import { randomBytes } from 'node:crypto'
 import { ProvisionError, messageOf } from '../../errors.js'
-import type { Finished, NewFile, Words } from '../../hosts/host.js'
+import type { Applied, FileChange } from '../../hosts/files.js'
+import type { Finished, Host, Words } from '../../hosts/host.js'
 import type { Outcome } from '../common/step.js'
+import type { Run } from '../common/world.js'
+import { defaultMode, fileChange, openChanges } from './change.js'
+import type { ControlledServer, WebChange, WebRequest } from './control.js'
+import { generationText, isProvable, isServed, rememberProven, servesDisk } from './generation.js'
 import { blames, brokenElsewhere, forbiddenCommand, lastLines, refusal } from './refusal.js'
-import { type WebChange, isInPlace, newFiles, put, usualMode } from './change.js'
-import { isServed, markPlace, rememberProven, servesDisk } from './generation.js'
-import type { WebControl } from './index.js'
-import type { World } from '../common/world.js'
-
-/** What one context wants of the configuration of a web server, and how it was before. */
-export interface WebOrder {
-  readonly context: string
-  readonly title: string
-  readonly changes: readonly WebChange[]
-  readonly back: readonly WebChange[]
-}
 
 interface Live {
-  readonly order: WebOrder
+  readonly request: WebRequest
   outcome?: Outcome
 }
 
-const refuseAll = (live: readonly Live[], error: unknown): void => {
-  for (const one of live) one.outcome = { ok: false, error }
-}
+const isLive = ({ outcome }: Live): boolean => outcome === undefined
 
-/** One web server's configuration while orders are carried out; only under the server's lock. */
+const failed = (error: unknown): Outcome => ({ ok: false, error })
+
+/** One web server's configuration while requests are carried out; only under the server's lock. */
 class WebServer {
-  constructor(
-    readonly name: string,
-    readonly control: WebControl,
-    readonly world: World,
-  ) {}
+  readonly #host: Host
 
-  async serve(orders: readonly WebOrder[]): Promise<readonly Outcome[]> {
-    const live: readonly Live[] = orders.map((order) => ({ order }))
-    if (!(await this.#serves(orders))) await this.#replace(live)
+  constructor(
+    private readonly known: ControlledServer,
+    private readonly world: Run,
+  ) {
+    this.#host = world.host(known.host)
+  }
+
+  get #control() {
+    return this.known.control
+  }
+
+  async serve(requests: readonly WebRequest[]): Promise<readonly Outcome[]> {
+    const live: readonly Live[] = requests.map((request) => ({ request }))
+    if (!(await this.#serves(requests))) await this.#replace(live)
     return live.map(({ outcome }) => outcome ?? { ok: true })
   }
 
-  async #serves(orders: readonly WebOrder[]): Promise<boolean> {
-    return (
-      orders.every((order) => orderIsInPlace(order, this.world)) &&
-      (await servesDisk(this.control, this.world)) === true
-    )
+  async #serves(requests: readonly WebRequest[]): Promise<boolean> {
+    const open = await this.#open(requests.flatMap(({ changes }) => changes))
+    return open.length === 0 && (await servesDisk(this.#control, this.#host)) === true
+  }
+
+  #open(changes: readonly WebChange[]): Promise<readonly WebChange[]> {
+    return openChanges(changes, this.#host, this.world.vault)
   }
 
   /** The mark goes first: from then on, until the server answers with it, what is on disk counts as not served. */
   async #replace(live: readonly Live[]): Promise<void> {
-    const { file } = this.control.generation
-    const before = this.world.host.files.text(file)
+    const { file: path } = this.#control.generation
+    const [before] = await this.#host.files.read([{ path, text: true }])
     const mark = randomBytes(8).toString('hex')
-    const unmarked = this.#mark(mark)
-    if (unmarked !== undefined) return refuseAll(live, unmarked)
+    const marked = await this.#writeMark(generationText(this.#control, mark))
+    if (!marked.ok) return live.forEach((one) => (one.outcome = marked))
     await this.#writeAll(live)
     await this.#test(live)
-    await this.#activate(
-      live.filter(({ outcome }) => outcome === undefined),
-      mark,
-      before,
-    )
+    await this.#activate(live.filter(isLive), mark, before?.text)
   }
 
-  #mark(mark: string): unknown {
-    return this.#writeMark(this.control.generation.text.replace(markPlace, mark))
+  async #writeMark(text: string | undefined): Promise<Applied> {
+    const { file: path } = this.#control.generation
+    const change: FileChange =
+      text === undefined ? { do: 'remove', path } : { do: 'write', path, mode: defaultMode, text: () => text }
+    const [applied] = await this.#host.files.apply([{ of: path, changes: [change] }])
+    return applied as Applied
   }
 
-  #writeMark(text: string | undefined): unknown {
-    const { file } = this.control.generation
-    const { files } = this.world.host
-    try {
-      if (text === undefined) files.remove(file)
-      else files.write(file, text, { mode: usualMode })
-      return undefined
-    } catch (error) {
-      return error
-    }
-  }
-
-  /** New files together; what could not be written is tried again, and told, order by order. */
+  /** New files first, together, so that one flush serves all; then what goes or comes back. */
   async #writeAll(live: readonly Live[]): Promise<void> {
-    const { files } = this.world.host
-    await files.writeAll(live.flatMap(({ order }) => this.#newFiles(order)))
-    for (const one of live) this.#write(one)
+    const open = new Set(await this.#open(live.flatMap(({ request }) => request.changes)))
+    const wanted = live.flatMap((one) =>
+      one.request.changes.filter((change) => open.has(change)).map((change) => ({ one, change })),
+    )
+    const isNew = ({ change }: (typeof wanted)[number]): boolean => change.text !== undefined
+    await this.#make(wanted.filter(isNew))
+    await this.#make(wanted.filter((one) => !isNew(one) && isLive(one.one)))
   }
 
-  #newFiles({ changes }: WebOrder): readonly NewFile[] {
-    try {
-      return newFiles(changes, this.world)
-    } catch {
-      return []
+  async #make(wanted: readonly { readonly one: Live; readonly change: WebChange }[]): Promise<void> {
+    const sets = wanted.map(({ change }) => ({ of: change.path, changes: [fileChange(change, this.world.vault)] }))
+    const applied = await this.#host.files.apply(sets)
+    for (const [index, { one }] of wanted.entries()) {
+      const outcome = applied[index]
+      if (outcome?.ok === false && isLive(one)) await this.#reject(one, outcome.error)
     }
   }
 
-  #write(one: Live): void {
-    try {
-      for (const change of one.order.changes) put(change, this.world)
-    } catch (error) {
-      this.#reject(one, error)
-    }
+  /** Writes what one context wants once more. */
+  async #write(one: Live): Promise<void> {
+    const open = await this.#open(one.request.changes)
+    await this.#make(open.map((change) => ({ one, change })))
   }
 
-  #reject(one: Live, error: unknown): void {
-    this.#putBack(one, error)
-    one.outcome ??= { ok: false, error }
+  async #reject(one: Live, error: unknown): Promise<void> {
+    await this.#restore(one, error)
+    one.outcome ??= failed(error)
   }
 
-  #putBack(one: Live, why?: unknown): void {
-    try {
-      for (const change of one.order.back) put(change, this.world)
-    } catch (cause) {
-      const message = `${one.order.title}: it could not be put back: ${messageOf(cause)}`
-      one.outcome = { ok: false, error: new ProvisionError('PROVISION_UNDO_FAILED', message, { cause: why ?? cause }) }
-    }
+  async #restore(one: Live, why?: unknown): Promise<void> {
+    const open = await this.#open(one.request.back)
+    const changes = open.map((change) => fileChange(change, this.world.vault))
+    const [applied] = await this.#host.files.apply([{ of: one.request.context, changes }])
+    if (applied?.ok !== false) return
+    const message = `${one.request.title}: it could not be put back: ${messageOf(applied.error)}`
+    one.outcome = failed(new ProvisionError('PROVISION_UNDO_FAILED', message, { cause: why ?? applied.error }))
   }
 
   /** Tests with everything in place, and takes out what the server refuses, one by one. */
   async #test(live: readonly Live[]): Promise<void> {
     for (;;) {
-      const left = live.filter(({ outcome }) => outcome === undefined)
+      const left = live.filter(isLive)
       if (left.length === 0) return
-      const finished = await this.world.host.run(this.control.test)
+      const finished = await this.#host.run(this.#control.test)
       if (finished.code === 0) return
-      const forbidden = this.#forbidden(this.control.test, finished)
-      if (forbidden !== undefined) return left.forEach((one) => this.#reject(one, forbidden))
-      const bad = left.find(({ order }) => blames(finished, order, this.control))
+      const forbidden = this.#forbidden(this.#control.test, finished)
+      if (forbidden !== undefined) return this.#rejectAll(left, forbidden)
+      const bad = left.find(({ request }) => blames(finished, request, this.#control))
       if (bad === undefined) return this.#sift(left, finished)
-      this.#reject(bad, refusal(bad.order, this, finished))
+      await this.#reject(bad, refusal(bad.request, this.known, finished))
     }
+  }
+
+  async #rejectAll(live: readonly Live[], error: unknown): Promise<void> {
+    for (const one of live) await this.#reject(one, error)
   }
 
   /** Nobody is named: without them all it shows whether one of them is to blame, and half by half which one. */
   async #sift(suspects: readonly Live[], finished: Finished): Promise<void> {
-    for (const one of suspects) this.#putBack(one)
-    const without = await this.world.host.run(this.control.test)
-    const [first, second] = [suspects.slice(0, suspects.length / 2), suspects.slice(suspects.length / 2)]
+    for (const one of suspects) await this.#restore(one)
+    const without = await this.#host.run(this.#control.test)
+    const [left, right] = [suspects.slice(0, suspects.length / 2), suspects.slice(suspects.length / 2)]
     for (const one of suspects)
-      if (without.code !== 0) one.outcome ??= { ok: false, error: brokenElsewhere(one.order, this, without) }
-      else if (first.length === 0) one.outcome ??= { ok: false, error: refusal(one.order, this, finished) }
-    for (const half of [first, second]) await this.#tryAgain(half)
+      if (without.code !== 0) one.outcome ??= failed(brokenElsewhere(one.request, this.known, without))
+      else if (left.length === 0) one.outcome ??= failed(refusal(one.request, this.known, finished))
+    for (const half of [left, right]) await this.#tryAgain(half.filter(isLive))
   }
 
   async #tryAgain(suspects: readonly Live[]): Promise<void> {
-    const left = suspects.filter(({ outcome }) => outcome === undefined)
-    for (const one of left) this.#write(one)
-    await this.#test(left)
+    for (const one of suspects) await this.#write(one)
+    await this.#test(suspects)
   }
 
   /** A reload is believed only when the running server answers with the new mark. */
   async #activate(good: readonly Live[], mark: string, before: string | undefined): Promise<void> {
     const error = good.length === 0 ? undefined : await this.#reload(mark)
     if (good.length > 0 && error === undefined) return this.#settle()
-    for (const one of good) this.#reject(one, error)
-    this.#writeMark(before)
+    await this.#rejectAll(good, error)
+    await this.#writeMark(before)
     if (good.length > 0) await this.#reload()
   }
 
-  #settle(): void {
-    const provable = this.#isProvable()
-    rememberProven(this.control, provable, this.world)
-    if (!provable) this.#writeMark(undefined)
+  async #settle(): Promise<void> {
+    const provable = await isProvable(this.#control, this.#host)
+    await rememberProven(this.#control, provable, this.#host)
+    if (!provable) await this.#writeMark(undefined)
   }
 
   async #reload(mark?: string): Promise<ProvisionError | undefined> {
-    const finished = await this.world.host.run(this.control.reload)
+    const began = Date.now()
+    const finished = await this.#host.run(this.#control.reload)
     if (finished.code !== 0)
-      return this.#forbidden(this.control.reload, finished) ?? this.#notReloaded(this.#failed(finished))
-    if (mark === undefined || !this.#isProvable() || (await isServed(this.control, mark, this.world))) return undefined
-    return this.#notReloaded('it goes on serving an older configuration, although test and reload succeeded')
+      return this.#forbidden(this.#control.reload, finished) ?? this.#notReloaded(this.#said(finished))
+    if (mark !== undefined && (await this.#goesOnWithOld(mark)))
+      return this.#notReloaded('it goes on serving an older configuration, although test and reload succeeded')
+    this.world.reloaded(this.known.server, Date.now() - began)
+    return undefined
+  }
+
+  async #goesOnWithOld(mark: string): Promise<boolean> {
+    return (await isProvable(this.#control, this.#host)) && !(await isServed(this.#control, mark, this.#host))
   }
 
   #forbidden(words: Words, finished: Finished): ProvisionError | undefined {
-    return forbiddenCommand(this.name, words, this.world.host.look.user().name, finished)
+    return forbiddenCommand(this.known.server, words, this.#host.reader.facts.user.name, finished)
   }
 
-  #failed(finished: Finished): string {
-    return `${this.control.reload.join(' ')} failed: ${lastLines(finished, this.control)}`
-  }
-
-  /** Once the first configuration of a server is undone, nothing includes the mark any more. */
-  #isProvable(): boolean {
-    return this.world.host.files.text(this.control.generation.includedBy) !== undefined
+  #said(finished: Finished): string {
+    return `${this.#control.reload.join(' ')} failed: ${lastLines(finished, this.#control)}`
   }
 
   #notReloaded(why: string): ProvisionError {
-    return new ProvisionError(
-      'PROVISION_WEB_RELOAD_FAILED',
-      `${this.name}: ${why}; the old configuration is in place again`,
-      {
-        fix: `start the web server when it does not run, else read its error log; then verify ${this.name} first`,
-        context: this.name,
-      },
-    )
+    const { server: context } = this.known
+    const message = `${context}: ${why}; the old configuration is in place again`
+    const fix = `start the web server when it does not run, else read its error log; then verify ${context} first`
+    return new ProvisionError('PROVISION_WEB_RELOAD_FAILED', message, { fix, context })
   }
 }
 
-/** Carries out orders for one web server with one test and one reload; does nothing when all is in place and served. */
-export const serveOrders = (
-  name: string,
-  control: WebControl,
-  orders: readonly WebOrder[],
-  world: World,
-): Promise<readonly Outcome[]> => new WebServer(name, control, world).serve(orders)
-
-/** Whether everything that an order wants is on disk already. */
-export const orderIsInPlace = (order: WebOrder, world: World): boolean =>
-  order.changes.every((change) => isInPlace(change, world))
+/** Carries out requests for one web server with one test and one reload; does nothing when all is in place and served. */
+export const serveRequests = (
+  known: ControlledServer,
+  requests: readonly WebRequest[],
+  world: Run,
+): Promise<readonly Outcome[]> => new WebServer(known, world).serve(requests)

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { JournalText } from '../../engine/journal-text.js'
+import type { JournalText } from '../../engine/journal/format.js'
 import type { Step } from '../../steps/common/step.js'
 import { type Holder, describeHolder } from '../../hosts/holder.js'
 import type { Found } from './found.js'
@@ -19,7 +19,7 @@ function* wordsIn(value: unknown): Iterable<string> {
   else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) yield* wordsIn(part)
 }
 
-const stepsOf = ({ header }: JournalText): readonly Step[] => header.plans.flatMap(({ steps }) => steps)
+const stepsOf = ({ plans }: JournalText): readonly Step[] => plans.flatMap(({ steps }) => steps)
 
 const wholeFolder = (step: Step & { readonly path?: string; readonly whole?: boolean }): readonly string[] =>
   step.path !== undefined && (step.kind === 'removal' || step.whole === true) ? [step.path] : []
@@ -62,8 +62,8 @@ export const isUsed = (found: Found, busy: Busy, now: number): boolean => {
   )
 }
 
-const brokenOff = ({ header: { task, plans } }: JournalText): string =>
-  `${task} on ${plans.map(({ context }) => context).join(', ')} was broken off, and what it names is left to it: provision-recover first`
+const brokenOff = ({ header: { task, contexts } }: JournalText): string =>
+  `${task} on ${contexts.join(', ')} was broken off, and what it names is left to it: provision-recover first`
 
 /** What the user is to know of tasks because of which something is left out. */
 export const busyWarnings = ({ broken, running }: Busy, isAnythingUsed: boolean): readonly string[] => [

@@ -9,10 +9,11 @@ const isVerified = ({ recorded }: ContextRecord): boolean => recorded['verified'
 
 const serverOf = ({ properties }: ContextRecord): unknown => properties['db_server'] ?? '@server_master'
 
+const hasDatabase = ({ recorded }: ContextRecord): boolean => recorded['db_name'] !== undefined
+
 /** Whether Provision has ever made anything there. */
 const isInUse = (server: ContextRecord, { records }: Living): boolean =>
-  isVerified(server) ||
-  records.some((record) => record.context_type === 'site' && isVerified(record) && serverOf(record) === server.name)
+  isVerified(server) || records.some((record) => hasDatabase(record) && serverOf(record) === server.name)
 
 const addressOf = ({ properties: { db_socket, remote_host, db_port } }: ContextRecord): string =>
   JSON.stringify(db_socket ?? [remote_host ?? 'localhost', db_port ?? 3306])
@@ -20,7 +21,7 @@ const addressOf = ({ properties: { db_socket, remote_host, db_port } }: ContextR
 /** The contexts of database servers that have been used: of several that lead to the same one, the first. */
 export const databaseServers = (living: Living): readonly string[] => {
   const servers = living.records
-    .filter(({ context_type, properties }) => context_type === 'server' && properties['db_service_type'] === 'mysql')
+    .filter(({ properties }) => properties['db_service_type'] === 'mysql')
     .filter((server) => isInUse(server, living))
   const byAddress = new Map([...servers].reverse().map((server) => [addressOf(server), server.name]))
   return [...byAddress.values()].sort()

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Entry } from '../../hosts/local/entries.js'
-import { markFile } from '../../steps/common/owner-tag.js'
+import { ownerFile } from '../../steps/common/owner-tag.js'
 import { asideName } from './leftovers.js'
 import { type Found, type Sight, shellWord } from './found.js'
 import { markOf } from './marks.js'
@@ -18,7 +18,7 @@ const nameIn = (folder: string, uuid: string, { entries, look }: Sight): string 
 const fixOf = (path: string, sight: Sight): string => {
   const isShared = rootsOf(sight).some((root) => path === root || path === posix.join(root, 'sites'))
   return isShared
-    ? `rm ${shellWord(posix.join(path, markFile))}: sites of others are in it`
+    ? `rm ${shellWord(posix.join(path, ownerFile))}: sites of others are in it`
     : `keep what is wanted of it, then rm -r ${shellWord(path)}`
 }
 
@@ -29,7 +29,7 @@ const folderFound = (path: string, uuid: string, sight: Sight): Found => {
     where: path,
     ...(context === undefined ? {} : { context }),
     uuid,
-    why: `no context has the uuid in its ${markFile}`,
+    why: `no context has the uuid in its ${ownerFile}`,
     fix: fixOf(path, sight),
     removable: false,
   }
@@ -43,7 +43,7 @@ const folders = (path: string, { entries }: Sight): readonly string[] =>
 const markedFolders = (root: string, sight: Sight): readonly Found[] => {
   const sites = posix.join(root, 'sites')
   return [root, sites, ...folders(sites, sight)].flatMap((path) => {
-    const uuid = sight.look.text(posix.join(path, markFile))?.trim()
+    const uuid = sight.look.text(posix.join(path, ownerFile))?.trim()
     return uuid === undefined || sight.living.uuids.has(uuid) ? [] : [folderFound(path, uuid, sight)]
   })
 }
@@ -67,9 +67,5 @@ export const unownedInRoot = (root: string, sight: Sight): readonly Found[] => [
 
 /** The code bases of all platforms, each once. */
 export const rootsOf = ({ living }: Sight): readonly string[] => [
-  ...new Set(
-    living.records.flatMap(({ context_type, properties }) =>
-      context_type === 'platform' && typeof properties['root'] === 'string' ? [properties['root']] : [],
-    ),
-  ),
+  ...new Set(living.records.flatMap(({ properties: { root } }) => (typeof root === 'string' ? [root] : []))),
 ]

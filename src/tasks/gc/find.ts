@@ -4,7 +4,7 @@ import { rootsOf, unownedInRoot } from './directories.js'
 import type { Found, Sight } from './found.js'
 import { headlessJournals } from './journals.js'
 import { voidLocks } from './locks.js'
-import { unownedSecrets, voidHostNames } from './names.js'
+import { unownedSecrets, voidClaims } from './names.js'
 import { voidOrders } from './orders.js'
 import { unownedWebFiles } from './web-files.js'
 
@@ -22,7 +22,7 @@ const home = (sight: Sight): Place => ({
       ...unownedWebFiles(sight),
       ...asides(folders, sight),
       ...unownedSecrets(sight),
-      ...voidHostNames(sight),
+      ...voidClaims(sight),
       ...temporaries(folders, sight),
       ...headlessJournals(sight),
       ...voidLocks(sight),

@@ -1,3 +1,4 @@
+import type { ClaimRegistry } from '../../contexts/claim-registry.js'
 import type { Finding } from '../../provision/api.js'
 import type { Entry } from '../../hosts/local/entries.js'
 import type { HostReader } from '../../hosts/reader.js'
@@ -20,6 +21,7 @@ export interface Sight {
   readonly entries: (folder: string) => readonly Entry[]
   readonly changedAt: (path: string) => number | undefined
   readonly living: Living
+  readonly claims: ClaimRegistry
   /** The words that test and reload a web server, by the name of its context. */
   readonly reloading: (server: string) => string
 }

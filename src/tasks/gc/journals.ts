@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
-import { openFolder, readJournal } from '../../engine/journal-text.js'
+import { openFolder } from '../../engine/journal/folders.js'
+import { readJournal } from '../../engine/journal/read.js'
 import { type Found, type Sight, removedByGc, shellWord } from './found.js'
 
 /** No step runs before the first line is whole: without one, nothing was done. */

@@ -1,11 +1,11 @@
 import { basename, posix } from 'node:path'
 import type { Entry } from '../../hosts/local/entries.js'
 import { targetOfTemporary } from '../../hosts/local/writes.js'
-import { markFile } from '../../steps/common/owner-tag.js'
+import { ownerFile } from '../../steps/common/owner-tag.js'
 import { type Found, type Sight, removedByGc, shellWord } from './found.js'
 
 /** As the removal step moves aside, with the journal that moved it. */
-const asidePattern = /^\.(.+)\.removed-(\d{8}T\d{6}-[0-9a-f]{8})$/
+const asidePattern = /^\.(.+)\.removed-(\d{8}T\d{6}(?:\d{3})?-[0-9a-f]{8})$/
 
 /** What something that was moved aside was called before. */
 export const asideName = (name: string): string | undefined => asidePattern.exec(name)?.[1]
@@ -39,7 +39,7 @@ const aside = ({ name, path }: Entry, { home, look }: Sight): readonly Found[] =
   const [, before, journal] = asidePattern.exec(name) ?? []
   if (before === undefined || journal === undefined) return []
   const instead = posix.join(posix.dirname(path), before)
-  const uuid = look.text(posix.join(path, markFile))?.trim()
+  const uuid = look.text(posix.join(path, ownerFile))?.trim()
   return [
     {
       kind: 'aside',
@@ -73,8 +73,9 @@ const andBelow = (folder: string, sight: Sight): readonly string[] => [
 
 /** Folders of the home that tasks write to. */
 export const homeFolders = (sight: Sight): readonly string[] => {
-  const own = ['contexts', 'secrets', 'hosts', 'journal/open'].map((name) => posix.join(sight.home, name))
-  return [...own, ...andBelow(posix.join(sight.home, 'config'), sight)]
+  const own = ['contexts', 'secrets', 'journal/open'].map((name) => posix.join(sight.home, name))
+  const claimed = sight.claims.declared.namespaces.map((namespace) => sight.claims.folder(namespace))
+  return [...own, ...claimed, ...andBelow(posix.join(sight.home, 'config'), sight)]
 }
 
 /** Folders of a code base that tasks write to. */

@@ -38,6 +38,6 @@ export const refuseDamaged = async ({ damaged }: Living): Promise<void> => {
   throw new ProvisionError(
     'PROVISION_CONFIG_NOT_VALID',
     `what nobody owns cannot be told while a context cannot be read, for it may own anything: ${told.join('; ')}`,
-    { fix: 'mend the file, or put back the last good one from a backup or git; then again' },
+    { fix: 'repair the file, or put back the last good one from a backup or git; then retry' },
   )
 }

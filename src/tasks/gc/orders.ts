@@ -36,6 +36,9 @@ export const voidOrders = (sight: Sight): readonly Found[] =>
   sight.entries(posix.join(sight.home, 'queue', 'web')).flatMap(({ name, path }) =>
     sight
       .entries(path)
-      .filter(({ kind, name: file }) => kind === 'file' && /^\.?[^.]+\.(?:order|answer|coming)\.json$/.test(file))
+      .filter(
+        ({ kind, name: file }) =>
+          kind === 'file' && /^\.?[^.]+\.(?:request|reply|announced|order|answer|coming)\.json$/.test(file),
+      )
       .flatMap((entry) => orderFound(entry, `@${name}`, sight)),
   )

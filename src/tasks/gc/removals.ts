@@ -1,3 +1,4 @@
+import { thisMachine } from '../../hosts/reader.js'
 import type { Intent } from '../../engine/plan.js'
 import type { RemovalStep } from '../../steps/removal.js'
 import type { Found } from './found.js'
@@ -12,6 +13,7 @@ export const titleOf = ({ where }: Found): string => `remove ${where}`
 
 const removalStep = (found: Found): RemovalStep => ({
   kind: 'removal',
+  host: thisMachine,
   stage: 'withdraw',
   context: subjectOf(found),
   title: titleOf(found),

@@ -1,5 +1,5 @@
-import { openJournals } from '../../engine/journal-text.js'
-import { brokenJournals } from '../../engine/recover.js'
+import { openJournals } from '../../engine/journal/read.js'
+import { brokenJournals } from '../../engine/broken.js'
 import { type Holder, isAlive } from '../../hosts/holder.js'
 import type { AtWork } from './busy.js'
 import type { Sight } from './found.js'

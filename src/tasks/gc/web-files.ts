@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { markFile } from '../../steps/common/owner-tag.js'
+import { ownerFile } from '../../steps/common/owner-tag.js'
 import { type Found, type Sight, shellWord } from './found.js'
 import { type TextMark, markOf } from './marks.js'
 
@@ -34,7 +34,7 @@ const filesBelow = (folder: string, server: string, sight: Sight): readonly Foun
 const shared = 'includes'
 
 const ofServer = (folder: string, sight: Sight): readonly Found[] => {
-  const [uuid, context] = [sight.look.text(posix.join(folder, markFile))?.trim(), `@${posix.basename(folder)}`]
+  const [uuid, context] = [sight.look.text(posix.join(folder, ownerFile))?.trim(), `@${posix.basename(folder)}`]
   const isOwned = uuid === undefined ? sight.living.find(context) !== undefined : sight.living.uuids.has(uuid)
   if (isOwned) return filesBelow(folder, context, sight)
   return [
@@ -43,7 +43,7 @@ const ofServer = (folder: string, sight: Sight): readonly Found[] => {
       where: folder,
       context,
       ...(uuid === undefined ? {} : { uuid }),
-      why: uuid === undefined ? `there is no server ${context}` : `no context has the uuid in its ${markFile}`,
+      why: uuid === undefined ? `there is no server ${context}` : `no context has the uuid in its ${ownerFile}`,
       fix: `see that no web server reads it any more, then rm -r ${shellWord(folder)}`,
       removable: false,
     },
@@ -55,7 +55,7 @@ const isLocal = (host: unknown): boolean => host === undefined || host === 'loca
 /** Folders of servers that keep their configuration elsewhere; what lies beside them may be another home's. */
 const elsewhere = ({ home, living }: Sight): readonly string[] =>
   living.records
-    .filter(({ context_type, properties }) => context_type === 'server' && isLocal(properties['remote_host']))
+    .filter(({ properties }) => isLocal(properties['remote_host']))
     .flatMap(({ name, properties: { aegir_root } }) =>
       typeof aegir_root === 'string' && aegir_root !== home ? [posix.join(aegir_root, 'config', name.slice(1))] : [],
     )

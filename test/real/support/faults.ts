@@ -1,7 +1,8 @@
-import type { Kinds } from '../../../src/engine/plan.js'
-import type { Outcome, Prepared, Stage, Step, StepKind } from '../../../src/steps/common/step.js'
-import { kinds as usualKinds } from '../../../src/steps/index.js'
-import type { World } from '../../../src/steps/common/world.js'
+import type { ChangeSet } from '../../../src/hosts/files.js'
+import type { Kinds, Outcome, Prepared, StepKind } from '../../../src/steps/common/step.js'
+import { kinds as allKinds } from '../../../src/steps/kinds.generated.js'
+import type { Host } from '../../../src/hosts/host.js'
+import type { Run } from '../../../src/steps/common/world.js'
 
 /** Where a task breaks: at its `at`-th step, or at its `at`-th single change of the world. */
 export interface Fault {
@@ -14,7 +15,7 @@ export interface Fault {
 
 export interface Passed {
   readonly title: string
-  readonly stage?: Stage
+  readonly stage?: string
   readonly context?: string
 }
 
@@ -52,7 +53,7 @@ const outcomeOf = async (act: () => Promise<Outcome>): Promise<Outcome> => {
   }
 }
 
-const runBroken = async (kind: StepKind, one: Prepared<Step>, world: World, breaking: Breaking): Promise<Outcome> => {
+const runBroken = async (kind: StepKind, one: Prepared, world: Run, breaking: Breaking): Promise<Outcome> => {
   const now = breaking.begin(one.step)
   const [outcome] = await kind.run([one], world)
   if (now) breaking.break()
@@ -80,54 +81,55 @@ const countedCall =
     return result
   }
 
-/** What is written together is written one by one, so that there is a boundary between any two. */
-const oneByOne =
-  (call: Call): Call =>
-  async (all) => {
-    const written: unknown[] = []
-    for (const one of all as readonly unknown[]) written.push(...((await call([one])) as readonly unknown[]))
-    return written
-  }
-
 const counted = <Part extends object>(part: Part, names: readonly string[], breaking: Breaking): Part =>
   new Proxy(part, {
     get: (target, name) => {
       const value = Reflect.get(target, name) as unknown
       if (typeof value !== 'function' || !names.includes(String(name))) return value
-      const call = countedCall(String(name), (...words) => (value as Call).apply(target, words), breaking)
-      return name === 'writeAll' ? oneByOne(call) : call
+      return countedCall(String(name), (...words) => (value as Call).apply(target, words), breaking)
     },
   })
 
-const filesChanging = [
-  'write',
-  'writeAll',
-  'access',
-  'makeDirectory',
-  'link',
-  'keep',
-  'putBack',
-  'rename',
-  'remove',
-  'removeIfEmpty',
-]
+/** Changes that are made together are made one by one, so that there is a boundary between any two. */
+const countedFiles = (files: Host['files'], breaking: Breaking): Host['files'] => ({
+  ...files,
+  apply: async (sets) => {
+    const failed = new Set<string>()
+    const outcomes = []
+    for (const { of, changes } of sets) {
+      let outcome: Awaited<ReturnType<typeof files.apply>>[number] = { ok: true }
+      for (const change of failed.has(of) ? [] : changes) {
+        if (!outcome.ok) break
+        const now = breaking.begin({ title: `${change.do} ${change.path}` })
+        const one: readonly ChangeSet[] = [{ of, changes: [change] }]
+        outcome = (await files.apply(one))[0] ?? { ok: true }
+        if (now) breaking.break()
+      }
+      if (!outcome.ok) failed.add(of)
+      outcomes.push(outcome)
+    }
+    return outcomes
+  },
+})
 
 /** A world whose changes are counted one by one. */
-const brokenWorld = (world: World, breaking: Breaking): World => ({
+const brokenWorld = (world: Run, breaking: Breaking): Run => ({
   ...world,
   vault: counted(world.vault, ['write', 'writeAll', 'restore'], breaking),
-  host: counted({ ...world.host, files: counted(world.host.files, filesChanging, breaking) }, ['run'], breaking),
+  host: (name) => {
+    const host = world.host(name)
+    return counted({ ...host, files: countedFiles(host.files, breaking) }, ['run'], breaking)
+  },
   database: async (server) => counted(await world.database(server), ['query'], breaking),
 })
 
 const brokenAtChanges = (kind: StepKind, breaking: Breaking): StepKind => {
-  const { undoTogether, discard } = kind
+  const { discard } = kind
   return {
     ...kind,
     run: (prepared, world) => kind.run(prepared, brokenWorld(world, breaking)),
     undo: (prepared, world) => kind.undo(prepared, brokenWorld(world, breaking)),
-    ...(undoTogether && { undoTogether: (all, world) => undoTogether(all, brokenWorld(world, breaking)) }),
-    ...(discard && { discard: (one, world) => discard(one, brokenWorld(world, breaking)) }),
+    ...(discard && { discard: (all, world) => discard(all, brokenWorld(world, breaking)) }),
   }
 }
 
@@ -135,4 +137,4 @@ const ways = { step: brokenAtSteps, change: brokenAtChanges } as const
 
 /** All kinds of steps, with a fault in them. */
 export const faulty = (breaking: Breaking): Kinds =>
-  new Map([...usualKinds].map(([name, kind]) => [name, ways[breaking.fault.of](kind, breaking)]))
+  new Map([...allKinds].map(([name, kind]) => [name, ways[breaking.fault.of](kind, breaking)]))

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseServer } from '../../../src/hosts/database.js'
 import type { HttpType } from '../../../src/sandbox/server.js'
-import { type Stage, stages } from '../../../src/steps/common/step.js'
+import { defaultStages } from '../../../src/steps/common/stages.js'
 import { type Passed, counting, faulty } from './faults.js'
 import { type Fleet, useFleet } from './fleet.js'
 import { type RunBroken, useBrokenProcesses } from './killed.js'
@@ -40,8 +40,10 @@ export const usePlace = (hosts: readonly string[], http: readonly HttpType[] = [
   return () => ({ fleet: fleet(), database: database(), runBroken, hosts: [...hosts, 'neighbour.test'] })
 }
 
+const order: readonly string[] = defaultStages.order
+
 export const isAfterCommit = ({ stage }: Passed): boolean =>
-  stage !== undefined && stages.indexOf(stage) > stages.indexOf('check' satisfies Stage)
+  stage !== undefined && order.indexOf(stage) > order.indexOf(defaultStages.commitAfter)
 
 export const picture = ({ fleet, database, hosts }: Place): Promise<Picture> => pictureOf(fleet, database, hosts)
 

@@ -1,4 +1,6 @@
-import type { Platform, Server, Site } from '../../../src/contexts/context.js'
+import type { Platform } from '../../../src/contexts/types/platform.js'
+import type { Server } from '../../../src/contexts/types/server.js'
+import type { Site } from '../../../src/contexts/types/site.js'
 
 export const server = (given: Partial<Server> = {}): Server =>
   ({

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { mkdirSync, rmSync } from 'node:fs'
 import { fillSecrets } from '../../../src/contexts/secret.js'
 import { ProvisionError } from '../../../src/errors.js'
-import { localReader } from '../../../src/hosts/local/reader.js'
+import { localHost } from '../../../src/hosts/local/index.js'
 import type { Step } from '../../../src/steps/common/step.js'
-import type { WebStep } from '../../../src/steps/web/index.js'
+import type { WebStep } from '../../../src/steps/web/control.js'
 import { loadTemplates } from '../../../src/templates/render.js'
 import { type AppName, type GivenFleet, appNames, fleetOf, phpServing, serviceTypes } from '../../support/http.js'
 import { RealWebServer, temporaryFolder } from '../../support/web-servers.js'
@@ -92,7 +92,7 @@ describe.each(appNames)('hostile values in the configuration of %s', (app) => {
   let folder: string
 
   const planOf = (given: GivenFleet): Plan => {
-    const look = localReader(folder)
+    const look = localHost(folder).reader
     const { verify } = serviceTypes[app]
     const fleet = fleetOf(
       app,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { maskSecrets } from '../../../src/contexts/secret.js'
 import type { ContextTypeName } from '../../../src/contexts/context.js'
 import type { Step } from '../../../src/steps/common/step.js'
-import type { WebStep } from '../../../src/steps/web/index.js'
+import type { WebStep } from '../../../src/steps/web/control.js'
 import { loadTemplates } from '../../../src/templates/render.js'
 import { type AppName, type GivenFleet, fleetOf, lookAt, serviceTypes } from '../../support/http.js'
 

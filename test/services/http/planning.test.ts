@@ -5,7 +5,7 @@ import { foundReload, foundTest, foundWebGroup } from '../../../src/services/htt
 import { siteNames } from '../../../src/services/http/names.js'
 import { phpEndpoint } from '../../../src/services/http/php-endpoint.js'
 import type { Step } from '../../../src/steps/common/step.js'
-import type { WebStep } from '../../../src/steps/web/index.js'
+import type { WebStep } from '../../../src/steps/web/control.js'
 import { loadTemplates } from '../../../src/templates/render.js'
 import { appNames, fleetOf, lookAt, phpServing, serverWith, serviceTypes, siteWith } from '../../support/http.js'
 
@@ -50,8 +50,10 @@ describe('commands of a web server', () => {
 
 describe('what is found on a server', () => {
   it('is the group of the web server, else that of the user', () => {
+    const look = lookAt()
+
     expect(foundWebGroup(undefined, lookAt())).toBe('www-data')
-    expect(foundWebGroup(undefined, { ...lookAt(), groups: () => ['root'] })).toBe('aegir')
+    expect(foundWebGroup(undefined, { ...look, facts: { ...look.facts, groups: new Set(['root']) } })).toBe('aegir')
   })
 
   it('is the newest socket of php-fpm, unless an endpoint is given', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { localReader } from '../../../src/hosts/local/reader.js'
+import { localHost } from '../../../src/hosts/local/index.js'
 import { generationHost, generationPath } from '../../../src/services/http/control.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import { loadTemplates } from '../../../src/templates/render.js'
@@ -150,7 +150,7 @@ const prepare = (server: RealWebServer): void => {
   writeFiles(`${folder}/php`, codeBase)
   writeFiles(`${folder}/static`, { 'index.html': 'home', 'page.html': 'page', 'left.php': '<?php secret' })
   linkAll(`${folder}/php`)
-  const look = localReader(folder)
+  const look = localHost(folder).reader
   const common = (given: GivenFleet) => ({
     server: {
       aegir_root: folder,
@@ -511,7 +511,7 @@ describe.each(appNames)('%s, when its server has been deleted', (app: AppName) =
     prepare(server)
     const main = `${folder}/${app}-main.conf`
     writeFileSync(main, readFileSync(main, 'utf8').replace('con[f]', 'conf').replace('IncludeOptional', 'Include'))
-    const look = localReader(folder)
+    const look = localHost(folder).reader
     const given = { aegir_root: folder, http_port: server.port, http_address: '127.0.0.1' }
     const before = server.test()
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import type { JournalText } from '../../../src/engine/journal-text.js'
+import type { JournalText } from '../../../src/engine/journal/format.js'
 import { holderOf } from '../../../src/hosts/holder.js'
+import { defaultStages } from '../../../src/steps/common/stages.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import { type AtWork, busyWarnings, busyWith, isUsed } from '../../../src/tasks/gc/busy.js'
 import type { Found } from '../../../src/tasks/gc/found.js'
@@ -11,12 +12,14 @@ const minute = 60_000
 
 const journal = (...steps: readonly object[]): JournalText => ({
   header: {
-    format: 1,
+    format: 2,
     id: '20260101T000000-0123abcd',
     task: 'provision-install',
     holder,
-    plans: [{ context: '@a.test', steps: steps as readonly Step[] }],
+    contexts: ['@a.test'],
+    stages: defaultStages,
   },
+  plans: [{ context: '@a.test', steps: steps as readonly Step[] }],
   entries: [],
 })
 

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs'
 import { writeRecord } from '../../../src/contexts/record.js'
 import { collectGarbage } from '../../../src/provision/gc.js'
 import { Session } from '../../../src/provision/session.js'
+import { wholeCatalog } from '../../support/catalog.js'
 import { useHome } from '../../support/home.js'
 import { quiet } from '../../support/quiet.js'
 import { below, put, record } from './sight.js'
 
 const home = useHome()
 const at = (...words: readonly string[]): string => below(home())(...words)
-const newSession = (): Session => new Session(home(), { services: [], types: [], applications: [] })
+const newSession = (): Session => new Session(home(), wholeCatalog)
 
 const save = (name: string): void => {
   put(at('contexts', `${name.slice(1)}.json`), writeRecord(record(name, 'server', {})))
@@ -19,15 +20,15 @@ const save = (name: string): void => {
 /** A session during whose first look, once the contexts are read, something happens. */
 const during = (act: () => void): Session => {
   const session = newSession()
-  const { look } = session.host
+  const { reader } = session.host
   let isFirst = true
   const list = (path: string): readonly string[] => {
-    const names = look.list(path)
+    const names = reader.list(path)
     if (isFirst && path === at('contexts')) act()
     isFirst = false
     return names
   }
-  return Object.assign(session, { host: { ...session.host, look: { ...look, list } } })
+  return Object.assign(session, { host: { ...session.host, reader: { ...reader, list } } })
 }
 
 describe('what is there for a context', () => {
@@ -60,7 +61,7 @@ describe('what is there for a context', () => {
 
 describe('a home', () => {
   it('that is not there has nothing, and is not made', async () => {
-    const session = new Session(at('none'), { services: [], types: [], applications: [] })
+    const session = new Session(at('none'), wholeCatalog)
 
     const report = await collectGarbage(session, { progress: quiet })
 

@@ -170,7 +170,7 @@ describe('what dead commands left', () => {
     put(at('journal/open/2/journal.jsonl'), '{"format":1')
     put(at('journal/open/3/journal.jsonl'), '{"format":\n{"begin":[0,0]}\n')
     put(at('journal/open/4/keep-0-0/0'), 'as it was before')
-    put(at('journal/open/5/journal.jsonl'), '{"format":1}\n')
+    put(at('journal/open/5/journal.jsonl'), '{"format":1,"id":"5","plans":[]}\n')
 
     expect(foundIn(sight())).toEqual([
       ['journal', 'journal/open/1', true],
@@ -198,17 +198,17 @@ describe('what dead commands left', () => {
 
   it('as orders to a web server is void; those of the living are not', () => {
     const folder = at('queue/web/server_web')
-    put(`${folder}/1-aa.order.json`, JSON.stringify({ holder: JSON.parse(alive) }))
-    put(`${folder}/2-bb.order.json`, JSON.stringify({ holder: JSON.parse(dead) }))
-    put(`${folder}/3-cc.answer.json`, '[]')
-    put(`${folder}/.4-dd.order.json`, '{')
-    put(`${folder}/5-ee.coming.json`, JSON.stringify({ holder: JSON.parse(dead) }))
+    put(`${folder}/1-aa.request.json`, JSON.stringify({ holder: JSON.parse(alive) }))
+    put(`${folder}/2-bb.request.json`, JSON.stringify({ holder: JSON.parse(dead) }))
+    put(`${folder}/3-cc.reply.json`, '[]')
+    put(`${folder}/.4-dd.request.json`, '{')
+    put(`${folder}/5-ee.announced.json`, JSON.stringify({ holder: JSON.parse(dead) }))
 
     expect(foundIn(sight())).toEqual([
-      ['order', 'queue/web/server_web/.4-dd.order.json', true],
-      ['order', 'queue/web/server_web/2-bb.order.json', true],
-      ['order', 'queue/web/server_web/3-cc.answer.json', true],
-      ['order', 'queue/web/server_web/5-ee.coming.json', true],
+      ['order', 'queue/web/server_web/.4-dd.request.json', true],
+      ['order', 'queue/web/server_web/2-bb.request.json', true],
+      ['order', 'queue/web/server_web/3-cc.reply.json', true],
+      ['order', 'queue/web/server_web/5-ee.announced.json', true],
     ])
   })
 })

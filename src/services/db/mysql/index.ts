@@ -1,5 +1,6 @@
 import type { Json } from '../../../contexts/property.js'
-import type { Server, Site } from '../../../contexts/context.js'
+import type { Server } from '../../../contexts/types/server.js'
+import type { Site } from '../../../contexts/types/site.js'
 import type { Step } from '../../../steps/common/step.js'
 import type { ServiceType } from '../../service.js'
 import { webServerHosts } from '../address.js'

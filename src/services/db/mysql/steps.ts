@@ -1,5 +1,7 @@
+import { thisMachine } from '../../../hosts/reader.js'
 import { secretMark } from '../../../contexts/secret.js'
-import type { Server, Site } from '../../../contexts/context.js'
+import type { Server } from '../../../contexts/types/server.js'
+import type { Site } from '../../../contexts/types/site.js'
 import type { AccountAbsent, AccountPresent } from '../../../steps/account.js'
 import type { DatabaseServerStep } from '../../../steps/database-server.js'
 import type { DatabaseAbsent, DatabasePresent } from '../../../steps/database.js'
@@ -27,6 +29,7 @@ const owned = (site: Site) => ({ ...about(site), owner: site.uuid, adopt: isKnow
 
 export const passwordStep = (site: Site): SecretStep => ({
   kind: 'secret',
+  host: thisMachine,
   stage: 'secret',
   context: site.name,
   title: `choose the password of the database of ${site.uri}`,
@@ -41,6 +44,7 @@ export const accountStep = (site: Site): AccountPresent => {
   return {
     ...owned(site),
     kind: 'account',
+    host: thisMachine,
     stage: 'account',
     state: 'present',
     title: `make the account ${user} for ${hosts.join(' and ')}`,
@@ -55,6 +59,7 @@ export const databaseStep = (site: Site): DatabasePresent => {
   return {
     ...owned(site),
     kind: 'database',
+    host: thisMachine,
     stage: 'database',
     state: 'present',
     title: `create the database ${name}`,
@@ -68,6 +73,7 @@ export const grantStep = (site: Site): GrantStep => {
   return {
     ...about(site),
     kind: 'grant',
+    host: thisMachine,
     stage: 'grant',
     title: `let the account ${user} use the database ${database}, and nothing else`,
     user,
@@ -83,6 +89,7 @@ export const withdrawnAccount = (site: Site, except: readonly string[]): Account
   return {
     ...owned(site),
     kind: 'account',
+    host: thisMachine,
     stage: 'withdraw',
     state: 'absent',
     title: `drop the account ${user}${others}`,
@@ -96,6 +103,7 @@ export const droppedDatabase = (site: Site): DatabaseAbsent => {
   return {
     ...owned(site),
     kind: 'database',
+    host: thisMachine,
     stage: 'cleanup',
     state: 'absent',
     title: `drop the database ${name}`,
@@ -105,6 +113,7 @@ export const droppedDatabase = (site: Site): DatabaseAbsent => {
 
 export const serverStep = (server: Server): DatabaseServerStep => ({
   kind: 'database-server',
+  host: thisMachine,
   stage: 'account',
   context: server.name,
   title: `check that ${server.name} makes databases and accounts`,

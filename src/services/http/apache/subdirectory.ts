@@ -1,6 +1,6 @@
-import type { Site } from '../../../contexts/context.js'
+import type { Site } from '../../../contexts/types/site.js'
 import { quoting } from '../../../lib/quoting.js'
-import type { WebFile } from '../../../steps/web/index.js'
+import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
 import { checkedIdentity } from '../checked.js'
 import { header } from '../header.js'

@@ -1,4 +1,4 @@
-import type { Server } from '../../../contexts/context.js'
+import type { Server } from '../../../contexts/types/server.js'
 import type { HostReader } from '../../../hosts/reader.js'
 
 const debianFile = '/etc/nginx/nginx.conf'
@@ -11,7 +11,7 @@ const filesOf = (server: Server, look: HostReader): readonly string[] => {
   const main = mainFile(server)
   if (main !== debianFile) return [main]
   return [main, ...look.list(debianFolder).map((name) => `${debianFolder}/${name}`)].filter(
-    (path) => path.endsWith('.conf') && !look.exists(`${path}/.`),
+    (path) => path.endsWith('.conf') && !look.isDirectory(path),
   )
 }
 

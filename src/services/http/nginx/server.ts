@@ -1,7 +1,7 @@
-import type { Server } from '../../../contexts/context.js'
+import type { Server } from '../../../contexts/types/server.js'
 import type { HostReader } from '../../../hosts/reader.js'
 import { quoting } from '../../../lib/quoting.js'
-import type { WebFile } from '../../../steps/web/index.js'
+import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
 import { checked, checkedIdentity } from '../checked.js'
 import { generationHost, generationPath } from '../control.js'
@@ -19,7 +19,7 @@ import { setsNameHash } from './main-configuration.js'
 export const listens = memoize((server: Server, look: HostReader): readonly string[] => {
   const address = checked(server, serverProperties, 'http_address')
   const port = httpPort(server)
-  if (address === '*') return look.exists('/proc/net/if_inet6') ? [`*:${port}`, `[::]:${port}`] : [`*:${port}`]
+  if (address === '*') return look.facts.ipv6 ? [`*:${port}`, `[::]:${port}`] : [`*:${port}`]
   return [`${address.includes(':') ? `[${address}]` : address}:${port}`]
 })
 

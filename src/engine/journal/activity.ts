@@ -1,5 +1,5 @@
 import { lstatSync, utimesSync } from 'node:fs'
-import { openFolder } from './journal-text.js'
+import { openFolder } from './folders.js'
 
 /** Times of files are those of the kernel's last tick; where they are whole seconds, the file system keeps no more. */
 const tickMilliseconds = 20

@@ -1,0 +1,55 @@
+import type { DeclaredClaims } from '../contexts/claim-registry.js'
+import type { Claim, Claims, FixedProperties, Rule } from '../contexts/constraints.js'
+import type { Contexts } from '../contexts/contexts.js'
+import type { ContextRecord } from '../contexts/record.js'
+import { unknownIn } from '../contexts/unknown.js'
+import type { Catalog } from './catalog.js'
+import { Choices } from './choices.js'
+import { type Declaration, declarationsFor } from './declarations.js'
+
+const claimsIn = (declared: readonly Claims[], record: ContextRecord): readonly Claim[] =>
+  declared.flatMap(({ namespace, names }) => names(record).map((claimed) => ({ namespace, ...claimed })))
+
+const claimsOf = ({ claims }: Declaration): readonly Claims[] => claims
+
+/** What holds for contexts, of all that is declared for their types. */
+export class DeclaredConstraints {
+  readonly #choices: Choices
+  readonly claims: DeclaredClaims
+
+  constructor(
+    private readonly catalog: Catalog,
+    contexts: Contexts,
+  ) {
+    this.#choices = new Choices(catalog, contexts)
+    this.claims = {
+      namespaces: this.#namespaces(),
+      of: (record) => claimsIn(this.#holding(record, ({ claims }) => claims.length > 0).flatMap(claimsOf), record),
+      possible: (record) => claimsIn(declarationsFor(catalog, record.context_type).flatMap(claimsOf), record),
+      isUncertain: (record) => unknownIn(record, contexts.schema).length > 0,
+    }
+  }
+
+  rules(record: ContextRecord): readonly Rule[] {
+    return this.#holding(record, ({ rules }) => rules.length > 0).flatMap(({ rules }) => rules)
+  }
+
+  fixed(record: ContextRecord): FixedProperties {
+    return Object.assign(
+      {},
+      ...this.#holding(record, ({ fixed }) => Object.keys(fixed).length > 0).map(({ fixed }) => fixed),
+    ) as FixedProperties
+  }
+
+  /** Those of interest are sorted out first: whether a declaration holds may ask for other contexts. */
+  #holding(record: ContextRecord, isOfInterest: (declaration: Declaration) => boolean): readonly Declaration[] {
+    return declarationsFor(this.catalog, record.context_type)
+      .filter(isOfInterest)
+      .filter((declaration) => this.#choices.holds(declaration, record))
+  }
+
+  #namespaces(): DeclaredClaims['namespaces'] {
+    const all = this.catalog.contextTypes.flatMap(({ name }) => declarationsFor(this.catalog, name).flatMap(claimsOf))
+    return [...new Map(all.map(({ namespace }) => [namespace.folder, namespace])).values()]
+  }
+}

@@ -1,0 +1,15 @@
+import type { Json } from '../contexts/property.js'
+import type { DeclaredProperty } from '../provision/api.js'
+import { textAt } from '../provision/secret-sources.js'
+
+type Given = Readonly<Record<string, Json>>
+
+/** Lists of records may be in a file: `--daemons=@FILE` gives the JSON in it, `@-` that of standard input. */
+export const readRecordFiles = (given: Given, declared: readonly DeclaredProperty[]): Given => {
+  const recordNames = new Set(declared.filter(({ property }) => property.fields !== undefined).map(({ name }) => name))
+  const isFile = (name: string, value: Json): value is string =>
+    recordNames.has(name) && typeof value === 'string' && value.startsWith('@')
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, isFile(name, value) ? textAt(value.slice(1)) : value]),
+  )
+}

@@ -1,0 +1,72 @@
+import { changeLines } from './change-lines.js'
+import type { Engine } from './engine.js'
+import { Journal, noJournal } from './journal/write.js'
+import { expireKept } from './kept.js'
+import { type Plan, hasChanges, involvedIn } from './plan.js'
+import { runPlans } from './runner.js'
+import type { Ended } from './running.js'
+import type { Executed, Execution, Task } from './task.js'
+
+type Applying = Pick<Task, 'name' | 'stages' | 'keeps'>
+
+/** Runs plans whose contexts are locked. */
+export const applyPlans = async (
+  task: Applying,
+  plans: readonly Plan[],
+  engine: Engine,
+  { alwaysCheck = false }: Execution = {},
+): Promise<readonly Executed[]> => {
+  const open = plans.filter(
+    (plan) => plan.error === undefined && plan.steps.length > 0 && (alwaysCheck || hasChanges(plan)),
+  )
+  return withEnds(plans, open.length === 0 ? [] : await journaled(task, open, engine))
+}
+
+/** Plans together with how they have ended. */
+export const withEnds = (plans: readonly Plan[], ended: readonly Ended[]): readonly Executed[] => {
+  const byContext = new Map(ended.map((one) => [one.context, one]))
+  return plans.map((plan) => {
+    const end = byContext.get(plan.context)
+    return end === undefined ? { plan } : { plan, ended: end }
+  })
+}
+
+const openJournal = ({ name, stages }: Applying, plans: readonly Plan[], { home, locks }: Engine): Journal =>
+  Journal.open(home, {
+    task: name,
+    holder: locks.holder,
+    contexts: [...new Set(plans.flatMap(involvedIn))],
+    stages,
+    plans: plans.map(({ context, changes, holds, steps }) => ({
+      context,
+      ...(changes === undefined ? {} : { changes }),
+      ...(holds === undefined ? {} : { holds }),
+      steps: steps.map(({ step }) => step),
+    })),
+  })
+
+const journaled = async (task: Applying, plans: readonly Plan[], engine: Engine): Promise<readonly Ended[]> => {
+  for (const plan of plans) engine.progress({ event: 'planned', context: plan.context, changes: changeLines(plan) })
+  const options = { ...engine, stages: task.stages, keeps: task.keeps }
+  if (!plans.some(hasChanges)) return (await runPlans(plans, { ...options, keeps: false, journal: noJournal })).ended
+  const journal = openJournal(task, plans, engine)
+  const { ended, kept } = await runOrLeave(journal, () => runPlans(plans, { ...options, journal }))
+  journal.end(endOf(ended))
+  if (kept) await expireKept(engine)
+  return ended
+}
+
+const endOf = (ended: readonly Ended[]): 'done' | 'undone' | 'stuck' => {
+  if (ended.some(({ leftOver }) => leftOver.length > 0)) return 'stuck'
+  return ended.every(({ error }) => error === undefined) ? 'done' : 'undone'
+}
+
+/** A mistake of ours in the middle leaves the journal to a recovery, also while this process lives. */
+const runOrLeave = async <Value>(journal: Journal, act: () => Promise<Value>): Promise<Value> => {
+  try {
+    return await act()
+  } catch (error) {
+    journal.end('stuck')
+    throw error
+  }
+}

@@ -1,0 +1,42 @@
+import type { Outcome, Preparation, Prepared, StepKind } from '../steps/common/step.js'
+import type { Run } from '../steps/common/world.js'
+import type { Taken } from './running.js'
+
+export interface Ready extends Taken {
+  readonly prepared: Prepared
+}
+
+/** A kind that throws as a whole fails each of its steps. */
+export const prepareAll = async (
+  kind: StepKind,
+  taken: readonly Taken[],
+  run: Run,
+): Promise<readonly Preparation[]> => {
+  try {
+    return await kind.prepare(
+      taken.map(({ planned }) => planned),
+      run,
+    )
+  } catch (error) {
+    return taken.map(() => ({ ok: false, error }))
+  }
+}
+
+export const runTogether = async (kind: StepKind, ready: readonly Ready[], run: Run): Promise<readonly Outcome[]> => {
+  try {
+    return await kind.run(
+      ready.map(({ prepared }) => prepared),
+      run,
+    )
+  } catch (error) {
+    return ready.map(() => ({ ok: false, error }))
+  }
+}
+
+/** In batches, so that the journal is never far ahead; web servers reload once for all. */
+export const batches = ({ batch }: StepKind, taken: readonly Taken[]): readonly (readonly Taken[])[] => {
+  if (batch === 'all') return [taken]
+  return Array.from({ length: Math.ceil(taken.length / batch) }, (_, index) =>
+    taken.slice(index * batch, (index + 1) * batch),
+  )
+}

@@ -1,0 +1,46 @@
+import { isAlive, isSameHolder } from '../hosts/holder.js'
+import { openFolder } from './journal/folders.js'
+import type { JournalHeader, JournalText } from './journal/format.js'
+import { openHeaders, readJournal } from './journal/read.js'
+import { lockHolder } from './locks.js'
+import { unsettledContexts } from './journal/states.js'
+
+/** A task that runs holds the locks of its contexts; one that ended in a process that lives does not. */
+const holdsItsLock = (home: string, { holder, contexts }: JournalHeader): boolean => {
+  const [first] = contexts
+  return first === undefined || isSameHolder(holder, lockHolder(home, first))
+}
+
+/** Whether the task is still at work, as far as the first line of its journal tells. */
+const isRunning = (home: string, header: JournalHeader): boolean => isAlive(header.holder) && holdsItsLock(home, header)
+
+const intersects = (left: readonly string[], right: ReadonlySet<string>): boolean =>
+  left.some((context) => right.has(context))
+
+/** Who undoes a kept journal: the task that its first line names ended long ago. */
+const isBeingUndone = (home: string, journal: JournalText): boolean => {
+  const reopened = journal.entries.findLast((entry) => 'reopened' in entry)
+  if (reopened === undefined || !('reopened' in reopened)) return false
+  return isRunning(home, { ...journal.header, holder: reopened.holder, contexts: unsettledContexts(journal) })
+}
+
+const readUnsettled = (home: string, { id }: JournalHeader, wanted: ReadonlySet<string> | undefined) => {
+  const journal = readJournal(openFolder(home), id)
+  if (journal === undefined || isBeingUndone(home, journal)) return undefined
+  return wanted === undefined || intersects(unsettledContexts(journal), wanted) ? journal : undefined
+}
+
+/** Journals of tasks that are not at work any more; of those that hold up one of the given contexts, when some are given. */
+export const brokenJournals = (home: string, contexts?: readonly string[]): readonly JournalText[] => {
+  const wanted = contexts === undefined ? undefined : new Set(contexts)
+  return openHeaders(home)
+    .filter((header) => wanted === undefined || intersects(header.contexts, wanted))
+    .filter((header) => !isRunning(home, header))
+    .flatMap((header) => readUnsettled(home, header, wanted) ?? [])
+}
+
+/** Those of the contexts that such journals hold up. */
+export const brokenContexts = (home: string, contexts: readonly string[]): readonly string[] => {
+  const broken = new Set(brokenJournals(home, contexts).flatMap(unsettledContexts))
+  return contexts.filter((context) => broken.has(context))
+}

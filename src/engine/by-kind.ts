@@ -1,0 +1,18 @@
+import type { Kinds, Prepared, StepKind } from '../steps/common/step.js'
+import { groupBy } from '../lib/group-by.js'
+import { kindOf } from './plan.js'
+
+/** Asks each kind once for all of its steps, and gives the replies in the order of the steps. */
+export const byKind = async <Reply>(
+  prepared: readonly Prepared[],
+  kinds: Kinds,
+  ask: (kind: StepKind, prepared: readonly Prepared[]) => Promise<readonly Reply[]>,
+): Promise<readonly Reply[]> => {
+  const replies: Reply[] = []
+  for (const [name, indexes] of groupBy([...prepared.keys()], (index) => prepared[index]?.step.kind ?? '')) {
+    const some = indexes.map((index) => prepared[index] as Prepared)
+    const given = await ask(kindOf(kinds, name), some)
+    for (const [place, index] of indexes.entries()) replies[index] = given[place] as Reply
+  }
+  return replies
+}

@@ -1,0 +1,155 @@
+import { ensureDirSync } from 'fs-extra/esm'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { withPathInError } from '../../hosts/local/name-path.js'
+import { tellActivity } from './activity.js'
+import { journalFile, keepName, keptFolder, openFolder } from './folders.js'
+import type { Entry, JournalHeader, JournalText, JournaledPlan, StepAt } from './format.js'
+import { becomeHistory } from './history.js'
+import { collectShared } from './shared.js'
+import { undoablePlans } from './states.js'
+
+/** `20261125T020304567-1f2e3d4c`: in the order of time. */
+const newId = (): string => `${new Date().toISOString().replace(/[-:.Z]/g, '')}-${randomBytes(4).toString('hex')}`
+
+/** What a running plan writes. */
+export interface Writing {
+  readonly id: string
+  /** On disk when it returns; throws when that cannot be. */
+  readonly write: (entries: readonly Entry[]) => void
+  /** Writes what recovery can do without. */
+  readonly note: (entries: readonly Entry[]) => void
+  /** The folder on this machine for what the undo of a step needs; it may have to be made. */
+  readonly keep: (at: StepAt) => string
+}
+
+const nothing = (): void => {}
+
+/** For plans that change nothing, such as checks alone. */
+export const noJournal: Writing = {
+  id: 'none',
+  write: nothing,
+  note: nothing,
+  keep: () => {
+    throw new Error('a plan without changes keeps no files')
+  },
+}
+
+/** What a journal begins with. */
+export type Begun = Omit<JournalHeader, 'format' | 'id'> & { readonly plans: readonly JournaledPlan[] }
+
+/** History keeps no `begin` entries, so they are not held in memory. */
+const isHistory = (entry: Entry): boolean => !('begin' in entry)
+
+/**
+ * The durable record of a running task, `journal/open/ID/journal.jsonl`: what it is first, then its plans, then before
+ * each step what its undo needs. Each write is on disk before the step runs. Files that undo needs are kept beside it.
+ */
+export class Journal implements Writing {
+  readonly #folder: string
+  readonly #file: number
+  readonly #text: JournalText
+  readonly #entries: Entry[]
+
+  private constructor(
+    readonly home: string,
+    text: JournalText,
+  ) {
+    this.#text = text
+    this.#entries = text.entries.filter(isHistory)
+    this.#folder = join(openFolder(home), text.header.id)
+    ensureDirSync(this.#folder, 0o700)
+    this.#file = openSync(join(this.#folder, journalFile), 'a', 0o600)
+  }
+
+  get id(): string {
+    return this.#text.header.id
+  }
+
+  static open(home: string, { plans, ...begun }: Begun): Journal {
+    const header = { format: 2, id: newId(), ...begun } as const
+    const journal = new Journal(home, { header, plans, entries: [] })
+    try {
+      journal.#append([header, collectShared(plans)])
+    } catch (error) {
+      journal.#forget()
+      throw error
+    }
+    return journal
+  }
+
+  /** Goes on with the journal of a task whose process is dead, after its last whole line. */
+  static reopen(home: string, text: JournalText): Journal {
+    const path = join(openFolder(home), text.header.id, journalFile)
+    truncateSync(path, readFileSync(path).lastIndexOf('\n') + 1)
+    return new Journal(home, text)
+  }
+
+  write(entries: readonly Entry[]): void {
+    this.#append(entries)
+    this.#entries.push(...entries.filter(isHistory))
+  }
+
+  /** All lines or none: half a line would spoil what is written after it. */
+  #append(lines: readonly object[]): void {
+    if (lines.length === 0) return
+    const { size } = fstatSync(this.#file)
+    try {
+      withPathInError(this.#folder, () => {
+        writeFileSync(this.#file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+        fsyncSync(this.#file)
+      })
+    } catch (error) {
+      ftruncateSync(this.#file, size)
+      throw error
+    }
+  }
+
+  /** Recovery would only do again what was done; a full disk does not stop an undo. */
+  note(entries: readonly Entry[]): void {
+    try {
+      this.write(entries)
+    } catch {
+      // The journal stays open, and the next command undoes once more.
+    }
+  }
+
+  keep([plan, step]: StepAt): string {
+    return join(this.#folder, keepName(plan, step))
+  }
+
+  /**
+   * Ends it. What could not be undone or finished stays open; what can be undone later is kept whole, with its files;
+   * everything else becomes history.
+   */
+  end(how: 'done' | 'undone' | 'stuck'): void {
+    this.note([{ end: how, at: new Date().toISOString() }])
+    closeSync(this.#file)
+    const text = { ...this.#text, entries: this.#entries }
+    if (how === 'stuck') tellActivity(this.home)
+    else if (undoablePlans(text).length > 0) this.#keep()
+    else becomeHistory(this.home, this.#folder, text)
+  }
+
+  #keep(): void {
+    ensureDirSync(keptFolder(this.home), 0o700)
+    renameSync(this.#folder, join(keptFolder(this.home), this.id))
+  }
+
+  #forget(): void {
+    closeSync(this.#file)
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}

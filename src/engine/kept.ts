@@ -1,0 +1,58 @@
+import { readdirSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ignoringMissing } from '../hosts/local/missing.js'
+import { discardAll } from './discard.js'
+import type { Engine } from './engine.js'
+import { keptFolder } from './journal/folders.js'
+import type { JournalText } from './journal/format.js'
+import { becomeHistory } from './journal/history.js'
+import { journalIds, readJournal } from './journal/read.js'
+import { begunIn, undoablePlans } from './journal/states.js'
+import { noJournal } from './journal/write.js'
+import { RunWorld } from './run-world.js'
+
+/** Journals of tasks that can be undone, the oldest first. */
+export const keptJournals = (home: string): readonly JournalText[] =>
+  journalIds(keptFolder(home)).flatMap((id) => readJournal(keptFolder(home), id) ?? [])
+
+const sizeOf = (folder: string): number =>
+  (ignoringMissing(() => readdirSync(folder, { recursive: true, encoding: 'utf8' })) ?? []).reduce(
+    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
+
+/** When a journal was begun, by its id, in milliseconds since 1970. */
+const timeOf = (id: string): number =>
+  Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d).*$/, '$1-$2-$3T$4:$5:$6Z'))
+
+const dayMilliseconds = 24 * 60 * 60 * 1000
+
+/** Those that are too old, or for which there is no room beside newer ones. */
+const expiredIds = ({ home, keeping }: Engine, now: number): readonly string[] => {
+  let bytes = 0
+  return [...journalIds(keptFolder(home))].reverse().filter((id) => {
+    bytes += sizeOf(join(keptFolder(home), id))
+    return now - timeOf(id) > keeping.days * dayMilliseconds || bytes > keeping.bytes
+  })
+}
+
+/** While it is being expired nobody can undo it: it has another name. */
+const expire = async (id: string, engine: Engine): Promise<void> => {
+  const kept = keptFolder(engine.home)
+  const journal = readJournal(kept, id)
+  const folder = join(kept, `.${id}`)
+  if (journal === undefined || ignoringMissing(() => renameSync(join(kept, id), folder) ?? true) === undefined) return
+  const { run } = new RunWorld({ ...engine, journal: noJournal })
+  const undoable = new Set(undoablePlans(journal))
+  const begun = [...begunIn(journal)].flatMap(([plan, steps]) => (undoable.has(plan) ? steps : []))
+  await discardAll(
+    begun.map(({ prepared }) => prepared),
+    { ...engine, run },
+  )
+  becomeHistory(engine.home, folder, journal)
+}
+
+/** Kept journals that are too old, or too many, become history, and what they kept is removed. */
+export const expireKept = async (engine: Engine): Promise<void> => {
+  for (const id of expiredIds(engine, Date.now())) await expire(id, engine)
+}

@@ -1,0 +1,130 @@
+import { appendFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureDirSync } from 'fs-extra/esm'
+import { ProvisionError } from '../errors.js'
+import type { Prepared } from '../steps/common/step.js'
+import type { Engine } from './engine.js'
+import { keptFolder, journalFile, openFolder } from './journal/folders.js'
+import type { Entry, JournalText } from './journal/format.js'
+import { readJournal } from './journal/read.js'
+import { type BegunStep, begunIn, undoablePlans } from './journal/states.js'
+import { noJournal } from './journal/write.js'
+import { keptJournals } from './kept.js'
+import { digestsNow } from './left.js'
+import { lockRecovered } from './locked.js'
+import { changedBy, involvedIn, kindOf } from './plan.js'
+import { settleJournal } from './recover.js'
+import { RunWorld } from './run-world.js'
+
+/** What is to be undone: a kept journal, and some of its plans. */
+export interface Undo {
+  readonly journal: JournalText
+  readonly plans: readonly number[]
+}
+
+/** The plan of an undo for one transaction. */
+export interface UndoPlan {
+  readonly context: string
+  readonly contexts: readonly string[]
+  /** In the order in which they are undone. */
+  readonly steps: readonly Prepared[]
+  /** Why it cannot be undone. */
+  readonly refusals: readonly string[]
+}
+
+const isOf = ({ plans }: JournalText, plan: number, context: string): boolean => {
+  const journaled = plans[plan]
+  return journaled !== undefined && changedBy(journaled).includes(context)
+}
+
+const noneKept = (word: string): ProvisionError =>
+  new ProvisionError('PROVISION_NOTHING_TO_UNDO', `nothing is kept of ${word} that could be undone`, {
+    fix: 'provision-journal --undoable lists what can be undone',
+  })
+
+/** By the id of a journal all that it has done; by a context what its last task has done for it. */
+export const findUndo = (home: string, word: string): Undo => {
+  const kept = keptJournals(home).map((journal) => ({ journal, plans: undoablePlans(journal) }))
+  const found = word.startsWith('@')
+    ? kept
+        .map(({ journal, plans }) => ({ journal, plans: plans.filter((plan) => isOf(journal, plan, word)) }))
+        .findLast(({ plans }) => plans.length > 0)
+    : kept.find(({ journal, plans }) => journal.header.id === word && plans.length > 0)
+  if (found === undefined) throw noneKept(word)
+  return found
+}
+
+type Digests = ReadonlyMap<string, string>
+
+const digestsIn = ({ entries }: JournalText): Digests =>
+  new Map(
+    entries
+      .flatMap((entry) => ('left' in entry ? entry.left : []))
+      .map(([plan, step, left]) => [`${plan} ${step}`, left]),
+  )
+
+const refusalsOf = (begun: readonly BegunStep[], now: readonly string[], left: Digests, { kinds }: Engine) =>
+  begun.flatMap(({ at, prepared: { step } }, index): readonly string[] => {
+    const irreversible = kindOf(kinds, step.kind).irreversible?.(step)
+    if (irreversible !== undefined) return [`${step.title}: ${irreversible}`]
+    return now[index] === left.get(at.join(' ')) ? [] : [`${step.title}: changed since`]
+  })
+
+/** What undoing takes, and why it is refused: each step checks that the world is still as the task left it. */
+export const planUndo = async ({ journal, plans }: Undo, engine: Engine): Promise<readonly UndoPlan[]> => {
+  const { run } = new RunWorld({ ...engine, journal: noJournal })
+  const [begun, left] = [begunIn(journal), digestsIn(journal)]
+  const undoPlans: UndoPlan[] = []
+  for (const plan of plans) {
+    const journaled = journal.plans[plan]
+    const steps = begun.get(plan) ?? []
+    const prepared = steps.map((one) => one.prepared)
+    const now = await digestsNow(prepared, engine.kinds, run)
+    if (journaled !== undefined)
+      undoPlans.push({
+        context: journaled.context,
+        contexts: changedBy(journaled),
+        steps: prepared.reverse(),
+        refusals: refusalsOf(steps, now, left, engine),
+      })
+  }
+  return undoPlans
+}
+
+/** From here on it is an open journal like that of a task that failed: whoever finds it undoes it. */
+const reopen = ({ journal, plans }: Undo, { home, locks }: Engine): JournalText => {
+  const { id } = journal.header
+  const entry: Entry = { reopened: plans, holder: locks.holder }
+  const kept = join(keptFolder(home), id)
+  appendFileSync(join(kept, journalFile), `${JSON.stringify(entry)}\n`, { flush: true })
+  ensureDirSync(openFolder(home), 0o700)
+  renameSync(kept, join(openFolder(home), id))
+  return { ...journal, entries: [...journal.entries, entry] }
+}
+
+const changedMeanwhile = (word: string): ProvisionError =>
+  new ProvisionError('PROVISION_LOCKED', `another task has changed what is kept of ${word}`, { fix: 'retry' })
+
+/** Undoes what `check` agrees to, all or nothing; gives what could not be undone. */
+export const undoKept = async (
+  word: string,
+  engine: Engine,
+  { waitSeconds = 0, check }: { readonly waitSeconds?: number; readonly check: (plans: readonly UndoPlan[]) => void },
+): Promise<{ readonly plans: readonly UndoPlan[]; readonly leftOver: readonly string[] }> => {
+  const { journal, plans } = findUndo(engine.home, word)
+  const contexts = plans.flatMap((plan) => involvedIn(journal.plans[plan] as JournalText['plans'][number]))
+  const { release, refused } = await lockRecovered([...new Set(contexts)], engine, waitSeconds)
+  try {
+    const [error] = refused.values()
+    if (error !== undefined) throw error
+    const now = readJournal(keptFolder(engine.home), journal.header.id)
+    if (now === undefined || !plans.every((plan) => undoablePlans(now).includes(plan))) throw changedMeanwhile(word)
+    const undo = { journal: now, plans }
+    const undoPlans = await planUndo(undo, engine)
+    check(undoPlans)
+    const { leftOver } = await settleJournal(reopen(undo, engine), engine)
+    return { plans: undoPlans, leftOver }
+  } finally {
+    release()
+  }
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http'
+import type { Agent, RequestOptions } from 'node:https'
+import type { Answer, Request } from '../host.js'
+
+const answerOf = (response: IncomingMessage): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    response.on('data', (part: Buffer) => parts.push(part))
+    response.on('error', reject)
+    response.on('end', () =>
+      resolve({
+        status: response.statusCode ?? 0,
+        location: response.headers.location,
+        body: Buffer.concat(parts).toString(),
+      }),
+    )
+  })
+
+const secureOptions = async ({ host, servername, authority }: Request): Promise<RequestOptions> => {
+  if (authority === undefined) return { servername: servername ?? host.replace(/:\d+$/, '') }
+  const { rootCertificates } = await import('node:tls')
+  return { servername: servername ?? host.replace(/:\d+$/, ''), ca: [...rootCertificates, authority] }
+}
+
+const defaultTimeoutSeconds = 30
+
+const optionsOf = async (wanted: Request, agent: Agent | false): Promise<RequestOptions> => {
+  const { port, host, path, scheme = 'http', address = '127.0.0.1', timeoutSeconds, signal } = wanted
+  return {
+    host: address,
+    port,
+    path,
+    headers: { host },
+    agent,
+    timeout: (timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
+    ...(signal === undefined ? {} : { signal }),
+    ...(scheme === 'https' ? await secureOptions(wanted) : {}),
+  }
+}
+
+/** Requests of this machine, which share connections until they are closed. */
+export class Requests {
+  readonly #agents = new Map<string, Promise<Agent>>()
+
+  readonly send = async (wanted: Request): Promise<Answer> => {
+    const {
+      scheme = 'http',
+      address = '127.0.0.1',
+      port,
+      keepAlive = false,
+      timeoutSeconds = defaultTimeoutSeconds,
+    } = wanted
+    const options = await optionsOf(wanted, keepAlive ? await this.#agent(scheme) : false)
+    const { get } = await import(scheme === 'https' ? 'node:https' : 'node:http')
+    return new Promise((resolve, reject) => {
+      const asked = get(options, (response: IncomingMessage) => answerOf(response).then(resolve, reject))
+      asked.on('timeout', () =>
+        asked.destroy(new Error(`no answer from ${address}:${port} in ${timeoutSeconds} seconds`)),
+      )
+      asked.on('error', reject)
+    })
+  }
+
+  readonly close = async (): Promise<void> => {
+    for (const agent of this.#agents.values()) (await agent).destroy()
+    this.#agents.clear()
+  }
+
+  #agent(scheme: 'http' | 'https'): Promise<Agent> {
+    const known = this.#agents.get(scheme) ?? openAgent(scheme)
+    this.#agents.set(scheme, known)
+    return known
+  }
+}
+
+const openAgent = async (scheme: 'http' | 'https'): Promise<Agent> => {
+  const module = scheme === 'https' ? await import('node:https') : await import('node:http')
+  return new module.Agent({ keepAlive: true }) as Agent
+}

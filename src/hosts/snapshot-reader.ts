@@ -1,0 +1,65 @@
+import type { FileFound, FileQuery } from './files.js'
+import type { Facts, HostReader } from './reader.js'
+
+/** A planner has asked for what is not known yet: it is to be asked again once `load` has read it. */
+export class NotReadYet extends Error {
+  override readonly name = 'NotReadYet'
+}
+
+/** What a snapshot is read with: each is one round trip. */
+export interface SnapshotSource {
+  readonly facts: () => Promise<Facts>
+  readonly read: (queries: readonly FileQuery[]) => Promise<readonly FileFound[]>
+}
+
+const kindOf = ({ state, leadsTo }: FileFound): string | undefined => leadsTo ?? state?.kind
+
+/**
+ * A host behind a connection as planners see it. Planners are synchronous: what they ask for and is not there yet makes
+ * them stop; then all that any of them has asked for is read together, and they are asked again.
+ */
+export class SnapshotReader implements HostReader {
+  readonly #known = new Map<string, FileFound>()
+  readonly #asked = new Set<string>()
+  #facts: Facts | undefined
+  #isAskedForFacts = false
+
+  constructor(
+    readonly host: string,
+    readonly home: string,
+    private readonly source: SnapshotSource,
+  ) {}
+
+  get facts(): Facts {
+    this.#isAskedForFacts = true
+    return this.#facts ?? stop('facts')
+  }
+
+  readonly text = (path: string): string | undefined => this.#find(path).text
+  readonly exists = (path: string): boolean => kindOf(this.#find(path)) !== undefined
+  readonly isDirectory = (path: string): boolean => kindOf(this.#find(path)) === 'directory'
+  readonly list = (path: string): readonly string[] => this.#find(path).names ?? []
+
+  /** Reads what was asked for; whether there was anything. */
+  async load(): Promise<boolean> {
+    const paths = [...this.#asked]
+    this.#asked.clear()
+    const needsFacts = this.#isAskedForFacts && this.#facts === undefined
+    if (needsFacts) this.#facts = await this.source.facts()
+    const found =
+      paths.length === 0 ? [] : await this.source.read(paths.map((path) => ({ path, text: true, names: true })))
+    for (const [index, path] of paths.entries()) this.#known.set(path, found[index] ?? {})
+    return needsFacts || paths.length > 0
+  }
+
+  #find(path: string): FileFound {
+    const known = this.#known.get(path)
+    if (known !== undefined) return known
+    this.#asked.add(path)
+    return stop(path)
+  }
+}
+
+const stop = (what: string): never => {
+  throw new NotReadYet(`${what} is not read yet`)
+}

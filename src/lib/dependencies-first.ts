@@ -1,0 +1,20 @@
+/**
+ * The names in an order in which each comes after those that it depends on, and else as they are. Names that are not
+ * in the list are left out. `onCircle` is told of names that depend on each other; when it returns, the circle is cut.
+ */
+export const dependenciesFirst = (
+  names: readonly string[],
+  dependenciesOf: (name: string) => readonly string[],
+  onCircle: (circle: readonly string[]) => void = () => {},
+): readonly string[] => {
+  const known = new Set(names)
+  const ordered = new Set<string>()
+  const add = (name: string, path: readonly string[]): void => {
+    if (ordered.has(name) || !known.has(name)) return
+    if (path.includes(name)) return onCircle([...path.slice(path.indexOf(name)), name])
+    for (const dependency of dependenciesOf(name)) add(dependency, [...path, name])
+    ordered.add(name)
+  }
+  for (const name of names) add(name, [])
+  return [...ordered]
+}

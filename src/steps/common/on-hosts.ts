@@ -1,0 +1,60 @@
+import { groupBy } from '../../lib/group-by.js'
+import type { FileChange, FileFound, FileQuery } from '../../hosts/files.js'
+import type { Host } from '../../hosts/host.js'
+import type { Outcome, Step } from './step.js'
+import type { World } from './world.js'
+
+interface WithStep {
+  readonly step: Step
+}
+
+/** Asks each host once for all of its items, and gives the answers in the order of the items. */
+const perHost = async <Item extends WithStep, Reply>(
+  items: readonly Item[],
+  world: World,
+  ask: (items: readonly Item[], host: Host) => Promise<readonly Reply[]>,
+): Promise<readonly Reply[]> => {
+  const replies: Reply[] = []
+  for (const [name, indexes] of groupBy([...items.keys()], (index) => (items[index] as Item).step.host)) {
+    const some = indexes.map((index) => items[index] as Item)
+    const given = await ask(some, world.host(name))
+    for (const [place, index] of indexes.entries()) replies[index] = given[place] as Reply
+  }
+  return replies
+}
+
+/** What is under some paths of each item, on the host of its step. */
+export const readForEach = async <Item extends WithStep>(
+  items: readonly Item[],
+  world: World,
+  queriesOf: (item: Item) => readonly FileQuery[],
+): Promise<readonly (readonly FileFound[])[]> =>
+  perHost(items, world, async (some, { files }) => {
+    const queries = some.map(queriesOf)
+    const found = (await files.read(queries.flat())).values()
+    return queries.map((own) => own.map(() => found.next().value as FileFound))
+  })
+
+/** What is under one path of each step, on the step's host. */
+export const readOne = async <S extends Step>(
+  steps: readonly S[],
+  world: World,
+  queryOf: (step: S) => FileQuery,
+): Promise<readonly FileFound[]> =>
+  (
+    await readForEach(
+      steps.map((step) => ({ step })),
+      world,
+      ({ step }) => [queryOf(step)],
+    )
+  ).map(([found]) => found as FileFound)
+
+/** Changes of files for each item, on the host of its step; after a failure, other items of the same context fail too. */
+export const applyForEach = <Item extends WithStep>(
+  items: readonly Item[],
+  world: World,
+  changesOf: (item: Item) => readonly FileChange[],
+): Promise<readonly Outcome[]> =>
+  perHost(items, world, (some, { files }) =>
+    files.apply(some.map((item) => ({ of: item.step.context, changes: changesOf(item) }))),
+  )

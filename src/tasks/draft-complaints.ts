@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Claimant } from '../contexts/claim-registry.js'
+import type { Claim, FixedProperties } from '../contexts/constraints.js'
+import type { Properties } from '../contexts/property.js'
+import type { ContextRecord } from '../contexts/record.js'
+import { givenOrDefault } from '../contexts/references.js'
+import { type Schema, propertiesOf } from '../contexts/schema.js'
+import type { Complaint } from '../errors.js'
+
+export type SecretValues = { readonly [property: string]: string | null }
+
+/** Another name helps where the other context must have this one; else it can be taken from there. */
+const fixForTaken = ({ context, path }: Claimant, { find, schema }: Others): string => {
+  if (path === undefined) return `choose another name, or upgrade Provision: this version knows ${context} only in part`
+  const [property = ''] = path.split('/')
+  const isRequired = propertiesOf(schema, find(context)?.context_type ?? '')[property]?.required
+  return isRequired
+    ? `choose another name: it is the ${property} of ${context}`
+    : `take it from there first: provision-show ${context} --property=${property}`
+}
+
+interface Others {
+  readonly schema: Schema
+  readonly find: (name: string) => ContextRecord | undefined
+  /** The context that has a name, other than the given one. */
+  readonly claimant: (claim: Claim, except: string) => Claimant | undefined
+}
+
+/** Names that another context has. */
+export const takenNames = ({ name }: ContextRecord, claims: readonly Claim[], others: Others): readonly Complaint[] =>
+  claims.flatMap((claim) => {
+    const claimant = others.claimant(claim, name)
+    if (claimant === undefined) return []
+    const message = `${claim.name} belongs to ${claimant.context}`
+    return [{ path: `${name}/${claim.path}`, message, fix: fixForTaken(claimant, others) }]
+  })
+
+/** Secrets that a context must have. */
+export const missingSecrets = (
+  { name }: ContextRecord,
+  properties: Properties,
+  isKept: (property: string) => boolean,
+): readonly Complaint[] =>
+  Object.entries(properties)
+    .filter(([key, { required, secret }]) => required && secret && !isKept(key))
+    .map(([key]) => ({
+      path: `${name}/${key}`,
+      message: 'must be given',
+      fix: `--${key}=env:NAME, --${key}=file:/path, or --properties-from`,
+    }))
+
+const hasChanged = (before: ContextRecord, after: ContextRecord, key: string, known: Properties): boolean => {
+  const property = known[key]
+  if (property === undefined) return false
+  const [old, now] = [before, after].map(({ properties }) => givenOrDefault(properties, key, property))
+  return old !== undefined && !isDeepStrictEqual(old, now)
+}
+
+/** Folders, databases and vhosts are named after these properties: what has been verified stays where it is. */
+export const changedFixed = (
+  before: ContextRecord,
+  after: ContextRecord,
+  { fixed, known }: { readonly fixed: FixedProperties; readonly known: Properties },
+): readonly Complaint[] =>
+  before.recorded['verified'] !== true
+    ? []
+    : Object.entries(fixed)
+        .filter(([key]) => hasChanged(before, after, key, known))
+        .map(([key, fix]) => ({
+          path: `${after.name}/${key}`,
+          message: `cannot change once the ${after.context_type} has been verified: what was made would stay behind`,
+          fix,
+        }))

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import type { ContextRecord } from '../contexts/record.js'
+import { type Schema, typeNames } from '../contexts/schema.js'
+import { isContextName } from '../contexts/shapes.js'
+import { InvalidInput, ProvisionError } from '../errors.js'
+import { nearest } from '../lib/nearest.js'
+
+/** What a new context is made of, besides its properties. */
+export interface NewContext {
+  readonly name: string
+  /** Needed for a new context. */
+  readonly contextType?: string
+  /** For a context that comes with its own mark, from a backup or from git. */
+  readonly uuid?: string
+}
+
+interface Known {
+  readonly schema: Schema
+  readonly names: () => readonly string[]
+}
+
+const refuse = (path: string, message: string, fix: string): never => {
+  throw new InvalidInput([{ path, message, fix }])
+}
+
+const typeOfNew = ({ name, contextType }: NewContext, { names, schema }: Known): string => {
+  const types = typeNames(schema)
+  if (contextType !== undefined && types.includes(contextType)) return contextType
+  const choice = `--context_type=${types.join('|')}`
+  if (contextType !== undefined) return refuse(`${name}/context_type`, `there is no type ${contextType}`, choice)
+  const meant = nearest(name, names())
+  throw new ProvisionError('PROVISION_MISSING_CONTEXT', `there is no context ${name}`, {
+    fix: `${meant === undefined ? '' : `did you mean ${meant}? `}a new one needs its type: ${choice}`,
+  })
+}
+
+const refuseOtherType = ({ name, contextType }: NewContext, { context_type }: ContextRecord): void => {
+  if (contextType === undefined || contextType === context_type) return
+  refuse(
+    `${name}/context_type`,
+    `it is a ${context_type}, and that never changes`,
+    'save another context, under another name',
+  )
+}
+
+/** The record that is changed by saving: the stored one, or a new one without properties. */
+export const startingRecord = (input: NewContext, before: ContextRecord | undefined, known: Known): ContextRecord => {
+  const { name, uuid } = input
+  if (!isContextName(name))
+    return refuse(name, 'not a context name', 'one @, then letters, digits and ._- only: @server_web, @example.com')
+  if (before === undefined)
+    return { name, context_type: typeOfNew(input, known), uuid: uuid ?? randomUUID(), properties: {}, recorded: {} }
+  refuseOtherType(input, before)
+  return before
+}
