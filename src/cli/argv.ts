@@ -37,7 +37,7 @@ const unknownCommand = (words: readonly string[], at: number, commands: readonly
   return unknown('command', word, typed, 'provision --help shows the commands')
 }
 
-/** What oclif knows of a flag. */
+/** A flag, as oclif describes it. */
 export interface DeclaredFlag {
   readonly type: 'boolean' | 'option'
 }
@@ -79,7 +79,7 @@ const kindOf = (word: string, flags: DeclaredFlags): 'boolean' | 'option' | 'pro
   return Object.hasOwn(flags, name) ? (flags[name]?.type ?? 'word') : 'property'
 }
 
-/** How many words the value took. */
+/** The number of words that the value took. */
 const addProperty = (properties: Map<string, string | undefined>, word: string, next: string | undefined): number => {
   const { name, value } = parts(word)
   if (properties.has(name)) throw usage(`--${name} is given twice`, 'give it once')

@@ -16,7 +16,7 @@ const log = ({ contexts, error }: TaskAnswer): readonly LogLine[] => [
 /** Of one context alone: those of several have the same names. */
 const resultOf = ({ contexts: [first, ...others] }: TaskAnswer) => (others.length === 0 ? (first?.result ?? {}) : {})
 
-/** What Drush prints with `--backend`: results come back in `context`. */
+/** The packet that Drush prints with `--backend`: results come back in `context`. */
 export const backendPacket = (answer: TaskAnswer, exitCode: number, seconds: number): string => {
   const lines = log(answer)
   const packet = {

@@ -17,7 +17,7 @@ const ask = async (question: string): Promise<string> => {
 
 const hasTerminal = (): boolean => Boolean(process.stdin.isTTY && process.stderr.isTTY)
 
-/** What destroys asks for the name; without a terminal it never asks. */
+/** A task that destroys asks for the name; without a terminal it never asks. */
 export const requireAgreement = async (name: string, what: string, { yes, confirm }: Agreement): Promise<void> => {
   if (yes || confirm === name) return
   const fix = `add --confirm=${name} or --yes`

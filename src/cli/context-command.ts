@@ -32,7 +32,7 @@ export type TaskOnNames = (
 
 export type Task = (provision: Provision, options: TaskOptions) => Promise<TaskReport | readonly TaskReport[]>
 
-/** What all commands have: words are parted by our grammar before oclif sees them, and reports are printed one way. */
+/** Base of all commands: our grammar parts the words before oclif sees them, and reports are printed in one way. */
 export abstract class ContextCommand extends Command {
   /** Properties on the command line, for the command that takes them. */
   protected typed: TypedProperties = {}

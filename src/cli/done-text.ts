@@ -4,7 +4,7 @@ import { durationText } from './duration.js'
 
 const words = { create: 'added', change: 'changed', delete: 'deleted', run: 'run' } as const
 
-/** `2 added, 1 changed`: what there was none of is left out. */
+/** `2 added, 1 changed`, without zeros. */
 const countsText = (changes: readonly ChangeLine[]): string =>
   Object.entries(words)
     .map(([action, word]) => [changes.filter((change) => change.action === action).length, word] as const)
@@ -23,7 +23,7 @@ const contextsText = (well: readonly TaskReport[], all: number): string => {
   return `${ofAll(well, all)}${unchanged === 0 ? '' : `, ${unchanged} of them unchanged`}`
 }
 
-/** The last line about a task: what was done for the contexts with which all went well, and the time used. */
+/** The last line about a task: counts for the contexts that are done, and the time used. */
 export const doneText = (reports: readonly TaskReport[], milliseconds: number): string => {
   const well = reports.filter(({ ok }) => ok)
   if (well.length === 0) return ''

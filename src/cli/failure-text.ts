@@ -37,19 +37,19 @@ const complaints = (error: InvalidInput, screen: Screen): readonly string[] =>
 
 /** Our mistake shows the stack. */
 const ours = (error: unknown, screen: Screen): readonly string[] => [
-  errorLine('a bug in provision, or a fault that it does not know', screen),
+  errorLine('bug in provision, or an unknown fault', screen),
   error instanceof Error && error.stack !== undefined ? error.stack : String(error),
   line(screen.paint.bold('fix'), 'report it with the lines above', screen),
 ]
 
-/** What, of which contexts, why and fix, a line each; every complaint about the input with its path. */
+/** Message, contexts, reasons and fix, a line each; every complaint about the input with its path. */
 export const failureText = (error: unknown, screen: Screen, contexts: readonly string[] = []): string => {
   if (error instanceof InvalidInput) return complaints(error, screen).join('\n')
   const of = contexts.length === 0 ? [] : [line('of', contexts.join(', '), screen)]
   return (error instanceof ProvisionError ? readable(error, of, screen) : ours(error, screen)).join('\n')
 }
 
-/** What could not be undone, below the failure. */
+/** A step that could not be undone, below the failure. */
 export const leftOverText = (leftOver: string, screen: Screen): string =>
   line(screen.paint.red('not undone'), leftOver, screen)
 

@@ -32,7 +32,7 @@ const failureLines = (failed: readonly TaskReport[], isOneOfMany: boolean, scree
   ]
 }
 
-/** The failures of a task: what failed for many contexts in the same way is told once. */
+/** The failures of a task; equal ones are told once, with the names of the contexts. */
 export const failuresText = (reports: readonly TaskReport[], screen: Screen): string =>
   sameFailures(reports.filter(({ ok }) => !ok))
     .flatMap((failed) => failureLines(failed, reports.length > 1, screen))

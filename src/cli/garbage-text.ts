@@ -26,13 +26,13 @@ const section = (title: string, findings: readonly Finding[], paint: Paint): rea
     ? []
     : [`${paint.bold(title)} (${findings.length})`, ...findings.flatMap((finding) => findingText(finding, paint))]
 
-/** What was found, in the order in which it asks for something. */
+/** The orphans; those that ask for a decision come first. */
 export const garbageText = ({ findings, failures }: GarbageReport, { paint, columns }: Screen): string => {
   if (findings.length === 0) return failures.length === 0 ? 'no orphans found' : ''
   const left = findings.filter(({ removed, removable }) => removable && !removed)
   const sections = [
-    ...section('nobody owns, and may hold or serve something: yours to decide', byHand(findings), paint),
-    ...section('left over, and removed by provision-gc', left, paint),
+    ...section('orphans that may hold data or serve pages: decide, then remove them by hand', byHand(findings), paint),
+    ...section('scratch of ended commands: provision-gc removes it', left, paint),
     ...section(
       'removed',
       findings.filter(({ removed }) => removed),

@@ -56,7 +56,7 @@ const contextLines = (plan: JournaledContext, screen: Screen): readonly string[]
 const isPlainlyDone = ({ state, steps, reason }: JournaledContext): boolean =>
   state === 'done' && steps.length === 0 && reason === undefined
 
-/** Of tasks of very many contexts no steps are kept: what there is to say of most is that they are done. */
+/** A task of very many contexts keeps no steps: those that are done are only counted. */
 const doneText = (plans: readonly JournaledContext[]): readonly string[] =>
   plans.length === 0 ? [] : [`${plans.length} contexts done`]
 
@@ -69,7 +69,7 @@ const factRows = (detail: JournalDetail): readonly string[] =>
     ...(detail.ended === undefined ? [] : [['  ended', `${localTime(detail.ended)} (${tookText(detail)})`]]),
   ])
 
-/** One task: what became of each of its contexts, and of each step. */
+/** One task, with the result of each context and each step. */
 export const journalDetailText = (detail: JournalDetail, screen: Screen): string => {
   const told = detail.plans.filter((plan) => !isPlainlyDone(plan))
   return [

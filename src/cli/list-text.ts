@@ -11,7 +11,7 @@ export type ListFormat = (typeof listFormats)[number]
 interface Column {
   readonly title: string
   readonly cell: (context: ListedContext) => string
-  /** The least is the first to go on a narrow terminal; what has none stays. */
+  /** A narrow terminal drops the lowest first; a column without a rank stays. */
   readonly rank?: number
 }
 

@@ -54,7 +54,7 @@ const contextPlan = (
   ]),
 ]
 
-/** What a dry run prints. */
+/** The text of a dry run. */
 export const planText = (reports: readonly TaskReport[], screen: Screen, more: Detailed): string => {
   const changes = reports.flatMap((report) => report.changes)
   if (changes.length === 0) return 'nothing to do'

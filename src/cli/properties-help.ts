@@ -8,7 +8,7 @@ const defaultText = ({ property }: DeclaredProperty): string | undefined => {
   return Array.isArray(value) && value.length === 0 ? undefined : String(value)
 }
 
-/** Where a property comes from, in words: `nginx`, `http`, or nothing. */
+/** The origin of a property in words: `nginx`, `http`, or nothing. */
 export const originText = ({ service, serviceType }: DeclaredProperty): string =>
   service === undefined ? '' : [service, serviceType].filter(Boolean).join(' ')
 

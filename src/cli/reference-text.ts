@@ -1,4 +1,4 @@
-/** What stands on the pages of docs/reference beside what is generated from the definitions. */
+/** The written parts of the pages in docs/reference; the rest is generated from the definitions. */
 export const notice = '<!-- Written by scripts/reference.mjs (npm run docs): do not edit. -->'
 
 export const introduction = `

@@ -38,7 +38,7 @@ const printPlan = async (reports: readonly TaskReport[], flags: ReportFlags): Pr
   print(planText(reports, screen, more))
 }
 
-/** What is true of many contexts is said once. */
+/** Equal warnings of many contexts are one. */
 const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
   const warnings = new Set(reports.flatMap((report) => report.warnings))
   if (warnings.size === 0 && reports.every(({ ok }) => ok)) return

@@ -1,6 +1,6 @@
 import { type Paint, paintFor } from './colour.js'
 
-/** Where text is read: how it is painted, and how many characters fit in a line. */
+/** The place that text is written to: its colours, and the characters that fit in a line. */
 export interface Screen {
   readonly paint: Paint
   readonly columns: number

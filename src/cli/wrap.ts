@@ -26,8 +26,8 @@ const wrapLine = (line: string, columns: number, hanging: number): readonly stri
 }
 
 /**
- * Breaks lines that are wider than the screen at blanks. What goes on is indented by `hanging` more than its line. A
- * word that is wider than the screen, such as a path, stays whole, so that it can be copied.
+ * Breaks lines that are wider than the screen at blanks, and indents the rest by `hanging` more. A word that is wider
+ * than the screen, such as a path, stays whole, so that it can be copied.
  */
 export const wrap = (text: string, columns: number, hanging = 0): string => {
   const lines = text.split('\n').flatMap((line) => (widthOf(line) <= columns ? line : wrapLine(line, columns, hanging)))

@@ -15,7 +15,7 @@ const {
 
 export default class ProvisionGc extends ContextCommand {
   static override summary =
-    'Find what no context owns, and what dead commands left: list what holds data, remove what is scratch.'
+    'Find orphans, which no context owns: list those that hold data, remove scratch of ended commands.'
   static override examples = [
     '<%= config.bin %> provision-gc --check',
     '<%= config.bin %> provision-gc',

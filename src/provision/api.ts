@@ -221,7 +221,7 @@ export interface Provision {
   gc(options: TaskOptions): Promise<GarbageReport>
   list(filter: ListFilter): Promise<readonly ListedContext[]>
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
-  /** What is at a path such as `platform.web_server.http_port`; null where a property has no value. */
+  /** The value at a path such as `platform.web_server.http_port`; null where a property has no value. */
   value(name: string, path: string): Promise<Json>
   /** The contexts whose names match a pattern with `*` and `?`. */
   names(pattern: string): readonly string[]

@@ -39,14 +39,14 @@ const refuse = (fd: number, why: string): never => {
 }
 
 const pauseMilliseconds = 10
-/** How long the end waits for a reader that does not keep up. */
+/** Time that the end waits for a slow reader. */
 const patienceMilliseconds = 5000
 
 const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMilliseconds)
 
 /** Lines on a file descriptor that the caller has opened. A reader that goes away ends them, and nothing else. */
 export class EventStream {
-  /** What a full pipe has not taken. */
+  /** Text for which a full pipe had no room. */
   #waiting: Buffer = Buffer.alloc(0)
   #isOpen = true
 

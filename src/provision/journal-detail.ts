@@ -3,7 +3,7 @@ import { statesIn } from '../engine/journal/states.js'
 import type { JournalDetail, JournalState, JournaledContext, JournaledStep } from './api.js'
 import { journalLine } from './journal-line.js'
 
-/** What the entries say of one plan. */
+/** The entries about one plan, put together. */
 interface Told {
   readonly failure: string | undefined
   readonly leftOver: readonly string[]
@@ -20,7 +20,7 @@ const failureOf = (plan: number, entries: readonly Entry[]): string | undefined 
   return failed !== undefined && 'message' in failed ? failed.message : undefined
 }
 
-/** None when it was never undone; what was left over of it when that was tried last. */
+/** The rest of the last undo; undefined for a plan that was never undone. */
 const leftOverOf = (plan: number, entries: readonly Entry[]): readonly string[] | undefined => {
   const undone = entries.findLast((entry) => 'undone' in entry && entry.undone === plan)
   return undone !== undefined && 'undone' in undone ? (undone.leftOver ?? []) : undefined

@@ -10,7 +10,7 @@ const endOf = ({ entries }: JournalText): End | undefined => entries.findLast((e
 const stateOf = (journal: JournalText): JournalState =>
   endOf(journal)?.end ?? (isAlive(journal.header.holder) ? 'running' : 'interrupted')
 
-/** What failed first of each plan. */
+/** The first failure of each plan. */
 const failuresOf = ({ entries }: JournalText): ReadonlyMap<number, string> => {
   const failures = new Map<number, string>()
   for (const entry of entries)
@@ -31,7 +31,7 @@ const failureText = (journal: JournalText): string | undefined => {
   return first === undefined || contexts === 1 ? first : `${failures.size} of ${contexts} contexts failed: ${first}`
 }
 
-/** What ended a task that no step has failed of. */
+/** The reason of a task without a failed step. */
 const withoutFailure: { readonly [State in JournalState]?: string } = {
   interrupted: 'the process is gone',
   undone: 'it was interrupted',

@@ -3,7 +3,7 @@ import { type Schema, propertiesOf } from '../contexts/schema.js'
 import { ProvisionError } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
 
-/** What every context has besides its properties. */
+/** Every context has these besides its properties. */
 export const identityNames: readonly string[] = ['name', 'type', 'uuid']
 
 /** A part of a path, and the parts before it. */
@@ -53,7 +53,7 @@ export class UnknownPart {
 const following = ({ list, fields }: Property, rest: readonly string[]): readonly string[] =>
   (list || fields !== undefined) && /^\d+$/.test(rest[0] ?? '') ? rest.slice(1) : rest
 
-/** What may come next in a path: the properties of a type, or the fields of a record. */
+/** The next parts of a path: the properties of a type, or the fields of a record. */
 interface Scope {
   readonly whose: string
   readonly properties: Properties

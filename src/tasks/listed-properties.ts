@@ -44,7 +44,7 @@ export class ListedProperties {
     }) as Listed
   }
 
-  /** That of the context, or of the platform that it is on. */
+  /** The application of the context, or of the platform that it is on. */
   #applicationOf(context: Context): Pick<Listed, 'application' | 'version'> {
     const platform = 'application' in propertiesOf(this.schema, context.type) ? context : valueOf(context, 'platform')
     if (typeof platform !== 'object' || platform === null) return {}

@@ -65,7 +65,7 @@ type ReadSecret = (context: string, property: string) => string | undefined
 const maskedText = (text: string, read: ReadSecret): string | null =>
   fillSecrets(text, read) === undefined ? null : maskSecrets(text)
 
-/** What is at a path of a context; null stands for no value. */
+/** The value at a path of a context; null stands for no value. */
 export const shownValue = (context: Context, path: string, contexts: Contexts, readSecret: ReadSecret): Json => {
   const unknown = unknownStored(contexts.store.read(context.name), contexts.schema)
   const value = Object.hasOwn(unknown, path) ? unknown[path] : asJson(valueAt(context, path, contexts.schema) ?? null)

@@ -22,7 +22,7 @@ const textsOf = (value: unknown): readonly string[] => {
   return [typeof value === 'object' && 'name' in value ? String(value.name) : String(value)]
 }
 
-/** What cannot be read is no value. */
+/** A path that cannot be read has no value. */
 const textsAt = (context: Context, path: string, { schema }: Contexts): readonly string[] => {
   try {
     return textsOf(valueAt(context, path, schema))

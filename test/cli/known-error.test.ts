@@ -12,8 +12,8 @@ describe('an error of the system that ended a command', () => {
   it.each([
     ['ENOSPC', 'PROVISION_DISK_FULL', 'free some space'],
     ['EDQUOT', 'PROVISION_DISK_FULL', 'free some space'],
-    ['EACCES', 'DRUSH_PERM_ERROR', 'the right to it'],
-    ['EROFS', 'DRUSH_PERM_ERROR', 'the right to it'],
+    ['EACCES', 'DRUSH_PERM_ERROR', 'give the provisioning user access'],
+    ['EROFS', 'DRUSH_PERM_ERROR', 'give the provisioning user access'],
   ])('%s is told as %s, with a fix', async (code, expected, fix) => {
     const error = await knownError(ofSystem(code))
 

@@ -44,7 +44,7 @@ const badly = (context: string): readonly ProgressEvent[] => [
   undone(context, 1),
 ]
 
-/** What a terminal shows after the bytes were written to it: lines that stay, and the last ones that turn. */
+/** The lines of a terminal after these bytes were written to it. */
 const shownAfter = (written: readonly string[]): readonly string[] => {
   const lines = ['']
   let row = 0
@@ -60,7 +60,7 @@ const shownAfter = (written: readonly string[]): readonly string[] => {
 
 const names = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `@s${index}.test`)
 
-/** What is on the screen after these events, before the progress is closed and after it. */
+/** The screen after these events, before the progress is closed and after it. */
 const show = (events: readonly ProgressEvent[], { verbose = false, columns = 80 } = {}) => {
   const written: string[] = []
   let now = 0

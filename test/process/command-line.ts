@@ -38,6 +38,6 @@ interface RunOptions {
   readonly input?: string
   readonly env?: Readonly<Record<string, string>>
   readonly bin?: string
-  /** What the program gets as file descriptor 3. */
+  /** The program gets it as file descriptor 3. */
   readonly third?: number
 }

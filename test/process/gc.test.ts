@@ -44,7 +44,9 @@ describe('provision-gc', () => {
 
     const [check, dry] = [gc('--check'), gc('--dry-run')]
 
-    expect(check.stdout).toContain(`left over, and removed by provision-gc (1)\n  - ${path}\n      of: @gone.test\n`)
+    expect(check.stdout).toContain(
+      `scratch of ended commands: provision-gc removes it (1)\n  - ${path}\n      of: @gone.test\n`,
+    )
     expect(dry.stdout).toBe(check.stdout)
     expect([check.code, dry.code, existsSync(path)]).toEqual([2, 0, true])
   })

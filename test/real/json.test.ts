@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const uri of ['one.test', 'two.test', 'three.test']) await fleet().saveSite(uri)
 })
 
-// What the program of these tests prints is held against the schema.
+// The program of these tests holds its output against the schema.
 describe('with real servers, the JSON', () => {
   it('of an installation has what it made, and nothing of an undo', async () => {
     const answer = await json('install', '@one.test')

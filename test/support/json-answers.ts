@@ -20,7 +20,7 @@ const iso8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { 'date-time': iso8601 } })
 ajv.addSchema({ ...(closed(jsonSchema) as Schema), $id: 'provision' })
 
-/** What of a value is not as the definition says; nothing when all is. */
+/** Complaints about a value that differs from its definition; none when it fits. */
 export const complaintsAbout = (value: unknown, name: DefinitionName): readonly string[] => {
   const validate = ajv.getSchema(`provision#/$defs/${name}`)
   if (validate === undefined) return [`there is no definition ${name}`]

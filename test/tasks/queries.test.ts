@@ -45,7 +45,7 @@ beforeEach(async () => {
   await save('@b.test', 'site', { uri: 'b.test', platform: '@platform_gone', client_name: 'beta', site_enabled: 'no' })
   await save('@c.test', 'site', { uri: 'c.example', platform: '@platform_wp' })
   isInstalled('a.test')
-  // What is stored was read before.
+  // The files were read before they were changed.
   tasks = new Tasks(home())
 })
 

@@ -5,7 +5,7 @@ import type { DescribedCommand, Table } from './tables.js'
 /** `verify`, or `sandbox start`. */
 export const verbOf = (id: string): string => id.replace(/^provision-/, '').replace(':', ' ')
 
-/** What the value of a flag is, by how help calls it. */
+/** The values of a flag, by their name in help. */
 const valuesByHelp = (declared: readonly DeclaredProperty[]): Table =>
   new Map([
     ['@NAME', ['<context>']],

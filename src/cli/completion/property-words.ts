@@ -48,7 +48,7 @@ export const servicesOf = (declared: readonly DeclaredProperty[]): readonly stri
   return unique(words.filter((word) => word !== 'null'))
 }
 
-/** What each property takes; one that several types have takes what it takes for any of them. */
+/** The values of each property; a property of several types has those of all of them. */
 export const propertyValues = (declared: readonly DeclaredProperty[]): Table => {
   const values = new Map<string, readonly string[]>()
   for (const property of declared)

@@ -40,7 +40,7 @@ _provision_save_flags() {
 `
 
 const followPath = ({ properties, conditions }: CompletionTables): string => `
-# What may follow in a path such as platform.web_server. : what is offered, what stands before it, and what is typed.
+# The next parts of a path such as platform.web_server. : sets offered, prefix and text.
 _provision_path() {
   local table=$1 rest=$2 part
   _provision_type_of "$name"

@@ -2,7 +2,7 @@ import type { DeclaredProperty } from '../../provision/api.js'
 import { argWords, flagValues, flagsOf, topicsOf, verbOf } from './command-words.js'
 import { byType, propertyValues, unique, withDot } from './property-words.js'
 
-/** What oclif's manifest says of a command. */
+/** A command, as oclif's manifest describes it. */
 export interface DescribedCommand {
   readonly id: string
   readonly args?: { readonly [name: string]: { readonly options?: readonly string[] | undefined } }

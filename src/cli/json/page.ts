@@ -45,7 +45,7 @@ type SchemaOf = (schema: Schema) => string
 
 const refOf = (schema: Schema): string => String(schema['$ref']).replace('#/$defs/', '')
 
-/** What a value is, in words, by the first keyword that says so. */
+/** The kind of a value in words, by the first keyword that the schema has. */
 const kinds: readonly (readonly [keyword: string, words: SchemaOf])[] = [
   ['$ref', (schema) => `[${refOf(schema)}](#${refOf(schema)})`],
   ['const', ({ const: value }) => `\`${String(value)}\``],

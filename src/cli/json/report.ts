@@ -60,7 +60,7 @@ const formerFields = (contexts: readonly ContextAnswer[]) => {
   }
 }
 
-/** What a task did: one shape for one context and for many. */
+/** The answer of a task: one shape for one context and for many. */
 export const jsonReports = (reports: readonly TaskReport[], diff = false): TaskAnswer => {
   const contexts = reports.map((report) => contextAnswer(report, diff))
   const error = contexts.find(({ ok }) => !ok)?.error

@@ -9,7 +9,7 @@ export const definitions = { ...taskDefinitions, ...gcDefinitions, ...queryDefin
 
 export type DefinitionName = keyof typeof definitions
 
-/** What a command prints with `--json` when it has not failed; every command that is not here is a task. */
+/** The definitions of each command's answer, when it has not failed; all other commands are tasks. */
 const answers: Readonly<Record<string, readonly DefinitionName[]>> = {
   'provision-gc': ['gc'],
   'provision-list': ['list'],

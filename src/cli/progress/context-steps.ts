@@ -7,12 +7,12 @@ export interface EndedStep {
   readonly milliseconds: number
 }
 
-/** How far a long step is. */
+/** The progress of a long step. */
 export type Advance = Extract<ProgressEvent, { event: 'advanced' }>
 
 type StepEvent = Extract<ProgressEvent, { event: 'begun' | 'advanced' | 'done' | 'failed' | 'undone' }>
 
-/** What has happened to one context, as its events tell. */
+/** The steps of one context, as its events tell them. */
 export class ContextSteps {
   /** Steps that the plan has; checks come on top of them. */
   planned = 0

@@ -3,7 +3,7 @@ import type { Write } from './closable.js'
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const frameMilliseconds = 80
 
-/** The last lines of a terminal, drawn again and again; what is printed stays above them. */
+/** The last lines of a terminal, drawn again and again; printed lines stay above them. */
 export class LiveRegion {
   #drawn = 0
   #frame = 0

@@ -90,7 +90,7 @@ class LiveProgress {
     this.#region.print([wrap(`${paint.yellow('⚠')} ${context}  ${message}`, columns, 2)])
   }
 
-  /** What a step undoes has ended when another step begins. */
+  /** An undo has ended when another step begins. */
   #endFailed(): void {
     for (const [context, { hasFailed }] of this.#running) if (hasFailed) this.#end(context)
   }
