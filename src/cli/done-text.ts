@@ -26,8 +26,9 @@ const contextsText = (well: readonly TaskReport[], all: number): string => {
 /** The last line about a task: counts for the contexts that are done, and the time used. */
 export const doneText = (reports: readonly TaskReport[], milliseconds: number): string => {
   const well = reports.filter(({ ok }) => ok)
-  if (well.length === 0) return ''
   const time = durationText(milliseconds)
+  if (reports.length === 0) return `nothing to do (${time})`
+  if (well.length === 0) return ''
   if (!well.some(({ changed }) => changed)) return `${subject(well, reports.length)}: nothing to do (${time})`
   const counts = countsText(well.flatMap(({ changes }) => changes))
   const done = reports.length === 1 ? 'Done' : `Done for ${contextsText(well, reports.length)}`

@@ -51,7 +51,7 @@ const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
 const asText = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
   const dry = flags['dry-run'] || flags.check
   const planned = reports.filter(({ ok }) => ok)
-  if ((dry || flags.diff) && planned.length > 0) await printPlan(planned, flags)
+  if ((dry || flags.diff) && (planned.length > 0 || reports.length === 0)) await printPlan(planned, flags)
   print(resultText(reports))
   await tellTrouble(reports)
   if (!dry && !flags.quiet) tell(doneText(reports, performance.now()))

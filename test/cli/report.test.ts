@@ -120,6 +120,7 @@ describe('the last line about a task', () => {
     ],
     ['how many of them went well', [report(), failed], 'Done for 1 of 2 contexts: 1 added, 1 changed in 0.8 s'],
     ['nothing when all has failed', [failed], ''],
+    ['that there was no context to do anything for', [], 'nothing to do (0.8 s)'],
   ])('tells %s', (_, reports, expected) => {
     expect(doneText(reports, 812)).toBe(expected)
   })

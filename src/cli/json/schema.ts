@@ -1,11 +1,18 @@
 import { eventDefinitions } from './events.js'
 import { gcDefinitions } from './gc.js'
+import { journalDefinitions } from './journal.js'
 import { queryDefinitions } from './queries.js'
 import type { Schema } from './shape.js'
 import { taskDefinitions } from './task.js'
 
 /** Everything that a command prints as JSON, by the names that the schema and the reference page give it. */
-export const definitions = { ...taskDefinitions, ...gcDefinitions, ...queryDefinitions, ...eventDefinitions }
+export const definitions = {
+  ...taskDefinitions,
+  ...gcDefinitions,
+  ...queryDefinitions,
+  ...journalDefinitions,
+  ...eventDefinitions,
+}
 
 export type DefinitionName = keyof typeof definitions
 
