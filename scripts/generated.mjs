@@ -14,7 +14,7 @@ const current = (path) => {
 }
 
 const formatted = (path, text) =>
-  path.endsWith('.ts')
+  /\.(ts|json)$/.test(path)
     ? execFileSync(join(root, 'node_modules/.bin/biome'), ['format', `--stdin-file-path=${path}`], {
         cwd: root,
         input: text,

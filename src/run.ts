@@ -11,6 +11,8 @@ const describes = ['completion']
 
 const help = ['--help', '-h', 'help']
 
+const version = ['--version', '-v', '-V', 'version']
+
 const asksForHelp = (words: readonly string[]): boolean =>
   words.length === 0 ||
   isTopic(words) ||
@@ -20,13 +22,15 @@ const asksForHelp = (words: readonly string[]): boolean =>
 const isTopic = ([word, ...others]: readonly string[]): boolean =>
   others.length === 0 && Object.keys(commands).some((id) => id.startsWith(`${word}:`))
 
+const asksForVersion = ([word = '']: readonly string[]): boolean => version.includes(word)
+
 const printVersion = async (): Promise<void> => {
-  const { version } = await import('./cli/version.js')
-  process.stdout.write(`provision/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
+  const { version: number } = await import('./cli/version.js')
+  process.stdout.write(`provision/${number} ${process.platform}-${process.arch} node-${process.version}\n`)
 }
 
 const printHelp = async (words: readonly string[]): Promise<void> => {
-  const asked = words.filter((word) => !help.includes(word))
+  const asked = words.filter((word) => !help.includes(word) && !/^[@-]/.test(word))
   const [id] = asked.length === 0 || isTopic(asked) ? asked : commandFirst(asked, Object.keys(commands))
   const { showHelp } = await import('./cli/help.js')
   await showHelp(id, commands)
@@ -51,7 +55,7 @@ const reportFlags = (words: readonly string[]): ReportFlags => ({
 /** The program: words of the command line in, an exit code in `process.exitCode` out. */
 export const run = async (words: readonly string[] = process.argv.slice(2)): Promise<void> => {
   try {
-    if (words[0] === '--version') await printVersion()
+    if (asksForVersion(words)) await printVersion()
     else await (asksForHelp(words) ? printHelp(words) : runCommand(words))
   } catch (error) {
     const { fromOclif } = await import('./cli/oclif-error.js')
@@ -71,9 +75,15 @@ export const loadCommands = async () => {
 export const referencePages = async () => {
   const { readManifest } = await import('./cli/oclif-plugin.js')
   const { commandsPage, propertiesPage } = await import('./cli/reference.js')
+  const { jsonPage } = await import('./cli/json/page.js')
+  const { jsonSchema } = await import('./cli/json/schema.js')
   const { openProvision } = await import('./cli/open.js')
+  const described = Object.values(readManifest().commands)
+  const withJson = described.filter(({ flags }) => 'json' in flags).map(({ id }) => id)
   return {
-    'docs/reference/commands.md': commandsPage(Object.values(readManifest().commands)),
+    'docs/reference/commands.md': commandsPage(described),
+    'docs/reference/json.md': jsonPage(withJson),
+    'docs/reference/json.schema.json': `${JSON.stringify(jsonSchema, undefined, 2)}\n`,
     'docs/reference/properties.md': propertiesPage((await openProvision()).declared()),
   }
 }

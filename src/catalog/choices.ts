@@ -1,3 +1,4 @@
+import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
 import { applicationNameOf } from '../applications/lookup.js'
 import { typeNamed } from '../contexts/context-type.js'
 import type { Contexts } from '../contexts/contexts.js'
@@ -13,7 +14,8 @@ export const chosenType = ({ properties }: ContextRecord, service: string): stri
 const unlessUnknown = <Value>(read: () => Value, otherwise: Value): Value => {
   try {
     return read()
-  } catch {
+  } catch (error) {
+    passOnNotReadYet(error)
     return otherwise
   }
 }

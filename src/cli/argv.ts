@@ -13,18 +13,18 @@ const mayComeFirst = (word: string): boolean => /^[@-]/.test(word)
 /** The command's id first, then all other words in their order: `@x verify --json` is `provision-verify @x --json`. */
 export const commandFirst = (words: readonly string[], commands: readonly string[]): readonly string[] => {
   const at = words.findIndex((word, here) => commandAt(words, here, commands) !== undefined || !mayComeFirst(word))
-  if (at === -1) {
-    const [name] = words.filter((word) => word.startsWith('@'))
-    if (name === undefined) return words
-    throw usage(
-      `what is to be done with ${name}?`,
-      `provision ${name} provision-verify, or another command: provision --help`,
-    )
-  }
+  if (at === -1) throw noCommand(words)
   const id = commandAt(words, at, commands)
   if (id === undefined) throw unknownCommand(words, at, commands)
   const taken = id.includes(':') ? 2 : 1
   return [id, ...words.slice(0, at), ...words.slice(at + taken)]
+}
+
+const noCommand = (words: readonly string[]) => {
+  const name = words.find((word) => word.startsWith('@'))
+  return name === undefined
+    ? usage('no command given', 'provision --help shows the commands')
+    : usage(`no command given for ${name}`, `provision ${name} provision-verify, or another command: provision --help`)
 }
 
 const unknownCommand = (words: readonly string[], at: number, commands: readonly string[]) => {
@@ -37,7 +37,7 @@ const unknownCommand = (words: readonly string[], at: number, commands: readonly
   return unknown('command', word, typed, 'provision --help shows the commands')
 }
 
-/** What oclif knows of a flag. */
+/** A flag, as oclif describes it. */
 export interface DeclaredFlag {
   readonly type: 'boolean' | 'option'
 }
@@ -79,7 +79,7 @@ const kindOf = (word: string, flags: DeclaredFlags): 'boolean' | 'option' | 'pro
   return Object.hasOwn(flags, name) ? (flags[name]?.type ?? 'word') : 'property'
 }
 
-/** How many words the value took. */
+/** The number of words that the value took. */
 const addProperty = (properties: Map<string, string | undefined>, word: string, next: string | undefined): number => {
   const { name, value } = parts(word)
   if (properties.has(name)) throw usage(`--${name} is given twice`, 'give it once')

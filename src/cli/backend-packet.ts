@@ -1,4 +1,4 @@
-import type { JsonReport } from './json-report.js'
+import type { TaskAnswer } from './json/task.js'
 
 interface LogLine {
   readonly type: 'success' | 'warning' | 'error'
@@ -7,26 +7,27 @@ interface LogLine {
 }
 
 /** The words that front ends take the state of a task from: the worst of them counts. */
-const log = (report: JsonReport): readonly LogLine[] => [
-  ...report.changes.map(({ title }) => ({ type: 'success' as const, message: title })),
-  ...report.warnings.map((message) => ({ type: 'warning' as const, message })),
-  ...('error' in report && report.error !== undefined
-    ? [{ type: 'error' as const, message: report.error.message, error: report.error.code }]
-    : []),
+const log = ({ contexts, error }: TaskAnswer): readonly LogLine[] => [
+  ...contexts.flatMap(({ changes }) => changes.map(({ title }) => ({ type: 'success' as const, message: title }))),
+  ...contexts.flatMap(({ warnings }) => warnings.map((message) => ({ type: 'warning' as const, message }))),
+  ...(error === undefined ? [] : [{ type: 'error' as const, message: error.message, error: error.code }]),
 ]
 
-/** What Drush prints with `--backend`: results come back in `context`. */
-export const backendPacket = (report: JsonReport, exitCode: number, seconds: number): string => {
-  const lines = log(report)
+/** Of one context alone: those of several have the same names. */
+const resultOf = ({ contexts: [first, ...others] }: TaskAnswer) => (others.length === 0 ? (first?.result ?? {}) : {})
+
+/** The packet that Drush prints with `--backend`: results come back in `context`. */
+export const backendPacket = (answer: TaskAnswer, exitCode: number, seconds: number): string => {
+  const lines = log(answer)
   const packet = {
     output: '',
-    object: report.ok,
+    object: answer.ok,
     error_status: exitCode,
     log: lines.map((line) => ({ ...line, timestamp: seconds, memory: 0 })),
     error_log: Object.fromEntries(
       lines.flatMap(({ error, message }) => (error === undefined ? [] : [[error, [message]]])),
     ),
-    context: report.result,
+    context: resultOf(answer),
     self: {},
   }
   return `\0DRUSH_BACKEND_OUTPUT_START>>>${JSON.stringify(packet)}<<<DRUSH_BACKEND_OUTPUT_END\n`

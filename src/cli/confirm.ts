@@ -17,7 +17,7 @@ const ask = async (question: string): Promise<string> => {
 
 const hasTerminal = (): boolean => Boolean(process.stdin.isTTY && process.stderr.isTTY)
 
-/** What destroys asks for the name; without a terminal it never asks. */
+/** A task that destroys asks for the name; without a terminal it never asks. */
 export const requireAgreement = async (
   { context, to }: { readonly context: string; readonly to: string },
   { yes, confirm }: Agreement,
@@ -25,6 +25,6 @@ export const requireAgreement = async (
   if (yes || confirm === context) return
   const fix = `add --confirm=${context} or --yes`
   if (confirm !== undefined) throw usage(`--confirm=${confirm} is not ${context}`, fix)
-  if (!hasTerminal()) throw usage(`${to} has to be agreed to`, fix)
-  if ((await ask(`${to}. Type ${context} to go on: `)) !== context) throw usage(`not agreed: ${to}`, fix)
+  if (!hasTerminal()) throw usage(`${to} needs confirmation`, fix)
+  if ((await ask(`${to}. Type ${context} to go on: `)) !== context) throw usage(`not confirmed: ${to}`, fix)
 }

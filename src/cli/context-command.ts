@@ -10,6 +10,7 @@ export interface TaskFlags extends ReportFlags {
   readonly out?: string | undefined
   readonly wait?: number
   readonly jobs?: number | undefined
+  readonly events?: number | undefined
   readonly yes?: boolean
   readonly confirm?: string | undefined
 }
@@ -26,7 +27,7 @@ const optionsOf = (flags: TaskFlags): Omit<TaskOptions, 'progress'> => ({
   },
 })
 
-/** What all commands have: words are parted by our grammar before oclif sees them, and reports are printed one way. */
+/** Base of all commands: our grammar parts the words before oclif sees them, and reports are printed in one way. */
 export abstract class ContextCommand extends Command {
   /** Properties on the command line, for the command that takes them. */
   protected typed: TypedProperties = {}
@@ -57,7 +58,7 @@ export abstract class ContextCommand extends Command {
     print: (answer: Answer, flags: TaskFlags) => Promise<void>,
   ): Promise<void> {
     const provision = await openProvision()
-    const progress = await openProgress(flags.quiet ?? false)
+    const progress = await openProgress(flags)
     const interruption = interruptible()
     try {
       const { signal } = interruption

@@ -27,7 +27,7 @@ export const exitCodeOf = (error: Pick<ProvisionError, 'code'> | undefined): num
   codes[error?.code ?? ''] ?? failed
 
 const failureCode = (failures: readonly Outcome[]): number => {
-  if (failures.some(({ undone }) => !undone)) return notUndone
+  if (failures.some(({ undone }) => undone === false)) return notUndone
   const kinds = new Set(failures.map(({ error }) => exitCodeOf(error)))
   if (kinds.has(130)) return 130
   return kinds.size === 1 ? ([...kinds][0] ?? failed) : failed

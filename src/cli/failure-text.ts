@@ -1,38 +1,57 @@
 import { InvalidInput, ProvisionError, messageOf } from '../errors.js'
-import type { Paint } from './colour.js'
 import { fixOf } from './fix.js'
+import type { Screen } from './screen.js'
+import { widthOf, wrap } from './wrap.js'
 
-const indented = (text: string, by: string): string => text.replace(/\n(?=.)/g, `\n${by}`)
+/** `word: text`, with the lines of a long text below one another. */
+const labelled = (word: string, text: string, { columns }: Screen, indent = ''): string => {
+  const hanging = indent.length + widthOf(word) + 2
+  const lines = `${' '.repeat(hanging)}${text.replace(/\n(?=.)/g, `\n${' '.repeat(hanging)}`)}`
+  return `${indent}${word}: ${wrap(lines, columns).slice(hanging)}`
+}
 
-const line = (word: string, text: string): string => `  ${word}: ${indented(text, ' '.repeat(word.length + 4))}`
+const line = (word: string, text: string, screen: Screen): string => labelled(word, text, screen, '  ')
 
 const reasons = (error: unknown): string[] =>
   error instanceof Error && error.cause !== undefined ? [messageOf(error.cause), ...reasons(error.cause)] : []
 
-const fixLine = (fix: string | undefined, paint: Paint): readonly string[] =>
-  fix === undefined ? [] : [line(paint.bold('fix'), fix)]
+const fixLine = (fix: string | undefined, screen: Screen): readonly string[] =>
+  fix === undefined ? [] : [line(screen.paint.bold('fix'), fix, screen)]
 
-const readable = (error: ProvisionError, paint: Paint): readonly string[] => [
-  `${paint.red('error')}: ${indented(error.message, '       ')}`,
-  ...[...new Set(reasons(error))].filter((reason) => reason !== error.message).map((reason) => line('why', reason)),
-  ...fixLine(fixOf(error), paint),
+const errorLine = (message: string, screen: Screen): string => labelled(screen.paint.red('error'), message, screen)
+
+const readable = (error: ProvisionError, of: readonly string[], screen: Screen): readonly string[] => [
+  errorLine(error.message, screen),
+  ...of,
+  ...[...new Set(reasons(error))]
+    .filter((reason) => !error.message.includes(reason))
+    .map((reason) => line('why', reason, screen)),
+  ...fixLine(fixOf(error), screen),
 ]
 
-const complaints = (error: InvalidInput, paint: Paint): readonly string[] =>
+const complaints = (error: InvalidInput, screen: Screen): readonly string[] =>
   error.complaints.flatMap(({ path, message, fix }) => [
-    `${paint.red('error')}: ${path}: ${message}`,
-    ...fixLine(fix, paint),
+    errorLine(`${path}: ${message}`, screen),
+    ...fixLine(fix, screen),
   ])
 
 /** Our mistake shows the stack. */
-const ours = (error: unknown, paint: Paint): readonly string[] => [
-  `${paint.red('error')}: a bug in provision, or a fault that it does not know`,
+const ours = (error: unknown, screen: Screen): readonly string[] => [
+  errorLine('bug in provision, or an unknown fault', screen),
   error instanceof Error && error.stack !== undefined ? error.stack : String(error),
-  line(paint.bold('fix'), 'report it with the lines above'),
+  line(screen.paint.bold('fix'), 'report it with the lines above', screen),
 ]
 
-/** What, why and fix, a line each; every complaint about the input with its path. */
-export const failureText = (error: unknown, paint: Paint): string => {
-  if (error instanceof InvalidInput) return complaints(error, paint).join('\n')
-  return (error instanceof ProvisionError ? readable(error, paint) : ours(error, paint)).join('\n')
+/** Message, contexts, reasons and fix, a line each; every complaint about the input with its path. */
+export const failureText = (error: unknown, screen: Screen, contexts: readonly string[] = []): string => {
+  if (error instanceof InvalidInput) return complaints(error, screen).join('\n')
+  const of = contexts.length === 0 ? [] : [line('of', contexts.join(', '), screen)]
+  return (error instanceof ProvisionError ? readable(error, of, screen) : ours(error, screen)).join('\n')
 }
+
+/** A step that could not be undone, below the failure. */
+export const leftOverText = (leftOver: string, screen: Screen): string =>
+  line(screen.paint.red('not undone'), leftOver, screen)
+
+export const warningText = (warning: string, screen: Screen): string =>
+  labelled(screen.paint.yellow('warning'), warning, screen)

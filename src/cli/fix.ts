@@ -1,10 +1,10 @@
 import type { ProvisionError } from '../errors.js'
 
-/** For what the system refuses, wherever that comes to light. */
+/** Fixes for errors of the system, whichever step meets them. */
 const usualFixes: Readonly<Record<string, string>> = {
-  PROVISION_DISK_FULL: 'free some space (df -h), then the same again',
-  DRUSH_PERM_ERROR: 'give the user that provisions the right to it (ls -ld shows whose it is), then the same again',
+  PROVISION_DISK_FULL: 'free some space (df -h), then retry',
+  DRUSH_PERM_ERROR: 'give the provisioning user access (ls -ld shows the owner), then retry',
 }
 
-/** What to type next. */
+/** The next thing to type. */
 export const fixOf = ({ fix, code }: ProvisionError): string | undefined => fix || usualFixes[code]

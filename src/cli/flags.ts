@@ -11,6 +11,11 @@ const taskHelp = 'TASK'
 
 export const taskFlags = {
   ...outputFlags,
+  verbose: Flags.boolean({
+    description: 'list each step on the terminal, also when all goes well',
+    helpGroup: taskHelp,
+    exclusive: ['quiet'],
+  }),
   'dry-run': Flags.boolean({ description: 'show the plan, change nothing', helpGroup: taskHelp }),
   check: Flags.boolean({ description: 'like --dry-run, and exit 2 if there is something to do', helpGroup: taskHelp }),
   diff: Flags.boolean({ description: 'show changed lines, secrets masked', helpGroup: taskHelp }),
@@ -37,9 +42,14 @@ export const taskFlags = {
     helpGroup: taskHelp,
     min: 1,
   }),
-  yes: Flags.boolean({ description: 'agree to what destroys', char: 'y', helpGroup: taskHelp }),
+  events: Flags.integer({
+    description: 'write progress to this file descriptor, one JSON object a line',
+    helpValue: 'FD',
+    helpGroup: taskHelp,
+  }),
+  yes: Flags.boolean({ description: 'confirm a task that destroys', char: 'y', helpGroup: taskHelp }),
   confirm: Flags.string({
-    description: 'agree to what destroys for this context',
+    description: 'confirm a task that destroys, for this context',
     helpValue: '@NAME',
     helpGroup: taskHelp,
   }),
@@ -61,7 +71,9 @@ const argsByWords = {
   context: nameArgs,
   contexts: namesArgs,
   'optional contexts': { contexts: Args.string(contexts) },
-  files: { paths: Args.string({ description: 'context files, or folders of them', required: true, ignoreStdin: true }) },
+  files: {
+    paths: Args.string({ description: 'context files, or folders of them', required: true, ignoreStdin: true }),
+  },
 }
 
 /** How the words of a task are called, and whether there have to be any. */

@@ -1,5 +1,7 @@
 import type { GarbageReport } from '../provision/api.js'
 import type { Paint } from './colour.js'
+import type { Screen } from './screen.js'
+import { wrap } from './wrap.js'
 
 type Finding = GarbageReport['findings'][number]
 
@@ -24,19 +26,20 @@ const section = (title: string, findings: readonly Finding[], paint: Paint): rea
     ? []
     : [`${paint.bold(title)} (${findings.length})`, ...findings.flatMap((finding) => findingText(finding, paint))]
 
-/** What was found, in the order in which it asks for something. */
-export const garbageText = ({ findings, failures }: GarbageReport, paint: Paint): string => {
-  if (findings.length === 0) return failures.length === 0 ? 'nothing that nobody owns' : ''
+/** The orphans; those that ask for a decision come first. */
+export const garbageText = ({ findings, failures }: GarbageReport, { paint, columns }: Screen): string => {
+  if (findings.length === 0) return failures.length === 0 ? 'no orphans found' : ''
   const left = findings.filter(({ removed, removable }) => removable && !removed)
-  return [
-    ...section('nobody owns, and may hold or serve something: yours to decide', byHand(findings), paint),
-    ...section('left over, and removed by provision-gc', left, paint),
+  const sections = [
+    ...section('orphans that may hold data or serve pages: decide, then remove them by hand', byHand(findings), paint),
+    ...section('scratch of ended commands: provision-gc removes it', left, paint),
     ...section(
       'removed',
       findings.filter(({ removed }) => removed),
       paint,
     ),
-  ].join('\n')
+  ]
+  return sections.map((line) => wrap(line, columns, 5)).join('\n')
 }
 
 const byHand = (findings: readonly Finding[]): readonly Finding[] => findings.filter(({ removable }) => !removable)

@@ -27,7 +27,7 @@ const typedValues = (typed: TypedProperties): Readonly<Record<string, Json>> =>
 const secretNames = (declared: readonly DeclaredProperty[]): ReadonlySet<string> =>
   new Set(declared.flatMap(({ name, property }) => (property.secret ? [name] : [])))
 
-/** What the user gave: words of the command line, over the properties of a file. */
+/** The properties that the user gave: words of the command line, over those of a file. */
 export const givenProperties = (
   typed: TypedProperties,
   file: string | undefined,

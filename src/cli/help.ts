@@ -4,12 +4,22 @@ import { Help } from '@oclif/core/help'
 import { type CommandModules, configForHelp } from './oclif-plugin.js'
 import { openProvision } from './open.js'
 import { propertiesHelp } from './properties-help.js'
+import { screenFor } from './screen.js'
+import { wrap } from './wrap.js'
 
 /** oclif's help, with the properties of each type of context after the flags of provision-save. */
 class ProvisionHelp extends Help {
+  readonly #columns = screenFor(process.stdout).columns
+
+  /** oclif does not break summaries and examples. */
+  protected override log(...texts: string[]): void {
+    super.log(...texts.map((text) => wrap(text, this.#columns, 2)))
+  }
+
   override async showCommandHelp(command: Command.Loadable): Promise<void> {
     await super.showCommandHelp(command)
-    if (command.id === 'provision-save') this.log(propertiesHelp((await openProvision()).declared()))
+    if (command.id !== 'provision-save') return
+    this.log(propertiesHelp((await openProvision()).declared(), this.#columns))
   }
 }
 

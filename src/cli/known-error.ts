@@ -1,7 +1,7 @@
 import { explained } from '../contexts/record.js'
 import { ProvisionError } from '../errors.js'
 
-/** What the system refused (disk full, no permission), which is no mistake of ours. */
+/** A refusal of the system (disk full, no permission) is not our mistake. */
 const isOfSystem = (error: unknown): boolean =>
   error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
 

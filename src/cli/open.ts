@@ -1,7 +1,16 @@
 import { resolve } from 'node:path'
 import type { Provision, Sandbox } from '../provision/api.js'
 import { paintFor } from './colour.js'
-import { type ClosableProgress, onlyWarnings, plainProgress } from './progress.js'
+import { type ClosableProgress, together } from './progress/closable.js'
+import { onlyWarnings, plainProgress } from './progress/plain.js'
+import { screenFor } from './screen.js'
+
+interface ProgressFlags {
+  readonly quiet?: boolean | undefined
+  readonly verbose?: boolean | undefined
+  readonly events?: number | undefined
+  readonly diff?: boolean | undefined
+}
 
 /** Loads what the command needs only now: help and usage errors never pay for it. */
 export const openProvision = async (): Promise<Provision> => {
@@ -14,12 +23,27 @@ export const openSandbox = async (home: string | undefined): Promise<Sandbox> =>
   return sandbox(home === undefined ? undefined : resolve(home))
 }
 
-/** A live list on a terminal, plain lines elsewhere; only warnings when it is to be quiet. */
-export const openProgress = async (quiet: boolean): Promise<ClosableProgress> => {
+/** Folded lines on a terminal, plain lines elsewhere; only warnings when it is to be quiet. */
+const shownProgress = async ({ quiet, verbose = false }: ProgressFlags): Promise<ClosableProgress> => {
   const { stderr } = process
   const write = (text: string) => void stderr.write(text)
   if (quiet) return onlyWarnings(write, paintFor(stderr))
   if (!stderr.isTTY || process.env['TERM'] === 'dumb') return plainProgress(write, paintFor(stderr))
-  const { liveProgress } = await import('./live-progress.js')
-  return liveProgress(write, paintFor(stderr), () => stderr.columns || 80)
+  const { liveProgress } = await import('./progress/live.js')
+  return liveProgress({ write, screen: () => screenFor(stderr), verbose })
+}
+
+/** Events on a file descriptor; one that is not open is refused before anything runs. */
+const writtenProgress = async (fd: number, diff: boolean): Promise<ClosableProgress> => {
+  const { EventStream } = await import('../provision/event-stream.js')
+  const { eventLines } = await import('./events.js')
+  const { write, close } = new EventStream(fd, (message) => void process.stderr.write(`warning: ${message}\n`))
+  return { tell: eventLines(write, diff), close }
+}
+
+/** Tells what happens to the user, and as events to a program that has asked for them. */
+export const openProgress = async (flags: ProgressFlags): Promise<ClosableProgress> => {
+  const { events, diff = false } = flags
+  const written = events === undefined ? [] : [await writtenProgress(events, diff)]
+  return together([...written, await shownProgress(flags)])
 }

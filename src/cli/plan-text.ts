@@ -1,57 +1,78 @@
 import type { ChangeLine } from '../engine/progress.js'
+import { groupBy } from '../lib/group-by.js'
 import type { TaskReport } from '../provision/api.js'
 import type { Paint } from './colour.js'
+import type { Screen } from './screen.js'
+import { titleIn } from './step-title.js'
+import { unbroken, wrap } from './wrap.js'
 
 const signs = { create: '+', change: '~', delete: '-', run: '>' } as const
 const colours = { create: 'green', change: 'yellow', delete: 'red', run: 'cyan' } as const
 
-export const changeText = ({ action, title, detail }: ChangeLine, paint: Paint): string =>
-  `${paint[colours[action]](signs[action])} ${title}${detail === undefined ? '' : paint.dim(` (${detail})`)}`
+/** A detail of a few words, such as `(mode 0755)`, stays on one line. */
+const longestUnbroken = 30
+
+const detailText = (detail: string): string => {
+  const text = `(${detail})`
+  return text.length > longestUnbroken ? text : unbroken(text)
+}
+
+const changeText = ({ context, action, title, detail, irreversible }: ChangeLine, paint: Paint): string =>
+  [
+    paint[colours[action]](signs[action]),
+    titleIn(context, title),
+    ...(detail === undefined ? [] : [paint.dim(detailText(detail))]),
+    ...(irreversible === undefined ? [] : [paint.red(`cannot be undone: ${irreversible}`)]),
+  ].join(' ')
 
 const legend = 'legend: + create  ~ change  - delete  > run'
 
 const count = (changes: readonly ChangeLine[], action: ChangeLine['action']): number =>
   changes.filter((change) => change.action === action).length
 
-const counts = (changes: readonly ChangeLine[], words: readonly [string, string, string, string]): string => {
-  const [add, change, remove, run] = words
+export const planSummary = (changes: readonly ChangeLine[]): string => {
   const runs = count(changes, 'run')
   const told = [
-    `${count(changes, 'create')} ${add}`,
-    `${count(changes, 'change')} ${change}`,
-    `${count(changes, 'delete')} ${remove}`,
+    `${count(changes, 'create')} to add`,
+    `${count(changes, 'change')} to change`,
+    `${count(changes, 'delete')} to delete`,
   ]
-  return [...told, ...(runs === 0 ? [] : [`${runs} ${run}`])].join(', ')
+  return `Plan: ${[...told, ...(runs === 0 ? [] : [`${runs} to run`])].join(', ')}`
 }
-
-export const planSummary = (changes: readonly ChangeLine[]): string =>
-  `Plan: ${counts(changes, ['to add', 'to change', 'to delete', 'to run'])}`
-
-export const doneSummary = (changes: readonly ChangeLine[]): string =>
-  `Done: ${counts(changes, ['added', 'changed', 'deleted', 'run'])}`
 
 /** A change as the lines of a list; with more of them, for `--diff`. */
 export type Detailed = (change: ChangeLine) => readonly string[]
 
-const contextPlan = ({ context, changes }: TaskReport, paint: Paint, more: Detailed): readonly string[] => [
+const contextPlan = (
+  { context, changes }: TaskReport,
+  { paint, columns }: Screen,
+  more: Detailed,
+): readonly string[] => [
   paint.bold(context),
-  ...changes.flatMap((change) => [`  ${changeText(change, paint)}`, ...more(change).map((row) => `      ${row}`)]),
+  ...changes.flatMap((change) => [
+    wrap(`  ${changeText(change, paint)}`, columns, 2),
+    ...more(change).map((row) => `      ${row}`),
+  ]),
 ]
 
-/** What a dry run prints. */
-export const planText = (reports: readonly TaskReport[], paint: Paint, more: Detailed): string => {
+/** The text of a dry run. */
+export const planText = (reports: readonly TaskReport[], screen: Screen, more: Detailed): string => {
   const changes = reports.flatMap((report) => report.changes)
   if (changes.length === 0) return 'nothing to do'
   const plans = reports.filter((report) => report.changes.length > 0)
-  return [paint.dim(legend), ...plans.flatMap((report) => contextPlan(report, paint, more)), planSummary(changes)].join(
-    '\n',
-  )
+  return [
+    screen.paint.dim(legend),
+    ...plans.flatMap((report) => contextPlan(report, screen, more)),
+    planSummary(changes),
+  ].join('\n')
 }
 
-/** Results of a task: `login_link: http://…`, with the context's name when there are several. */
-export const resultText = (reports: readonly TaskReport[]): string =>
-  reports
-    .flatMap(({ context, result }) =>
-      Object.entries(result).map(([name, value]) => `${reports.length > 1 ? `${context} ` : ''}${name}: ${value}`),
-    )
+/** Results of a task: `login_link: http://…`; of several contexts with their names, and what is equal once. */
+export const resultText = (reports: readonly TaskReport[]): string => {
+  const results = reports.flatMap(({ context, result }) =>
+    Object.entries(result).map(([name, value]) => ({ context, text: `${name}: ${value}` })),
+  )
+  return [...groupBy(results, ({ text }) => text)]
+    .map(([text, equal]) => (reports.length > 1 ? `${equal.map(({ context }) => context).join(', ')} ${text}` : text))
     .join('\n')
+}

@@ -1,4 +1,5 @@
 import type { DeclaredProperty } from '../provision/api.js'
+import { wrap } from './wrap.js'
 
 const defaultText = ({ property }: DeclaredProperty): string | undefined => {
   if (property.defaultText !== undefined) return property.defaultText
@@ -7,7 +8,7 @@ const defaultText = ({ property }: DeclaredProperty): string | undefined => {
   return Array.isArray(value) && value.length === 0 ? undefined : String(value)
 }
 
-/** Where a property comes from, in words: `nginx`, `http`, or nothing. */
+/** The origin of a property in words: `nginx`, `http`, or nothing. */
 export const originText = ({ service, serviceType }: DeclaredProperty): string =>
   service === undefined ? '' : [service, serviceType].filter(Boolean).join(' ')
 
@@ -21,16 +22,20 @@ export const remarks = (declared: DeclaredProperty): string => {
   ].join(', ')
 }
 
-const line = (declared: DeclaredProperty, width: number): string => {
+const lines = (declared: DeclaredProperty, width: number, columns: number): readonly string[] => {
   const { name, property } = declared
   const remark = remarks(declared)
-  const values = `    ${' '.repeat(width)}  ${property.values}${remark === '' ? '' : ` (${remark})`}`
-  return `    --${name.padEnd(width - 2)}  ${property.description}\n${values}`
+  return [
+    wrap(`    --${name.padEnd(width - 2)}  ${property.description}`, columns, width + 2),
+    wrap(`    ${' '.repeat(width)}  ${property.values}${remark === '' ? '' : ` (${remark})`}`, columns),
+  ]
 }
 
-const section = (title: string, declared: readonly DeclaredProperty[]): readonly string[] => {
+const section = (title: string, declared: readonly DeclaredProperty[], columns: number): readonly string[] => {
   const width = Math.max(...declared.map(({ name }) => name.length + 2))
-  return declared.length === 0 ? [] : ['', `  ${title}`, ...declared.map((property) => line(property, width))]
+  return declared.length === 0
+    ? []
+    : ['', `  ${title}`, ...declared.flatMap((property) => lines(property, width, columns))]
 }
 
 /** The types of contexts, in the order of their references. */
@@ -39,7 +44,7 @@ export const typesOf = (declared: readonly DeclaredProperty[]): readonly string[
 ]
 
 /** The properties that a user may give, by type of context and by what adds them. */
-export const propertiesHelp = (declared: readonly DeclaredProperty[]): string => {
+export const propertiesHelp = (declared: readonly DeclaredProperty[], columns: number): string => {
   const given = declared.filter(({ property }) => property.source === 'given')
   const sections = typesOf(given).flatMap((type) => {
     const ofType = given.filter(({ contextType }) => contextType === type)
@@ -47,6 +52,7 @@ export const propertiesHelp = (declared: readonly DeclaredProperty[]): string =>
       section(
         origin === '' ? `of a ${type}` : `of a ${type}, with ${origin}`,
         ofType.filter((property) => originText(property) === origin),
+        columns,
       ),
     )
   })

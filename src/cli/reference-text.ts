@@ -1,4 +1,4 @@
-/** What stands on the pages of docs/reference beside what is generated from the definitions. */
+/** The written parts of the pages in docs/reference; the rest is generated from the definitions. */
 export const notice = '<!-- Written by scripts/reference.mjs (npm run docs): do not edit. -->'
 
 export const introduction = `
@@ -7,7 +7,7 @@ export const introduction = `
 \`provision provision-verify @example.com\`, \`provision @example.com provision-verify\` and
 \`provision verify @example.com\` are the same. \`provision COMMAND --help\` shows one command.
 
-stdout has the result alone; progress, warnings and errors go to stderr.
+stdout has the result alone; progress, warnings and errors go to stderr. [json.md](json.md) says what \`--json\` prints.
 
 ## Exit codes
 

@@ -59,7 +59,7 @@ const commonText = (flags: readonly Flag[]): string => {
 }
 
 const commandSection = (command: Command.Cached): string => {
-  const { id, summary = '', examples = [], args } = command
+  const { id, summary = '', description, examples = [], args } = command
   const flags = Object.values(command.flags)
   const words = Object.entries(args).map(
     ([name, { description = '' }]) => `| \`${name.toUpperCase()}\` | ${cell(description)} |`,
@@ -71,6 +71,7 @@ const commandSection = (command: Command.Cached): string => {
     '',
     synopsis(command),
     '',
+    ...(description === undefined ? [] : [description, '']),
     ...table(words, 'argument'),
     ...table(flags.filter(isOwn).map(flagRow), 'flag'),
     ...[commonText(flags)].filter(Boolean).flatMap((text) => [text, '']),

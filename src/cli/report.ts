@@ -1,14 +1,16 @@
 import type { ProvisionError } from '../errors.js'
 import type { TaskReport } from '../provision/api.js'
-import { type Paint, paintFor } from './colour.js'
+import { doneText } from './done-text.js'
 import { exitCode, exitCodeOf } from './exit-code.js'
-import type { JsonReport } from './json-report.js'
-import { doneSummary, planText, resultText } from './plan-text.js'
+import type { TaskAnswer } from './json/task.js'
+import { planText, resultText } from './plan-text.js'
+import { screenFor } from './screen.js'
 
 export interface ReportFlags {
   readonly json?: boolean
   readonly backend?: boolean
   readonly quiet?: boolean
+  readonly verbose?: boolean
   readonly 'dry-run'?: boolean
   readonly check?: boolean
   readonly diff?: boolean
@@ -23,56 +25,36 @@ export const tell = (text: string): void => {
   if (text !== '') process.stderr.write(`${text}\n`)
 }
 
-const packet = async (report: JsonReport, code: number, { backend }: ReportFlags): Promise<void> => {
+const packet = async (report: TaskAnswer, code: number, { backend }: ReportFlags): Promise<void> => {
   if (!backend) return print(JSON.stringify(report, undefined, 2))
   const { backendPacket } = await import('./backend-packet.js')
   process.stdout.write(backendPacket(report, code, Date.now() / 1000))
 }
 
 const printPlan = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
-  const paint = paintFor(process.stdout)
+  const screen = screenFor(process.stdout)
   const detailed = flags.diff && reports.some(({ changes }) => changes.length > 0)
-  const more = detailed ? await (await import('./difference.js')).loadDifference(paint) : () => []
-  print(planText(reports, paint, more))
+  const more = detailed ? await (await import('./difference.js')).loadDifference(screen.paint) : () => []
+  print(planText(reports, screen, more))
 }
 
-const tellFailure = async ({ error, leftOver }: TaskReport, paint: Paint): Promise<void> => {
-  const { failureText } = await import('./failure-text.js')
-  tell(failureText(error, paint))
-  for (const left of leftOver) tell(`  ${paint.red('not undone')}: ${left}`)
+/** Equal warnings of many contexts are one. */
+const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
+  const warnings = new Set(reports.flatMap((report) => report.warnings))
+  if (warnings.size === 0 && reports.every(({ ok }) => ok)) return
+  const [{ failuresText }, { warningText }] = [await import('./failures.js'), await import('./failure-text.js')]
+  const screen = screenFor(process.stderr)
+  for (const warning of warnings) tell(warningText(warning, screen))
+  tell(failuresText(reports, screen))
 }
-
-/** What is true of many contexts is said once. */
-const tellWarnings = (reports: readonly TaskReport[]): void => {
-  const paint = paintFor(process.stderr)
-  for (const warning of new Set(reports.flatMap(({ warnings }) => warnings)))
-    tell(`${paint.yellow('warning')}: ${warning}`)
-}
-
-const tellEnd = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
-  const paint = paintFor(process.stderr)
-  for (const report of reports.filter(({ ok }) => !ok)) await tellFailure(report, paint)
-  if (flags.quiet || !reports.some(({ ok }) => ok)) return
-  const well = reports.filter(({ ok }) => ok)
-  const changes = well.flatMap((report) => report.changes)
-  tell(changes.length === 0 ? `${subject(well)}: nothing to do` : doneSummary(changes))
-}
-
-const subject = (reports: readonly TaskReport[]): string =>
-  reports.length === 1 ? (reports[0]?.context ?? '') : `${reports.length} contexts`
 
 const asText = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
   const dry = flags['dry-run'] || flags.check
   const planned = reports.filter(({ ok }) => ok)
-  if ((dry || flags.diff) && planned.length > 0) await printPlan(planned, flags)
+  if ((dry || flags.diff) && (planned.length > 0 || reports.length === 0)) await printPlan(planned, flags)
   print(resultText(reports))
-  tellWarnings(reports)
-  if (dry)
-    await tellEnd(
-      reports.filter(({ ok }) => !ok),
-      flags,
-    )
-  else await tellEnd(reports, flags)
+  await tellTrouble(reports)
+  if (!dry && !flags.quiet) tell(doneText(reports, performance.now()))
 }
 
 /** Prints what a task did (the result to stdout, the rest to stderr) and sets the exit code. */
@@ -83,7 +65,7 @@ export const printReports = async (reports: readonly TaskReport[], flags: Report
   })
   process.exitCode = code
   if (!flags.json && !flags.backend) return asText(reports, flags)
-  const { jsonReports } = await import('./json-report.js')
+  const { jsonReports } = await import('./json/report.js')
   return packet(jsonReports(reports, flags.diff), code, flags)
 }
 
@@ -94,11 +76,11 @@ export const printFailure = async (raised: unknown, flags: ReportFlags): Promise
   const code = exitCodeOf(error as ProvisionError)
   process.exitCode = code
   if (flags.json || flags.backend) {
-    const { jsonFailure } = await import('./json-report.js')
+    const { jsonFailure } = await import('./json/report.js')
     return packet(jsonFailure(error), code, flags)
   }
   const { failureText } = await import('./failure-text.js')
-  tell(failureText(error, paintFor(process.stderr)))
+  tell(failureText(error, screenFor(process.stderr)))
 }
 
 /** A question's answer: text as it is, or JSON. */

@@ -26,7 +26,7 @@ interface GivenFlags {
 export abstract class SandboxCommand extends ContextCommand {
   /** Asks the sandbox for something and prints its servers. */
   protected async servers({ json, quiet, home }: GivenFlags, ask: Ask): Promise<void> {
-    const progress = await openProgress(quiet)
+    const progress = await openProgress({ quiet })
     try {
       const servers = await ask(await openSandbox(home), progress.tell)
       progress.close()

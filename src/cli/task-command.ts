@@ -71,7 +71,10 @@ const commandOf = (task: Task): Command.Class =>
     ): Promise<readonly TaskReport[]> {
       const words = task.words === 'files' ? typed : contextNames(typed, provision)
       const { properties, warnings } = this.#given(flags, provision)
-      return withWarnings(warnings, await provision.run(task, { words, flags: valuesOf(task, flags), properties }, options))
+      return withWarnings(
+        warnings,
+        await provision.run(task, { words, flags: valuesOf(task, flags), properties }, options),
+      )
     }
 
     #given(flags: Parsed, provision: Provision) {

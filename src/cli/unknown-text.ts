@@ -1,4 +1,4 @@
-/** What a list says of a context of which this version does not know all: a word for its line. */
+/** Remark in a list on a context that this version does not know completely. */
 export const unknownRemark = (unknown: readonly string[] | undefined): string =>
   unknown === undefined ? '' : `unknown: ${unknown.join(', ')}`
 

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args'
-import { completionScript, shells } from '../cli/completion.js'
+import { completionScript, shells } from '../cli/completion/scripts.js'
+import { completionTables } from '../cli/completion/tables.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { openProvision } from '../cli/open.js'
 
@@ -15,13 +16,9 @@ export default class Completion extends ContextCommand {
 
   async run(): Promise<void> {
     const { args } = await this.parse(Completion)
-    const properties = (await openProvision()).declared().filter(({ property }) => property.source === 'given')
-    process.stdout.write(
-      completionScript(
-        args.shell,
-        this.config.commands,
-        properties.map(({ name }) => name),
-      ),
-    )
+    const declared = (await openProvision()).declared()
+    const { commands } = this.config
+    const ids = commands.map(({ id }) => id).filter((id) => !id.includes(':'))
+    process.stdout.write(completionScript(args.shell, completionTables(commands, declared), ids))
   }
 }

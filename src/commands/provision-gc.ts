@@ -2,11 +2,20 @@ import { ContextCommand } from '../cli/context-command.js'
 import { taskFlags } from '../cli/flags.js'
 import { printGarbage } from '../cli/garbage-report.js'
 
-const { json, quiet, 'dry-run': dryRun, check, 'detailed-exitcodes': detailedExitcodes, wait } = taskFlags
+const {
+  json,
+  quiet,
+  verbose,
+  events,
+  'dry-run': dryRun,
+  check,
+  'detailed-exitcodes': detailedExitcodes,
+  wait,
+} = taskFlags
 
 export default class ProvisionGc extends ContextCommand {
   static override summary =
-    'Find what no context owns, and what dead commands left: list what holds data, remove what is scratch.'
+    'Find orphans, which no context owns: list those that hold data, remove scratch of ended commands.'
   static override examples = [
     '<%= config.bin %> provision-gc --check',
     '<%= config.bin %> provision-gc',
@@ -15,10 +24,12 @@ export default class ProvisionGc extends ContextCommand {
   static override flags = {
     json,
     quiet,
+    verbose,
     'dry-run': { ...dryRun, description: 'list, and remove nothing' },
     check: { ...check, description: 'like --dry-run, and exit 2 if there is anything in the list' },
     'detailed-exitcodes': detailedExitcodes,
     wait,
+    events,
   }
 
   async run(): Promise<void> {

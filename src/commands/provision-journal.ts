@@ -1,17 +1,49 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import { ContextCommand } from '../cli/context-command.js'
 import { outputFlags } from '../cli/flags.js'
+import { journalFilter } from '../cli/journal-filter.js'
+import { journalDetailText, journalText } from '../cli/journal-text.js'
 import { openProvision } from '../cli/open.js'
 import { printAnswer } from '../cli/report.js'
-import { journalText } from '../cli/show-text.js'
+import { screenFor } from '../cli/screen.js'
+import { journalStates } from '../provision/api.js'
 
 export default class ProvisionJournal extends ContextCommand {
-  static override summary = 'Show what ran and what is open.'
-  static override examples = ['<%= config.bin %> provision-journal', '<%= config.bin %> provision-journal --json']
-  static override flags = { json: outputFlags.json }
+  static override summary = 'Show what ran and what is open; with an ID, the steps of one task.'
+  static override examples = [
+    '<%= config.bin %> provision-journal',
+    '<%= config.bin %> provision-journal 1f2e3d4c',
+    "<%= config.bin %> provision-journal --context='@*.example.com' --since=3d",
+    '<%= config.bin %> provision-journal --result=undone --until=2026-07-30',
+    '<%= config.bin %> provision-journal --limit=10 --json',
+  ]
+  static override args = {
+    id: Args.string({ description: 'ID of a task, or the beginning or end of one', ignoreStdin: true }),
+  }
+  static override flags = {
+    json: outputFlags.json,
+    context: Flags.string({ description: 'tasks of this context; a name or a glob', helpValue: '@NAME' }),
+    since: Flags.string({
+      description: "tasks that began then or later: 2026-07-30, '2026-07-30 14:00', or 30m, 2h, 3d, 1w ago",
+      helpValue: 'TIME',
+    }),
+    until: Flags.string({
+      description: 'tasks that began then or before; of a day, its end',
+      helpValue: 'TIME',
+    }),
+    result: Flags.string({ description: 'tasks that ended in this way, or that run', options: [...journalStates] }),
+    limit: Flags.integer({ description: 'the newest of them', helpValue: 'NUMBER', min: 1 }),
+  }
 
   async run(): Promise<void> {
-    const { flags } = await this.parse(ProvisionJournal)
-    const lines = await (await openProvision()).journal()
-    printAnswer(lines, journalText(lines), flags)
+    const { args, flags } = await this.parse(ProvisionJournal)
+    const [provision, screen] = [await openProvision(), screenFor(process.stdout)]
+    if (args.id !== undefined) {
+      const detail = await provision.journalOf(args.id)
+      return printAnswer(detail, journalDetailText(detail, screen), flags)
+    }
+    const lines = await provision.journal(journalFilter(flags, new Date()))
+    printAnswer(lines, journalText(lines, screen), flags)
   }
 }

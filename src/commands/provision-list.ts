@@ -1,19 +1,27 @@
 import * as Flags from '@oclif/core/flags'
-import type { ListFilter } from '../provision/api.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { contextTypeNames, contextTypesText } from '../contexts/type-names.js'
 import { namesArgs, outputFlags } from '../cli/flags.js'
 import { type ListFormat, listFormats, listText } from '../cli/list-text.js'
+import { given } from '../cli/given-flags.js'
 import { openProvision } from '../cli/open.js'
 import { printAnswer } from '../cli/report.js'
+import { screenFor } from '../cli/screen.js'
 
 export default class ProvisionList extends ContextCommand {
   static override summary = 'List contexts.'
+  static override description =
+    `--where keeps the contexts with this value of a property, or with != those with another; several hold together. PROPERTY
+may lead on into a list or into what a reference names: platform.web_server.http_port, aliases.0. VALUE is a glob; without
+one, PROPERTY= is for contexts that have no value, and PROPERTY!= for those that have one.`
   static override examples = [
     '<%= config.bin %> provision-list',
     '<%= config.bin %> provision-list --type=site --platform=@platform_x --format=names',
     "<%= config.bin %> provision-list '@*.example.com' --json",
     '<%= config.bin %> provision-list --service=nginx',
+    '<%= config.bin %> provision-list --where client_name=acme --where installed=false',
+    '<%= config.bin %> provision-list --where platform.web_server=@server_web --format=names',
+    "<%= config.bin %> provision-list --where 'uri=*.example.com' --where 'client_name!='",
   ]
   static override args = { pattern: { ...namesArgs.contexts, description: 'glob of names', required: false } }
   static override flags = {
@@ -23,7 +31,13 @@ export default class ProvisionList extends ContextCommand {
     server: Flags.string({ description: 'contexts that this server gives a service', helpValue: '@NAME' }),
     service: Flags.string({
       description: 'servers that offer this service (http), or a type of it (nginx)',
-      helpValue: 'NAME',
+      helpValue: 'SERVICE',
+    }),
+    where: Flags.string({
+      description: 'contexts with this value of a property; != for another',
+      helpValue: 'PROPERTY=VALUE',
+      multiple: true,
+      multipleNonGreedy: true,
     }),
     format: Flags.option({
       description: 'how they are printed',
@@ -35,11 +49,9 @@ export default class ProvisionList extends ContextCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ProvisionList)
     const { json, format, ...asked } = flags
-    const filter: ListFilter = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
-    const provision = await openProvision()
-    const named = args.pattern === undefined ? undefined : new Set(provision.names(args.pattern))
-    const contexts = (await provision.list(filter)).filter(({ name }) => named?.has(name) ?? true)
-    const text = await listText(contexts, format)
+    const filter = { ...given({ ...asked, pattern: args.pattern }), namesOnly: format === 'names' && !json }
+    const contexts = await (await openProvision()).list(filter)
+    const text = listText(contexts, format, screenFor(process.stdout))
     printAnswer(contexts, text, { json: json || format === 'json' })
   }
 }

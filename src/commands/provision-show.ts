@@ -3,7 +3,8 @@ import { ContextCommand } from '../cli/context-command.js'
 import { nameArgs, outputFlags } from '../cli/flags.js'
 import { openProvision } from '../cli/open.js'
 import { printAnswer } from '../cli/report.js'
-import { propertyOf, showText, valueText } from '../cli/show-text.js'
+import { screenFor } from '../cli/screen.js'
+import { showText, valueText } from '../cli/show-text.js'
 
 export default class ProvisionShow extends ContextCommand {
   static override summary = 'Show a context: its properties, and which server gives it which service.'
@@ -11,20 +12,27 @@ export default class ProvisionShow extends ContextCommand {
     '<%= config.bin %> provision-show @example.com',
     '<%= config.bin %> provision-show @example.com --resolved --json',
     '<%= config.bin %> provision-show @example.com --property=db_name',
+    '<%= config.bin %> provision-show @example.com --property=platform.web_server.http_port',
+    '<%= config.bin %> provision-show @example.com --property=aliases.0',
   ]
   static override args = nameArgs
   static override flags = {
     json: outputFlags.json,
     resolved: Flags.boolean({ description: 'also defaults and derived properties' }),
-    property: Flags.string({ description: 'the value of this property alone', helpValue: 'NAME' }),
+    property: Flags.string({
+      description: 'the value of this property alone; a dot leads on into a list, or into what a reference names',
+      helpValue: 'PATH',
+    }),
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ProvisionShow)
     const provision = await openProvision()
-    const shown = await provision.show(args.context, { resolved: flags.resolved || flags.property !== undefined })
-    if (flags.property === undefined) return printAnswer(shown, showText(shown), flags)
-    const { value } = propertyOf(shown, flags.property)
-    printAnswer(value, valueText(value), flags)
+    if (flags.property !== undefined) {
+      const value = await provision.value(args.context, flags.property)
+      return printAnswer(value, valueText(value), flags)
+    }
+    const shown = await provision.show(args.context, { resolved: flags.resolved })
+    printAnswer(shown, showText(shown, screenFor(process.stdout)), flags)
   }
 }

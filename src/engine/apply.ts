@@ -46,7 +46,8 @@ const openJournal = ({ name, stages }: Applying, plans: readonly Plan[], { home,
   })
 
 const journaled = async (task: Applying, plans: readonly Plan[], engine: Engine): Promise<readonly Ended[]> => {
-  for (const plan of plans) engine.progress({ event: 'planned', context: plan.context, changes: changeLines(plan, engine.kinds) })
+  for (const plan of plans)
+    engine.progress({ event: 'planned', context: plan.context, changes: changeLines(plan, engine.kinds) })
   const options = { ...engine, stages: task.stages, keeps: task.keeps }
   if (!plans.some(hasChanges)) return (await runPlans(plans, { ...options, keeps: false, journal: noJournal })).ended
   const journal = openJournal(task, plans, engine)

@@ -2,7 +2,8 @@ import type { Kinds } from '../steps/common/step.js'
 import { type Plan, type PlannedStep, isChange } from './plan.js'
 import type { ChangeLine } from './progress.js'
 
-const irreversible = (kinds: Kinds, { step }: PlannedStep): string | undefined => kinds.get(step.kind)?.irreversible?.(step)
+const irreversible = (kinds: Kinds, { step }: PlannedStep): string | undefined =>
+  kinds.get(step.kind)?.irreversible?.(step)
 
 const lineOf = (planned: PlannedStep, kinds: Kinds): ChangeLine => {
   const { step, change } = planned

@@ -6,6 +6,11 @@ export class NotReadYet extends Error {
   override readonly name = 'NotReadYet'
 }
 
+/** For those who go on without what cannot be read: what is only not read yet will be. */
+export const passOnNotReadYet = (error: unknown): void => {
+  if (error instanceof NotReadYet) throw error
+}
+
 /** What a snapshot is read with: each is one round trip. */
 export interface SnapshotSource {
   readonly facts: () => Promise<Facts>

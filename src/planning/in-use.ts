@@ -11,11 +11,7 @@ const inUse = (name: string, by: readonly string[]): ProvisionError =>
   )
 
 /** Refuses while something refers to the context, but for those that go with it; gives the latter. */
-export const refuseInUse = (
-  name: string,
-  going: ReadonlySet<string>,
-  planning: TaskPlanning,
-): readonly string[] => {
+export const refuseInUse = (name: string, going: ReadonlySet<string>, planning: TaskPlanning): readonly string[] => {
   const by = [...new Set(planning.referrers(name).map(({ record }) => record.name))]
   const staying = by.filter((referrer) => !going.has(referrer))
   if (staying.length > 0) throw inUse(name, staying)

@@ -21,11 +21,9 @@ export const withRecorded = (record: ContextRecord, chosen: Values): ContextReco
 const chosenFor = (context: Context, planning: TaskPlanning): Values => {
   const services = servicesOf(context, planning)
   if (services.length === 0 && applicationFor(context, planning) === undefined) return {}
-  return Object.assign(
-    {},
-    ...services.map(({ type }) => recordedBy(type.recorded, context.type, context)),
-    { verified: true },
-  ) as Values
+  return Object.assign({}, ...services.map(({ type }) => recordedBy(type.recorded, context.type, context)), {
+    verified: true,
+  }) as Values
 }
 
 const settling = memoize((properties: Properties): readonly string[] =>

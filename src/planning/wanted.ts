@@ -14,8 +14,7 @@ const ask = <Subject>(
   type: ContextTypeName,
   subject: Subject,
   [server, planning]: readonly [Server, TaskPlanning],
-): readonly Step[] =>
-  (planners?.[type] as AnyPlanner<Subject> | undefined)?.(subject, server, planning) ?? []
+): readonly Step[] => (planners?.[type] as AnyPlanner<Subject> | undefined)?.(subject, server, planning) ?? []
 
 /** What must be true for a context: what each of its services and its application want. */
 export const verifySteps = (context: Context, planning: TaskPlanning): readonly Step[] => [

@@ -29,27 +29,40 @@ export interface TaskReport {
   readonly result: Readonly<Record<string, string>>
   readonly warnings: readonly string[]
   readonly error?: ProvisionError
-  /** False when something could not be undone. */
-  readonly undone: boolean
+  /** Of a failed task that had done something: false when some of it could not be undone. */
+  readonly undone?: boolean
   /** What could not be undone. */
   readonly leftOver: readonly string[]
 }
 
 export interface ListFilter {
+  /** Of names: `@*.example.com`. */
+  readonly pattern?: string
   readonly type?: string
   readonly platform?: string
   readonly server?: string
   readonly service?: string
+  /** Conditions that all hold: `client_name=acme`, `platform.web_server!=@server_web`. */
+  readonly where?: readonly string[]
+  /** Names alone are asked for: nothing else is read. */
+  readonly namesOnly?: boolean
 }
 
 export interface ListedContext {
   readonly name: string
   /** `damaged` for a context whose file cannot be read. */
   readonly type: string
-  /** Why, with file and line. */
+  /** What is wrong with the file of a damaged one: `/path/to/file:3: not JSON: comma expected`. */
   readonly damage?: string
   /** Context that it is placed on: the platform of a site, the server of a platform. */
   readonly on?: string
+  readonly uri?: string
+  readonly installed?: boolean
+  readonly enabled?: boolean
+  /** What the code base is, and its version, where it can be told. */
+  readonly application?: string
+  readonly version?: string
+  readonly client?: string
   /** What a server offers: `{ http: 'nginx' }`. */
   readonly services: Readonly<Record<string, string>>
   /** What this version does not know of it: `context_type`, or paths of properties. Tasks on it are refused. */
@@ -75,13 +88,54 @@ export interface ShownContext {
   readonly unknown?: readonly string[]
 }
 
+/** `interrupted`: the process is gone; `stuck`: something could not be undone. Both are open. */
+export const journalStates = ['done', 'undone', 'stuck', 'running', 'interrupted'] as const
+export type JournalState = (typeof journalStates)[number]
+
+/** A task, as a line of the history. */
 export interface JournalLine {
   readonly id: string
   readonly task: string
   readonly contexts: readonly string[]
-  readonly state: string
+  readonly state: JournalState
   /** ISO 8601. */
   readonly since: string
+  readonly user: string
+  /** ISO 8601; none while it runs, and in journals of version 0.1. */
+  readonly ended?: string
+  readonly milliseconds?: number
+  /** Why it is not done. */
+  readonly reason?: string
+}
+
+export interface JournaledStep {
+  readonly title: string
+  /** None where the journal does not say. */
+  readonly state?: 'done' | 'failed' | 'undone' | 'left over' | 'begun' | 'not run'
+}
+
+/** What a task did to one context. */
+export interface JournaledContext {
+  readonly context: string
+  readonly state: JournalState
+  readonly steps: readonly JournaledStep[]
+  readonly reason?: string
+  readonly leftOver?: readonly string[]
+}
+
+/** A task with its steps. */
+export interface JournalDetail extends JournalLine {
+  readonly plans: readonly JournaledContext[]
+}
+
+export interface JournalFilter {
+  /** Name or pattern. */
+  readonly context?: string
+  readonly since?: Date
+  readonly until?: Date
+  readonly state?: string
+  /** The newest of those that pass. */
+  readonly limit?: number
 }
 
 /** Something that nobody owns. */
@@ -134,9 +188,13 @@ export interface Provision {
   gc(options: TaskOptions): Promise<GarbageReport>
   list(filter: ListFilter): Promise<readonly ListedContext[]>
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
+  /** The value at a path such as `platform.web_server.http_port`; null where a property has no value. */
+  value(name: string, path: string): Promise<Json>
   /** The contexts whose names match a pattern with `*` and `?`. */
   names(pattern: string): readonly string[]
-  journal(): Promise<readonly JournalLine[]>
+  journal(filter: JournalFilter): Promise<readonly JournalLine[]>
+  /** `id` may be shortened, as long as it fits one journal alone. */
+  journalOf(id: string): Promise<JournalDetail>
   declared(): readonly DeclaredProperty[]
 }
 

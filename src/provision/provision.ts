@@ -12,7 +12,7 @@ import type { Task, TaskRequest } from '../tasks/common/task.js'
 import type { GarbageReport, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
 import { provisionHome } from './home.js'
 import { Queries } from './queries.js'
-import { interruptedReport, recoveryReport } from './reports.js'
+import { interruptedReports, recoveryReports } from './reports.js'
 import { agree, executionOf, reported, runTask } from './run.js'
 import { type Program, Session } from './session.js'
 
@@ -43,9 +43,9 @@ export class WholeProvision extends Queries implements Provision {
 
   async recover(options: TaskOptions): Reports {
     const session = this.session()
-    if (executionOf(options).planOnly) return brokenJournals(session.home).map(interruptedReport)
+    if (executionOf(options).planOnly) return brokenJournals(session.home).flatMap(interruptedReports)
     return session.withWritingEngine('provision-recover', options, async (engine) =>
-      (await recover(engine)).map(recoveryReport),
+      (await recover(engine)).flatMap(recoveryReports),
     )
   }
 

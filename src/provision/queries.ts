@@ -1,12 +1,25 @@
 import { declaredProperties } from '../catalog/schema.js'
+import type { Json } from '../contexts/property.js'
 import { unknownIn } from '../contexts/unknown.js'
+import type { JournalText } from '../engine/journal/format.js'
 import { closedJournals } from '../engine/journal/history.js'
 import { openJournals } from '../engine/journal/read.js'
+import { keptJournals } from '../engine/kept.js'
+import { ProvisionError } from '../errors.js'
 import { globMatcher } from '../lib/globs.js'
 import { listed } from '../queries/list.js'
-import { shownProperties, shownServices } from '../queries/show.js'
-import type { DeclaredProperty, JournalLine, ListFilter, ListedContext, ShownContext } from './api.js'
-import { journalLine } from './reports.js'
+import { shownProperties, shownServices, shownValue } from '../queries/show.js'
+import type {
+  DeclaredProperty,
+  JournalDetail,
+  JournalFilter,
+  JournalLine,
+  ListFilter,
+  ListedContext,
+  ShownContext,
+} from './api.js'
+import { journalDetail } from './journal-detail.js'
+import { filteredLines, journalLine } from './journal-line.js'
 import { type Program, Session } from './session.js'
 
 /** What the command line can ask without changing anything. */
@@ -28,29 +41,51 @@ export class Queries {
     const context = contexts.get(name)
     const record = store.read(name)
     const unknown = unknownIn(record, contexts.schema)
-    const hasSecret = (owner: string, property: string): boolean => vault.read(owner, property) !== undefined
+    const isKept = (owner: string, property: string): boolean => vault.read(owner, property) !== undefined
     return hosts.answer(() => ({
       name,
       type: context.type,
       uuid: record.uuid,
-      properties: shownProperties(context, { resolved, hasSecret }, contexts),
+      properties: shownProperties(context, { resolved, isKept }, contexts),
       services: shownServices(context, catalog),
       ...(unknown.length === 0 ? {} : { unknown }),
     }))
+  }
+
+  async value(name: string, path: string): Promise<Json> {
+    const { hosts, planning, vault } = this.session()
+    const { contexts } = planning
+    return hosts.answer(() => shownValue(contexts.get(name), path, contexts, vault.read))
   }
 
   names(pattern: string): readonly string[] {
     return this.session().planning.store.names().filter(globMatcher(pattern))
   }
 
-  async journal(): Promise<readonly JournalLine[]> {
-    const { home } = this.program
-    return [...closedJournals(home), ...openJournals(home)]
-      .map(journalLine)
-      .sort((one, other) => (one.since < other.since ? -1 : 1))
+  async journal(filter: JournalFilter): Promise<readonly JournalLine[]> {
+    return filteredLines(this.#journals().map(journalLine), filter)
+  }
+
+  async journalOf(id: string): Promise<JournalDetail> {
+    return journalDetail(onlyOne(id, this.#journals()))
   }
 
   declared(): readonly DeclaredProperty[] {
     return declaredProperties(this.program.catalog)
   }
+
+  #journals(): readonly JournalText[] {
+    const { home } = this.program
+    return [...closedJournals(home), ...keptJournals(home), ...openJournals(home)]
+  }
+}
+
+const fits = (part: string, id: string): boolean => id.startsWith(part) || id.endsWith(part)
+
+/** The journal whose id begins or ends with the given part. */
+const onlyOne = (part: string, journals: readonly JournalText[]): JournalText => {
+  const [found, ...others] = journals.filter(({ header }) => fits(part, header.id))
+  if (found !== undefined && others.length === 0) return found
+  const message = found === undefined ? `there is no journal ${part}` : `${part} fits ${others.length + 1} journals`
+  throw new ProvisionError('PROVISION_USAGE', message, { fix: 'provision-journal shows them' })
 }

@@ -1,11 +1,10 @@
-import type { JournalLine, TaskReport } from './api.js'
+import type { TaskReport } from './api.js'
 import type { Executed } from '../engine/task.js'
 import { changeLines } from '../engine/change-lines.js'
 import type { JournalText } from '../engine/journal/format.js'
 import type { Recovered } from '../engine/recover.js'
 import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
-import { isAlive } from '../hosts/holder.js'
 import type { Kinds } from '../steps/common/step.js'
 
 /** Our own mistakes keep their stack; what the user can mend is a ProvisionError already. */
@@ -41,6 +40,12 @@ const success = (plan: Plan, kinds: Kinds): Pick<TaskReport, 'ok' | 'changed' | 
   changes: changeLines(plan, kinds),
 })
 
+/** Nothing is told of a task that did nothing, and of one that did all. */
+const undoOf = ({ undone, leftOver }: NonNullable<Executed['ended']>): Pick<TaskReport, 'undone'> => {
+  if (leftOver.length > 0) return { undone: false }
+  return undone ? { undone } : {}
+}
+
 /** What a plan would do, or what it did. */
 export const reportOf = ({ plan, ended }: Executed, kinds: Kinds): TaskReport => {
   const error = plan.error ?? ended?.error
@@ -50,61 +55,45 @@ export const reportOf = ({ plan, ended }: Executed, kinds: Kinds): TaskReport =>
     ...(error === undefined ? success(plan, kinds) : failure(error, plan.context)),
     result: results,
     warnings: [],
-    undone: leftOver.length === 0,
     leftOver,
+    ...(ended === undefined ? {} : undoOf(ended)),
   }
 }
 
-/** What became of a task that had been interrupted. */
-export const recoveryReport = ({ id, task, contexts, how, leftOver }: Recovered): TaskReport => ({
-  context: contexts.join(', '),
-  ok: leftOver.length === 0,
-  changed: true,
-  changes: [],
-  result: leftOver.length === 0 ? { [id]: `${task} ${how}` } : {},
-  warnings: [],
-  ...(leftOver.length === 0
-    ? {}
-    : {
-        error: new ProvisionError(
-          'PROVISION_RECOVERY_FAILED',
-          `${task} on ${contexts.join(', ')} could not be ${how}`,
-          {
-            fix: 'remove the cause, then: provision-recover',
-          },
-        ),
-      }),
-  undone: leftOver.length === 0,
+const notRecovered = ({ task, contexts, how, leftOver }: Recovered): Pick<TaskReport, 'error' | 'leftOver'> => ({
   leftOver,
+  error: new ProvisionError('PROVISION_RECOVERY_FAILED', `${task} on ${contexts.join(', ')} could not be ${how}`, {
+    fix: 'remove the cause, then: provision-recover',
+  }),
 })
 
-/** What recovery would see to. */
-export const interruptedReport = (journal: JournalText): TaskReport => {
-  const { id, task, contexts } = journal.header
-  const context = contexts.join(', ')
-  return {
+/** What became of a task that had been interrupted, for each of its contexts. */
+export const recoveryReports = (recovered: Recovered): readonly TaskReport[] => {
+  const { id, task, contexts, how, stuck } = recovered
+  return contexts.map((context) => {
+    const ok = !stuck.includes(context)
+    return {
+      context,
+      ok,
+      changed: true,
+      changes: [],
+      result: ok ? { [id]: `${task} ${how}` } : {},
+      warnings: [],
+      leftOver: [],
+      ...(how === 'undone' ? { undone: ok } : {}),
+      ...(ok ? {} : { ...notRecovered(recovered), undone: false }),
+    }
+  })
+}
+
+/** What recovery would do, for each context of the task. */
+export const interruptedReports = ({ header: { id, task, contexts } }: JournalText): readonly TaskReport[] =>
+  contexts.map((context) => ({
     context,
     ok: true,
     changed: true,
     changes: [{ context, action: 'run', title: `undo or finish ${task} (${id})` }],
     result: {},
     warnings: [],
-    undone: true,
     leftOver: [],
-  }
-}
-
-const stateOf = ({ header, entries }: JournalText): string => {
-  const last = entries.findLast((entry) => 'end' in entry)
-  if (last !== undefined && 'end' in last) return last.end
-  return isAlive(header.holder) ? 'running' : 'interrupted'
-}
-
-/** A journal as a line of the history. */
-export const journalLine = (journal: JournalText): JournalLine => ({
-  id: journal.header.id,
-  task: journal.header.task,
-  contexts: journal.header.contexts,
-  state: stateOf(journal),
-  since: journal.header.holder.since,
-})
+  }))

@@ -14,7 +14,11 @@ const refusal = (word: string, reasons: readonly string[]): ProvisionError =>
   })
 
 /** A context that others have come to refer to cannot go. */
-const inUse = ({ contexts, removed }: UndoPlan, going: ReadonlySet<string>, planning: TaskPlanning): readonly string[] =>
+const inUse = (
+  { contexts, removed }: UndoPlan,
+  going: ReadonlySet<string>,
+  planning: TaskPlanning,
+): readonly string[] =>
   contexts
     .filter((name) => removed.includes(planning.store.path(name)))
     .flatMap((name) => {

@@ -1,37 +1,22 @@
+import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
 import { type ContextRecord, explained } from '../contexts/record.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { Context } from '../contexts/context.js'
 import { referencesOf } from '../contexts/references.js'
+import { typeNames } from '../contexts/schema.js'
 import { unknownIn } from '../contexts/unknown.js'
 import { ProvisionError } from '../errors.js'
+import { globMatcher } from '../lib/globs.js'
 import { nearest } from '../lib/nearest.js'
+import type { ListFilter, ListedContext } from '../provision/api.js'
 import { providerOf } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
-import { inReferenceOrder } from '../planning/select.js'
+import { ListedProperties } from './listed-properties.js'
 import { placeOf } from './place.js'
+import { inReferenceOrder } from '../planning/select.js'
 import { offered } from './show.js'
 import type { TaskPlanning } from '../planning/planning.js'
-
-export interface ListFilter {
-  readonly type?: string | undefined
-  readonly platform?: string | undefined
-  readonly server?: string | undefined
-  readonly service?: string | undefined
-}
-
-export interface ListedContext {
-  readonly name: string
-  /** `damaged` for a context whose file cannot be read. */
-  readonly type: string
-  /** What is wrong with the file of a damaged one: `/path/to/file:3: not JSON: comma expected`. */
-  readonly damage?: string
-  /** Context that it is placed on: the platform of a site, the server of a platform. */
-  readonly on?: string
-  /** What a server offers: `{ http: 'nginx' }`. */
-  readonly services: Readonly<Record<string, string>>
-  /** What this version does not know of it: `context_type`, or paths of properties. Tasks on it are refused. */
-  readonly unknown?: readonly string[]
-}
+import { type Condition, conditionOf, passes } from './where.js'
 
 const line = (record: ContextRecord, planning: TaskPlanning): ListedContext => {
   const on = placeOf(record, planning)
@@ -57,7 +42,8 @@ const damagedLine = async (name: string, error: ProvisionError): Promise<ListedC
 const serves = (server: string, service: Service, context: Context, { contextTypes }: Catalog): boolean => {
   try {
     return providerOf(service, context, contextTypes)?.name === server
-  } catch {
+  } catch (error) {
+    passOnNotReadYet(error)
     return false
   }
 }
@@ -74,44 +60,90 @@ const offers = (record: ContextRecord, wanted: string, { catalog }: TaskPlanning
 const isOn = (record: ContextRecord, place: string, { contexts }: TaskPlanning): boolean =>
   referencesOf(record, contexts.schema).some(({ name }) => name === place)
 
-const wanted = (record: ContextRecord, { type, platform, server, service }: ListFilter, planning: TaskPlanning): boolean =>
+const wanted = (
+  record: ContextRecord,
+  { type, platform, server, service }: ListFilter,
+  planning: TaskPlanning,
+): boolean =>
   (type === undefined || record.context_type === type) &&
   (platform === undefined || isOn(record, platform, planning)) &&
   (service === undefined || offers(record, service, planning)) &&
   (server === undefined || isServedBy(record.name, server, planning))
 
-const refuseUnknownService = (service: string, { catalog }: TaskPlanning): void => {
-  const known = [...catalog.services, ...catalog.types].map(({ name }) => name)
-  if (known.includes(service)) return
-  const meant = nearest(service, known)
-  throw new ProvisionError('PROVISION_USAGE', `${service} is not a service`, {
+const refuseUnknownName = (what: string, word: string, known: readonly string[]): void => {
+  if (known.includes(word)) return
+  const meant = nearest(word, known)
+  throw new ProvisionError('PROVISION_USAGE', `${word} is not a ${what}`, {
     fix: meant === undefined ? `one of ${[...new Set(known)].join(', ')}` : `did you mean ${meant}?`,
   })
 }
 
 /** A filter that nothing can pass, for it names what is not there, is a slip of the user's. */
-const refuseUnknown = ({ platform, server, service }: ListFilter, planning: TaskPlanning): void => {
-  if (platform !== undefined) planning.contexts.typed('platform', platform)
-  if (server !== undefined) planning.contexts.typed('server', server)
-  if (service !== undefined) refuseUnknownService(service, planning)
+const refuseUnknown = ({ type, platform, server, service }: ListFilter, { contexts, catalog }: TaskPlanning): void => {
+  if (type !== undefined) refuseUnknownName('context type', type, typeNames(contexts.schema))
+  if (platform !== undefined) contexts.typed('platform', platform)
+  if (server !== undefined) contexts.typed('server', server)
+  if (service !== undefined)
+    refuseUnknownName(
+      'service',
+      service,
+      [...catalog.services, ...catalog.types].map(({ name }) => name),
+    )
 }
 
-const listedOne = (name: string, filter: ListFilter, planning: TaskPlanning): ListedContext | ProvisionError | undefined => {
-  try {
-    const record = planning.contexts.store.read(name)
-    return wanted(record, filter, planning) ? line(record, planning) : undefined
-  } catch (error) {
-    if (error instanceof ProvisionError) return error
-    throw error
+/** Reads the contexts of one list. */
+class Listing {
+  readonly #types: readonly string[]
+  readonly #conditions: readonly Condition[]
+  readonly #properties: ListedProperties
+
+  constructor(
+    private readonly filter: ListFilter,
+    private readonly planning: TaskPlanning,
+  ) {
+    const { contexts } = planning
+    refuseUnknown(filter, planning)
+    this.#types = typeNames(contexts.schema)
+    const types = filter.type === undefined ? this.#types : [filter.type]
+    this.#conditions = (filter.where ?? []).map((word) => conditionOf(word, types, contexts))
+    this.#properties = new ListedProperties(planning)
+  }
+
+  /** None for a context that does not pass; the error where its file cannot be read. */
+  one(name: string): ListedContext | ProvisionError | undefined {
+    try {
+      return this.#read(name)
+    } catch (error) {
+      if (error instanceof ProvisionError) return error
+      throw error
+    }
+  }
+
+  #read(name: string): ListedContext | undefined {
+    const record = this.planning.contexts.store.read(name)
+    if (!wanted(record, this.filter, this.planning)) return undefined
+    if (!this.#types.includes(record.context_type)) return this.#unknownType(record)
+    const context = this.planning.contexts.get(name)
+    if (!this.#conditions.every((condition) => passes(context, condition, this.planning.contexts))) return undefined
+    const listed = line(record, this.planning)
+    return this.filter.namesOnly ? listed : { ...listed, ...this.#properties.of(context) }
+  }
+
+  /** Nothing can be asked of a context whose type this version does not know. */
+  #unknownType(record: ContextRecord): ListedContext | undefined {
+    return this.#conditions.length === 0 ? line(record, this.planning) : undefined
   }
 }
 
+const namesFor = ({ pattern }: ListFilter, { contexts: { store } }: TaskPlanning): readonly string[] =>
+  pattern === undefined ? store.names() : store.names().filter(globMatcher(pattern))
+
 /** The contexts that pass all filters: servers, then platforms, then sites, and at the end what is damaged. */
 export const listed = async (filter: ListFilter, planning: TaskPlanning): Promise<readonly ListedContext[]> => {
-  refuseUnknown(filter, planning)
+  const listing = new Listing(filter, planning)
   const lines: ListedContext[] = []
-  for (const name of inReferenceOrder(planning.contexts.store.names(), planning.contexts)) {
-    const one = listedOne(name, filter, planning)
+  for (const name of inReferenceOrder(namesFor(filter, planning), planning.contexts)) {
+    const one = listing.one(name)
     if (one !== undefined) lines.push(one instanceof ProvisionError ? await damagedLine(name, one) : one)
   }
   return lines

@@ -1,22 +1,20 @@
+import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
 import { type Contexts, isContext } from '../contexts/contexts.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { Json, Property } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
+import { fillSecrets, maskSecrets } from '../contexts/secret.js'
 import type { Context } from '../contexts/context.js'
 import { propertiesOf } from '../contexts/schema.js'
 import { unknownStored } from '../contexts/unknown.js'
 import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
+import type { ShownProperty } from '../provision/api.js'
 import type { Service } from '../services/service.js'
-
-export interface ShownProperty {
-  readonly name: string
-  /** References as names; secrets masked. */
-  readonly value: Json
-  readonly source: 'given' | 'recorded' | 'derived' | 'default' | 'unknown'
-}
+import { valueAt } from './property-path.js'
 
 const masked = '********'
 
+/** References as names. */
 const asJson = (value: unknown): Json => {
   if (isContext(value)) return value.name
   if (Array.isArray(value)) return value.map(asJson)
@@ -38,6 +36,7 @@ const read = (context: Context, name: string): unknown => {
   try {
     return (context as unknown as Record<string, unknown>)[name]
   } catch (error) {
+    passOnNotReadYet(error)
     return `(${(error as Error).message})`
   }
 }
@@ -49,20 +48,30 @@ const unknownProperties = (record: ContextRecord, { schema }: Contexts): readonl
 /** The properties that are stored, or with `resolved` all that have a value. */
 export const shownProperties = (
   context: Context,
-  {
-    resolved,
-    hasSecret,
-  }: { readonly resolved: boolean; readonly hasSecret: (name: string, property: string) => boolean },
+  { resolved, isKept }: { readonly resolved: boolean; readonly isKept: (name: string, property: string) => boolean },
   contexts: Contexts,
 ): readonly ShownProperty[] => {
   const record = contexts.store.read(context.name)
   const known = Object.entries(propertiesOf(contexts.schema, context.type)).flatMap(([name, property]) => {
-    if (property.secret) return hasSecret(context.name, name) ? [{ name, value: masked, source: 'given' as const }] : []
+    if (property.secret) return isKept(context.name, name) ? [{ name, value: masked, source: 'given' as const }] : []
     if (!resolved && !storedIn(record, name)) return []
     const value = asJson(read(context, name) ?? null)
     return value === null ? [] : [{ name, value, source: sourceOf(record, name, property) }]
   })
   return [...known, ...unknownProperties(record, contexts)]
+}
+
+type ReadSecret = (context: string, property: string) => string | undefined
+
+/** Masked where it is kept, nothing where it is not. */
+const maskedText = (text: string, read: ReadSecret): string | null =>
+  fillSecrets(text, read) === undefined ? null : maskSecrets(text)
+
+/** The value at a path of a context; null stands for no value. */
+export const shownValue = (context: Context, path: string, contexts: Contexts, readSecret: ReadSecret): Json => {
+  const unknown = unknownStored(contexts.store.read(context.name), contexts.schema)
+  const value = Object.hasOwn(unknown, path) ? unknown[path] : asJson(valueAt(context, path, contexts.schema) ?? null)
+  return typeof value === 'string' ? maskedText(value, readSecret) : (value ?? null)
 }
 
 /** Which server gives a context which service, and as which type. */

@@ -15,7 +15,7 @@ interface Expansion {
 const refuseBoth = (words: readonly string[], all: boolean): void => {
   const fix = 'name contexts, or type --all'
   if (words.length === 0 && !all) throw usage('no context is named', fix)
-  if (words.length > 0 && all) throw usage(`--all is more than ${words.join(' ')}`, fix)
+  if (words.length > 0 && all) throw usage('--all cannot be combined with names', fix)
 }
 
 const chosen = (

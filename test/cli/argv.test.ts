@@ -31,14 +31,16 @@ describe('commandFirst', () => {
     )
   })
 
-  it('leaves words alone in which there is no command', () => {
-    expect(commandFirst(['--help'], commands)).toEqual(['--help'])
+  it.each(['--json', '-V', '--foo --bar', '-', '--'])('refuses %s, which names no command', (typed) => {
+    expect(() => commandFirst(typed.split(' '), commands)).toThrow(
+      expect.objectContaining({ code: 'PROVISION_USAGE', message: 'no command given' }),
+    )
   })
 
-  it('asks what is to be done with contexts that are named alone', () => {
+  it('suggests a command for a context that is named alone', () => {
     expect(() => commandFirst(['@x', '--json'], commands)).toThrow(
       expect.objectContaining({
-        message: 'what is to be done with @x?',
+        message: 'no command given for @x',
         fix: expect.stringContaining('provision @x provision-verify'),
       }),
     )

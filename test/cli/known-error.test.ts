@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { plain } from '../../src/cli/colour.js'
 import { failureText } from '../../src/cli/failure-text.js'
-import { jsonFailure } from '../../src/cli/json-report.js'
+import { jsonFailure } from '../../src/cli/json/report.js'
 import { knownError } from '../../src/cli/known-error.js'
 import { NotJson } from '../../src/contexts/record.js'
 
@@ -12,13 +12,15 @@ describe('an error of the system that ended a command', () => {
   it.each([
     ['ENOSPC', 'PROVISION_DISK_FULL', 'free some space'],
     ['EDQUOT', 'PROVISION_DISK_FULL', 'free some space'],
-    ['EACCES', 'DRUSH_PERM_ERROR', 'the right to it'],
-    ['EROFS', 'DRUSH_PERM_ERROR', 'the right to it'],
+    ['EACCES', 'DRUSH_PERM_ERROR', 'give the provisioning user access'],
+    ['EROFS', 'DRUSH_PERM_ERROR', 'give the provisioning user access'],
   ])('%s is told as %s, with a fix', async (code, expected, fix) => {
     const error = await knownError(ofSystem(code))
 
     expect(jsonFailure(error).error).toMatchObject({ code: expected, fix: expect.stringContaining(fix) })
-    expect(failureText(error, plain)).toMatch(/^error: E\w+: the system refuses, open '\/srv\/locks\/a'\n {2}fix: /)
+    expect(failureText(error, { paint: plain, columns: 80 })).toMatch(
+      /^error: E\w+: the system refuses, open '\/srv\/locks\/a'\n {2}fix: /,
+    )
   })
 
   it('is no bug of ours when it has no code of its own', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Json } from '../../src/contexts/property.js'
+import { plain } from '../../src/cli/colour.js'
 import { listText } from '../../src/cli/list-text.js'
 import { showText } from '../../src/cli/show-text.js'
 import { records, text } from '../../src/contexts/shapes.js'
@@ -83,6 +84,8 @@ const tasksOn = (
   ]
 }
 
+const page = { paint: plain, columns: Number.POSITIVE_INFINITY }
+
 describe('a context of a type that this version does not know', () => {
   it('is listed and shown with what is stored, and with a word on it', async () => {
     addGuild()
@@ -91,10 +94,10 @@ describe('a context of a type that this version does not know', () => {
     const shown = await tasks.show('@guild', { resolved: true })
 
     expect(listed.at(-1)).toEqual({ name: '@guild', type: 'guild', services: {}, unknown: ['context_type'] })
-    expect(await listText(listed, 'table')).toMatch(/@guild +guild +unknown: context_type/)
+    expect(listText(listed, 'table', page)).toMatch(/^GUILD\n@guild +unknown: context_type$/m)
     expect(shown).toMatchObject({ type: 'guild', uuid, unknown: ['context_type'] })
     expect(shown.properties).toEqual([{ name: 'of', value: ['@server_web'], source: 'unknown' }])
-    expect(showText(shown)).toContain('this version does not know context_type: upgrade Provision')
+    expect(showText(shown, page)).toContain('this version does not know context_type: upgrade Provision')
   })
 
   it('is refused by every task, and stays as it is', async () => {

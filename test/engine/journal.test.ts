@@ -7,7 +7,7 @@ import { openJournals } from '../../src/engine/journal/read.js'
 import { Locks } from '../../src/engine/locks.js'
 import { type Recovered, recover } from '../../src/engine/recover.js'
 import { type Holder, endHolder, holderOf } from '../../src/hosts/holder.js'
-import { journalLine } from '../../src/provision/reports.js'
+import { journalLine } from '../../src/provision/journal-line.js'
 import { useHome } from '../support/home.js'
 import { type Part, dead, fact, journalOf, useMemory } from './memory.js'
 

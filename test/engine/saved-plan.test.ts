@@ -33,7 +33,7 @@ describe('a saved plan', () => {
 
     const { code, stderr } = program.run(['apply-plan', plan])
 
-    expect(stderr).toContain('save the context @server_master')
+    expect(stderr).toContain('[@server_master] save the context')
     expect(code).toBe(0)
     expect(host()).toBe('two.example.com')
   })
@@ -77,7 +77,7 @@ describe('a saved plan', () => {
 
     const [refused, agreed] = [program.run(['apply-plan', plan]), program.run(['apply-plan', plan, '--yes'])]
 
-    expect(refused.stderr).toContain('deleting @server_master and all that belongs to it has to be agreed to')
+    expect(refused.stderr).toContain('deleting @server_master and all that belongs to it needs confirmation')
     expect([refused.code, agreed.code]).toEqual([64, 0])
     expect(existsSync(join(program.home, 'contexts/server_master.json'))).toBe(false)
   })

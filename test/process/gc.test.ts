@@ -35,7 +35,7 @@ describe('provision-gc', () => {
   it('says that there is nothing, and exits 0, with --check too', () => {
     const [usual, check] = [gc(), gc('--check')]
 
-    expect([usual.stdout, check.stdout]).toEqual(['nothing that nobody owns\n', 'nothing that nobody owns\n'])
+    expect([usual.stdout, check.stdout]).toEqual(['no orphans found\n', 'no orphans found\n'])
     expect([usual.code, check.code]).toEqual([0, 0])
   })
 
@@ -44,7 +44,9 @@ describe('provision-gc', () => {
 
     const [check, dry] = [gc('--check'), gc('--dry-run')]
 
-    expect(check.stdout).toContain(`left over, and removed by provision-gc (1)\n  - ${path}\n      of: @gone.test\n`)
+    expect(check.stdout).toContain(
+      `scratch of ended commands: provision-gc removes it (1)\n  - ${path}\n      of: @gone.test\n`,
+    )
     expect(dry.stdout).toBe(check.stdout)
     expect([check.code, dry.code, existsSync(path)]).toEqual([2, 0, true])
   })
@@ -86,8 +88,6 @@ describe('provision-gc', () => {
         },
       ],
       warnings: [],
-      undone: true,
-      leftOver: [],
     })
     expect(code).toBe(0)
   })

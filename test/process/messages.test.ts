@@ -30,11 +30,20 @@ describe('a warning', () => {
   })
 })
 
+describe('provision-recover', () => {
+  it('says so when there is nothing to recover, and when nothing would be recovered', () => {
+    const [done, dry] = [provision.run(['recover']), provision.run(['recover', '--dry-run'])]
+
+    expect(done.stderr).toMatch(/^nothing to do \(/)
+    expect(dry.stdout).toBe('nothing to do\n')
+  })
+})
+
 describe('verify --all', () => {
   it('takes no names besides, which would mean less', () => {
     const { code, stderr } = provision.run(['verify', '--all', '@server_nginx'])
 
-    expect(stderr).toContain('--all is more than @server_nginx')
+    expect(stderr).toContain('--all cannot be combined with names')
     expect(code).toBe(64)
   })
 })

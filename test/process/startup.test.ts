@@ -15,8 +15,8 @@ beforeAll(() => {
 afterAll(() => provision.remove())
 
 describe('the version', () => {
-  it('is told without loading anything', () => {
-    const { code, stdout } = provision.run(['--version'])
+  it.each(['--version', '-v', '-V', 'version'])('is told by %s', (word) => {
+    const { code, stdout } = provision.run([word])
 
     expect(code).toBe(0)
     expect(stdout).toMatch(/^provision\/\d+\.\d+\.\d+ linux-\w+ node-v\d+/)
@@ -54,6 +54,13 @@ describe('help', () => {
     expect(stdout).toMatch(/--http_port\s+port that the web server listens on/)
   })
 
+  it.each([['--help', '--json'], ['@x', '--help'], ['-h']])('of %j lists the commands', (...words) => {
+    const { code, stdout } = provision.run(words)
+
+    expect(code).toBe(0)
+    expect(stdout).toContain('provision-verify')
+  })
+
   it('is given to root', () => {
     expect(provision.run(['save', '--help'], { env: { PROVISION_ALLOW_ROOT: '' } }).code).toBe(0)
   })
@@ -77,6 +84,9 @@ describe('words that are wrong', () => {
     [['verify', '@x', '--out=plan'], '--dry-run'],
     [['verify', '@x', '--wait=soon'], 'integer'],
     [['verify'], 'name contexts'],
+    [['--foo'], 'no command given'],
+    [['-x'], 'no command given'],
+    [['@x', '--foo'], 'no command given for @x'],
     [['completion', 'fish'], 'bash'],
     [['delete', '@x'], '--confirm=@x or --yes'],
   ])('%j end with 64, nothing on stdout, and what was meant', (words, meant) => {
@@ -87,8 +97,8 @@ describe('words that are wrong', () => {
     expect(code).toBe(64)
   })
 
-  it('are told as JSON when that is asked for', () => {
-    const { code, stdout, stderr } = provision.run(['save', '@x', '--dry-rnu=1', '--json'])
+  it.each([[['save', '@x', '--dry-rnu=1', '--json']], [['--json']]])('%j are told as JSON', (words) => {
+    const { code, stdout, stderr } = provision.run(words)
 
     expect(code).toBe(64)
     expect(stderr).toBe('')

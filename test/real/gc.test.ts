@@ -96,7 +96,7 @@ describe('a home in which all is well', () => {
   it('says so, and exits 0', async () => {
     const { code, stdout } = await provision(fleet().home, 'provision-gc', '--check')
 
-    expect(stdout).toBe('nothing that nobody owns\n')
+    expect(stdout).toBe('no orphans found\n')
     expect(code).toBe(0)
   })
 })

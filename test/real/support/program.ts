@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { root } from '../../process/command-line.js'
+import { checkJson } from '../../process/json-output.js'
 
 export interface Ended {
   readonly code: number | null
@@ -25,11 +26,11 @@ export class Program {
     })
     this.#child.stdout.on('data', (part) => (this.stdout += String(part)))
     this.#child.stderr.on('data', (part) => (this.stderr += String(part)))
-    this.ended = once(this.#child, 'close').then(([code]) => ({
-      code: code as number | null,
-      stdout: this.stdout,
-      stderr: this.stderr,
-    }))
+    this.ended = once(this.#child, 'close').then(([code]) => {
+      const ended = { code: code as number | null, stdout: this.stdout, stderr: this.stderr }
+      checkJson(words, ended)
+      return ended
+    })
   }
 
   get pid(): number {

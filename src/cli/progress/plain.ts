@@ -1,26 +1,23 @@
-import type { Progress, ProgressEvent } from '../engine/progress.js'
-import type { Paint } from './colour.js'
-
-export type Write = (text: string) => void
-
-export interface ClosableProgress {
-  readonly tell: Progress
-  /** Leaves the terminal as it should be, also when the task broke off. */
-  readonly close: () => void
-}
+import type { ProgressEvent } from '../../engine/progress.js'
+import type { Paint } from '../colour.js'
+import { durationText } from '../duration.js'
+import { titleIn } from '../step-title.js'
+import type { ClosableProgress, Write } from './closable.js'
 
 const nothing = (): void => undefined
 
-const lineOf = (event: ProgressEvent, paint: Paint): readonly [context: string, text: string] | undefined => {
+const lineOf = (event: ProgressEvent, paint: Paint): readonly [about: string, text: string] | undefined => {
   switch (event.event) {
     case 'done':
-      return [event.context, event.title]
+      return [event.context, titleIn(event.context, event.title)]
     case 'failed':
-      return [event.context, `${paint.red('failed')}: ${event.title}: ${event.message}`]
+      return [event.context, `${paint.red('failed')}: ${titleIn(event.context, event.title)}: ${event.message}`]
     case 'undone':
-      return [event.context, `${paint.yellow('undo')}: ${event.title}`]
+      return [event.context, `${paint.yellow('undo')}: ${titleIn(event.context, event.title)}`]
     case 'warning':
       return [event.context, `${paint.yellow('warning')}: ${event.message}`]
+    case 'reloaded':
+      return [event.server, `reloaded (${durationText(event.milliseconds)})`]
     default:
       return undefined
   }

@@ -1,0 +1,57 @@
+import type { DeclaredProperty } from '../../provision/api.js'
+import { servicesOf, unique } from './property-words.js'
+import type { DescribedCommand, Table } from './tables.js'
+
+/** `verify`, or `sandbox start`. */
+export const verbOf = (id: string): string => id.replace(/^provision-/, '').replace(':', ' ')
+
+/** The values of a flag, by their name in help. */
+const valuesByHelp = (declared: readonly DeclaredProperty[]): Table =>
+  new Map([
+    ['@NAME', ['<context>']],
+    ['FILE', ['<file>']],
+    ['DIR', ['<file>']],
+    ['PATH', ['<path>']],
+    ['PROPERTY=VALUE', ['<where>']],
+    ['TYPE', unique(declared.map(({ contextType }) => contextType))],
+    ['SERVICE', servicesOf(declared)],
+  ])
+
+export const flagValues = (commands: readonly DescribedCommand[], declared: readonly DeclaredProperty[]): Table => {
+  const byHelp = valuesByHelp(declared)
+  const types = byHelp.get('TYPE') ?? []
+  const known = commands.flatMap(({ id, flags = {} }) =>
+    Object.entries(flags).map(([name, { options, helpValue }]) => {
+      const byName = types.includes(name) && helpValue === '@NAME' ? [`<${name}>`] : undefined
+      return [`${verbOf(id)} --${name}`, options ?? byName ?? byHelp.get(String(helpValue)) ?? []] as const
+    }),
+  )
+  return new Map(known.filter(([, words]) => words.length > 0))
+}
+
+export const argWords = ([name, { options }]: readonly [
+  string,
+  { readonly options?: readonly string[] | undefined },
+]) => {
+  if (options !== undefined) return options
+  return (
+    ({ id: ['<journal>'], file: ['<file>'], paths: ['<file>'] } as Readonly<Record<string, readonly string[]>>)[
+      name
+    ] ?? ['<context>']
+  )
+}
+
+export const flagsOf = ({ flags = {} }: DescribedCommand): readonly string[] => [
+  '--help',
+  ...Object.entries(flags).map(([name, { type }]) => (type === 'option' ? `--${name}=` : `--${name}`)),
+]
+
+export const topicsOf = (ids: readonly string[]): Table => {
+  const parts = ids.filter((id) => id.includes(':')).map((id) => id.split(':') as [string, string])
+  return new Map(
+    unique(parts.map(([topic]) => topic)).map((topic) => [
+      topic,
+      parts.filter(([of]) => of === topic).map(([, word]) => word),
+    ]),
+  )
+}

@@ -1,0 +1,57 @@
+import type { Json } from '../../contexts/property.js'
+import type { DeclaredProperty } from '../../provision/api.js'
+import type { Table } from './tables.js'
+
+export const unique = (words: readonly string[]): readonly string[] => [...new Set(words)].sort()
+
+const isAccepted = (parse: (given: Json) => unknown, word: string): boolean => {
+  try {
+    return /^[\w.-]+$/.test(word) && String(parse(word)) === word
+  } catch {
+    return false
+  }
+}
+
+/** The words that a property says it takes, when it does take each of them: `true or false`, `apache, nginx, null`. */
+const choicesOf = ({ values, parse }: DeclaredProperty['property']): readonly string[] => {
+  const words = values.split(/, | or /)
+  return words.length > 1 && words.every((word) => isAccepted(parse, word)) ? words : []
+}
+
+const valuesOf = ({ property }: DeclaredProperty): readonly string[] => {
+  if (property.reference !== undefined) return [`<${property.reference}>`]
+  return property.values === 'absolute path' ? ['<file>'] : choicesOf(property)
+}
+
+/** The names of properties by type; `more` says what is offered for each. */
+export const byType = (
+  declared: readonly DeclaredProperty[],
+  offered: (property: DeclaredProperty) => readonly string[],
+): Table =>
+  new Map(
+    unique(declared.map(({ contextType }) => contextType)).map((type) => [
+      type,
+      unique(declared.filter(({ contextType }) => contextType === type).flatMap(offered)),
+    ]),
+  )
+
+/** A dot leads on into what a reference names. */
+export const withDot = ({ name, property }: DeclaredProperty): readonly string[] =>
+  property.reference === undefined ? [] : [`${name}.`]
+
+/** Services and their types, as the properties say that choose a type. */
+export const servicesOf = (declared: readonly DeclaredProperty[]): readonly string[] => {
+  const words = declared.flatMap(({ name, property }) => {
+    const [, service] = /^(.+)_service_type$/.exec(name) ?? []
+    return service === undefined ? [] : [service, ...choicesOf(property)]
+  })
+  return unique(words.filter((word) => word !== 'null'))
+}
+
+/** The values of each property; a property of several types has those of all of them. */
+export const propertyValues = (declared: readonly DeclaredProperty[]): Table => {
+  const values = new Map<string, readonly string[]>()
+  for (const property of declared)
+    values.set(property.name, unique([...(values.get(property.name) ?? []), ...valuesOf(property)]))
+  return new Map([...values].filter(([, words]) => words.length > 0))
+}

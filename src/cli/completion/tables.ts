@@ -1,0 +1,64 @@
+import type { DeclaredProperty } from '../../provision/api.js'
+import { argWords, flagValues, flagsOf, topicsOf, verbOf } from './command-words.js'
+import { byType, propertyValues, unique, withDot } from './property-words.js'
+
+/** A command, as oclif's manifest describes it. */
+export interface DescribedCommand {
+  readonly id: string
+  readonly args?: { readonly [name: string]: { readonly options?: readonly string[] | undefined } }
+  readonly flags?: {
+    readonly [name: string]: {
+      readonly type: 'boolean' | 'option'
+      readonly options?: readonly string[] | undefined
+      readonly helpValue?: string | readonly string[] | undefined
+    }
+  }
+}
+
+/** Words by what was typed before: `journal --result` has `done undone …`. */
+export type Table = ReadonlyMap<string, readonly string[]>
+
+/**
+ * All that a script knows, as words. Words in angle brackets stand for what the shell looks up: `<server>` for contexts
+ * named like servers, `<context>` for all, `<path>` and `<where>` for properties and what they lead to, `<journal>`,
+ * `<file>`.
+ */
+export interface CompletionTables {
+  readonly verbs: readonly string[]
+  readonly topics: Table
+  /** By verb. */
+  readonly flags: Table
+  readonly args: Table
+  /** By verb and flag: `list --format`. */
+  readonly values: Table
+  /** By type of contexts. */
+  readonly properties: Table
+  readonly conditions: Table
+  readonly givenFlags: Table
+  /** By property. */
+  readonly propertyValues: Table
+  /** By type and property: the type that it refers to. */
+  readonly references: Table
+}
+
+export const completionTables = (
+  commands: readonly DescribedCommand[],
+  declared: readonly DeclaredProperty[],
+): CompletionTables => {
+  const given = declared.filter(({ property }) => property.source === 'given')
+  const references = declared.filter(({ property }) => property.reference !== undefined)
+  return {
+    verbs: unique(commands.map(({ id }) => verbOf(id).split(' ')[0] ?? '')),
+    topics: topicsOf(commands.map(({ id }) => id)),
+    flags: new Map(commands.map((command) => [verbOf(command.id), flagsOf(command)])),
+    args: new Map(commands.map(({ id, args = {} }) => [verbOf(id), unique(Object.entries(args).flatMap(argWords))])),
+    values: flagValues(commands, declared),
+    properties: byType(declared, (property) => [property.name, ...withDot(property)]),
+    conditions: byType(declared, (property) => [`${property.name}=`, ...withDot(property)]),
+    givenFlags: byType(given, ({ name }) => [`--${name}=`]),
+    propertyValues: propertyValues(declared),
+    references: new Map(
+      references.map(({ contextType, name, property }) => [`${contextType}.${name}`, [String(property.reference)]]),
+    ),
+  }
+}

@@ -1,0 +1,126 @@
+/** Shell functions that follow a path, and find conditions. They read and set the variables of `scripts.ts`. */
+export const pathFunctions = `
+# Follows a reference, from any type when the type is not known.
+_provision_leads_to() {
+  if _provision_reference "$1.$2"; then type=$reference
+  elif [ -z "$1" ] && _provision_any_reference "$2"; then type=$reference
+  else type=none
+  fi
+}
+
+# Of PROPERTY=VALUE the properties, or the values of the one that is typed.
+_provision_condition() {
+  case "$1" in
+    *=*)
+      local asked=\${1%%=*}
+      asked=\${asked%!}
+      prefix="$prefix\${1%%=*}="
+      text=\${1#*=}
+      _provision_property_values "\${asked##*.}"
+      _provision_expand "$values"
+      ;;
+    *) _provision_path conditions "$1" ;;
+  esac
+}
+`
+
+/** Shell functions that find out what the word may become that is being typed. */
+export const wordFunctions = `
+# Words for what a table has: the shell looks up what stands in angle brackets.
+_provision_expand() {
+  case "$1" in
+    # The shell completes files where nothing is offered.
+    '<file>') ;;
+    '<journal>') _provision_journals ;;
+    '<context>') _provision_contexts '' ;;
+    '<path>') _provision_path properties "$text" ;;
+    '<where>') _provision_condition "$text" ;;
+    '<'*'>') type=\${1#'<'}; _provision_contexts "\${type%'>'}" ;;
+    *) offered=$1 ;;
+  esac
+}
+
+_provision_home() {
+  if [ -n "$PROVISION_HOME" ]; then home=$PROVISION_HOME
+  elif [ -d /var/aegir ] && [ -w /var/aegir ]; then home=/var/aegir
+  else home=$HOME/.provision
+  fi
+}
+
+# Contexts that are named like those of the type, or all when none is; the names are those of their files.
+_provision_contexts() {
+  local wanted=$1 file like='' others='' found
+  for file in "$home"/contexts/"\${text#@}"*.json; do
+    [ -e "$file" ] || continue
+    file=\${file##*/}
+    found="@\${file%.json}"
+    case "$found" in *[!A-Za-z0-9._@-]*) continue ;; esac
+    _provision_type_of "$found"
+    if [ "$type" = "$wanted" ]; then like="$like $found"; else others="$others $found"; fi
+  done
+  if [ -z "$wanted" ]; then offered="$like $others"; else offered=\${like:-$others}; fi
+}
+
+_provision_journals() {
+  local file
+  for file in "$home"/journal/open/* "$home"/journal/closed/*; do
+    case "$file" in *[0-9a-f]) offered="$offered \${file##*-}" ;; esac
+  done
+}
+
+# Sets what is offered, what stands before it, and what of it is typed.
+_provision_complete() {
+  prefix='' text=$current offered=''
+  case "$current" in
+    --*=*) prefix="\${current%%=*}=" text=\${current#*=}; _provision_flag_value "\${current%%=*}" ;;
+    -*) _provision_flags_of_command ;;
+    *) _provision_value_of_previous || _provision_word ;;
+  esac
+}
+
+_provision_flag_value() {
+  _provision_values "$command $1" || _provision_value_of_property "\${1#--}" || return 1
+  _provision_expand "$values"
+}
+
+_provision_value_of_property() {
+  [ "$command" = save ] && _provision_property_values "$1"
+}
+
+# A flag's value may be a word of its own.
+_provision_value_of_previous() {
+  case "$previous" in --*=*) return 1 ;; --*) _provision_flag_value "$previous" ;; *) return 1 ;; esac
+}
+
+_provision_flags_of_command() {
+  _provision_flags "$command" || flags='--help --version'
+  if [ "$command" = save ]; then _provision_save_flags; fi
+  offered=$flags
+}
+
+_provision_word() {
+  if [ -n "$command" ]; then _provision_args "$command"; values=$offered offered=''; _provision_expand "$values"
+  elif [ -n "$topic" ]; then _provision_subcommands "$topic"
+  else
+    _provision_contexts ''
+    offered="$_provision_verbs $offered"
+    case "$current" in p*) offered="$offered $_provision_commands" ;; esac
+  fi
+}
+
+# Takes in a word that is typed already.
+_provision_take() {
+  case "$1" in
+    --context_type=*) context_type=\${1#*=} ;;
+    -*) ;;
+    @*) name=\${name:-$1} ;;
+    *)
+      if [ -n "$command" ]; then :
+      elif [ -n "$topic" ]; then command="$topic $1"
+      elif _provision_subcommands "$1"; then topic=$1
+      elif _provision_flags "\${1#provision-}"; then command=\${1#provision-}
+      fi
+      ;;
+  esac
+}
+`

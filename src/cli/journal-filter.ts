@@ -1,0 +1,25 @@
+import type { JournalFilter } from '../provision/api.js'
+import { typedTime } from './time.js'
+import { usage } from './usage.js'
+
+export interface JournalFlags {
+  readonly context?: string | undefined
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+  readonly result?: string | undefined
+  readonly limit?: number | undefined
+}
+
+/** A context may be gone, and its history stay: only a word that names none is refused. */
+const namePattern = (word: string): string => {
+  if (word.startsWith('@') || word.startsWith('*')) return word
+  throw usage(`--context=${word} is not the name of a context`, `type its @: --context=@${word}`)
+}
+
+export const journalFilter = ({ context, since, until, result, limit }: JournalFlags, now: Date): JournalFilter => ({
+  ...(context === undefined ? {} : { context: namePattern(context) }),
+  ...(since === undefined ? {} : { since: typedTime('since', since, now) }),
+  ...(until === undefined ? {} : { until: typedTime('until', until, now, true) }),
+  ...(result === undefined ? {} : { state: result }),
+  ...(limit === undefined ? {} : { limit }),
+})

@@ -1,0 +1,82 @@
+import type { JournalDetail, JournalLine, JournaledContext } from '../provision/api.js'
+import { columns } from './columns.js'
+import { durationText } from './duration.js'
+import type { Screen } from './screen.js'
+import { titleIn } from './step-title.js'
+import { localTime } from './time.js'
+import { wrap } from './wrap.js'
+
+const head = ['ID', 'WHEN', 'TOOK', 'RESULT', 'TASK', 'CONTEXTS']
+
+/** The end of an id, by which `provision-journal` finds it; the rest is the time. */
+const shortId = (id: string): string => id.split('-').at(-1) ?? id
+
+const mostNames = 3
+
+const namesText = (names: readonly string[]): string =>
+  names.length <= mostNames + 1
+    ? names.join(', ')
+    : `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
+
+const tookText = ({ milliseconds }: JournalLine): string =>
+  milliseconds === undefined ? '' : durationText(milliseconds)
+
+const row = (line: JournalLine): readonly string[] => [
+  shortId(line.id),
+  localTime(line.since),
+  tookText(line),
+  line.state,
+  line.task,
+  namesText(line.contexts),
+]
+
+const whyLine = ({ reason }: { readonly reason?: string }, { columns: width, paint }: Screen): readonly string[] =>
+  reason === undefined ? [] : [wrap(`    ${paint.red('why')}: ${reason}`, width, 5)]
+
+/** The history, a line for each task, and below it why it is not done. */
+export const journalText = (lines: readonly JournalLine[], screen: Screen): string => {
+  if (lines.length === 0) return 'no tasks found'
+  const [first = '', ...rows] = columns([head, ...lines.map(row)])
+  return [
+    wrap(screen.paint.bold(first), screen.columns, 4),
+    ...lines.flatMap((line, index) => [wrap(rows[index] ?? '', screen.columns, 4), ...whyLine(line, screen)]),
+  ].join('\n')
+}
+
+const stepRows = ({ context, steps }: JournaledContext): readonly string[] =>
+  columns(steps.map(({ title, state = '' }) => [`    ${state}`, titleIn(context, title)]))
+
+const contextLines = (plan: JournaledContext, screen: Screen): readonly string[] => [
+  `${screen.paint.bold(plan.context)}  ${plan.state}`,
+  ...stepRows(plan).map((text) => wrap(text, screen.columns, 10)),
+  ...whyLine(plan, screen),
+  ...(plan.leftOver ?? []).map((text) => wrap(`    ${screen.paint.red('not undone')}: ${text}`, screen.columns, 12)),
+]
+
+const isPlainlyDone = ({ state, steps, reason }: JournaledContext): boolean =>
+  state === 'done' && steps.length === 0 && reason === undefined
+
+/** A task of very many contexts keeps no steps: those that are done are only counted. */
+const doneText = (plans: readonly JournaledContext[]): readonly string[] =>
+  plans.length === 0 ? [] : [`${plans.length} contexts done`]
+
+const factRows = (detail: JournalDetail): readonly string[] =>
+  columns([
+    ['  id', detail.id],
+    ['  result', detail.state],
+    ['  user', detail.user],
+    ['  began', localTime(detail.since)],
+    ...(detail.ended === undefined ? [] : [['  ended', `${localTime(detail.ended)} (${tookText(detail)})`]]),
+  ])
+
+/** One task, with the result of each context and each step. */
+export const journalDetailText = (detail: JournalDetail, screen: Screen): string => {
+  const told = detail.plans.filter((plan) => !isPlainlyDone(plan))
+  return [
+    screen.paint.bold(detail.task),
+    ...factRows(detail),
+    ...(told.length === 1 ? [] : whyLine(detail, screen)),
+    ...told.flatMap((plan) => contextLines(plan, screen)),
+    ...doneText(detail.plans.filter(isPlainlyDone)),
+  ].join('\n')
+}

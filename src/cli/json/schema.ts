@@ -1,0 +1,38 @@
+import { eventDefinitions } from './events.js'
+import { gcDefinitions } from './gc.js'
+import { journalDefinitions } from './journal.js'
+import { queryDefinitions } from './queries.js'
+import type { Schema } from './shape.js'
+import { taskDefinitions } from './task.js'
+
+/** Everything that a command prints as JSON, by the names that the schema and the reference page give it. */
+export const definitions = {
+  ...taskDefinitions,
+  ...gcDefinitions,
+  ...queryDefinitions,
+  ...journalDefinitions,
+  ...eventDefinitions,
+}
+
+export type DefinitionName = keyof typeof definitions
+
+/** The definitions of each command's answer, when it has not failed; all other commands are tasks. */
+const answers: Readonly<Record<string, readonly DefinitionName[]>> = {
+  'provision-gc': ['gc'],
+  'provision-list': ['list'],
+  'provision-show': ['show', 'value'],
+  'provision-journal': ['journal', 'journal-detail'],
+  'sandbox:start': ['sandbox'],
+  'sandbox:status': ['sandbox'],
+  'sandbox:stop': ['sandbox'],
+}
+
+export const answersOf = (command: string): readonly DefinitionName[] => answers[command] ?? ['task']
+
+export const jsonSchema: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'JSON of Provision',
+  description:
+    'What a command prints with --json is #/$defs/task, gc, list, show, value, journal or sandbox; a line of --events is #/$defs/event.',
+  $defs: Object.fromEntries(Object.entries(definitions).map(([name, { schema }]) => [name, schema])),
+}

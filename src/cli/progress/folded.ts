@@ -1,0 +1,89 @@
+import type { Paint } from '../colour.js'
+import { durationText } from '../duration.js'
+import type { Screen } from '../screen.js'
+import { titleIn } from '../step-title.js'
+import { cut, unbroken, wrap } from '../wrap.js'
+import type { Advance, ContextSteps, EndedStep } from './context-steps.js'
+
+const signOf = (state: EndedStep['state'], paint: Paint): string =>
+  ({ done: paint.green('✔'), failed: paint.red('✘'), undone: paint.yellow('↩') })[state]
+
+/** Times below a tenth of a second say nothing to a reader. */
+const leastToldMilliseconds = 100
+
+const timeOf = (milliseconds: number): string =>
+  milliseconds < leastToldMilliseconds ? '' : `  ${unbroken(durationText(milliseconds))}`
+
+const counted = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
+
+const stateOf = (of: ContextSteps): EndedStep['state'] => {
+  if (of.hasFailed) return 'failed'
+  return of.isUndone ? 'undone' : 'done'
+}
+
+const summaryOf = (of: ContextSteps): string => {
+  const done = of.steps.filter(({ state }) => state === 'done').length
+  const undone = of.steps.filter(({ state }) => state === 'undone').length
+  const failed = of.steps.find(({ state }) => state === 'failed')
+  return [
+    ...(failed === undefined ? [] : [`failed: ${titleIn(of.context, failed.title)}`]),
+    ...(undone === 0 ? [] : [`${counted(undone, 'step')} undone`]),
+    ...(done === 0 && (undone > 0 || failed !== undefined) ? [] : [counted(done, 'step')]),
+  ].join(', ')
+}
+
+/** All that has happened to a context in one line; its name is padded to `width`. */
+export const foldedLine = (of: ContextSteps, width: number, { paint, columns }: Screen): string => {
+  const text = `${of.context.padEnd(width)}  ${summaryOf(of)}${timeOf(of.milliseconds)}`
+  return wrap(`${signOf(stateOf(of), paint)} ${text}`, columns, 2)
+}
+
+/** Each step in a line of its own, below the folded line. */
+export const stepLines = ({ context, steps }: ContextSteps, { paint, columns }: Screen): readonly string[] =>
+  steps.map(({ title, state, milliseconds }) =>
+    wrap(`    ${signOf(state, paint)} ${titleIn(context, title)}${timeOf(milliseconds)}`, columns, 2),
+  )
+
+const advanceText = ({ done, of, unit }: Advance): string =>
+  of === undefined || of === 0 ? `${done} ${unit ?? ''}`.trim() : `${Math.floor((100 * done) / of)} %`
+
+const runningText = ({ context, running, advance }: ContextSteps): string =>
+  [
+    ...(running === undefined ? [] : [titleIn(context, running)]),
+    ...(advance === undefined ? [] : [advanceText(advance)]),
+  ].join('  ')
+
+const fraction = (contexts: readonly ContextSteps[]): string => {
+  const ended = contexts.reduce((sum, { steps }) => sum + steps.length, 0)
+  const planned = contexts.reduce((sum, { planned, steps }) => sum + Math.max(planned, steps.length), 0)
+  return planned === 0 ? '' : `${ended}/${planned}`
+}
+
+const lineOf = (...parts: readonly string[]): string => parts.filter(Boolean).join('  ')
+
+const contextLine = (of: ContextSteps, width: number): string =>
+  lineOf(of.context.padEnd(width), fraction([of]), runningText(of))
+
+/** Contexts that run, and all that the command has had to do with. */
+export interface Contexts {
+  readonly running: readonly ContextSteps[]
+  readonly all: readonly ContextSteps[]
+}
+
+/** Contexts that run, each in a line; when they are many, all of them in one. */
+export const liveLines = ({ running, all }: Contexts, areMany: boolean, columns: number): readonly string[] => {
+  if (areMany) return [cut(manyLine(all), columns)]
+  const width = Math.max(0, ...running.map(({ context }) => context.length))
+  return running.map((one) => cut(contextLine(one, width), columns))
+}
+
+const manyLine = (all: readonly ContextSteps[]): string => {
+  const failed = all.filter(({ hasFailed }) => hasFailed).length
+  const current = all.find(({ running }) => running !== undefined)
+  return lineOf(
+    counted(all.length, 'context'),
+    `${fraction(all)} steps`,
+    failed === 0 ? '' : `${failed} failed`,
+    current === undefined ? '' : `${current.context}: ${runningText(current)}`,
+  )
+}

@@ -1,0 +1,80 @@
+import type { Entry, JournalText } from '../engine/journal/format.js'
+import { isAlive } from '../hosts/holder.js'
+import { globMatcher } from '../lib/globs.js'
+import type { JournalFilter, JournalLine, JournalState } from './api.js'
+
+type End = Extract<Entry, { end: unknown }>
+
+const endOf = ({ entries }: JournalText): End | undefined => entries.findLast((entry): entry is End => 'end' in entry)
+
+const stateOf = (journal: JournalText): JournalState =>
+  endOf(journal)?.end ?? (isAlive(journal.header.holder) ? 'running' : 'interrupted')
+
+/** The first failure of each plan. */
+const failuresOf = ({ entries }: JournalText): ReadonlyMap<number, string> => {
+  const failures = new Map<number, string>()
+  for (const entry of entries)
+    if ('failed' in entry && !failures.has(entry.failed)) failures.set(entry.failed, entry.message)
+  return failures
+}
+
+/** The first thing that could not be undone when that was tried last. */
+const leftOverOf = ({ entries }: JournalText): string | undefined => {
+  const undone = entries.findLast((entry) => 'undone' in entry && (entry.leftOver ?? []).length > 0)
+  return undone !== undefined && 'undone' in undone ? undone.leftOver?.[0] : undefined
+}
+
+const failureText = (journal: JournalText): string | undefined => {
+  const failures = failuresOf(journal)
+  const [first] = failures.values()
+  const contexts = journal.plans.length
+  return first === undefined || contexts === 1 ? first : `${failures.size} of ${contexts} contexts failed: ${first}`
+}
+
+/** The reason of a task without a failed step. */
+const withoutFailure: { readonly [State in JournalState]?: string } = {
+  interrupted: 'the process is gone',
+  undone: 'it was interrupted',
+}
+
+const reasonOf = (journal: JournalText, state: JournalState): string | undefined => {
+  const left = state === 'stuck' ? leftOverOf(journal) : undefined
+  if (left !== undefined) return `not undone: ${left}`
+  if (state === 'undone' && journal.entries.some((entry) => 'reopened' in entry)) return 'provision-undo undid it'
+  return failureText(journal) ?? withoutFailure[state]
+}
+
+const timesOf = (journal: JournalText): Pick<JournalLine, 'ended' | 'milliseconds'> => {
+  const ended = endOf(journal)?.at
+  if (ended === undefined) return {}
+  return { ended, milliseconds: Math.max(0, Date.parse(ended) - Date.parse(journal.header.holder.since)) }
+}
+
+/** A journal as a line of the history. */
+export const journalLine = (journal: JournalText): JournalLine => {
+  const { id, task, contexts, holder } = journal.header
+  const state = stateOf(journal)
+  const reason = reasonOf(journal, state)
+  return {
+    id,
+    task,
+    contexts,
+    state,
+    since: holder.since,
+    user: holder.user,
+    ...timesOf(journal),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+const passes = ({ contexts, since, state }: JournalLine, filter: JournalFilter): boolean =>
+  (filter.context === undefined || contexts.some(globMatcher(filter.context))) &&
+  (filter.since === undefined || Date.parse(since) >= filter.since.getTime()) &&
+  (filter.until === undefined || Date.parse(since) <= filter.until.getTime()) &&
+  (filter.state === undefined || state === filter.state)
+
+/** The lines that pass, the oldest first; of too many the newest. */
+export const filteredLines = (lines: readonly JournalLine[], filter: JournalFilter): readonly JournalLine[] => {
+  const passed = lines.filter((line) => passes(line, filter)).sort((left, right) => (left.since < right.since ? -1 : 1))
+  return filter.limit === undefined ? passed : passed.slice(Math.max(0, passed.length - filter.limit))
+}
