@@ -1,55 +1,21 @@
-import { codeBaseOrphans } from '../applications/orphans.js'
-import type { Catalog } from '../catalog/catalog.js'
 import type { Engine } from '../engine/engine.js'
 import { breakStaleLock, readHolder } from '../engine/locks.js'
 import { endHolder, holderOf, isAlive } from '../hosts/holder.js'
-import { changedAt, entriesOf } from '../hosts/local/entries.js'
 import { savingLock } from '../planning/drafting/saving.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import type { GarbageReport, TaskOptions, TaskReport } from '../provision/api.js'
 import { executionOf, runWanted } from '../provision/run.js'
 import type { Session } from '../provision/session.js'
-import type { FindOrphans, Orphan } from '../services/orphan.js'
+import type { Orphan } from '../services/orphan.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { type Busy, busyWarnings, busyWith, isUsed } from './busy.js'
 import { findAtOnce, findIn, placesOf } from './find.js'
-import { readContexts, refuseDamaged } from './known-contexts.js'
+import { refuseDamaged } from './known-contexts.js'
 import { isBuried, removalIntent, subjectOf, titleOf } from './removals.js'
 import { readTasks } from './running.js'
-import type { Scan } from './scan.js'
+import { type Scan, scanOf } from './scan.js'
 
 const name = 'provision-gc'
-
-/** All that services, their types and applications know of what they may have left. */
-const findersIn = ({ services, types, applications }: Catalog): readonly FindOrphans[] => [
-  ...[...services, ...types, ...applications].flatMap(({ orphans }) => orphans ?? []),
-  codeBaseOrphans,
-]
-
-const propertyOf =
-  ({ contexts }: TaskPlanning) =>
-  (context: string, property: string): unknown => {
-    try {
-      return (contexts.get(context) as unknown as Record<string, unknown>)[property]
-    } catch {
-      return undefined
-    }
-  }
-
-const scanOf = (planning: TaskPlanning, database: Scan['database']): Scan => {
-  const { here, catalog, claims } = planning
-  return {
-    home: here.home,
-    reader: here,
-    entries: entriesOf,
-    changedAt,
-    known: readContexts(here.home, here),
-    claims,
-    finders: findersIn(catalog),
-    database,
-    property: propertyOf(planning),
-  }
-}
 
 interface Seen {
   /** What nobody owns, and no task uses. */

@@ -2,17 +2,24 @@ import { type ContextRecord, explained } from '../contexts/record.js'
 import { ContextStore } from '../contexts/store.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
-import type { Scan } from './scan.js'
+import type { KnownContexts } from '../services/orphan.js'
 
-type Known = Scan['known']
+/** The contexts, as far as they can be read. */
+export interface ReadableContexts extends KnownContexts {
+  /** Errors of files that cannot be read. */
+  readonly damaged: readonly unknown[]
+}
 
-export const knownContexts = (records: readonly ContextRecord[], damaged: readonly unknown[] = []): Known => {
+export const knownContexts = (
+  records: readonly ContextRecord[],
+  damaged: readonly unknown[] = [],
+): ReadableContexts => {
   const byName = new Map(records.map((record) => [record.name, record]))
   return { records, uuids: new Set(records.map(({ uuid }) => uuid)), find: (name) => byName.get(name), damaged }
 }
 
 /** Reads all contexts. */
-export const readContexts = (home: string, reader: HostReader): Known => {
+export const readContexts = (home: string, reader: HostReader): ReadableContexts => {
   const store = new ContextStore(home, reader)
   const records: ContextRecord[] = []
   const damaged: unknown[] = []
@@ -26,7 +33,7 @@ export const readContexts = (home: string, reader: HostReader): Known => {
 }
 
 /** A context whose uuid cannot be read may own anything. */
-export const refuseDamaged = async ({ damaged }: Known): Promise<void> => {
+export const refuseDamaged = async ({ damaged }: ReadableContexts): Promise<void> => {
   if (damaged.length === 0) return
   const told = (await Promise.all(damaged.map(explained))).map(messageOf)
   throw new ProvisionError(

@@ -1,12 +1,45 @@
+import { codeBaseOrphans } from '../applications/orphans.js'
+import type { Catalog } from '../catalog/catalog.js'
 import type { ClaimRegistry } from '../contexts/claim-registry.js'
-import { type FindOrphans, type GcScan, type KnownContexts } from '../services/orphan.js'
+import { changedAt, entriesOf } from '../hosts/local/entries.js'
+import type { TaskPlanning } from '../planning/planning.js'
+import type { FindOrphans, GcScan } from '../services/orphan.js'
+import { type ReadableContexts, readContexts } from './known-contexts.js'
 
 /** What gc itself looks with: besides what services get, all that it takes to tell whose names are. */
 export interface Scan extends GcScan {
   readonly claims: ClaimRegistry
   readonly finders: readonly FindOrphans[]
-  readonly known: KnownContexts & {
-    /** Errors of files that cannot be read. */
-    readonly damaged: readonly unknown[]
+  readonly known: ReadableContexts
+}
+
+/** All that services, their types and applications know of what they may have left. */
+const findersIn = ({ services, types, applications }: Catalog): readonly FindOrphans[] => [
+  ...[...services, ...types, ...applications].flatMap(({ orphans }) => orphans ?? []),
+  codeBaseOrphans,
+]
+
+const propertyOf =
+  ({ contexts }: TaskPlanning) =>
+  (context: string, property: string): unknown => {
+    try {
+      return (contexts.get(context) as unknown as Record<string, unknown>)[property]
+    } catch {
+      return undefined
+    }
+  }
+
+export const scanOf = (planning: TaskPlanning, database: Scan['database']): Scan => {
+  const { here, catalog, claims } = planning
+  return {
+    home: here.home,
+    reader: here,
+    entries: entriesOf,
+    changedAt,
+    known: readContexts(here.home, here),
+    claims,
+    finders: findersIn(catalog),
+    database,
+    property: propertyOf(planning),
   }
 }

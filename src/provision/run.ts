@@ -60,7 +60,7 @@ export const runWanted = async (
     name: run.title ?? task.name,
     contexts: run.contexts,
     stages: task.stages,
-    keeps: task.keeps ?? false,
+    keeps: run.keeps ?? task.keeps ?? false,
     alsoLocks: task.locks ?? [],
     intents: (names) => passes.intents(names),
   }

@@ -25,6 +25,7 @@ const forgetting = (name: string, force: readonly string[], { store }: TaskPlann
   return {
     contexts: [name],
     title: 'provision-save --delete',
+    keeps: false,
     consents: isVerified(store.read(name)) ? [{ context: name, to }] : [],
     renders: false,
     want: (planning) => ({

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { completionScript } from '../../src/cli/completion/scripts.js'
 import { completionTables } from '../../src/cli/completion/tables.js'
-import { Tasks } from '../../src/provision/provision.js'
+import { Tasks } from '../support/tasks.js'
 
 const option = (helpValue?: string, options?: readonly string[]) =>
   ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { propertiesHelp } from '../../src/cli/properties-help.js'
-import { Tasks } from '../../src/provision/provision.js'
+import { Tasks } from '../support/tasks.js'
 
 const declared = new Tasks('/nonexistent').declared()
 

@@ -7,8 +7,8 @@ import type { Server } from '../../src/contexts/types/server.js'
 import { command, list, machineName, port, records, reference, references } from '../../src/contexts/shapes.js'
 import { contextTypes } from '../../src/contexts/types/types.generated.js'
 import { readShapes } from '../../src/contexts/validate.js'
-import { Tasks } from '../../src/provision/provision.js'
-import { Session } from '../../src/provision/session.js'
+import { Tasks } from '../support/tasks.js'
+import { sessionOf } from '../support/session.js'
 import type { Service } from '../../src/services/service.js'
 import { wholeCatalog } from '../support/catalog.js'
 import { useHome } from '../support/home.js'
@@ -128,7 +128,7 @@ const save = async (name: string, properties: Readonly<Record<string, Json>>, co
 }
 
 const daemonsOf = (name: string): Daemons => {
-  const { contexts } = new Session(home(), catalog)
+  const { contexts } = sessionOf(home(), catalog).planning
   return (contexts.get(name) as unknown as ValuesOf<typeof siteProperties>).daemons
 }
 

@@ -6,8 +6,8 @@ import { plain } from '../../src/cli/colour.js'
 import { listText } from '../../src/cli/list-text.js'
 import { showText } from '../../src/cli/show-text.js'
 import { records, text } from '../../src/contexts/shapes.js'
-import { Tasks } from '../../src/provision/provision.js'
-import { Session } from '../../src/provision/session.js'
+import { Tasks } from '../support/tasks.js'
+import { sessionOf } from '../support/session.js'
 import type { Service } from '../../src/services/service.js'
 import { wholeCatalog } from '../support/catalog.js'
 import { useHome } from '../support/home.js'
@@ -222,7 +222,7 @@ describe('a field of a record that this version does not know', () => {
     }))
     tasks = new Tasks(home(), undefined, catalog)
 
-    const site = new Session(home(), catalog).contexts.get('@a.test')
+    const site = sessionOf(home(), catalog).planning.contexts.get('@a.test')
     const [report] = await tasks.verify(['@a.test'], {}, { progress: quiet })
 
     expect((site as unknown as { readonly daemons: unknown }).daemons).toEqual([{ name: 'queue' }])

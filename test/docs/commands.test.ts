@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandFirst } from '../../src/cli/argv.js'
 import { commands } from '../../src/commands/commands.generated.js'
-import { Tasks } from '../../src/provision/provision.js'
+import { Tasks } from '../support/tasks.js'
 import { blocksOf } from '../support/markdown.js'
 
 const checkout = new URL('../../', import.meta.url).pathname

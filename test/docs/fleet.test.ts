@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Tasks } from '../../src/provision/provision.js'
+import { Tasks } from '../support/tasks.js'
 import { quiet } from '../support/quiet.js'
 import { useSandbox } from '../support/sandbox.js'
 

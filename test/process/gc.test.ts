@@ -78,7 +78,7 @@ describe('provision-gc', () => {
       changed: true,
       findings: [
         {
-          kind: 'host',
+          kind: 'name',
           where,
           context: '@gone.test',
           why: 'there is no context @gone.test',
@@ -99,7 +99,7 @@ describe('provision-gc', () => {
     const [check, usual] = [gc('--check'), gc('--json')]
 
     expect(check.stdout).toContain(path)
-    expect(check.stderr).toMatch(/^error: the databases of @server_db could not be looked at\n {2}why: cannot connect/)
+    expect(check.stderr).toMatch(/^error: the databases of @server_db cannot be read\n {2}why: cannot connect/)
     expect(JSON.parse(usual.stdout)).toMatchObject({
       ok: false,
       changed: true,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Plan } from '../../src/engine/plan.js'
-import { recoveryReports, reportOf } from '../../src/provision/reports.js'
+import { recoveryReports, reportOf as reported } from '../../src/provision/reports.js'
+
+const reportOf = (executed: Parameters<typeof reported>[0]) => reported(executed, new Map())
 
 const step = (stage: string) => ({ step: { kind: 'memory', stage, context: '@x', title: 'write it' }, observed: {} })
 const change = { action: 'create' }

@@ -5,7 +5,7 @@ import type { DeclaredProperty, TaskReport } from '../../src/provision/api.js'
 import type { Json } from '../../src/contexts/property.js'
 import type { ContextTypeName } from '../../src/contexts/context.js'
 import { localHost } from '../../src/hosts/local/index.js'
-import { Tasks } from '../../src/provision/provision.js'
+import { Tasks } from '../support/tasks.js'
 import { quiet } from '../support/quiet.js'
 import { useSandbox } from '../support/sandbox.js'
 

@@ -6,7 +6,7 @@ import type { Catalog } from '../../src/catalog/catalog.js'
 import type { Claims, Rule } from '../../src/contexts/constraints.js'
 import type { Json } from '../../src/contexts/property.js'
 import { machineName, reference, text } from '../../src/contexts/shapes.js'
-import { Tasks } from '../../src/provision/provision.js'
+import { Tasks } from '../support/tasks.js'
 import type { Service, ServiceType } from '../../src/services/service.js'
 import { wholeCatalog } from '../support/catalog.js'
 import { useHome } from '../support/home.js'
@@ -55,12 +55,19 @@ const postfix: ServiceType = {
   description: 'Postfix',
   properties: {},
   verify: {},
-  remove: {},
+  withdraw: {},
   rules: { site: [refusing('mail_queue', 'longer than 8 letters', (value) => String(value ?? '').length <= 8)] },
   claims: { site: [claiming('mail-queues', 'mail_queue')] },
 }
 
-const exim: ServiceType = { service: 'mail', name: 'exim', description: 'Exim', properties: {}, verify: {}, remove: {} }
+const exim: ServiceType = {
+  service: 'mail',
+  name: 'exim',
+  description: 'Exim',
+  properties: {},
+  verify: {},
+  withdraw: {},
+}
 
 const staticPages = wholeCatalog.applications.find(({ name }) => name === 'static') as Application
 
@@ -93,7 +100,7 @@ const saveSite = (name: string, properties: Readonly<Record<string, Json>>) =>
   save(name, { uri: name.slice(1), platform: '@platform_x', ...properties }, 'site')
 
 const names = (folder: string): readonly string[] =>
-  existsSync(join(home(), folder)) ? readdirSync(join(home(), folder)) : []
+  existsSync(join(home(), folder)) ? readdirSync(join(home(), folder)).filter((name) => !name.startsWith('.')) : []
 
 beforeEach(async () => {
   tasks = new Tasks(home(), undefined, catalog)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Tasks } from '../../src/provision/provision.js'
+import { Tasks } from '../support/tasks.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
 

@@ -50,6 +50,8 @@ export interface TaskRun {
   readonly title?: string
   /** What the user has to agree to before it runs. */
   readonly consents?: readonly Consent[]
+  /** Whether what its undo needs is kept after the commit, when that is not as the task says. */
+  readonly keeps?: boolean
   /** Whether checks run even where nothing changes. */
   readonly alwaysCheck?: boolean
   /** Whether contexts may have what this version does not know: the task sees to that itself. */

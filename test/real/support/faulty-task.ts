@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import type { TaskReport } from '../../../src/provision/api.js'
-import { Tasks } from '../../../src/provision/provision.js'
+import { Tasks } from '../../support/tasks.js'
 import { Breaking, type Fault, faulty } from './faults.js'
 import { type TaskWords, runTask } from './tasks.js'
 

@@ -1,6 +1,6 @@
 import type { TaskReport } from '../../../src/provision/api.js'
 import type { Json } from '../../../src/contexts/property.js'
-import type { Tasks } from '../../../src/provision/provision.js'
+import type { Tasks } from '../../support/tasks.js'
 import { quiet as silent } from '../../support/quiet.js'
 
 export const quiet = { progress: silent } as const

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Tasks } from '../../src/provision/provision.js'
-import { nullServiceWarnings } from '../../src/planning/missing-services.js'
+import { Tasks } from '../support/tasks.js'
+import { missingServiceWarnings } from '../../src/planning/missing-services.js'
 import { wholeCatalog } from '../support/catalog.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
@@ -12,7 +12,7 @@ let tasks: TestTasks
 
 class TestTasks extends Tasks {
   warnings(name: string): readonly string[] {
-    return nullServiceWarnings(this.session.contexts.get(name), wholeCatalog)
+    return missingServiceWarnings(this.session().planning.contexts.get(name), wholeCatalog)
   }
 }
 

@@ -1,12 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Session } from '../../../src/provision/session.js'
-import type { ContextRecord, Values } from '../../../src/contexts/record.js'
-import { changedAt, entriesOf } from '../../../src/hosts/local/entries.js'
-import { localHost } from '../../../src/hosts/local/index.js'
-import type { Sight } from '../../../src/gc/found.js'
-import { livingOf } from '../../../src/gc/known-contexts.js'
-import { wholeCatalog } from '../../support/catalog.js'
+import type { ContextRecord, Values } from '../../src/contexts/record.js'
+import { knownContexts } from '../../src/gc/known-contexts.js'
+import { type Scan, scanOf } from '../../src/gc/scan.js'
+import { sessionOf } from '../support/session.js'
 
 export const uuid = '00000000-0000-4000-8000-000000000001'
 export const nobody = '00000000-0000-4000-8000-00000000dead'
@@ -19,15 +16,12 @@ export const record = (name: string, type: ContextRecord['context_type'], proper
   recorded: {},
 })
 
-/** A home on disk, seen with these contexts. */
-export const sightOf = (home: string, records: readonly ContextRecord[]): Sight => ({
-  home,
-  look: localHost(home).reader,
-  entries: entriesOf,
-  changedAt,
-  living: livingOf(records),
-  claims: new Session(home, wholeCatalog).claims,
-  reloading: (server) => `reload ${server}`,
+const noDatabase = () => Promise.reject(new Error('no database is asked here'))
+
+/** A home on disk, as gc sees it with these contexts. */
+export const scanWith = (home: string, records: readonly ContextRecord[]): Scan => ({
+  ...scanOf(sessionOf(home).planning, noDatabase),
+  known: knownContexts(records),
 })
 
 export const put = (path: string, text: string): string => {

@@ -1,23 +1,24 @@
 import { describe, expect, it } from '@jest/globals'
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
-import { holderOf } from '../../../src/hosts/holder.js'
-import { placesOf } from '../../../src/gc/find.js'
-import type { Sight } from '../../../src/gc/found.js'
-import { useHome } from '../../support/home.js'
-import { below, header, nobody, put, record, sightOf, uuid } from './sight.js'
+import { holderOf } from '../../src/hosts/holder.js'
+import { findAtOnce, placesOf } from '../../src/gc/find.js'
+import type { Scan } from '../../src/gc/scan.js'
+import type { Orphan } from '../../src/services/orphan.js'
+import { useHome } from '../support/home.js'
+import { below, header, nobody, put, record, scanWith, uuid } from './scan.js'
 
 const home = useHome()
 const at = (...words: readonly string[]): string => below(home())(...words)
 
 const site = record('@a.test', 'site', { uri: 'a.test', aliases: ['www.a.test', 'a.test/x'] })
 const server = record('@server_web', 'server', {})
-const sight = (...records: Parameters<typeof sightOf>[1]): Sight => sightOf(home(), [site, server, ...records])
+const scan = (...records: Parameters<typeof scanWith>[1]): Scan => scanWith(home(), [site, server, ...records])
+
+const orphansIn = (seen: Scan): readonly Orphan[] => findAtOnce(placesOf(seen), seen)
 
 /** Kind and place, and whether it goes without being asked for. */
-const foundIn = (seen: Sight) =>
-  placesOf(seen)
-    .flatMap(({ find }) => find())
-    .map(({ kind, where, removable }) => [kind, where.replace(`${home()}/`, ''), removable])
+const foundIn = (seen: Scan) =>
+  orphansIn(seen).map(({ kind, where, removable }) => [kind, where.replace(`${home()}/`, ''), removable])
 
 const dead = JSON.stringify({ ...holderOf('provision-save'), started: '1' })
 const alive = JSON.stringify(holderOf('provision-save'))
@@ -27,7 +28,7 @@ describe('secrets', () => {
     put(at('secrets/a.test.json'), '{}')
     put(at('secrets/gone.test.json'), '{}')
 
-    expect(foundIn(sight())).toEqual([['secrets', 'secrets/gone.test.json', false]])
+    expect(foundIn(scan())).toEqual([['secrets', 'secrets/gone.test.json', false]])
   })
 })
 
@@ -35,7 +36,7 @@ describe('a host name', () => {
   it('is a site’s own, also as a subdirectory', () => {
     for (const host of ['a.test', 'www.a.test', 'a.test%2Fx']) put(at('hosts', host), '@a.test\n')
 
-    expect(foundIn(sight())).toEqual([])
+    expect(foundIn(scan())).toEqual([])
   })
 
   it.each([
@@ -45,7 +46,7 @@ describe('a host name', () => {
   ])('%s is void', (_, text) => {
     put(at('hosts/old.test'), text)
 
-    expect(foundIn(sight())).toEqual([['host', 'hosts/old.test', true]])
+    expect(foundIn(scan())).toEqual([['name', 'hosts/old.test', true]])
   })
 })
 
@@ -57,7 +58,7 @@ describe('generated configuration', () => {
     put(at('config/server_web/nginx/vhost.d/by-hand.conf'), '# mine\n')
     put(at('config/includes/all.conf'), header('@gone.test', nobody))
 
-    expect(foundIn(sight())).toEqual([])
+    expect(foundIn(scan())).toEqual([])
   })
 
   it('of others is found, and is for the user to decide', () => {
@@ -65,7 +66,7 @@ describe('generated configuration', () => {
     put(at('config/server_web/nginx/vhost.d/gone.test.conf'), header('@gone.test', nobody))
     put(at('config/server_web/nginx/subdir.d/a.test/x.conf'), header('@gone.test', nobody))
 
-    expect(foundIn(sight())).toEqual([
+    expect(foundIn(scan())).toEqual([
       ['web-file', 'config/server_web/nginx/subdir.d/a.test/x.conf', false],
       ['web-file', 'config/server_web/nginx/vhost.d/gone.test.conf', false],
     ])
@@ -77,7 +78,7 @@ describe('generated configuration', () => {
     symlinkSync(file, at('config/nginx.conf'))
     mkdirSync(at('config/server_older'))
 
-    expect(foundIn(sight())).toEqual([
+    expect(foundIn(scan())).toEqual([
       ['web-file', 'config/nginx.conf', false],
       ['web-folder', 'config/server_old', false],
       ['web-folder', 'config/server_older', false],
@@ -89,9 +90,7 @@ describe('generated configuration', () => {
     put(at('elsewhere/config/server_x/nginx/vhost.d/gone.conf'), header('@gone.test', nobody))
     put(at('elsewhere/config/server_y/nginx/vhost.d/gone.conf'), header('@gone.test', nobody))
 
-    expect(foundIn(sight(elsewhere))).toEqual([
-      ['web-file', 'elsewhere/config/server_x/nginx/vhost.d/gone.conf', false],
-    ])
+    expect(foundIn(scan(elsewhere))).toEqual([['web-file', 'elsewhere/config/server_x/nginx/vhost.d/gone.conf', false]])
   })
 })
 
@@ -105,8 +104,8 @@ describe('the folders of a code base', () => {
     put(at('srv/sites/gone.test/settings.php'), `<?php\n// provision: @gone.test ${nobody}\n`)
     mkdirSync(at('srv/sites/all'))
 
-    const seen = sight(platform())
-    const [found] = placesOf(seen).flatMap(({ find }) => find())
+    const seen = scan(platform())
+    const [found] = orphansIn(seen)
 
     expect(foundIn(seen)).toEqual([['directory', 'srv/sites/gone.test', false]])
     expect(found).toMatchObject({ context: '@gone.test', uuid: nobody, fix: expect.stringContaining('rm -r') })
@@ -117,7 +116,7 @@ describe('the folders of a code base', () => {
     put(at('srv/wp-config.php'), `<?php\n// provision: @platform_old ${nobody}\n`)
     put(at('srv/index.php'), '<?php\n')
 
-    expect(foundIn(sight(platform()))).toEqual([
+    expect(foundIn(scan(platform()))).toEqual([
       ['directory', 'srv/sites', false],
       ['file', 'srv/wp-config.php', false],
     ])
@@ -128,14 +127,14 @@ describe('the folders of a code base', () => {
     chmodSync(put(at('srv/config.php'), '<?php\n'), 0)
     chmodSync(at('srv/sites/theirs'), 0)
 
-    expect(foundIn(sight(platform()))).toEqual([])
+    expect(foundIn(scan(platform()))).toEqual([])
     chmodSync(at('srv/sites/theirs'), 0o700)
   })
 
   it('are shown so that a shell takes them as they are', () => {
     put(at("srv/sites/a b's/.provision"), `${nobody}\n`)
 
-    const [found] = placesOf(sight(platform())).flatMap(({ find }) => find())
+    const [found] = orphansIn(scan(platform()))
 
     expect(found?.fix).toContain(`rm -r '${home()}/srv/sites/a b'\\''s'`)
   })
@@ -148,7 +147,7 @@ describe('what dead commands left', () => {
     put(at('contexts/.x.json.new'), 'not ours')
     put(at('contexts/x.json.0123456789ab.new'), 'not ours')
 
-    expect(foundIn(sight())).toEqual([
+    expect(foundIn(scan())).toEqual([
       ['temporary', 'contexts/.x.json.0123456789ab.new', true],
       ['temporary', 'config/server_web/nginx/.generation.json.0123456789ab.new', true],
     ])
@@ -159,7 +158,7 @@ describe('what dead commands left', () => {
     put(at('srv/sites', name, '.provision'), `${nobody}\n`)
     put(at('secrets', '.b.test.json.removed-20260101T000000-0123abcd'), '{}')
 
-    expect(foundIn(sight(record('@platform_x', 'platform', { root: at('srv') })))).toEqual([
+    expect(foundIn(scan(record('@platform_x', 'platform', { root: at('srv') })))).toEqual([
       ['aside', 'secrets/.b.test.json.removed-20260101T000000-0123abcd', false],
       ['aside', `srv/sites/${name}`, false],
     ])
@@ -172,7 +171,7 @@ describe('what dead commands left', () => {
     put(at('journal/open/4/keep-0-0/0'), 'as it was before')
     put(at('journal/open/5/journal.jsonl'), '{"format":1,"id":"5","plans":[]}\n')
 
-    expect(foundIn(sight())).toEqual([
+    expect(foundIn(scan())).toEqual([
       ['journal', 'journal/open/1', true],
       ['journal', 'journal/open/2', true],
       ['journal', 'journal/open/3', false],
@@ -188,7 +187,7 @@ describe('what dead commands left', () => {
     put(at('locks/@d.test~takeover'), dead)
     put(at('locks/100%'), alive)
 
-    expect(foundIn(sight())).toEqual([
+    expect(foundIn(scan())).toEqual([
       ['lock', 'locks/@b.test', true],
       ['temporary', 'locks/@c.test~0123456789ab', true],
       ['lock', 'locks/@d.test~takeover', true],
@@ -204,11 +203,11 @@ describe('what dead commands left', () => {
     put(`${folder}/.4-dd.request.json`, '{')
     put(`${folder}/5-ee.announced.json`, JSON.stringify({ holder: JSON.parse(dead) }))
 
-    expect(foundIn(sight())).toEqual([
-      ['order', 'queue/web/server_web/.4-dd.request.json', true],
-      ['order', 'queue/web/server_web/2-bb.request.json', true],
-      ['order', 'queue/web/server_web/3-cc.reply.json', true],
-      ['order', 'queue/web/server_web/5-ee.announced.json', true],
+    expect(foundIn(scan())).toEqual([
+      ['web-request', 'queue/web/server_web/.4-dd.request.json', true],
+      ['web-request', 'queue/web/server_web/2-bb.request.json', true],
+      ['web-request', 'queue/web/server_web/3-cc.reply.json', true],
+      ['web-request', 'queue/web/server_web/5-ee.announced.json', true],
     ])
   })
 })

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
-import { Session } from '../../src/provision/session.js'
-import { placeOf } from '../../src/tasks/place.js'
+import { placeOf } from '../../src/queries/place.js'
 import { bareCatalog, wholeCatalog } from '../support/catalog.js'
 import { useHome } from '../support/home.js'
-import { record } from './gc/sight.js'
+import { sessionOf } from '../support/session.js'
+import { record } from '../gc/scan.js'
 
 const home = useHome()
 
 describe('where a context is', () => {
   const place = (type: string, properties: Readonly<Record<string, string>>, catalog = wholeCatalog) =>
-    placeOf(record('@x', type, properties), new Session(home(), catalog).reading)
+    placeOf(record('@x', type, properties), sessionOf(home(), catalog).planning)
 
   it('is its parent: the platform of a site, whatever else it has from which server', () => {
     expect(place('site', { platform: '@platform_x', db_server: '@server_db' })).toBe('@platform_x')

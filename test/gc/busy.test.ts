@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import type { JournalText } from '../../../src/engine/journal/format.js'
-import { holderOf } from '../../../src/hosts/holder.js'
-import { defaultStages } from '../../../src/steps/common/stages.js'
-import type { Step } from '../../../src/steps/common/step.js'
-import { type AtWork, busyWarnings, busyWith, isUsed } from '../../../src/gc/busy.js'
-import type { Found } from '../../../src/gc/found.js'
+import type { JournalText } from '../../src/engine/journal/format.js'
+import { holderOf } from '../../src/hosts/holder.js'
+import { defaultStages } from '../../src/steps/common/stages.js'
+import type { Step } from '../../src/steps/common/step.js'
+import { type AtWork, busyWarnings, busyWith, isUsed } from '../../src/gc/busy.js'
+import type { Orphan } from '../../src/services/orphan.js'
 
 const holder = holderOf('provision-install')
 const now = 1_000_000_000
@@ -26,7 +26,7 @@ const journal = (...steps: readonly object[]): JournalText => ({
 const idle: AtWork = { open: [], broken: [], locks: new Map(), running: [] }
 const during = (...steps: readonly object[]): AtWork => ({ ...idle, open: [journal(...steps)], running: [holder] })
 
-const found = (more: Partial<Found>): Found => ({
+const found = (more: Partial<Orphan>): Orphan => ({
   kind: 'directory',
   where: '/srv/sites/b.test',
   why: '',
@@ -35,10 +35,10 @@ const found = (more: Partial<Found>): Found => ({
   ...more,
 })
 
-const used = (tasks: AtWork, more: Partial<Found> = {}): boolean => isUsed(found(more), busyWith(tasks), now)
+const used = (tasks: AtWork, more: Partial<Orphan> = {}): boolean => isUsed(found(more), busyWith(tasks), now)
 
 describe('what is found is a task’s', () => {
-  it.each<[string, AtWork, Partial<Found>]>([
+  it.each<[string, AtWork, Partial<Orphan>]>([
     ['whose lock names its context', { ...idle, locks: new Map([['@b.test', holder]]) }, { context: '@b.test' }],
     ['whose journal names its uuid', during({ kind: 'database', owner: 'the uuid' }), { uuid: 'the uuid' }],
     ['whose journal names its path', during({ kind: 'file', path: '/srv/sites/b.test' }), {}],
@@ -52,7 +52,7 @@ describe('what is found is a task’s', () => {
     expect(used(idle, more)).toBe(false)
   })
 
-  it.each<[string, AtWork, Partial<Found>]>([
+  it.each<[string, AtWork, Partial<Orphan>]>([
     [
       'that has to do with others',
       during({ kind: 'file', path: '/srv/sites/c.test' }),

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Schema } from '../../src/contexts/schema.js'
 import { text } from '../../src/contexts/shapes.js'
+import { localHost } from '../../src/hosts/local/index.js'
 import { readFleet } from '../../src/planning/context-files.js'
 import { useHome } from '../support/home.js'
 
@@ -18,7 +19,7 @@ describe('a context file of a fleet', () => {
     const file = join(home(), 'server_db.json')
     writeFileSync(file, JSON.stringify({ name: '@server_db', context_type: 'server', properties }))
 
-    const [wish] = readFleet([file], schema)
+    const [wish] = readFleet([file], schema, localHost(home()).reader)
 
     expect(wish?.given).toEqual({ master_db: 'mysql://root:secret@127.0.0.1', remote_host: source })
   })

@@ -1,16 +1,19 @@
 import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
-import { writeRecord } from '../../../src/contexts/record.js'
-import { collectGarbage } from '../../../src/gc/collect.js'
-import { Session } from '../../../src/provision/session.js'
-import { wholeCatalog } from '../../support/catalog.js'
-import { useHome } from '../../support/home.js'
-import { quiet } from '../../support/quiet.js'
-import { below, put, record } from './sight.js'
+import { writeRecord } from '../../src/contexts/record.js'
+import { collectGarbage } from '../../src/gc/collect.js'
+import { Hosts } from '../../src/hosts/hosts.js'
+import { localHost } from '../../src/hosts/local/index.js'
+import { programOf } from '../../src/provision/provision.js'
+import { Session } from '../../src/provision/session.js'
+import { sessionOf } from '../support/session.js'
+import { useHome } from '../support/home.js'
+import { quiet } from '../support/quiet.js'
+import { below, put, record } from './scan.js'
 
 const home = useHome()
 const at = (...words: readonly string[]): string => below(home())(...words)
-const newSession = (): Session => new Session(home(), wholeCatalog)
+const newSession = (): Session => sessionOf(home())
 
 const save = (name: string): void => {
   put(at('contexts', `${name.slice(1)}.json`), writeRecord(record(name, 'server', {})))
@@ -19,8 +22,8 @@ const save = (name: string): void => {
 
 /** A session during whose first look, once the contexts are read, something happens. */
 const during = (act: () => void): Session => {
-  const session = newSession()
-  const { reader } = session.host
+  const here = localHost(home())
+  const { reader } = here
   let isFirst = true
   const list = (path: string): readonly string[] => {
     const names = reader.list(path)
@@ -28,7 +31,7 @@ const during = (act: () => void): Session => {
     isFirst = false
     return names
   }
-  return Object.assign(session, { host: { ...session.host, reader: { ...reader, list } } })
+  return new Session(programOf(home(), { hosts: () => new Hosts({ ...here, reader: { ...reader, list } }) }))
 }
 
 describe('what is there for a context', () => {
@@ -61,7 +64,7 @@ describe('what is there for a context', () => {
 
 describe('a home', () => {
   it('that is not there has nothing, and is not made', async () => {
-    const session = new Session(at('none'), wholeCatalog)
+    const session = sessionOf(at('none'))
 
     const report = await collectGarbage(session, { progress: quiet })
 
