@@ -1,0 +1,17 @@
+import type { MemoryCases } from '../cases.js'
+import { stepOf } from '../memory-bench.js'
+
+export const cases: MemoryCases = {
+  on: 'memory',
+  examples: [
+    {
+      says: 'a new file, one with another text, and one with another mode',
+      steps: [
+        stepOf({ kind: 'file', path: '/srv/new', text: 'new', mode: 0o640 }),
+        stepOf({ kind: 'file', path: '/srv/old', text: 'new', mode: 0o644 }),
+        stepOf({ kind: 'file', path: '/srv/open', text: 'same', mode: 0o600, group: 'www-data' }),
+      ],
+      arrange: ({ host }) => void host.put({ '/srv/old': 'old', '/srv/open': 'same' }),
+    },
+  ],
+}
