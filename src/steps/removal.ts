@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import type { FileFound, FileState } from '../hosts/files.js'
 import { asideOf } from './common/aside.js'
@@ -78,9 +77,6 @@ const change = (step: RemovalStep, { kind, owner, undeletable, user = '' }: Obse
   return { action: 'delete', detail: kind }
 }
 
-/** What undo needs is kept in `…/JOURNAL/keep-…`. */
-const journalOf = (keep: string): string => basename(dirname(keep))
-
 type Found = Prep & { readonly state: Observed; readonly isMoved: boolean }
 
 /** What is there now; after the commit it may have come back since it was moved aside. */
@@ -117,7 +113,7 @@ export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   change,
   removes: ({ path, text }) => (text === undefined ? [path] : []),
   prepare: (observations, run) =>
-    observations.map(({ step }) => ({ ok: true, before: { aside: asideOf(step.path, journalOf(run.keep(step))) } })),
+    observations.map(({ step }) => ({ ok: true, before: { aside: asideOf(step.path, run.keep(step)) } })),
   run: moveAside,
   undo: (prepared, run) =>
     applyForEach(prepared, run, ({ step: { path }, before: { aside } }) => [{ do: 'rename', path: aside, to: path }]),

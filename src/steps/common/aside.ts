@@ -1,8 +1,11 @@
 import { basename, dirname } from 'node:path'
 
-/** Where something waits that is to be removed: under the same parent, and so on the same file system. */
-export const asideOf = (path: string, journal: string): string =>
-  `${dirname(path)}/.${basename(path)}.removed-${journal}`
+/**
+ * Where something waits that is to be removed: under the same parent, and so on the same file system. The journal that
+ * it waits for is in the folder that a run keeps for a step: `…/JOURNAL/keep-…`.
+ */
+export const asideOf = (path: string, keep: string): string =>
+  `${dirname(path)}/.${basename(path)}.removed-${basename(dirname(keep))}`
 
 /** Version 0.1.0 named its journals by whole seconds. */
 const pattern = /^\.(.+)\.removed-(\d{8}T\d{6}(?:\d{3})?-[0-9a-f]{8})$/
