@@ -51,14 +51,19 @@ export class Passes {
   }
 
   #intent(name: string, wanted: Wanted, planning: TaskPlanning): Intent {
-    const { of, takesUnknown } = this.planned
-    const { contexts, store, going } = planning
-    const record = store.find(name)
-    if (!takesUnknown && record !== undefined) refuseUnknown(record, contexts.schema)
+    const { of } = this.planned
+    const { contexts, going } = planning
+    this.#refuseUnknown(name, planning)
     if (of !== undefined) contexts.typed(of, name)
     const intent = wanted.intent(name)
+    for (const other of intent.changes ?? []) this.#refuseUnknown(other, planning)
     const needs = [...new Set([...(intent.needs ?? []), ...going.takeCountedOn(name)])]
     going.add(name, intent.steps)
     return needs.length === 0 ? intent : { ...intent, needs }
+  }
+
+  #refuseUnknown(name: string, { contexts, store }: TaskPlanning): void {
+    const record = store.find(name)
+    if (!this.planned.takesUnknown && record !== undefined) refuseUnknown(record, contexts.schema)
   }
 }
