@@ -36,6 +36,10 @@ export const installSteps = (context: Context, planning: TaskPlanning): readonly
   ),
 ]
 
+/** What stops writes to a context for a while, as far as its services can. */
+export const holdSteps = (context: Context, planning: TaskPlanning): readonly Step[] =>
+  servicesOf(context, planning).flatMap(({ type, server }) => ask(type.hold, context.type, context, [server, planning]))
+
 /** One state of a context gives way to another, or to none. */
 export interface Change {
   readonly from: Context
@@ -54,3 +58,9 @@ export const withdrawSteps = (change: Change, planning: TaskPlanning): readonly 
     ),
   ]
 }
+
+/** What carries the data of an old state to where the new one has them: asked of the services of the old one. */
+export const copySteps = (change: Change & { readonly to: Context }, planning: TaskPlanning): readonly Step[] =>
+  servicesOf(change.from, planning).flatMap(({ type, server }) =>
+    ask(type.copy, change.from.type, change, [server, planning]),
+  )
