@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { dirname } from 'node:path'
 
-/** The folder that holds `templates/`, without a slash at its end; this file and the bundle both lie one level below it. */
-export const packageRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
+/** The folder that holds `templates/`; this file and the built program both lie one level below it. */
+export const packageRoot = dirname(import.meta.dirname)
