@@ -11,10 +11,10 @@ import {
   type Outcome,
   type Preparation,
   type Prepared,
-  type Step,
   type StepKind,
   defaultBatch,
-} from './common/step.js'
+} from './common/kind.js'
+import type { Step } from './common/step.js'
 import type { Run, World } from './common/world.js'
 
 /** A file, link or directory that must not be there. Links are removed, not followed. */
@@ -42,7 +42,7 @@ interface Observed {
  * A directory waits beside its place, on the same file system, until nothing will be undone any more. A file is kept
  * with the journal, and of a link where it leads.
  */
-type Before = { readonly aside: string } | { readonly kept: string } | { readonly target: string }
+export type Before = { readonly aside: string } | { readonly kept: string } | { readonly target: string }
 
 type Prep = Prepared<RemovalStep, Before>
 

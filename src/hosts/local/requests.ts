@@ -56,7 +56,7 @@ export class Requests {
     const options = await optionsOf(wanted, keepAlive ? await this.#agent(scheme) : false)
     const { get } = await modules[scheme]()
     return new Promise((resolve, reject) => {
-      const asked = get(options, (response: IncomingMessage) => answerOf(response).then(resolve, reject))
+      const asked = get(options, (response: IncomingMessage) => resolve(answerOf(response)))
       asked.on('timeout', () =>
         asked.destroy(new Error(`no answer from ${address}:${port} in ${timeoutSeconds} seconds`)),
       )
