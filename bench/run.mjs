@@ -1,6 +1,7 @@
 // npm run bench [-- --sites=20,1000,10000 --rounds=30]: measures the built program, and writes RESULTS.md and results.json.
 import { execFileSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -8,6 +9,7 @@ import { measure } from './measure.mjs'
 import { checkout } from './program.mjs'
 import { page } from './report.mjs'
 
+const { Parts, path } = createRequire(import.meta.url)('../bin/parts.js')
 const folder = join(checkout, 'bench')
 
 const { values } = parseArgs({
@@ -29,7 +31,12 @@ const measureAs = (user) => {
   return JSON.parse(execFileSync('runuser', asUser, { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 26 }))
 }
 
-if (!existsSync(join(checkout, 'dist/provision.cache'))) throw new Error('not built: npm run build')
+const hasCaches = () => {
+  const [, cacheLength] = new Parts().index.run
+  return cacheLength > 0
+}
+
+if (!existsSync(path) || !hasCaches()) throw new Error('not built: npm run build')
 const measured = process.getuid() === 0 ? measureAs(process.env.BENCH_USER) : await measure(options)
 if (values.raw) console.log(JSON.stringify(measured))
 else {

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 'use strict'
-const { compile, load } = require('./bundle.js')
+const { Parts } = require('./parts.js')
 
 try {
-  load(compile({ cached: true })).run()
+  new Parts().load('run').run()
 } catch (error) {
-  if (error.code !== 'ENOENT') throw error
-  console.error(`error: ${error.path} is not there\n  fix: npm run build`)
+  if (error.fix === undefined) throw error
+  console.error(`error: ${error.message}\n  fix: ${error.fix}`)
   process.exitCode = 1
 }

@@ -1,30 +1,58 @@
-// Writes dist/provision.cache: what V8 has compiled of dist/provision.cjs once common commands have run, so that a
-// start compiles nothing. bin/run.js writes it itself, in a process that ends as usual.
+// Puts code caches into dist/provision.parts: what V8 has compiled of each part once common commands have run, so that a
+// start compiles nothing. scripts/warm.cjs writes the file itself, in a process that ends as usual.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './generated.mjs'
 
-const home = mkdtempSync(join(tmpdir(), 'provision-build-'))
-const cache = join(root, 'dist/provision.cache')
+const { path } = createRequire(import.meta.url)('../bin/parts.js')
 
-const warm = [
+const home = mkdtempSync(join(tmpdir(), 'provision-build-'))
+const socket = join(home, 'database.sock')
+
+const database = ['--db_service_type=mysql', `--db_socket=${socket}`, '--master_db=mysql://warm:warm@localhost']
+const site = '@warm.example.com'
+
+/** What each start may have to do quickly. */
+const common = [
   ['--version'],
-  ['provision-save', '@server_warm', '--context_type=server', '--remote_host=localhost'],
-  ['provision-save', '@server_warm', '--remote_host=127.0.0.1', '--diff'],
-  ['provision-verify', '@server_warm'],
-  ['provision-verify', '@server_warm'],
-  ['provision-show', '@server_warm'],
+  ['provision-save', '@server_master', '--context_type=server', '--remote_host=localhost'],
+  ['provision-save', '@server_master', '--http_service_type=nginx', ...database],
+  ['provision-save', '@platform_warm', '--context_type=platform', `--root=${home}`, '--application=php'],
+  ['provision-save', site, '--context_type=site', '--uri=warm.example.com', '--platform=@platform_warm'],
+  ['provision-save', site, '--db_server=@server_master', '--aliases=www.example.com'],
+  ['provision-save', site, '--aliases=www.example.com'],
+  ['provision-verify', site, '--dry-run'],
+  ['provision-show', site],
   ['provision-list'],
 ]
 
+/** Of these, parts that no common command loads: more in the others would be more to read at each start. */
+const others = [
+  [],
+  ['provision-verify', '--help'],
+  ['provision-verify', site, '--dry-run', '--json'],
+  ['provision-save', site, '--aliases=', '--diff'],
+  ['provision-install', site, '--dry-run'],
+  ['provision-delete', site, '--dry-run', '--no-backup', '--yes'],
+  ['provision-gc', '--check'],
+  ['provision-journal'],
+  ['provision-verify', '@unknown'],
+  ['provision-verfy'],
+]
+
+const limit = 60_000
+
 try {
-  execFileSync(process.execPath, [join(root, 'scripts/warm.cjs'), cache, JSON.stringify(warm)], {
+  execFileSync(process.execPath, [join(root, 'scripts/warm.cjs'), socket, JSON.stringify({ common, others })], {
     env: { ...process.env, PROVISION_HOME: home, PROVISION_ALLOW_ROOT: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: limit,
+    killSignal: 'SIGKILL',
   })
-  console.log(`wrote dist/provision.cache (${Math.round(statSync(cache).size / 1024)} KiB)`)
+  console.log(`wrote dist/provision.parts (${Math.round(statSync(path).size / 1024)} KiB)`)
 } finally {
   rmSync(home, { recursive: true })
 }

@@ -72,7 +72,7 @@ const kindsText = () => {
   const kinds = stepKinds().map((path) => ({ path, name: camel(path.replace('/index', ''), 'kind') }))
   return [
     header,
-    "import type { Kinds, StepKind } from './common/step.js'\n",
+    "import type { Kinds, StepKind } from './common/kind.js'\n",
     ...kinds.map(({ path, name }) => `import { stepKind as ${name} } from './${path}.js'\n`),
     `\nconst all = [${kinds.map(({ name }) => name).join(', ')}] as readonly unknown[] as readonly StepKind[]\n`,
     '\n/** Every kind of step by its name. */\n',

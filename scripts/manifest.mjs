@@ -6,7 +6,8 @@ import { Plugin } from '@oclif/core'
 import { root } from './generated.mjs'
 
 const require = createRequire(import.meta.url)
-const { loadCommands } = require('../dist/provision.cjs')
+const { Parts } = require('../bin/parts.js')
+const { loadCommands } = new Parts().load('run')
 
 class BundledPlugin extends Plugin {
   async loadCommandsFromTarget() {

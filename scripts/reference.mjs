@@ -1,4 +1,4 @@
-// Writes docs/reference from the definitions in the bundle; with --check it fails when a page is stale.
+// Writes docs/reference from the definitions in the built program; with --check it fails when a page is stale.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,8 @@ import { writeOrCheck } from './generated.mjs'
 
 const home = mkdtempSync(join(tmpdir(), 'provision-docs-'))
 process.env.PROVISION_HOME = home
-const { referencePages } = createRequire(import.meta.url)('../dist/provision.cjs')
+const { Parts } = createRequire(import.meta.url)('../bin/parts.js')
+const { referencePages } = new Parts().load('run')
 
 try {
   await writeOrCheck(await referencePages())

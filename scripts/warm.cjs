@@ -1,19 +1,50 @@
-// Runs command lines one after the other in this process, then writes the code cache of the bundle.
-const { renameSync, writeFileSync } = require('node:fs')
-const { compile, load } = require('../bin/bundle.js')
+// Runs command lines one after the other in this process, then writes the parts with their code caches.
+const { Parts, path } = require('../bin/parts.js')
+const { startDatabase } = require('./warm-database.cjs')
 
-const [, , cache, lines] = process.argv
-const script = compile({ cached: false })
-const { run } = load(script)
+const [, , socket, lines] = process.argv
+const { common, others } = JSON.parse(lines)
+const parts = new Parts({ cached: false })
+const { run } = parts.load('run')
+const caches = new Map()
+
+const runLine = async (words) => {
+  process.argv.splice(2, process.argv.length, ...words)
+  await run(words)
+}
+
+const runCommon = async () => {
+  for (const words of common) {
+    await runLine(words)
+    if (process.exitCode) throw new Error(`this failed while the code cache was made: ${words.join(' ')}`)
+  }
+}
+
+/** Of what has run since; what more of a part runs later is no longer added. */
+const keepCaches = () => {
+  for (const [name, script] of parts.scripts) if (!caches.has(name)) caches.set(name, script.createCachedData())
+}
+
+const warm = async () => {
+  await runCommon()
+  keepCaches()
+  for (const words of others) await runLine(words)
+  keepCaches()
+  process.exitCode = 0
+}
+
+/** In the order in which they were loaded, so that what every start loads comes first. */
+const namesInOrder = () => [...new Set([...caches.keys(), ...Object.keys(parts.index)])]
 
 const main = async () => {
-  for (const words of JSON.parse(lines)) {
-    process.argv.splice(2, process.argv.length, ...words)
-    await run(words)
-  }
-  if (process.exitCode) throw new Error('a command failed while the code cache was made')
-  writeFileSync(`${cache}.new`, script.createCachedData())
-  renameSync(`${cache}.new`, cache)
+  const database = await startDatabase(socket)
+  await warm()
+  const { writeParts } = await import('./parts-file.mjs')
+  writeParts(
+    path,
+    namesInOrder().map((name) => ({ name, source: parts.contents(name).source, cache: caches.get(name) })),
+  )
+  database.close()
 }
 
 void main()

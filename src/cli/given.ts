@@ -1,6 +1,6 @@
 import type { Json } from '../contexts/property.js'
 import { nearest } from '../lib/nearest.js'
-import type { DeclaredProperty } from '../provision/api.js'
+import type { DeclaredProperty } from '../contexts/property.js'
 import type { TypedProperties } from './argv.js'
 import { readSecrets } from '../contexts/secret-sources.js'
 import { readProperties } from './input.js'

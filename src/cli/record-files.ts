@@ -1,5 +1,5 @@
 import type { Json } from '../contexts/property.js'
-import type { DeclaredProperty } from '../provision/api.js'
+import type { DeclaredProperty } from '../contexts/property.js'
 import { textAt } from '../hosts/local/inputs.js'
 
 type Given = Readonly<Record<string, Json>>

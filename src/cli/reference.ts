@@ -1,5 +1,5 @@
 import type { Command } from '@oclif/core/command'
-import type { DeclaredProperty } from '../provision/api.js'
+import type { DeclaredProperty } from '../contexts/property.js'
 import { originText, remarks, typesOf } from './properties-help.js'
 import { aboutProperties, introduction, notice } from './reference-text.js'
 

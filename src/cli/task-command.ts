@@ -4,7 +4,8 @@ import type { FlagDefinition, FlagDefinitions, FlagValues, Task } from '../tasks
 import type { Provision, TaskOptions, TaskReport } from '../provision/api.js'
 import { ContextCommand, type TaskFlags } from './context-command.js'
 import { argsOf, taskFlags } from './flags.js'
-import { givenProperties, refuseMistypedFlags } from './given.js'
+import type { TypedProperties } from './argv.js'
+import { type GivenProperties, givenProperties, refuseMistypedFlags } from './given.js'
 import { contextNames } from './names.js'
 
 const flagOf = ({ takes, description, value = 'VALUE', with: other }: FlagDefinition) => {
@@ -14,12 +15,16 @@ const flagOf = ({ takes, description, value = 'VALUE', with: other }: FlagDefini
   return Flags.string({ description, helpValue: value, multiple: true, multipleNonGreedy: true, ...more })
 }
 
-const ownFlags = ({ flags }: Task) =>
-  Object.fromEntries(Object.entries(flags).map(([name, definition]) => [name, flagOf(definition)]))
-
 const propertyFlags = {
   'properties-from': Flags.string({ description: 'JSON object of properties; - is stdin', helpValue: 'FILE' }),
 }
+
+/** What all tasks have, and the task's own. */
+const flagsOf = ({ flags, takesProperties }: Task) => ({
+  ...taskFlags,
+  ...Object.fromEntries(Object.entries(flags).map(([name, definition]) => [name, flagOf(definition)])),
+  ...(takesProperties ? propertyFlags : {}),
+})
 
 /** What was not typed has the value that stands for it. */
 const absent: { readonly [Takes in FlagDefinition['takes']]: unknown } = { switch: false, text: undefined, texts: [] }
@@ -38,6 +43,32 @@ const usageOf = ({ name, takesProperties }: Task) =>
 const withWarnings = (warnings: readonly string[], reports: readonly TaskReport[]): readonly TaskReport[] =>
   reports.map((report) => ({ ...report, warnings: [...warnings, ...report.warnings] }))
 
+/** What was typed after the name of a task. */
+interface Typed {
+  readonly words: readonly string[]
+  readonly flags: Parsed
+  readonly typed: TypedProperties
+}
+
+const givenTo = (task: Task, { flags, typed }: Typed, provision: Provision): GivenProperties => {
+  if (!task.takesProperties) return { properties: {}, warnings: [] }
+  const declared = provision.declared()
+  refuseMistypedFlags(typed, Object.keys(flagsOf(task)), declared)
+  return givenProperties(typed, flags['properties-from'] as string | undefined, declared)
+}
+
+const runTask = async (
+  task: Task,
+  given: Typed,
+  provision: Provision,
+  options: TaskOptions,
+): Promise<readonly TaskReport[]> => {
+  const words = task.words === 'files' ? given.words : contextNames(given.words, provision)
+  const { properties, warnings } = givenTo(task, given, provision)
+  const request = { words, flags: valuesOf(task, given.flags), properties }
+  return withWarnings(warnings, await provision.run(task, request, options))
+}
+
 /** The command of a task: everything that it has and says is the task's own. */
 const commandOf = (task: Task): Command.Class =>
   class extends ContextCommand {
@@ -45,11 +76,7 @@ const commandOf = (task: Task): Command.Class =>
     static override examples = [...task.examples]
     static override strict = task.words === 'context'
     static override args = argsOf(task.words)
-    static override flags = {
-      ...taskFlags,
-      ...ownFlags(task),
-      ...(task.takesProperties ? propertyFlags : {}),
-    }
+    static override flags = flagsOf(task)
     protected override takesProperties = task.takesProperties ?? false
 
     static {
@@ -58,30 +85,10 @@ const commandOf = (task: Task): Command.Class =>
 
     async run(): Promise<void> {
       const { argv, flags } = await this.parse(this.ctor)
+      const { typed } = this
       await this.reported(flags as TaskFlags, (provision, options) =>
-        this.#run(argv as string[], flags, provision, options),
+        runTask(task, { words: argv as string[], flags, typed }, provision, options),
       )
-    }
-
-    async #run(
-      typed: readonly string[],
-      flags: Parsed,
-      provision: Provision,
-      options: TaskOptions,
-    ): Promise<readonly TaskReport[]> {
-      const words = task.words === 'files' ? typed : contextNames(typed, provision)
-      const { properties, warnings } = this.#given(flags, provision)
-      return withWarnings(
-        warnings,
-        await provision.run(task, { words, flags: valuesOf(task, flags), properties }, options),
-      )
-    }
-
-    #given(flags: Parsed, provision: Provision) {
-      if (!task.takesProperties) return { properties: {}, warnings: [] }
-      const declared = provision.declared()
-      refuseMistypedFlags(this.typed, Object.keys(this.ctor.flags), declared)
-      return givenProperties(this.typed, flags['properties-from'] as string | undefined, declared)
     }
   } as unknown as Command.Class
 

@@ -55,3 +55,14 @@ export type ValuesOf<P extends Properties> = {
 
 /** The properties that a service or an application adds to each type of context. */
 export type AddedProperties = { readonly [Type in ContextTypeName]?: Properties }
+
+/** A property, and who declares it for which type of contexts. */
+export interface DeclaredProperty {
+  readonly name: string
+  readonly contextType: ContextTypeName
+  /** The service that adds it; none for what every context of the type has. */
+  readonly service?: string
+  /** The service type, when only that one adds it. */
+  readonly serviceType?: string
+  readonly property: Property
+}

@@ -1,4 +1,4 @@
-import type { Outcome, Preparation, Prepared, StepKind } from '../steps/common/step.js'
+import type { Outcome, Preparation, Prepared, StepKind } from '../steps/common/kind.js'
 import type { Run } from '../steps/common/world.js'
 import type { Taken } from './running.js'
 

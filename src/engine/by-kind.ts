@@ -1,4 +1,4 @@
-import type { Kinds, Prepared, StepKind } from '../steps/common/step.js'
+import type { Kinds, Prepared, StepKind } from '../steps/common/kind.js'
 import { groupBy } from '../lib/group-by.js'
 import { kindOf } from './plan.js'
 

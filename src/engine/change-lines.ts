@@ -1,4 +1,4 @@
-import type { Kinds } from '../steps/common/step.js'
+import type { Kinds } from '../steps/common/kind.js'
 import { type Plan, type PlannedStep, isChange } from './plan.js'
 import type { ChangeLine } from './progress.js'
 

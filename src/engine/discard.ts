@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.js'
-import type { Kinds, Outcome, Prepared } from '../steps/common/step.js'
+import type { Kinds, Outcome, Prepared } from '../steps/common/kind.js'
 import type { Run } from '../steps/common/world.js'
 import { byKind } from './by-kind.js'
 import type { Progress } from './progress.js'

@@ -1,4 +1,4 @@
-import type { Kinds } from '../steps/common/step.js'
+import type { Kinds } from '../steps/common/kind.js'
 import type { World } from '../steps/common/world.js'
 import type { Locks } from './locks.js'
 import type { Progress } from './progress.js'

@@ -1,4 +1,4 @@
-import type { Kinds, Prepared } from '../steps/common/step.js'
+import type { Kinds, Prepared } from '../steps/common/kind.js'
 import type { Run } from '../steps/common/world.js'
 import { byKind } from './by-kind.js'
 import type { StepAt } from './journal/format.js'

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { ProvisionError } from '../errors.js'
 import { groupBy } from '../lib/group-by.js'
 import type { Stages } from '../steps/common/stages.js'
-import type { Change, Kinds, Step, StepKind } from '../steps/common/step.js'
+import type { Change, Kinds, StepKind } from '../steps/common/kind.js'
+import type { Step } from '../steps/common/step.js'
 import type { World } from '../steps/common/world.js'
 
 /** What a task wants of one context, or of several as one transaction: what should be true, in no particular order of stages. */

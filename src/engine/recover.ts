@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.js'
 import { groupBy } from '../lib/group-by.js'
-import type { Kinds, Step } from '../steps/common/step.js'
+import type { Kinds } from '../steps/common/kind.js'
+import type { Step } from '../steps/common/step.js'
 import type { Run, World } from '../steps/common/world.js'
 import { brokenJournals } from './broken.js'
 import { discardAll } from './discard.js'

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.js'
 import type { Stages } from '../steps/common/stages.js'
-import type { Kinds, Outcome, StepKind } from '../steps/common/step.js'
+import type { Kinds, Outcome, StepKind } from '../steps/common/kind.js'
 import type { Run, World } from '../steps/common/world.js'
 import { type Ready, batches, prepareAll, runTogether } from './batch.js'
 import { discardAll } from './discard.js'

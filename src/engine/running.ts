@@ -1,4 +1,4 @@
-import type { Prepared } from '../steps/common/step.js'
+import type { Prepared } from '../steps/common/kind.js'
 import type { StepAt } from './journal/format.js'
 import { type Plan, type PlannedStep, dependencyFailed, hasChanges } from './plan.js'
 

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.js'
 import type { Stages } from '../steps/common/stages.js'
-import type { Kinds, Outcome, Prepared, Step, StepKind } from '../steps/common/step.js'
+import type { Kinds, Outcome, Prepared, StepKind } from '../steps/common/kind.js'
+import type { Step } from '../steps/common/step.js'
 import type { Run } from '../steps/common/world.js'
 import { kindOf, rankIn } from './plan.js'
 import type { Progress } from './progress.js'

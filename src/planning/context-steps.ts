@@ -1,4 +1,3 @@
-import { posix } from 'node:path'
 import type { Claim } from '../contexts/constraints.js'
 import { type ContextRecord, writeRecord } from '../contexts/record.js'
 import { thisMachine } from '../hosts/reader.js'

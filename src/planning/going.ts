@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { HostReader } from '../hosts/reader.js'
-import type { Kinds, Step } from '../steps/common/step.js'
+import type { Kinds } from '../steps/common/kind.js'
+import type { Step } from '../steps/common/step.js'
 
 const ancestorsOf = (path: string): readonly string[] => {
   const parent = posix.dirname(path)

@@ -1,6 +1,5 @@
 import type { ChangeLine, Progress } from '../engine/progress.js'
-import type { Json, Property } from '../contexts/property.js'
-import type { ContextTypeName } from '../contexts/context.js'
+import type { DeclaredProperty, Json } from '../contexts/property.js'
 import type { Consent } from '../engine/saved-plan.js'
 import type { ProvisionError } from '../errors.js'
 import type { Task, TaskRequest } from '../tasks/common/task.js'
@@ -161,16 +160,6 @@ export interface GarbageReport {
   readonly failures: readonly ProvisionError[]
   /** What was begun to be removed, and could not be put back. */
   readonly leftOver: readonly string[]
-}
-
-export interface DeclaredProperty {
-  readonly name: string
-  readonly contextType: ContextTypeName
-  /** The service that adds it; none for what every context of the type has. */
-  readonly service?: string
-  /** The service type, when only that one adds it. */
-  readonly serviceType?: string
-  readonly property: Property
 }
 
 type Reports = Promise<readonly TaskReport[]>

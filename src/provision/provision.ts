@@ -14,7 +14,7 @@ import { provisionHome } from './home.js'
 import { Queries } from './queries.js'
 import { interruptedReports, recoveryReports } from './reports.js'
 import { agree, executionOf, reported, runTask } from './run.js'
-import { type Program, Session } from './session.js'
+import type { Program } from './session.js'
 
 const wholeCatalog: Catalog = {
   contextTypes: Object.values(contextTypes),
@@ -55,7 +55,7 @@ export class WholeProvision extends Queries implements Provision {
   }
 
   async gc(options: TaskOptions): Promise<GarbageReport> {
-    const { collectGarbage } = await import('../gc/collect.js')
+    const { collectGarbage } = await import('./collect-garbage.js')
     return collectGarbage(this.session(), options)
   }
 }
@@ -76,5 +76,3 @@ export const sandbox = async (home = provisionHome()): Promise<Sandbox> => {
   const { SandboxControl } = await import('./sandbox.js')
   return new SandboxControl(home, await provision(home))
 }
-
-export { Session }

@@ -1,5 +1,5 @@
 import { declaredProperties } from '../catalog/schema.js'
-import type { Json } from '../contexts/property.js'
+import type { DeclaredProperty, Json } from '../contexts/property.js'
 import { unknownIn } from '../contexts/unknown.js'
 import type { JournalText } from '../engine/journal/format.js'
 import { closedJournals } from '../engine/journal/history.js'
@@ -9,15 +9,7 @@ import { ProvisionError } from '../errors.js'
 import { globMatcher } from '../lib/globs.js'
 import { listed } from '../queries/list.js'
 import { shownProperties, shownServices, shownValue } from '../queries/show.js'
-import type {
-  DeclaredProperty,
-  JournalDetail,
-  JournalFilter,
-  JournalLine,
-  ListFilter,
-  ListedContext,
-  ShownContext,
-} from './api.js'
+import type { JournalDetail, JournalFilter, JournalLine, ListFilter, ListedContext, ShownContext } from './api.js'
 import { journalDetail } from './journal-detail.js'
 import { filteredLines, journalLine } from './journal-line.js'
 import { type Program, Session } from './session.js'

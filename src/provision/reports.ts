@@ -5,7 +5,7 @@ import type { JournalText } from '../engine/journal/format.js'
 import type { Recovered } from '../engine/recover.js'
 import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
-import type { Kinds } from '../steps/common/step.js'
+import type { Kinds } from '../steps/common/kind.js'
 
 /** Our own mistakes keep their stack; what the user can mend is a ProvisionError already. */
 export const asProvisionError = (error: unknown, context?: string): ProvisionError =>

@@ -29,7 +29,7 @@ import { claim, forgetAccount, readOwners, refuseForeign, unmarkAccount } from '
 import { inTwoParts, observePerServer, reached, runPerServer, type Unreachable } from './sql/per-server.js'
 import { batches, failure, replay, type Statement, send } from './sql/statements.js'
 import { attemptEach, continueWith, prepareEach } from './common/attempt.js'
-import { type Outcome, type Prepared, type StepKind, defaultBatch } from './common/step.js'
+import { type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 import type { World } from './common/world.js'
 
 export type { AccountAbsent, AccountPresent, AccountStep }

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Answer, Host } from '../hosts/host.js'
 import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
-import type { Step, StepKind } from './common/step.js'
+import type { StepKind } from './common/kind.js'
+import type { Step } from './common/step.js'
 import type { Run } from './common/world.js'
 
 /** One address of a site, and what must come back. */

@@ -1,7 +1,7 @@
 import type { Words } from '../hosts/host.js'
 import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
 import { type ProgramStep, runProgram } from './common/program.js'
-import { type StepKind, defaultBatch } from './common/step.js'
+import { type StepKind, defaultBatch } from './common/kind.js'
 
 /** A command of the platform's, such as its installation. It runs each time that it is asked for. */
 export interface CommandStep extends ProgramStep {

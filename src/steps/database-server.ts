@@ -4,7 +4,7 @@ import { observePerServer, type OnServer, reached, type Unreachable } from './sq
 import { grantedAccount, lackingPrivileges } from './sql/privileges.js'
 import { isAtLeast } from './sql/version.js'
 import { keepNothing, nothingToDo } from './common/attempt.js'
-import { type StepKind, defaultBatch } from './common/step.js'
+import { type StepKind, defaultBatch } from './common/kind.js'
 
 /** A database server that must answer, be of a known version, and let `master_db` make databases and accounts. */
 export interface DatabaseServerStep extends OnServer {

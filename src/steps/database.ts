@@ -22,7 +22,7 @@ import {
 } from './sql/per-server.js'
 import { failure } from './sql/statements.js'
 import { attemptEach, prepareEach } from './common/attempt.js'
-import { type Change, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/step.js'
+import { type Change, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 
 interface About extends OnServer {
   readonly kind: 'database'

@@ -2,7 +2,7 @@ import { ProvisionError } from '../errors.js'
 import { dropTables, hasTables } from './sql/databases.js'
 import { type OnServer, type Unreachable, observePerServer, reached, runPerServer } from './sql/per-server.js'
 import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
-import { type StepKind, defaultBatch } from './common/step.js'
+import { type StepKind, defaultBatch } from './common/kind.js'
 
 /** The database that an application is installed in: it must be empty, and is empty again when the task is undone. */
 export interface EmptyDatabaseStep extends OnServer {

@@ -7,7 +7,8 @@ import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences } from './common/access.js'
 import { fillText } from './common/fill.js'
 import { applyForEach, readForEach, readOne } from './common/on-hosts.js'
-import { type Change, type Observation, type Prepared, type Step, type StepKind, defaultBatch } from './common/step.js'
+import { type Change, type Observation, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
+import type { Step } from './common/step.js'
 import type { Run } from './common/world.js'
 
 /** A file with exactly this text, mode and group. Its directory is there, or is made by a step before. */

@@ -12,7 +12,7 @@ import {
 import { observePerServer, type OnServer, reached, runPerServer, type Unreachable } from './sql/per-server.js'
 import { failure, replay, send, unless } from './sql/statements.js'
 import { attemptEach, prepareEach } from './common/attempt.js'
-import { type Change, type Prepared, type StepKind, defaultBatch } from './common/step.js'
+import { type Change, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 import type { World } from './common/world.js'
 
 /** An account that may do everything in one database, and nothing anywhere else. */

@@ -1,5 +1,5 @@
 // Written by scripts/lists.mjs from the folders: do not edit.
-import type { Kinds, StepKind } from './common/step.js'
+import type { Kinds, StepKind } from './common/kind.js'
 import { stepKind as accountKind } from './account.js'
 import { stepKind as checkKind } from './check.js'
 import { stepKind as commandKind } from './command.js'

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../templates/package-root.js'
 import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
 import { type ProgramStep, failed, runProgram } from './common/program.js'
-import { type Outcome, type StepKind, defaultBatch } from './common/step.js'
+import { type Outcome, type StepKind, defaultBatch } from './common/kind.js'
 import type { Run } from './common/world.js'
 
 /**

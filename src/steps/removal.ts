@@ -1,10 +1,20 @@
+import { dirname, posix } from 'node:path'
 import { ProvisionError } from '../errors.js'
-import type { FileFound, FileState } from '../hosts/files.js'
+import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { asideOf } from './common/aside.js'
 import { attemptEach, continueWith } from './common/attempt.js'
 import { applyForEach, readForEach } from './common/on-hosts.js'
 import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
-import { type Change, type Outcome, type Prepared, type Step, type StepKind, defaultBatch } from './common/step.js'
+import {
+  type Change,
+  type Observation,
+  type Outcome,
+  type Preparation,
+  type Prepared,
+  type StepKind,
+  defaultBatch,
+} from './common/kind.js'
+import type { Step } from './common/step.js'
 import type { Run, World } from './common/world.js'
 
 /** A file, link or directory that must not be there. Links are removed, not followed. */
@@ -19,6 +29,8 @@ export interface RemovalStep extends Step {
 
 interface Observed {
   readonly kind?: FileState['kind']
+  /** Where a link leads. */
+  readonly target?: string
   /** UUID of the owner of a directory. */
   readonly owner?: string
   /** The first folder in it that the current user may not empty. */
@@ -26,16 +38,18 @@ interface Observed {
   readonly user?: string
 }
 
-/** Where it waits, under the same parent and so on the same file system, until nothing will be undone any more. */
-interface Before {
-  readonly aside: string
-}
+/**
+ * A directory waits beside its place, on the same file system, until nothing will be undone any more. A file is kept
+ * with the journal, and of a link where it leads.
+ */
+export type Before = { readonly aside: string } | { readonly kept: string } | { readonly target: string }
 
 type Prep = Prepared<RemovalStep, Before>
 
 const observed = ({ text }: RemovalStep, found: FileFound, owner: string | undefined): Observed => {
   if (found.state === undefined || (text !== undefined && found.text !== text)) return {}
-  return { kind: found.state.kind, ...(owner === undefined ? {} : { owner }) }
+  const { kind, target } = found.state
+  return { kind, ...(target === undefined ? {} : { target }), ...(owner === undefined ? {} : { owner }) }
 }
 
 const read = async (steps: readonly RemovalStep[], world: World): Promise<readonly Observed[]> => {
@@ -77,6 +91,25 @@ const change = (step: RemovalStep, { kind, owner, undeletable, user = '' }: Obse
   return { action: 'delete', detail: kind }
 }
 
+const beforeOf = ({ step, observed: { kind, target } }: Observation<RemovalStep, Observed>, run: Run): Before => {
+  const keep = run.keep(step)
+  if (target !== undefined) return { target }
+  return kind === 'file' ? { kept: posix.join(keep, 'file') } : { aside: asideOf(step.path, keep) }
+}
+
+const prepare = async (
+  observations: readonly Observation<RemovalStep, Observed>[],
+  run: Run,
+): Promise<readonly Preparation<Before>[]> => {
+  const items = observations.map((one) => ({ step: one.step, before: beforeOf(one, run) }))
+  const outcomes = await applyForEach(items, run, ({ step: { path }, before }): readonly FileChange[] =>
+    'kept' in before ? [{ do: 'back-up', path, to: before.kept }] : [],
+  )
+  return outcomes.map((outcome, index) =>
+    outcome.ok ? { ok: true as const, before: items[index]?.before as Before } : outcome,
+  )
+}
+
 type Found = Prep & { readonly state: Observed; readonly isMoved: boolean }
 
 /** What is there now; after the commit it may have come back since it was moved aside. */
@@ -85,7 +118,7 @@ const findAgain = async (prepared: readonly Prep[], run: Run): Promise<readonly 
     prepared.map(({ step }) => step),
     run,
   )
-  const asides = await readForEach(prepared, run, ({ before: { aside } }) => [{ path: aside }])
+  const asides = await readForEach(prepared, run, ({ before }) => ('aside' in before ? [{ path: before.aside }] : []))
   return prepared.map((one, index) => ({
     ...one,
     state: states[index] ?? {},
@@ -93,29 +126,47 @@ const findAgain = async (prepared: readonly Prep[], run: Run): Promise<readonly 
   }))
 }
 
-/** Refuses once more what is another's by now. */
-const moveAside = async (prepared: readonly Prep[], run: Run): Promise<readonly Outcome[]> => {
-  const items = await findAgain(prepared, run)
-  const allowed = await attemptEach(items, ({ step, state }) => void change(step, state))
-  return continueWith(items, allowed, (some) =>
-    applyForEach(some, run, ({ step: { path }, before: { aside }, state, isMoved }) => {
-      if (state.kind === undefined) return []
-      return [isMoved ? { do: 'remove', path } : { do: 'rename', path, to: aside }]
-    }),
-  )
+const removalOf = ({ step: { path }, before, state, isMoved }: Found): readonly FileChange[] => {
+  if (state.kind === undefined) return []
+  return 'aside' in before && !isMoved ? [{ do: 'rename', path, to: before.aside }] : [{ do: 'remove', path }]
 }
 
-/** Moves aside what must go; it is deleted for good only when nothing will be undone any more. */
+/** Refuses once more what is another's by now. */
+const run = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
+  const items = await findAgain(prepared, world)
+  const allowed = await attemptEach(items, ({ step, state }) => void change(step, state))
+  return continueWith(items, allowed, (some) => applyForEach(some, world, removalOf))
+}
+
+/** Nothing where what was kept, or the folder that it was in, has gone meanwhile. */
+const undo = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
+  const found = await readForEach(prepared, world, ({ step: { path }, before }) => [
+    { path: dirname(path) },
+    ...('kept' in before ? [{ path: before.kept }] : []),
+  ])
+  const items = prepared.map((one, index) => ({
+    ...one,
+    isThere: found[index]?.every(({ state }) => state !== undefined) === true,
+  }))
+  return applyForEach(items, world, ({ step: { path }, before, isThere }): readonly FileChange[] => {
+    if ('aside' in before) return [{ do: 'rename', path: before.aside, to: path }]
+    if (!isThere) return []
+    return 'kept' in before
+      ? [{ do: 'restore', path, from: before.kept }]
+      : [{ do: 'link', path, target: before.target }]
+  })
+}
+
+/** Takes away what must go; it is deleted for good only when nothing will be undone any more. */
 export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   kind: 'removal',
   batch: defaultBatch,
   observe,
   change,
+  prepare,
+  run,
+  undo,
+  discard: (prepared, world) =>
+    applyForEach(prepared, world, ({ before }) => ('aside' in before ? [{ do: 'remove', path: before.aside }] : [])),
   removes: ({ path, text }) => (text === undefined ? [path] : []),
-  prepare: (observations, run) =>
-    observations.map(({ step }) => ({ ok: true, before: { aside: asideOf(step.path, run.keep(step)) } })),
-  run: moveAside,
-  undo: (prepared, run) =>
-    applyForEach(prepared, run, ({ step: { path }, before: { aside } }) => [{ do: 'rename', path: aside, to: path }]),
-  discard: (prepared, run) => applyForEach(prepared, run, ({ before: { aside } }) => [{ do: 'remove', path: aside }]),
 }

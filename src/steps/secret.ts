@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Secret, Vault } from '../contexts/vault.js'
 import { attemptEach, prepareEach } from './common/attempt.js'
-import { type Change, type Prepared, type Step, type StepKind, defaultBatch } from './common/step.js'
+import { type Change, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
+import type { Step } from './common/step.js'
 import type { Run } from './common/world.js'
 
 /** A secret that a context must have: generated when it is missing, or put there by the user (`given`), never part of the plan. */

@@ -1,7 +1,8 @@
 import { ProvisionError } from '../errors.js'
 import type { FileFound, FileState } from '../hosts/files.js'
 import { applyForEach, readOne } from './common/on-hosts.js'
-import { type Change, type Step, type StepKind, defaultBatch } from './common/step.js'
+import { type Change, type StepKind, defaultBatch } from './common/kind.js'
+import type { Step } from './common/step.js'
 
 /** A symbolic link to exactly this target. */
 export interface SymlinkStep extends Step {

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 const folderAbove = (folder: string): string =>
   existsSync(join(folder, 'package.json')) || dirname(folder) === folder ? folder : folderAbove(dirname(folder))
 
 /** The folder that holds `package.json` and `templates/`, without a slash at its end. */
-export const packageRoot = folderAbove(dirname(fileURLToPath(import.meta.url)))
+export const packageRoot = folderAbove(import.meta.dirname)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compiledTemplates } from './compiled.js'
+import { compiledTemplates } from './compiled-templates.js'
 import { packageRoot } from './package-root.js'
 
 type Compiler = typeof import('handlebars')

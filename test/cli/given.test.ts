@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DeclaredProperty } from '../../src/provision/api.js'
+import type { DeclaredProperty } from '../../src/contexts/property.js'
 import { givenProperties, refuseMistypedFlags } from '../../src/cli/given.js'
 import { port, records, text } from '../../src/contexts/shapes.js'
 

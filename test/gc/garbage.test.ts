@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import { writeRecord } from '../../src/contexts/record.js'
-import { collectGarbage } from '../../src/gc/collect.js'
+import { collectGarbage } from '../../src/provision/collect-garbage.js'
 import { Hosts } from '../../src/hosts/hosts.js'
 import { localHost } from '../../src/hosts/local/index.js'
 import { programOf } from '../../src/provision/provision.js'

@@ -112,7 +112,7 @@ describe('a site whose context is lost', () => {
     'web-file config/server_master/nginx/vhost.d/lost.test.conf',
     'web-file config/server_master/nginx/vhost.d/lost.test.cred',
   ]
-  const scratch = ['host hosts/a.test%2Flost', 'host hosts/lost.test', 'host hosts/www.lost.test']
+  const scratch = ['name hosts/a.test%2Flost', 'name hosts/lost.test', 'name hosts/www.lost.test']
   const paths = scratch.map((line) => line.replace(/^\w+ /, ''))
 
   it('is found with all that it has, and with its name, and nothing is changed by looking', async () => {
@@ -207,7 +207,7 @@ describe('commands that were killed', () => {
       `journal journal/open/${journal}`,
       'lock locks/@server_new',
       'lock locks/contexts',
-      'order queue/web/server_master/1-ab.request.json',
+      'web-request queue/web/server_master/1-ab.request.json',
       'temporary secrets/.server_new.json.new',
     ])
     expect(report.findings.every(({ removed }) => removed)).toBe(true)

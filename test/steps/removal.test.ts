@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localHost } from '../../src/hosts/local/index.js'
-import { stepKind as removal, type RemovalStep } from '../../src/steps/removal.js'
-import type { Prepared } from '../../src/steps/common/step.js'
+import { type Before, stepKind as removal, type RemovalStep } from '../../src/steps/removal.js'
+import type { Prepared } from '../../src/steps/common/kind.js'
 import type { Run, World } from '../../src/steps/common/world.js'
 import { runIn, undoStep } from '../support/steps.js'
 
@@ -39,7 +39,7 @@ const step = (): RemovalStep => ({
 })
 
 /** As the engine prepares it, for a journal of this name. */
-const prepared = async (journal: string): Promise<Prepared<RemovalStep, { readonly aside: string }>> => {
+const prepared = async (journal: string): Promise<Prepared<RemovalStep, Before>> => {
   const [observed = {}] = await removal.observe([step()], world)
   const keep = () => at(`journal/open/${journal}/keep-0-0`)
   const [preparation] = await removal.prepare([{ step: step(), observed }], { ...world, keep })

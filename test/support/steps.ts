@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Step, StepKind, Prepared, Outcome, Change } from '../../src/steps/common/step.js'
+import type { StepKind, Prepared, Outcome, Change } from '../../src/steps/common/kind.js'
+import type { Step } from '../../src/steps/common/step.js'
 import type { Run, World } from '../../src/steps/common/world.js'
 
 /** A world in which steps run: what their undo needs goes below a folder. */

@@ -1,6 +1,19 @@
-import type { DeclaredProperty } from '../../provision/api.js'
-import { servicesOf, unique } from './property-words.js'
-import type { DescribedCommand, Table } from './tables.js'
+import type { DeclaredProperty } from '../../contexts/property.js'
+import { servicesOf } from './property-words.js'
+import { type Table, unique } from './table.js'
+
+/** A command, as oclif's manifest describes it. */
+export interface DescribedCommand {
+  readonly id: string
+  readonly args?: { readonly [name: string]: { readonly options?: readonly string[] | undefined } }
+  readonly flags?: {
+    readonly [name: string]: {
+      readonly type: 'boolean' | 'option'
+      readonly options?: readonly string[] | undefined
+      readonly helpValue?: string | readonly string[] | undefined
+    }
+  }
+}
 
 /** `verify`, or `sandbox start`. */
 export const verbOf = (id: string): string => id.replace(/^provision-/, '').replace(':', ' ')

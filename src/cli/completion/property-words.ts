@@ -1,8 +1,6 @@
 import type { Json } from '../../contexts/property.js'
-import type { DeclaredProperty } from '../../provision/api.js'
-import type { Table } from './tables.js'
-
-export const unique = (words: readonly string[]): readonly string[] => [...new Set(words)].sort()
+import type { DeclaredProperty } from '../../contexts/property.js'
+import { type Table, unique } from './table.js'
 
 const isAccepted = (parse: (given: Json) => unknown, word: string): boolean => {
   try {

@@ -1,4 +1,5 @@
-import type { CompletionTables, Table } from './tables.js'
+import type { Table } from './table.js'
+import type { CompletionTables } from './tables.js'
 import { pathFunctions, wordFunctions } from './words.js'
 
 /** A function that sets a variable by what was typed: shells start no process for it. */

@@ -1,22 +1,7 @@
-import type { DeclaredProperty } from '../../provision/api.js'
-import { argWords, flagValues, flagsOf, topicsOf, verbOf } from './command-words.js'
-import { byType, propertyValues, unique, withDot } from './property-words.js'
-
-/** A command, as oclif's manifest describes it. */
-export interface DescribedCommand {
-  readonly id: string
-  readonly args?: { readonly [name: string]: { readonly options?: readonly string[] | undefined } }
-  readonly flags?: {
-    readonly [name: string]: {
-      readonly type: 'boolean' | 'option'
-      readonly options?: readonly string[] | undefined
-      readonly helpValue?: string | readonly string[] | undefined
-    }
-  }
-}
-
-/** Words by what was typed before: `journal --result` has `done undone …`. */
-export type Table = ReadonlyMap<string, readonly string[]>
+import type { DeclaredProperty } from '../../contexts/property.js'
+import { type DescribedCommand, argWords, flagValues, flagsOf, topicsOf, verbOf } from './command-words.js'
+import { byType, propertyValues, withDot } from './property-words.js'
+import { type Table, unique } from './table.js'
 
 /**
  * All that a script knows, as words. Words in angle brackets stand for what the shell looks up: `<server>` for contexts

@@ -1,4 +1,5 @@
-import type { Prepared, Step } from '../../steps/common/step.js'
+import type { Prepared } from '../../steps/common/kind.js'
+import type { Step } from '../../steps/common/step.js'
 import { groupBy } from '../../lib/group-by.js'
 import type { Entry, JournalText, StepAt } from './format.js'
 import { involvedIn } from '../plan.js'

@@ -10,7 +10,14 @@ import { webServer } from './view/server.js'
 import { type WebSite, webSite } from './view/site.js'
 import type { WebServerText } from './web-server-text.js'
 
-const writeVhost = (site: Site, view: WebSite, server: Server, text: WebServerText, planning: Planning) => {
+/** The web server of a site, how its configuration is written, and what may be asked of it. */
+interface WebService {
+  readonly server: Server
+  readonly text: WebServerText
+  readonly planning: Planning
+}
+
+const writeVhost = (site: Site, view: WebSite, { server, text, planning }: WebService): readonly Step[] => {
   const present = presentSubdirectories(site, server, text, planning)
   const former = formerSubdirectories(site, server, planning)
   const files = [...text.site(view, webServer(server, planning)), ...present.files, ...former.files]
@@ -22,7 +29,7 @@ const writeVhost = (site: Site, view: WebSite, server: Server, text: WebServerTe
 }
 
 export const verifySite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => [
-  ...writeVhost(site, webSite(site, server, planning), server, text, planning),
+  ...writeVhost(site, webSite(site, server, planning), { server, text, planning }),
   checkSite(site, server, planning),
 ]
 

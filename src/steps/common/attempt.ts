@@ -1,4 +1,4 @@
-import type { Outcome, Preparation } from './step.js'
+import type { Outcome, Preparation } from './kind.js'
 
 type Soon<Value> = Value | Promise<Value>
 

@@ -1,7 +1,8 @@
 import { groupBy } from '../../lib/group-by.js'
 import type { FileChange, FileFound, FileQuery } from '../../hosts/files.js'
 import type { Host } from '../../hosts/host.js'
-import type { Outcome, Step } from './step.js'
+import type { Outcome } from './kind.js'
+import type { Step } from './step.js'
 import type { World } from './world.js'
 
 interface WithStep {

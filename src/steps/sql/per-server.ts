@@ -2,7 +2,8 @@ import { ProvisionError } from '../../errors.js'
 import { groupBy } from '../../lib/group-by.js'
 import type { DatabaseServer } from '../../hosts/database.js'
 import { StatementRefused } from '../../hosts/mysql.js'
-import type { Outcome, Prepared, Step } from '../common/step.js'
+import type { Outcome, Prepared } from '../common/kind.js'
+import type { Step } from '../common/step.js'
 import type { World } from '../common/world.js'
 
 /** A step that is about one database server. */

@@ -1,5 +1,5 @@
 import { type ErrorDetails, ProvisionError } from '../../errors.js'
-import type { Outcome } from '../common/step.js'
+import type { Outcome } from '../common/kind.js'
 
 /** An outcome as another process can read it; `ours` is a ProvisionError, and anything else the system's. */
 export type Reply =

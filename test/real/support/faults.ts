@@ -1,5 +1,5 @@
 import type { ChangeSet } from '../../../src/hosts/files.js'
-import type { Kinds, Outcome, Prepared, StepKind } from '../../../src/steps/common/step.js'
+import type { Kinds, Outcome, Prepared, StepKind } from '../../../src/steps/common/kind.js'
 import { kinds as allKinds } from '../../../src/steps/kinds.generated.js'
 import type { Host } from '../../../src/hosts/host.js'
 import type { Run } from '../../../src/steps/common/world.js'

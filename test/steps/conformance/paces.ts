@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals'
-import type { Step, StepKind } from '../../../src/steps/common/step.js'
+import type { StepKind } from '../../../src/steps/common/kind.js'
+import type { Step } from '../../../src/steps/common/step.js'
 import type { Run } from '../../../src/steps/common/world.js'
 import { kinds } from '../../../src/steps/kinds.generated.js'
 import { applySteps, changesOf } from '../../support/steps.js'

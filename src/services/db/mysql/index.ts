@@ -4,6 +4,7 @@ import type { ServiceType } from '../../service.js'
 import { databaseNames } from '../names.js'
 import { findOrphans } from './orphans.js'
 import { nameBeside } from './renewed.js'
+import { emptyDatabase } from './steps.js'
 import { verifyServer, verifySite } from './verify.js'
 import { withdrawSite } from './withdraw.js'
 
@@ -16,6 +17,7 @@ export const serviceType: ServiceType = {
   description: 'MariaDB from 10.6, MySQL from 8.0',
   properties: {},
   verify: { server: verifyServer, site: verifySite },
+  install: { site: (site, server) => [emptyDatabase(site, server)] },
   withdraw: { site: withdrawSite },
   recorded: { site: record },
   renewed: { site: nameBeside },

@@ -4,6 +4,7 @@ import type { Server } from '../../../contexts/types/server.js'
 import type { Site } from '../../../contexts/types/site.js'
 import type { AccountAbsent, AccountPresent } from '../../../steps/account.js'
 import type { DatabaseAbsent, DatabasePresent } from '../../../steps/database.js'
+import type { EmptyDatabaseStep } from '../../../steps/empty-database.js'
 import type { GrantStep } from '../../../steps/grant.js'
 import type { SecretStep } from '../../../steps/secret.js'
 import { memoize } from '../../../lib/memoize.js'
@@ -110,6 +111,18 @@ export const droppedDatabase = (site: Site, server: Server): DatabaseAbsent => {
     stage: 'cleanup',
     state: 'absent',
     title: `drop the database ${name}`,
+    name,
+  }
+}
+
+/** What is in a database is somebody's: an application is installed into an empty one alone. */
+export const emptyDatabase = (site: Site, server: Server): EmptyDatabaseStep => {
+  const { db_name: name } = databaseNames(site)
+  return {
+    ...about(site, server),
+    kind: 'empty-database',
+    stage: 'grant',
+    title: `check that the database ${name} is empty`,
     name,
   }
 }

@@ -1,0 +1,51 @@
+// Writes the file that bin/parts.js reads: a line of JSON with the place of each part, then their code caches and sources.
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+
+/** V8 copies a cache that begins elsewhere. */
+const alignment = 8
+
+const aligned = (length) => Math.ceil(length / alignment) * alignment
+
+/** What bin/parts.js calls. */
+const wrapped = (source) => `(function (exports, require, module, __filename, __dirname) { 'use strict'; ${source}\n})`
+
+const padded = (bytes, length = aligned(bytes.length)) => Buffer.concat([bytes], length)
+
+const none = Buffer.alloc(0)
+
+const layOut = (parts) => {
+  let start = 0
+  return parts.map(({ name, source, cache = none }) => {
+    const bytes = padded(Buffer.concat([cache, Buffer.from(source, 'latin1')]))
+    const place = { name, start, lengths: [cache.length, source.length], bytes }
+    start += bytes.length
+    return place
+  })
+}
+
+const indexLine = (places, after) =>
+  `${JSON.stringify(Object.fromEntries(places.map(({ name, start, lengths }) => [name, [after + start, ...lengths]])))}\n`
+
+/** Places are counted from the start of the file, so the line is longer the longer it is. */
+const lengthOfIndex = (places) => aligned(indexLine(places, 2 ** 31).length)
+
+const contents = (parts) => {
+  const places = layOut(parts)
+  const length = lengthOfIndex(places)
+  const head = padded(Buffer.from(indexLine(places, length)), length)
+  return Buffer.concat([head, ...places.map(({ bytes }) => bytes)])
+}
+
+/** Parts of CommonJS as bin/parts.js runs them. */
+export const partOf = (name, source) => ({ name, source: wrapped(source) })
+
+/** Replaces the file at once: nobody ever reads a part of one build and a cache of another. */
+export const writeParts = (path, parts) => {
+  const temporary = `${path}.${process.pid}.new`
+  try {
+    writeFileSync(temporary, contents(parts))
+    renameSync(temporary, path)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+}
