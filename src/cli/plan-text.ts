@@ -17,7 +17,8 @@ const detailText = (detail: string): string => {
   return text.length > longestUnbroken ? text : unbroken(text)
 }
 
-const changeText = ({ context, action, title, detail, irreversible }: ChangeLine, paint: Paint): string =>
+/** Below the name of the context that it is reported for; a change of another one names that one. */
+const changeText = ({ action, title, detail, irreversible }: ChangeLine, context: string, paint: Paint): string =>
   [
     paint[colours[action]](signs[action]),
     titleIn(context, title),
@@ -50,7 +51,7 @@ const contextPlan = (
 ): readonly string[] => [
   paint.bold(context),
   ...changes.flatMap((change) => [
-    wrap(`  ${changeText(change, paint)}`, columns, 2),
+    wrap(`  ${changeText(change, context, paint)}`, columns, 2),
     ...more(change).map((row) => `      ${row}`),
   ]),
 ]

@@ -75,6 +75,14 @@ describe('the text of a plan', () => {
     expect(text).toContain('@example.com\n  + save the context\n  > ask @example.com for it\n')
   })
 
+  it('names another context that the same transaction changes', () => {
+    const changes = [change('delete', 'forget the context @old', { context: '@old' })]
+
+    const text = planText([report({ changes })], page, nothingMore)
+
+    expect(text).toContain('@example.com\n  - forget the context @old\n')
+  })
+
   it('breaks between words on a narrow terminal, and goes on below the title', () => {
     const changes = [change('run', 'install the application of the site with all its modules')]
 
