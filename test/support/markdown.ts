@@ -5,9 +5,27 @@ export interface Block {
   readonly language: string
   readonly path: string
   readonly text: string
+  /** The sentence before it, without its colon. */
+  readonly lead: string
 }
 
-export const blocksOf = (page: string): readonly Block[] =>
-  [...readFileSync(page, 'utf8').matchAll(/^```(\w*) ?(\S*)\n(.*?)^```$/gms)].map(
-    ([, language = '', path = '', text = '']) => ({ language, path, text }),
+const lastSentence = (text: string): string => {
+  const [paragraph = ''] = text.trimEnd().split('\n\n').slice(-1)
+  const [sentence = ''] = paragraph
+    .replaceAll('\n', ' ')
+    .split(/(?<=[.:]) /)
+    .slice(-1)
+  return sentence.replace(/[:.]$/, '')
+}
+
+export const blocksOf = (page: string): readonly Block[] => {
+  const whole = readFileSync(page, 'utf8')
+  return [...whole.matchAll(/^```(\w*) ?(\S*)\n(.*?)^```$/gms)].map(
+    ({ index, 1: language = '', 2: path = '', 3: text = '' }) => ({
+      language,
+      path,
+      text,
+      lead: lastSentence(whole.slice(0, index)),
+    }),
   )
+}
