@@ -2,7 +2,7 @@ import { Command } from '@oclif/core/command'
 import type { Provision, TaskOptions, TaskReport } from '../provision/api.js'
 import { type TypedProperties, splitProperties, spellOut } from './argv.js'
 import { interruptible } from './interruption.js'
-import { openProgress, openProvision } from './open.js'
+import { openProvision, openTaskProgress } from './open.js'
 import { type ReportFlags, printReports } from './report.js'
 import { unknown } from './usage.js'
 
@@ -58,7 +58,7 @@ export abstract class ContextCommand extends Command {
     print: (answer: Answer, flags: TaskFlags) => Promise<void>,
   ): Promise<void> {
     const provision = await openProvision()
-    const progress = await openProgress(flags)
+    const progress = await openTaskProgress(flags)
     const interruption = interruptible()
     try {
       const { signal } = interruption

@@ -7,6 +7,7 @@ export interface JournalFlags {
   readonly since?: string | undefined
   readonly until?: string | undefined
   readonly result?: string | undefined
+  readonly undoable?: boolean
   readonly limit?: number | undefined
 }
 
@@ -16,10 +17,14 @@ const namePattern = (word: string): string => {
   throw usage(`--context=${word} is not the name of a context`, `type its @: --context=@${word}`)
 }
 
-export const journalFilter = ({ context, since, until, result, limit }: JournalFlags, now: Date): JournalFilter => ({
+export const journalFilter = (
+  { context, since, until, result, undoable, limit }: JournalFlags,
+  now: Date,
+): JournalFilter => ({
   ...(context === undefined ? {} : { context: namePattern(context) }),
   ...(since === undefined ? {} : { since: typedTime('since', since, now) }),
   ...(until === undefined ? {} : { until: typedTime('until', until, now, true) }),
   ...(result === undefined ? {} : { state: result }),
+  ...(undoable === undefined ? {} : { undoable }),
   ...(limit === undefined ? {} : { limit }),
 })

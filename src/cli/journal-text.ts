@@ -67,6 +67,7 @@ const factRows = (detail: JournalDetail): readonly string[] =>
     ['  user', detail.user],
     ['  began', localTime(detail.since)],
     ...(detail.ended === undefined ? [] : [['  ended', `${localTime(detail.ended)} (${tookText(detail)})`]]),
+    ...(detail.undoable === undefined ? [] : [['  undo', `provision-undo ${shortId(detail.id)}`]]),
   ])
 
 /** One task, with the result of each context and each step. */

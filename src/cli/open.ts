@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Provision, Sandbox } from '../provision/api.js'
 import { paintFor } from './colour.js'
-import { type ClosableProgress, together } from './progress/closable.js'
+import { type ClosableProgress, together, withoutWarnings } from './progress/closable.js'
 import { onlyWarnings, plainProgress } from './progress/plain.js'
 import { screenFor } from './screen.js'
 
@@ -24,7 +24,7 @@ export const openSandbox = async (home: string | undefined): Promise<Sandbox> =>
 }
 
 /** Folded lines on a terminal, plain lines elsewhere; only warnings when it is to be quiet. */
-const shownProgress = async ({ quiet, verbose = false }: ProgressFlags): Promise<ClosableProgress> => {
+export const openProgress = async ({ quiet, verbose = false }: ProgressFlags): Promise<ClosableProgress> => {
   const { stderr } = process
   const write = (text: string) => void stderr.write(text)
   if (quiet) return onlyWarnings(write, paintFor(stderr))
@@ -41,9 +41,12 @@ const writtenProgress = async (fd: number, diff: boolean): Promise<ClosableProgr
   return { tell: eventLines(write, diff), close }
 }
 
-/** Tells what happens to the user, and as events to a program that has asked for them. */
-export const openProgress = async (flags: ProgressFlags): Promise<ClosableProgress> => {
+/**
+ * Tells what happens in a task to the user, and as events to a program that has asked for them. Its report tells the
+ * user of warnings: equal ones of many contexts once.
+ */
+export const openTaskProgress = async (flags: ProgressFlags): Promise<ClosableProgress> => {
   const { events, diff = false } = flags
   const written = events === undefined ? [] : [await writtenProgress(events, diff)]
-  return together([...written, await shownProgress(flags)])
+  return together([...written, withoutWarnings(await openProgress(flags))])
 }

@@ -33,6 +33,7 @@ export default class ProvisionJournal extends ContextCommand {
       helpValue: 'TIME',
     }),
     result: Flags.string({ description: 'tasks that ended in this way, or that run', options: [...journalStates] }),
+    undoable: Flags.boolean({ description: 'tasks that provision-undo can undo' }),
     limit: Flags.integer({ description: 'the newest of them', helpValue: 'NUMBER', min: 1 }),
   }
 

@@ -1,20 +1,25 @@
 import * as Args from '@oclif/core/args'
 import { ContextCommand } from '../cli/context-command.js'
 import { taskFlags } from '../cli/flags.js'
+import { journalText } from '../cli/journal-text.js'
+import { openProvision } from '../cli/open.js'
+import { printAnswer } from '../cli/report.js'
+import { screenFor } from '../cli/screen.js'
 
 const { out: _, ...undoFlags } = taskFlags
 
 export default class ProvisionUndo extends ContextCommand {
-  static override summary = 'Undo what a finished task has done: of a context its last one, and again the one before.'
+  static override summary =
+    'Undo a finished task: of a context its last one, and again the one before. Alone, list them.'
   static override examples = [
+    '<%= config.bin %> provision-undo',
     '<%= config.bin %> provision-undo @example.com --dry-run',
     '<%= config.bin %> provision-undo @example.com',
-    '<%= config.bin %> provision-undo 20261125T031500123-0a1b2c3d',
+    '<%= config.bin %> provision-undo 1f2e3d4c',
   ]
   static override args = {
     what: Args.string({
-      description: 'a context, or the id of a task: provision-journal shows them',
-      required: true,
+      description: 'context, or ID of a task, or the beginning or end of one',
       ignoreStdin: true,
     }),
   }
@@ -22,6 +27,9 @@ export default class ProvisionUndo extends ContextCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ProvisionUndo)
-    await this.reported(flags, (provision, options) => provision.undo(args.what, options))
+    const { what } = args
+    if (what !== undefined) return this.reported(flags, (provision, options) => provision.undo(what, options))
+    const lines = await (await openProvision()).journal({ undoable: true })
+    printAnswer(lines, journalText(lines, screenFor(process.stdout)), flags)
   }
 }

@@ -163,9 +163,9 @@ export const rankIn = ({ order }: Stages): ((step: Pick<Step, 'stage' | 'title'>
   }
 }
 
-/** Why a context cannot be made: one that it needs has failed. */
+/** Why nothing is done for a context: one that it needs has failed. */
 export const dependencyFailed = (context: string, needed: string): ProvisionError =>
-  new ProvisionError('PROVISION_NEEDED_CONTEXT_FAILED', `${context} needs ${needed}, which failed`, {
+  new ProvisionError('PROVISION_NEEDED_CONTEXT_FAILED', `${context}: not done, because ${needed} failed`, {
     fix: `fix ${needed}, then retry`,
     context,
   })

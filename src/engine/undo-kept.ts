@@ -5,7 +5,7 @@ import { ProvisionError } from '../errors.js'
 import type { Prepared } from '../steps/common/kind.js'
 import type { Engine } from './engine.js'
 import { keptFolder, journalFile, openFolder } from './journal/folders.js'
-import type { Entry, JournalText } from './journal/format.js'
+import { type Entry, type JournalText, isIdFor } from './journal/format.js'
 import { readJournal } from './journal/read.js'
 import { type BegunStep, begunIn, undoablePlans } from './journal/states.js'
 import { noJournal } from './journal/write.js'
@@ -39,19 +39,28 @@ const isOf = ({ plans }: JournalText, plan: number, context: string): boolean =>
   return journaled !== undefined && changedBy(journaled).includes(context)
 }
 
-const noneKept = (word: string): ProvisionError =>
-  new ProvisionError('PROVISION_NOTHING_TO_UNDO', `nothing is kept of ${word} that could be undone`, {
-    fix: 'provision-journal --undoable lists what can be undone',
-  })
+const nothingToUndo = (message: string): ProvisionError =>
+  new ProvisionError('PROVISION_NOTHING_TO_UNDO', message, { fix: 'provision-undo alone lists what can be undone' })
+
+const noneKept = (word: string): ProvisionError => nothingToUndo(`nothing is kept of ${word} that could be undone`)
+
+const lastOf = (context: string, kept: readonly Undo[]): Undo | undefined =>
+  kept
+    .map(({ journal, plans }) => ({ journal, plans: plans.filter((plan) => isOf(journal, plan, context)) }))
+    .findLast(({ plans }) => plans.length > 0)
+
+const named = (id: string, kept: readonly Undo[]): Undo | undefined => {
+  const found = kept.filter(({ journal }) => isIdFor(id, journal.header.id))
+  if (found.length > 1) throw nothingToUndo(`${id} fits ${found.length} tasks`)
+  return found[0]
+}
 
 /** By the id of a journal all that it has done; by a context what its last task has done for it. */
 export const findUndo = (home: string, word: string): Undo => {
-  const kept = keptJournals(home).map((journal) => ({ journal, plans: undoablePlans(journal) }))
-  const found = word.startsWith('@')
-    ? kept
-        .map(({ journal, plans }) => ({ journal, plans: plans.filter((plan) => isOf(journal, plan, word)) }))
-        .findLast(({ plans }) => plans.length > 0)
-    : kept.find(({ journal, plans }) => journal.header.id === word && plans.length > 0)
+  const kept = keptJournals(home)
+    .map((journal) => ({ journal, plans: undoablePlans(journal) }))
+    .filter(({ plans }) => plans.length > 0)
+  const found = word.startsWith('@') ? lastOf(word, kept) : named(word, kept)
   if (found === undefined) throw noneKept(word)
   return found
 }

@@ -105,6 +105,8 @@ export interface JournalLine {
   readonly milliseconds?: number
   /** Why it is not done. */
   readonly reason?: string
+  /** Present when `provision-undo` can undo it. */
+  readonly undoable?: true
 }
 
 export interface JournaledStep {
@@ -133,6 +135,8 @@ export interface JournalFilter {
   readonly since?: Date
   readonly until?: Date
   readonly state?: string
+  /** Those alone that `provision-undo` can undo. */
+  readonly undoable?: boolean
   /** The newest of those that pass. */
   readonly limit?: number
 }

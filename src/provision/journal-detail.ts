@@ -85,8 +85,8 @@ const journaledContext = (plan: JournaledPlan, told: Told, task: JournalState): 
 }
 
 /** A journal with what became of each context and each step. */
-export const journalDetail = (journal: JournalText): JournalDetail => {
-  const line = journalLine(journal)
+export const journalDetail = (journal: JournalText, isKept = false): JournalDetail => {
+  const line = journalLine(journal, isKept)
   const plans = journal.plans.map((plan, number) => journaledContext(plan, toldOf(number, journal.entries), line.state))
   return { ...line, plans }
 }

@@ -1,4 +1,5 @@
 import type { Entry, JournalText } from '../engine/journal/format.js'
+import { undoablePlans } from '../engine/journal/states.js'
 import { isAlive } from '../hosts/holder.js'
 import { globMatcher } from '../lib/globs.js'
 import type { JournalFilter, JournalLine, JournalState } from './api.js'
@@ -50,8 +51,8 @@ const timesOf = (journal: JournalText): Pick<JournalLine, 'ended' | 'millisecond
   return { ended, milliseconds: Math.max(0, Date.parse(ended) - Date.parse(journal.header.holder.since)) }
 }
 
-/** A journal as a line of the history. */
-export const journalLine = (journal: JournalText): JournalLine => {
+/** A journal as a line of the history; `isKept` says whether what its undo needs is kept. */
+export const journalLine = (journal: JournalText, isKept = false): JournalLine => {
   const { id, task, contexts, holder } = journal.header
   const state = stateOf(journal)
   const reason = reasonOf(journal, state)
@@ -64,14 +65,16 @@ export const journalLine = (journal: JournalText): JournalLine => {
     user: holder.user,
     ...timesOf(journal),
     ...(reason === undefined ? {} : { reason }),
+    ...(isKept && undoablePlans(journal).length > 0 ? { undoable: true as const } : {}),
   }
 }
 
-const passes = ({ contexts, since, state }: JournalLine, filter: JournalFilter): boolean =>
+const passes = ({ contexts, since, state, undoable }: JournalLine, filter: JournalFilter): boolean =>
   (filter.context === undefined || contexts.some(globMatcher(filter.context))) &&
   (filter.since === undefined || Date.parse(since) >= filter.since.getTime()) &&
   (filter.until === undefined || Date.parse(since) <= filter.until.getTime()) &&
-  (filter.state === undefined || state === filter.state)
+  (filter.state === undefined || state === filter.state) &&
+  (filter.undoable !== true || undoable === true)
 
 /** The lines that pass, the oldest first; of too many the newest. */
 export const filteredLines = (lines: readonly JournalLine[], filter: JournalFilter): readonly JournalLine[] => {

@@ -13,7 +13,7 @@ import type { GarbageReport, Provision, Sandbox, TaskOptions, TaskReport } from 
 import { provisionHome } from './home.js'
 import { Queries } from './queries.js'
 import { interruptedReports, recoveryReports } from './reports.js'
-import { agree, executionOf, reported, runTask } from './run.js'
+import { agree, executionOf, reported, runTask, tellEnds } from './run.js'
 import type { Program } from './session.js'
 
 const wholeCatalog: Catalog = {
@@ -37,7 +37,9 @@ export class WholeProvision extends Queries implements Provision {
     const { planOnly, waitSeconds } = executionOf(options)
     return this.session().withWritingEngine(saved.task, options, async (engine) => {
       const executed = await (planOnly ? planSaved(saved, engine) : executeSaved(saved, engine, waitSeconds))
-      return Promise.all(executed.map((one) => reported(one, engine.kinds)))
+      const reports = await Promise.all(executed.map((one) => reported(one, engine.kinds)))
+      tellEnds(reports, options.progress)
+      return reports
     })
   }
 

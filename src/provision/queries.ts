@@ -1,7 +1,7 @@
 import { declaredProperties } from '../catalog/schema.js'
 import type { DeclaredProperty, Json } from '../contexts/property.js'
 import { unknownIn } from '../contexts/unknown.js'
-import type { JournalText } from '../engine/journal/format.js'
+import { type JournalText, isIdFor } from '../engine/journal/format.js'
 import { closedJournals } from '../engine/journal/history.js'
 import { openJournals } from '../engine/journal/read.js'
 import { keptJournals } from '../engine/kept.js'
@@ -55,28 +55,38 @@ export class Queries {
   }
 
   async journal(filter: JournalFilter): Promise<readonly JournalLine[]> {
-    return filteredLines(this.#journals().map(journalLine), filter)
+    return filteredLines(
+      this.#journals().map(({ journal, isKept }) => journalLine(journal, isKept)),
+      filter,
+    )
   }
 
   async journalOf(id: string): Promise<JournalDetail> {
-    return journalDetail(onlyOne(id, this.#journals()))
+    const { journal, isKept } = onlyOne(id, this.#journals())
+    return journalDetail(journal, isKept)
   }
 
   declared(): readonly DeclaredProperty[] {
     return declaredProperties(this.program.catalog)
   }
 
-  #journals(): readonly JournalText[] {
+  #journals(): readonly FoundJournal[] {
     const { home } = this.program
-    return [...closedJournals(home), ...keptJournals(home), ...openJournals(home)]
+    const kept = keptJournals(home).map((journal) => ({ journal, isKept: true }))
+    const others = [...closedJournals(home), ...openJournals(home)].map((journal) => ({ journal, isKept: false }))
+    return [...kept, ...others]
   }
 }
 
-const fits = (part: string, id: string): boolean => id.startsWith(part) || id.endsWith(part)
+interface FoundJournal {
+  readonly journal: JournalText
+  /** Whether what its undo needs is kept. */
+  readonly isKept: boolean
+}
 
 /** The journal whose id begins or ends with the given part. */
-const onlyOne = (part: string, journals: readonly JournalText[]): JournalText => {
-  const [found, ...others] = journals.filter(({ header }) => fits(part, header.id))
+const onlyOne = (part: string, journals: readonly FoundJournal[]): FoundJournal => {
+  const [found, ...others] = journals.filter(({ journal }) => isIdFor(part, journal.header.id))
   if (found !== undefined && others.length === 0) return found
   const message = found === undefined ? `there is no journal ${part}` : `${part} fits ${others.length + 1} journals`
   throw new ProvisionError('PROVISION_USAGE', message, { fix: 'provision-journal shows them' })

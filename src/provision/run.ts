@@ -1,6 +1,7 @@
 import { explained } from '../contexts/record.js'
 import { brokenContexts } from '../engine/broken.js'
 import { execute } from '../engine/execute.js'
+import type { Progress } from '../engine/progress.js'
 import { type Consent, writePlan } from '../engine/saved-plan.js'
 import type { Executed, Execution, Task as EngineTask } from '../engine/task.js'
 import type { Kinds } from '../steps/common/kind.js'
@@ -38,6 +39,14 @@ export const reported = async (
   return report.ok ? { ...report, warnings: warningsOf(plan.context) } : report
 }
 
+/** Tells of each context how it has ended, and what is to be said of it. */
+export const tellEnds = (reports: readonly TaskReport[], progress: Progress): void => {
+  for (const { context, ok, changed, warnings } of reports) {
+    for (const message of warnings) progress({ event: 'warning', context, message })
+    progress({ event: 'ended', context, ok, changed })
+  }
+}
+
 /** Plans only show what would destroy; whoever runs one has to agree. */
 export const agree = async (consents: readonly Consent[] | undefined, options: TaskOptions): Promise<void> => {
   if (executionOf(options).planOnly) return
@@ -69,7 +78,9 @@ export const runWanted = async (
     if (options.out !== undefined) writePlan(options.out, { ...engineTask, consents: run.consents ?? [] }, executed)
     const broken = new Set(how.planOnly ? brokenContexts(home, run.contexts) : [])
     const warningsOf = (name: string) => [...(broken.has(name) ? [brokenOff(name)] : []), ...passes.warningsOf(name)]
-    return Promise.all(executed.map((one) => reported(one, engine.kinds, warningsOf)))
+    const reports = await Promise.all(executed.map((one) => reported(one, engine.kinds, warningsOf)))
+    tellEnds(reports, options.progress)
+    return reports
   })
 }
 

@@ -3,7 +3,7 @@ import { type UndoPlan, findUndo, planUndo, undoKept } from '../engine/undo-kept
 import type { ChangeLine } from '../engine/progress.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import type { TaskOptions, TaskReport } from './api.js'
-import { executionOf } from './run.js'
+import { executionOf, tellEnds } from './run.js'
 import type { Session } from './session.js'
 
 const taskName = 'provision-undo'
@@ -72,6 +72,8 @@ export const undo = (word: string, session: Session, options: TaskOptions): Prom
       ...(waitSeconds === undefined ? {} : { waitSeconds }),
       check: (found) => refuse(word, found, session.planAnew()),
     })
-    return plans.map((plan) => (leftOver.length === 0 ? reportOf(plan) : stuck(reportOf(plan), leftOver)))
+    const reports = plans.map((plan) => (leftOver.length === 0 ? reportOf(plan) : stuck(reportOf(plan), leftOver)))
+    tellEnds(reports, options.progress)
+    return reports
   })
 }

@@ -90,7 +90,7 @@ describe('plans that run together', () => {
 
     expect(ended.map(({ error }) => (error as Error | undefined)?.message)).toEqual([
       'cannot run platform',
-      '@site needs @platform, which failed',
+      '@site: not done, because @platform failed',
       undefined,
     ])
     expect(memory().facts).toEqual(new Set(['other']))

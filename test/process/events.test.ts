@@ -44,6 +44,14 @@ describe('--events', () => {
     )
   })
 
+  it('tells warnings, and how each context has ended', () => {
+    runWith(at('events'), ['save', '@web', '--context_type=server', '--events=3'])
+
+    const [warning, ended] = linesOf(at('events')).slice(-2)
+    expect(warning).toMatchObject({ event: 'warning', context: '@web', message: expect.stringContaining('@server_…') })
+    expect(ended).toMatchObject({ event: 'ended', context: '@web', ok: true, changed: true })
+  })
+
   it('has changed texts with --diff alone', () => {
     runWith(at('events'), [...save, '--events=3'])
     runWith(at('diff'), ['save', '@server_web', '--remote_host=web.test', '--diff', '--events=3'])

@@ -39,6 +39,8 @@ const lines: readonly (readonly [line: string, code: number])[] = [
   ['save @server_undo --context_type=server', 0],
   ['undo @server_undo --dry-run', 0],
   ['undo @server_undo', 0],
+  ['undo', 0],
+  ['journal --undoable', 0],
   ['undo @server_nil', 64],
   ['recover', 0],
   ['gc --check', 0],

@@ -93,8 +93,8 @@ describe('what a command loads', () => {
     expect(templates.filter((name) => /apache|sandbox|wordpress/.test(name))).toEqual([])
   })
 
-  it('is for a list the library of tables', async () => {
-    expect(librariesOf(await loadedBy('provision-list'))).toEqual(['cli-table3', 'oclif-core'])
+  it('is for a list nothing but the command line itself', async () => {
+    expect(librariesOf(await loadedBy('provision-list'))).toEqual(['oclif-core'])
   })
 
   it.each([

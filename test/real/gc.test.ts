@@ -207,8 +207,8 @@ describe('commands that were killed', () => {
       `journal journal/open/${journal}`,
       'lock locks/@server_new',
       'lock locks/contexts',
-      'web-request queue/web/server_master/1-ab.request.json',
       'temporary secrets/.server_new.json.new',
+      'web-request queue/web/server_master/1-ab.request.json',
     ])
     expect(report.findings.every(({ removed }) => removed)).toBe(true)
     expect(everything()).toEqual(before)

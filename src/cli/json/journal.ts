@@ -5,7 +5,7 @@ import {
   type JournaledStep,
   journalStates,
 } from '../../provision/api.js'
-import { list, named, object, shapeOf, text, time, whole, word } from './shape.js'
+import { list, mark, named, object, shapeOf, text, time, whole, word } from './shape.js'
 
 const lineFields = {
   id: text('name of the journal'),
@@ -20,6 +20,7 @@ const optionalLineFields = {
   ended: time('when it ended; absent while it runs, and in journals of version 0.1'),
   milliseconds: whole('time from the beginning to the end'),
   reason: text('why it is not done'),
+  undoable: mark('`provision-undo` can undo it; absent otherwise'),
 }
 
 const journalLine = shapeOf<JournalLine>()(

@@ -22,6 +22,7 @@ const answers: Readonly<Record<string, readonly DefinitionName[]>> = {
   'provision-list': ['list'],
   'provision-show': ['show', 'value'],
   'provision-journal': ['journal', 'journal-detail'],
+  'provision-undo': ['task', 'journal'],
   'sandbox:start': ['sandbox'],
   'sandbox:status': ['sandbox'],
   'sandbox:stop': ['sandbox'],

@@ -13,3 +13,8 @@ export const together = (several: readonly ClosableProgress[]): ClosableProgress
   tell: (event) => several.forEach(({ tell }) => tell(event)),
   close: () => several.forEach(({ close }) => close()),
 })
+
+export const withoutWarnings = ({ tell, close }: ClosableProgress): ClosableProgress => ({
+  tell: (event) => (event.event === 'warning' ? undefined : tell(event)),
+  close,
+})

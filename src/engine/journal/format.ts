@@ -44,3 +44,6 @@ export interface JournalText {
   readonly plans: readonly JournaledPlan[]
   readonly entries: readonly Entry[]
 }
+
+/** Whether a word names a journal: by its id, or by the beginning or end of one. */
+export const isIdFor = (word: string, id: string): boolean => word !== '' && (id.startsWith(word) || id.endsWith(word))
