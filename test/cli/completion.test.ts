@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { completionScript } from '../../src/cli/completion/scripts.js'
 import { completionTables } from '../../src/cli/completion/tables.js'
+import { contextTypes } from '../../src/contexts/types/types.generated.js'
+import { serviceTypes, services } from '../../src/services/services.generated.js'
 import { Tasks } from '../support/tasks.js'
 
 const option = (helpValue?: string, options?: readonly string[]) =>
@@ -14,6 +16,12 @@ const option = (helpValue?: string, options?: readonly string[]) =>
     ...(options === undefined ? {} : { options }),
   }) as const
 const boolean = { type: 'boolean' } as const
+
+/** What there is to choose from, as it is offered: sorted. */
+const types = Object.keys(contextTypes).sort()
+const typesOf = (service: string): readonly string[] =>
+  Object.values(serviceTypes).flatMap((type) => (type.service === service ? [type.name] : []))
+const offered = [...Object.keys(services), ...Object.values(serviceTypes).map(({ name }) => name)].sort()
 
 const described = [
   {
@@ -112,12 +120,12 @@ describe('bash completion', () => {
   it.each([
     ['provision list --format=', ['table', 'names']],
     ['provision list --format n', ['names']],
-    ['provision list --type=', ['platform', 'server', 'site']],
-    ['provision list --service=', ['apache', 'db', 'http', 'mysql', 'nginx']],
+    ['provision list --type=', types],
+    ['provision list --service=', offered],
     ['provision journal --result=un', ['undone']],
-    ['provision save @s --http_service_type=', ['apache', 'nginx', 'null']],
+    ['provision save @s --http_service_type=', [...typesOf('http'), 'null']],
     ['provision save @s --site_enabled=', ['false', 'true']],
-    ['provision save @s --context_type=', ['platform', 'server', 'site']],
+    ['provision save @s --context_type=', types],
     ['provision save @s --http_restart_cmd=', []],
     ['provision save @s --out=', []],
   ])('offers the values of flags and properties: %s', (line, expected) => {

@@ -29,8 +29,9 @@ const saveAllOn = async (server: string): Promise<void> => {
   await save('@a.test', 'site', { uri: 'a.test', platform: '@platform_x', db_server: server })
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   tasks = new TestTasks(home())
+  await save('@server_master', 'server')
 })
 
 describe('a service of the null type', () => {

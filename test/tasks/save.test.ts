@@ -184,8 +184,8 @@ describe('saving refuses', () => {
   })
 
   it('an unknown service type, and a property of a service that the server does not offer', async () => {
-    expect((await complaint(save('@server_web', 'server', { http_service_type: 'iis' }))).message).toBe(
-      '@server_web/http_service_type: not one of apache, nginx, null',
+    expect((await complaint(save('@server_web', 'server', { http_service_type: 'iis' }))).message).toMatch(
+      /^@server_web\/http_service_type: not one of apache,.* nginx, null$/,
     )
     expect((await complaint(save('@server_web', 'server', { http_port: 8080 }))).message).toBe(
       '@server_web/http_port: the server does not offer the service http',
