@@ -1,5 +1,5 @@
-import { commandFirst } from './cli/argv.js'
-import type { ReportFlags } from './cli/report.js'
+import { commandFirst } from './cli/typed/argv.js'
+import type { ReportFlags } from './cli/report/report.js'
 import { refuseRoot } from './cli/root.js'
 import { commands } from './commands/commands.generated.js'
 
@@ -59,7 +59,7 @@ export const run = async (words: readonly string[] = process.argv.slice(2)): Pro
     else await (asksForHelp(words) ? printHelp(words) : runCommand(words))
   } catch (error) {
     const { fromOclif } = await import('./cli/oclif-error.js')
-    const { printFailure } = await import('./cli/report.js')
+    const { printFailure } = await import('./cli/report/report.js')
     await printFailure(fromOclif(error), reportFlags(words))
   }
 }

@@ -1,10 +1,10 @@
 import { Command } from '@oclif/core/command'
 import type { Provision, TaskOptions, TaskReport } from '../provision/api.js'
-import { type TypedProperties, splitProperties, spellOut } from './argv.js'
+import { type TypedProperties, splitProperties, spellOut } from './typed/argv.js'
 import { interruptible } from './interruption.js'
 import { openProvision, openTaskProgress } from './open.js'
-import { type ReportFlags, printReports } from './report.js'
-import { unknown } from './usage.js'
+import { type ReportFlags, printReports } from './report/report.js'
+import { unknown } from './typed/usage.js'
 
 export interface TaskFlags extends ReportFlags {
   readonly out?: string | undefined
@@ -22,7 +22,7 @@ const optionsOf = (flags: TaskFlags): Omit<TaskOptions, 'progress'> => ({
   ...(flags.out === undefined ? {} : { out: flags.out }),
   ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
   consent: async (consent) => {
-    const { requireAgreement } = await import('./confirm.js')
+    const { requireAgreement } = await import('./typed/confirm.js')
     await requireAgreement(consent, flags)
   },
 })

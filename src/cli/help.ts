@@ -3,9 +3,9 @@ import { Config } from '@oclif/core/config'
 import { Help } from '@oclif/core/help'
 import { type CommandModules, configForHelp } from './oclif-plugin.js'
 import { openProvision } from './open.js'
-import { propertiesHelp } from './properties-help.js'
-import { screenFor } from './screen.js'
-import { wrap } from './wrap.js'
+import { propertiesHelp } from './text/properties-help.js'
+import { screenFor } from './text/screen.js'
+import { wrap } from './text/wrap.js'
 
 /** oclif's help, with the properties of each type of context after the flags of provision-save. */
 class ProvisionHelp extends Help {

@@ -1,4 +1,4 @@
-import { usage } from './usage.js'
+import { usage } from './typed/usage.js'
 
 interface OclifError extends Error {
   readonly oclif?: { readonly exit?: number }

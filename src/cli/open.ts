@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import type { Provision, Sandbox } from '../provision/api.js'
-import { paintFor } from './colour.js'
+import { paintFor } from './text/colour.js'
 import { type ClosableProgress, together, withoutWarnings } from './progress/closable.js'
 import { onlyWarnings, plainProgress } from './progress/plain.js'
-import { screenFor } from './screen.js'
+import { screenFor } from './text/screen.js'
 
 interface ProgressFlags {
   readonly quiet?: boolean | undefined
@@ -36,7 +36,7 @@ export const openProgress = async ({ quiet, verbose = false }: ProgressFlags): P
 /** Events on a file descriptor; one that is not open is refused before anything runs. */
 const writtenProgress = async (fd: number, diff: boolean): Promise<ClosableProgress> => {
   const { EventStream } = await import('../provision/event-stream.js')
-  const { eventLines } = await import('./events.js')
+  const { eventLines } = await import('./report/events.js')
   const { write, close } = new EventStream(fd, (message) => void process.stderr.write(`warning: ${message}\n`))
   return { tell: eventLines(write, diff), close }
 }

@@ -1,7 +1,7 @@
 import type { Command } from '@oclif/core/command'
 import type { DeclaredProperty } from '../contexts/property.js'
-import { originText, remarks, typesOf } from './properties-help.js'
-import { aboutProperties, introduction, notice } from './reference-text.js'
+import { originText, remarks, typesOf } from './text/properties-help.js'
+import { aboutProperties, introduction, notice } from './text/reference-text.js'
 
 type Flag = Command.Flag.Cached
 

@@ -2,9 +2,9 @@ import * as Flags from '@oclif/core/flags'
 import type { Progress } from '../engine/progress.js'
 import type { Sandbox, SandboxServer } from '../provision/api.js'
 import { ContextCommand } from './context-command.js'
-import { outputFlags } from './flags.js'
+import { outputFlags } from './typed/flags.js'
 import { openProgress, openSandbox } from './open.js'
-import { printAnswer } from './report.js'
+import { printAnswer } from './report/report.js'
 
 export const sandboxFlags = {
   json: outputFlags.json,

@@ -3,10 +3,10 @@ import type { Command } from '@oclif/core/command'
 import type { FlagDefinition, FlagDefinitions, FlagValues, Task } from '../tasks/common/task.js'
 import type { Provision, TaskOptions, TaskReport } from '../provision/api.js'
 import { ContextCommand, type TaskFlags } from './context-command.js'
-import { argsOf, taskFlags } from './flags.js'
-import type { TypedProperties } from './argv.js'
-import { type GivenProperties, givenProperties, refuseMistypedFlags } from './given.js'
-import { contextNames } from './names.js'
+import { argsOf, taskFlags } from './typed/flags.js'
+import type { TypedProperties } from './typed/argv.js'
+import { type GivenProperties, givenProperties, refuseMistypedFlags } from './typed/given.js'
+import { contextNames } from './typed/names.js'
 
 const flagOf = ({ takes, description, value = 'VALUE', with: other }: FlagDefinition) => {
   const more = other === undefined ? {} : { dependsOn: [other] }

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import { ContextCommand } from '../cli/context-command.js'
-import { taskFlags } from '../cli/flags.js'
+import { taskFlags } from '../cli/typed/flags.js'
 
 const { out: _, ...flagsOfAPlan } = taskFlags
 

@@ -1,6 +1,6 @@
 import { ContextCommand } from '../cli/context-command.js'
-import { taskFlags } from '../cli/flags.js'
-import { printGarbage } from '../cli/garbage-report.js'
+import { taskFlags } from '../cli/typed/flags.js'
+import { printGarbage } from '../cli/report/garbage-report.js'
 
 const {
   json,

@@ -1,12 +1,12 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { ContextCommand } from '../cli/context-command.js'
-import { outputFlags } from '../cli/flags.js'
-import { journalFilter } from '../cli/journal-filter.js'
-import { journalDetailText, journalText } from '../cli/journal-text.js'
+import { outputFlags } from '../cli/typed/flags.js'
+import { journalFilter } from '../cli/typed/journal-filter.js'
+import { journalDetailText, journalText } from '../cli/text/journal-text.js'
 import { openProvision } from '../cli/open.js'
-import { printAnswer } from '../cli/report.js'
-import { screenFor } from '../cli/screen.js'
+import { printAnswer } from '../cli/report/report.js'
+import { screenFor } from '../cli/text/screen.js'
 import { journalStates } from '../provision/api.js'
 
 export default class ProvisionJournal extends ContextCommand {

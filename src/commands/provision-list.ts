@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags'
 import { ContextCommand } from '../cli/context-command.js'
 import { contextTypeNames, contextTypesText } from '../contexts/type-names.js'
-import { namesArgs, outputFlags } from '../cli/flags.js'
-import { type ListFormat, listFormats, listText } from '../cli/list-text.js'
-import { given } from '../cli/given-flags.js'
+import { namesArgs, outputFlags } from '../cli/typed/flags.js'
+import { type ListFormat, listFormats, listText } from '../cli/text/list-text.js'
+import { given } from '../cli/typed/given-flags.js'
 import { openProvision } from '../cli/open.js'
-import { printAnswer } from '../cli/report.js'
-import { screenFor } from '../cli/screen.js'
+import { printAnswer } from '../cli/report/report.js'
+import { screenFor } from '../cli/text/screen.js'
 
 export default class ProvisionList extends ContextCommand {
   static override summary = 'List contexts.'

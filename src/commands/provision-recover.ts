@@ -1,5 +1,5 @@
 import { ContextCommand } from '../cli/context-command.js'
-import { taskFlags } from '../cli/flags.js'
+import { taskFlags } from '../cli/typed/flags.js'
 
 const { out: _, ...recoverFlags } = taskFlags
 

@@ -1,10 +1,10 @@
 import * as Flags from '@oclif/core/flags'
 import { ContextCommand } from '../cli/context-command.js'
-import { nameArgs, outputFlags } from '../cli/flags.js'
+import { nameArgs, outputFlags } from '../cli/typed/flags.js'
 import { openProvision } from '../cli/open.js'
-import { printAnswer } from '../cli/report.js'
-import { screenFor } from '../cli/screen.js'
-import { showText, valueText } from '../cli/show-text.js'
+import { printAnswer } from '../cli/report/report.js'
+import { screenFor } from '../cli/text/screen.js'
+import { showText, valueText } from '../cli/text/show-text.js'
 
 export default class ProvisionShow extends ContextCommand {
   static override summary = 'Show a context: its properties, and which server gives it which service.'

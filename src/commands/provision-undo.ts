@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args'
 import { ContextCommand } from '../cli/context-command.js'
-import { taskFlags } from '../cli/flags.js'
-import { journalText } from '../cli/journal-text.js'
+import { taskFlags } from '../cli/typed/flags.js'
+import { journalText } from '../cli/text/journal-text.js'
 import { openProvision } from '../cli/open.js'
-import { printAnswer } from '../cli/report.js'
-import { screenFor } from '../cli/screen.js'
+import { printAnswer } from '../cli/report/report.js'
+import { screenFor } from '../cli/text/screen.js'
 
 const { out: _, ...undoFlags } = taskFlags
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { commandFirst, spellOut, splitProperties } from '../../src/cli/argv.js'
+import { commandFirst, spellOut, splitProperties } from '../../src/cli/typed/argv.js'
 
 const commands = ['provision-save', 'provision-verify', 'provision-apply-plan', 'sandbox:start', 'completion']
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { type ExitFlags, type Outcome, exitCode, exitCodeOf } from '../../src/cli/exit-code.js'
+import { type ExitFlags, type Outcome, exitCode, exitCodeOf } from '../../src/cli/report/exit-code.js'
 import { ProvisionError } from '../../src/errors.js'
 
 const unchanged: Outcome = { ok: true, changed: false, undone: true }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DeclaredProperty } from '../../src/contexts/property.js'
-import { givenProperties, refuseMistypedFlags } from '../../src/cli/given.js'
+import { givenProperties, refuseMistypedFlags } from '../../src/cli/typed/given.js'
 import { port, records, text } from '../../src/contexts/shapes.js'
 
 const declared: readonly DeclaredProperty[] = [

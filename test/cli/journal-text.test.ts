@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { plain } from '../../src/cli/colour.js'
-import { journalDetailText, journalText } from '../../src/cli/journal-text.js'
-import { localTime } from '../../src/cli/time.js'
+import { plain } from '../../src/cli/text/colour.js'
+import { journalDetailText, journalText } from '../../src/cli/text/journal-text.js'
+import { localTime } from '../../src/cli/text/time.js'
 import type { JournalDetail, JournalLine } from '../../src/provision/api.js'
 
 const page = { paint: plain, columns: Number.POSITIVE_INFINITY }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { plain } from '../../src/cli/colour.js'
-import { failureText } from '../../src/cli/failure-text.js'
+import { plain } from '../../src/cli/text/colour.js'
+import { failureText } from '../../src/cli/text/failure-text.js'
 import { jsonFailure } from '../../src/cli/json/report.js'
-import { knownError } from '../../src/cli/known-error.js'
+import { knownError } from '../../src/cli/report/known-error.js'
 import { NotJson } from '../../src/contexts/record.js'
 
 const ofSystem = (code: string): Error =>

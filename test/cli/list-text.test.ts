@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { plain } from '../../src/cli/colour.js'
-import { listText } from '../../src/cli/list-text.js'
+import { plain } from '../../src/cli/text/colour.js'
+import { listText } from '../../src/cli/text/list-text.js'
 import type { ListedContext } from '../../src/provision/api.js'
 
 const page = { paint: plain, columns: Number.POSITIVE_INFINITY }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { plain } from '../../src/cli/colour.js'
+import { plain } from '../../src/cli/text/colour.js'
 import { liveProgress } from '../../src/cli/progress/live.js'
 import type { ChangeLine, ProgressEvent } from '../../src/engine/progress.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { propertiesHelp } from '../../src/cli/properties-help.js'
+import { propertiesHelp } from '../../src/cli/text/properties-help.js'
 import { Tasks } from '../support/tasks.js'
 
 const declared = new Tasks('/nonexistent').declared()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { localTime, typedTime } from '../../src/cli/time.js'
+import { localTime, typedTime } from '../../src/cli/text/time.js'
 
 /** A time here, whatever the zone is that the tests run in. */
 const here = (hours: number, minutes = 0, seconds = 0, milliseconds = 0): string =>

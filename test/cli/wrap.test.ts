@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { coloured } from '../../src/cli/colour.js'
-import { durationText } from '../../src/cli/duration.js'
-import { titleIn } from '../../src/cli/step-title.js'
-import { cut, unbroken, wrap } from '../../src/cli/wrap.js'
+import { coloured } from '../../src/cli/text/colour.js'
+import { durationText } from '../../src/cli/text/duration.js'
+import { titleIn } from '../../src/cli/text/step-title.js'
+import { cut, unbroken, wrap } from '../../src/cli/text/wrap.js'
 
 describe('wrap', () => {
   it('breaks at blanks, and keeps the indent of the line', () => {

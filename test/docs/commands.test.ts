@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { commandFirst } from '../../src/cli/argv.js'
+import { commandFirst } from '../../src/cli/typed/argv.js'
 import { commands } from '../../src/commands/commands.generated.js'
 import { Tasks } from '../support/tasks.js'
 import { blocksOf } from '../support/markdown.js'

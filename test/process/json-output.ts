@@ -1,4 +1,4 @@
-import { commandFirst } from '../../src/cli/argv.js'
+import { commandFirst } from '../../src/cli/typed/argv.js'
 import { type DefinitionName, answersOf } from '../../src/cli/json/schema.js'
 import { commands } from '../../src/commands/commands.generated.js'
 import { complaintsAbout } from '../support/json-answers.js'

@@ -1,4 +1,4 @@
-import { notice } from '../reference-text.js'
+import { notice } from '../text/reference-text.js'
 import { answersOf, definitions } from './schema.js'
 import type { Schema } from './shape.js'
 

@@ -1,7 +1,7 @@
 import { InvalidInput, ProvisionError, messageOf } from '../../errors.js'
 import type { ChangeLine } from '../../engine/progress.js'
 import type { TaskReport } from '../../provision/api.js'
-import { fixOf } from '../fix.js'
+import { fixOf } from '../text/fix.js'
 import type { ContextAnswer, JsonError, TaskAnswer } from './task.js'
 
 const reasonsOf = (error: unknown): readonly string[] =>

@@ -1,8 +1,8 @@
-import type { Paint } from '../colour.js'
-import { durationText } from '../duration.js'
-import type { Screen } from '../screen.js'
-import { titleIn } from '../step-title.js'
-import { cut, unbroken, wrap } from '../wrap.js'
+import type { Paint } from '../text/colour.js'
+import { durationText } from '../text/duration.js'
+import type { Screen } from '../text/screen.js'
+import { titleIn } from '../text/step-title.js'
+import { cut, unbroken, wrap } from '../text/wrap.js'
 import type { Advance, ContextSteps, EndedStep } from './context-steps.js'
 
 const signOf = (state: EndedStep['state'], paint: Paint): string =>

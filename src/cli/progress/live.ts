@@ -1,6 +1,6 @@
 import type { Progress, ProgressEvent } from '../../engine/progress.js'
-import type { Screen } from '../screen.js'
-import { wrap } from '../wrap.js'
+import type { Screen } from '../text/screen.js'
+import { wrap } from '../text/wrap.js'
 import type { ClosableProgress, Write } from './closable.js'
 import { ContextSteps } from './context-steps.js'
 import { foldedLine, liveLines, stepLines } from './folded.js'

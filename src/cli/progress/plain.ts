@@ -1,7 +1,7 @@
 import type { ProgressEvent } from '../../engine/progress.js'
-import type { Paint } from '../colour.js'
-import { durationText } from '../duration.js'
-import { titleIn } from '../step-title.js'
+import type { Paint } from '../text/colour.js'
+import { durationText } from '../text/duration.js'
+import { titleIn } from '../text/step-title.js'
 import type { ClosableProgress, Write } from './closable.js'
 
 const nothing = (): void => undefined

@@ -1,4 +1,4 @@
-import type { DeclaredProperty } from '../contexts/property.js'
+import type { DeclaredProperty } from '../../contexts/property.js'
 import { wrap } from './wrap.js'
 
 const defaultText = ({ property }: DeclaredProperty): string | undefined => {

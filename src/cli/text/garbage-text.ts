@@ -1,4 +1,4 @@
-import type { GarbageReport } from '../provision/api.js'
+import type { GarbageReport } from '../../provision/api.js'
 import type { Paint } from './colour.js'
 import type { Screen } from './screen.js'
 import { wrap } from './wrap.js'

@@ -1,5 +1,5 @@
-import type { Json } from '../contexts/property.js'
-import type { ShownContext, ShownProperty } from '../provision/api.js'
+import type { Json } from '../../contexts/property.js'
+import type { ShownContext, ShownProperty } from '../../provision/api.js'
 import { columns } from './columns.js'
 import type { Screen } from './screen.js'
 import { unknownText } from './unknown-text.js'

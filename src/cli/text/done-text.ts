@@ -1,5 +1,5 @@
-import type { ChangeLine } from '../engine/progress.js'
-import type { TaskReport } from '../provision/api.js'
+import type { ChangeLine } from '../../engine/progress.js'
+import type { TaskReport } from '../../provision/api.js'
 import { durationText } from './duration.js'
 
 const words = { create: 'added', change: 'changed', delete: 'deleted', run: 'run' } as const

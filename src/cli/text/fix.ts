@@ -1,4 +1,4 @@
-import type { ProvisionError } from '../errors.js'
+import type { ProvisionError } from '../../errors.js'
 
 /** Fixes for errors of the system, whichever step meets them. */
 const usualFixes: Readonly<Record<string, string>> = {

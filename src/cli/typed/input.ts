@@ -1,5 +1,5 @@
-import type { Json } from '../contexts/property.js'
-import { textAt } from '../hosts/local/inputs.js'
+import type { Json } from '../../contexts/property.js'
+import { textAt } from '../../hosts/local/inputs.js'
 import { usage } from './usage.js'
 
 /** Names on standard input, parted by blanks or lines. */

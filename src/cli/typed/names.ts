@@ -1,6 +1,6 @@
-import type { Provision } from '../provision/api.js'
-import { ProvisionError } from '../errors.js'
-import { isPattern } from '../lib/globs.js'
+import type { Provision } from '../../provision/api.js'
+import { ProvisionError } from '../../errors.js'
+import { isPattern } from '../../lib/globs.js'
 import { readNames } from './input.js'
 
 const matching = (pattern: string, provision: Provision): readonly string[] => {

@@ -1,10 +1,10 @@
-import type { GarbageReport } from '../provision/api.js'
+import type { GarbageReport } from '../../provision/api.js'
 import { type Outcome, exitCode } from './exit-code.js'
-import { failureText, leftOverText, warningText } from './failure-text.js'
-import { garbageText } from './garbage-text.js'
-import { gcAnswer } from './json/gc.js'
+import { failureText, leftOverText, warningText } from '../text/failure-text.js'
+import { garbageText } from '../text/garbage-text.js'
+import { gcAnswer } from '../json/gc.js'
 import { type ReportFlags, printAnswer, tell } from './report.js'
-import { screenFor } from './screen.js'
+import { screenFor } from '../text/screen.js'
 
 /** With `--check` it is what there is that counts, otherwise what was done. */
 const outcomesOf = ({ findings, failures, leftOver }: GarbageReport, check: boolean): readonly Outcome[] => [

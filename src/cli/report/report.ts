@@ -1,10 +1,10 @@
-import type { ProvisionError } from '../errors.js'
-import type { TaskReport } from '../provision/api.js'
-import { doneText } from './done-text.js'
+import type { ProvisionError } from '../../errors.js'
+import type { TaskReport } from '../../provision/api.js'
+import { doneText } from '../text/done-text.js'
 import { exitCode, exitCodeOf } from './exit-code.js'
-import type { TaskAnswer } from './json/task.js'
-import { planText, resultText } from './plan-text.js'
-import { screenFor } from './screen.js'
+import type { TaskAnswer } from '../json/task.js'
+import { planText, resultText } from '../text/plan-text.js'
+import { screenFor } from '../text/screen.js'
 
 export interface ReportFlags {
   readonly json?: boolean
@@ -27,14 +27,14 @@ export const tell = (text: string): void => {
 
 const packet = async (report: TaskAnswer, code: number, { backend }: ReportFlags): Promise<void> => {
   if (!backend) return print(JSON.stringify(report, undefined, 2))
-  const { backendPacket } = await import('./backend-packet.js')
+  const { backendPacket } = await import('../backend-packet')
   process.stdout.write(backendPacket(report, code, Date.now() / 1000))
 }
 
 const printPlan = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
   const screen = screenFor(process.stdout)
   const detailed = flags.diff && reports.some(({ changes }) => changes.length > 0)
-  const more = detailed ? await (await import('./difference.js')).loadDifference(screen.paint) : () => []
+  const more = detailed ? await (await import('../text/difference.js')).loadDifference(screen.paint) : () => []
   print(planText(reports, screen, more))
 }
 
@@ -42,7 +42,10 @@ const printPlan = async (reports: readonly TaskReport[], flags: ReportFlags): Pr
 const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
   const warnings = new Set(reports.flatMap((report) => report.warnings))
   if (warnings.size === 0 && reports.every(({ ok }) => ok)) return
-  const [{ failuresText }, { warningText }] = [await import('./failures.js'), await import('./failure-text.js')]
+  const [{ failuresText }, { warningText }] = [
+    await import('../text/failures.js'),
+    await import('../text/failure-text.js'),
+  ]
   const screen = screenFor(process.stderr)
   for (const warning of warnings) tell(warningText(warning, screen))
   tell(failuresText(reports, screen))
@@ -65,21 +68,21 @@ export const printReports = async (reports: readonly TaskReport[], flags: Report
   })
   process.exitCode = code
   if (!flags.json && !flags.backend) return asText(reports, flags)
-  const { jsonReports } = await import('./json/report.js')
+  const { jsonReports } = await import('../json/report.js')
   return packet(jsonReports(reports, flags.diff), code, flags)
 }
 
 /** An error that ended the command before there was anything else to print. */
 export const printFailure = async (raised: unknown, flags: ReportFlags): Promise<void> => {
-  const { knownError } = await import('./known-error.js')
+  const { knownError } = await import('../known-error')
   const error = await knownError(raised)
   const code = exitCodeOf(error as ProvisionError)
   process.exitCode = code
   if (flags.json || flags.backend) {
-    const { jsonFailure } = await import('./json/report.js')
+    const { jsonFailure } = await import('../json/report.js')
     return packet(jsonFailure(error), code, flags)
   }
-  const { failureText } = await import('./failure-text.js')
+  const { failureText } = await import('../text/failure-text.js')
   tell(failureText(error, screenFor(process.stderr)))
 }
 

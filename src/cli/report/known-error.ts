@@ -1,5 +1,5 @@
-import { explained } from '../contexts/record.js'
-import { ProvisionError } from '../errors.js'
+import { explained } from '../../contexts/record.js'
+import { ProvisionError } from '../../errors.js'
 
 /** A refusal of the system (disk full, no permission) is not our mistake. */
 const isOfSystem = (error: unknown): boolean =>
@@ -9,6 +9,6 @@ const isOfSystem = (error: unknown): boolean =>
 export const knownError = async (error: unknown): Promise<unknown> => {
   if (error instanceof ProvisionError) return explained(error)
   if (!isOfSystem(error)) return error
-  const { asProvisionError } = await import('../provision/reports.js')
+  const { asProvisionError } = await import('../../provision/reports.js')
   return asProvisionError(error)
 }

@@ -1,4 +1,4 @@
-import { InvalidInput, ProvisionError, messageOf } from '../errors.js'
+import { InvalidInput, ProvisionError, messageOf } from '../../errors.js'
 import { fixOf } from './fix.js'
 import type { Screen } from './screen.js'
 import { widthOf, wrap } from './wrap.js'

@@ -1,6 +1,6 @@
-import type { Progress, ProgressEvent } from '../engine/progress.js'
-import type { TimedEvent } from './json/events.js'
-import { jsonChange } from './json/report.js'
+import type { Progress, ProgressEvent } from '../../engine/progress.js'
+import type { TimedEvent } from '../json/events.js'
+import { jsonChange } from '../json/report.js'
 
 /** Texts before and after are long, and for `--diff` alone. */
 const shortened = (event: ProgressEvent, diff: boolean): ProgressEvent =>

@@ -1,6 +1,6 @@
-import type { Json } from '../contexts/property.js'
-import type { DeclaredProperty } from '../contexts/property.js'
-import { textAt } from '../hosts/local/inputs.js'
+import type { Json } from '../../contexts/property.js'
+import type { DeclaredProperty } from '../../contexts/property.js'
+import { textAt } from '../../hosts/local/inputs.js'
 
 type Given = Readonly<Record<string, Json>>
 

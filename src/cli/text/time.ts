@@ -1,4 +1,4 @@
-import { usage } from './usage.js'
+import { usage } from '../typed/usage.js'
 
 const minute = 60_000
 const units: Readonly<Record<string, number>> = {

@@ -1,4 +1,4 @@
-import type { JournalDetail, JournalLine, JournaledContext } from '../provision/api.js'
+import type { JournalDetail, JournalLine, JournaledContext } from '../../provision/api.js'
 import { columns } from './columns.js'
 import { durationText } from './duration.js'
 import type { Screen } from './screen.js'

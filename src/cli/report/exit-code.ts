@@ -1,5 +1,5 @@
-import type { ProvisionError } from '../errors.js'
-import type { TaskReport } from '../provision/api.js'
+import type { ProvisionError } from '../../errors.js'
+import type { TaskReport } from '../../provision/api.js'
 
 const codes: Readonly<Record<string, number>> = {
   PROVISION_USAGE: 64,

@@ -1,5 +1,5 @@
-import type { JournalFilter } from '../provision/api.js'
-import { typedTime } from './time.js'
+import type { JournalFilter } from '../../provision/api.js'
+import { typedTime } from '../text/time.js'
 import { usage } from './usage.js'
 
 export interface JournalFlags {

@@ -1,5 +1,5 @@
-import { type ProvisionError, usage } from '../errors.js'
-import { nearest } from '../lib/nearest.js'
+import { type ProvisionError, usage } from '../../errors.js'
+import { nearest } from '../../lib/nearest.js'
 
 /** A word that is not known, with the one that was probably meant. */
 export const unknown = (what: string, word: string, known: readonly string[], otherwise: string): ProvisionError => {
@@ -7,4 +7,4 @@ export const unknown = (what: string, word: string, known: readonly string[], ot
   return usage(`${word} is not a ${what}`, meant === undefined ? otherwise : `did you mean ${meant}?`)
 }
 
-export { usage } from '../errors.js'
+export { usage } from '../../errors.js'

@@ -1,4 +1,4 @@
-import type { TaskAnswer } from './json/task.js'
+import type { TaskAnswer } from '../json/task.js'
 
 interface LogLine {
   readonly type: 'success' | 'warning' | 'error'

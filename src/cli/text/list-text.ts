@@ -1,5 +1,5 @@
-import { groupBy } from '../lib/group-by.js'
-import type { ListedContext } from '../provision/api.js'
+import { groupBy } from '../../lib/group-by.js'
+import type { ListedContext } from '../../provision/api.js'
 import { columns } from './columns.js'
 import type { Screen } from './screen.js'
 import { wrap } from './wrap.js'

@@ -1,4 +1,4 @@
-import type { ChangeLine } from '../engine/progress.js'
+import type { ChangeLine } from '../../engine/progress.js'
 import type { Paint } from './colour.js'
 import type { Detailed } from './plan-text.js'
 

@@ -1,5 +1,5 @@
-import { groupBy } from '../lib/group-by.js'
-import type { TaskReport } from '../provision/api.js'
+import { groupBy } from '../../lib/group-by.js'
+import type { TaskReport } from '../../provision/api.js'
 import { plain } from './colour.js'
 import { failureText, leftOverText } from './failure-text.js'
 import type { Screen } from './screen.js'
