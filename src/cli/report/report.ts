@@ -27,7 +27,7 @@ export const tell = (text: string): void => {
 
 const packet = async (report: TaskAnswer, code: number, { backend }: ReportFlags): Promise<void> => {
   if (!backend) return print(JSON.stringify(report, undefined, 2))
-  const { backendPacket } = await import('../backend-packet')
+  const { backendPacket } = await import('./backend-packet.js')
   process.stdout.write(backendPacket(report, code, Date.now() / 1000))
 }
 
@@ -74,7 +74,7 @@ export const printReports = async (reports: readonly TaskReport[], flags: Report
 
 /** An error that ended the command before there was anything else to print. */
 export const printFailure = async (raised: unknown, flags: ReportFlags): Promise<void> => {
-  const { knownError } = await import('../known-error')
+  const { knownError } = await import('./known-error.js')
   const error = await knownError(raised)
   const code = exitCodeOf(error as ProvisionError)
   process.exitCode = code
