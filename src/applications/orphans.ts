@@ -34,7 +34,7 @@ const fixOf = (path: string, scan: GcScan): string => {
   const isShared = rootsOf(scan).some((root) => path === root || path === posix.join(root, 'sites'))
   return isShared
     ? `rm ${shellWord(posix.join(path, ownerFile))}: sites of others are in it`
-    : `keep what is wanted of it, then rm -r ${shellWord(path)}`
+    : `save what you need of it, then rm -r ${shellWord(path)}`
 }
 
 const folderOrphan = (path: string, uuid: string, scan: GcScan): Orphan => {

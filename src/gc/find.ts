@@ -51,7 +51,7 @@ export interface Found {
 }
 
 const notSeen = ({ name }: GcPlace, cause: unknown): ProvisionError => {
-  const fix = 'remove the cause, then again: the list is without what nobody owns there'
+  const fix = 'remove the cause, then retry: the list has none of the orphans there'
   return name.startsWith('@')
     ? new ProvisionError('PROVISION_DB_CONNECT_FAIL', `the databases of ${name} cannot be read`, {
         cause,

@@ -17,7 +17,7 @@ const journalFound = (path: string, scan: Scan): Orphan => ({
   ...(hasBegun(path, scan)
     ? {
         why: 'its first line cannot be read, so nobody can undo what the task has done',
-        fix: `put right by hand what it was about (the kept files in it are as they were before), then rm -r ${shellWord(path)}`,
+        fix: `repair by hand what the task was about (the files kept in it are as they were before), then rm -r ${shellWord(path)}`,
         removable: false,
       }
     : { why: 'its task died before it did anything', fix: removedByGc, removable: true }),

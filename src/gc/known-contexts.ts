@@ -38,7 +38,7 @@ export const refuseDamaged = async ({ damaged }: ReadableContexts): Promise<void
   const told = (await Promise.all(damaged.map(explained))).map(messageOf)
   throw new ProvisionError(
     'PROVISION_CONFIG_NOT_VALID',
-    `what nobody owns cannot be told while a context cannot be read, for it may own anything: ${told.join('; ')}`,
+    `orphans cannot be found while a context cannot be read, for it may own anything: ${told.join('; ')}`,
     { fix: 'repair the file, or put back the last good one from a backup or git; then retry' },
   )
 }

@@ -29,7 +29,7 @@ const claimStep = (name: string, claim: Claim, { claims }: TaskPlanning): FileSt
 const unclaimStep = (name: string, claim: Claim, { claims }: TaskPlanning): RemovalStep =>
   removePath(placeOf(name), {
     stage: 'record',
-    title: `give up the ${claim.namespace.noun} ${claim.name}`,
+    title: `release the ${claim.namespace.noun} ${claim.name}`,
     path: claims.path(claim),
     text: claimText(name),
   })
@@ -72,7 +72,7 @@ export const recordStep = (record: ContextRecord, stage: 'file' | 'record', { st
 const secretStep = (owner: string, property: string, value: string | null): SecretStep => ({
   kind: 'secret',
   stage: 'secret',
-  title: `${value === null ? 'forget' : 'keep'} the secret ${property} of ${owner}`,
+  title: `${value === null ? 'remove' : 'save'} the secret ${property} of ${owner}`,
   ...placeOf(owner),
   owner,
   property,

@@ -7,7 +7,7 @@ import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Kinds } from '../steps/common/kind.js'
 
-/** Our own mistakes keep their stack; what the user can mend is a ProvisionError already. */
+/** Our own mistakes keep their stack; what the user can correct is a ProvisionError already. */
 export const asProvisionError = (error: unknown, context?: string): ProvisionError =>
   error instanceof ProvisionError
     ? error

@@ -10,7 +10,7 @@ const taskName = 'provision-undo'
 
 const refusal = (word: string, reasons: readonly string[]): ProvisionError =>
   new ProvisionError('PROVISION_UNDO_REFUSED', `${word} cannot be undone: ${reasons.join('; ')}`, {
-    fix: 'put these back by hand first, or change what is to be changed by a new task',
+    fix: 'restore these by hand first, or make the change with a new task',
   })
 
 /** A context that others have come to refer to cannot go. */

@@ -56,7 +56,7 @@ const ofServer = (folder: string, scan: GcScan): readonly Orphan[] => {
       context,
       ...(uuid === undefined ? {} : { uuid }),
       why: uuid === undefined ? `there is no server ${context}` : `no context has the uuid in its ${ownerFile}`,
-      fix: `see that no web server reads it any more, then rm -r ${shellWord(folder)}`,
+      fix: `check that no web server reads it any more, then rm -r ${shellWord(folder)}`,
       removable: false,
     },
   ]
@@ -80,7 +80,7 @@ const links = (config: string, scan: GcScan): readonly Orphan[] =>
     .flatMap(({ path }): readonly Orphan[] => {
       const owner = unowned(path, scan)
       if (owner === undefined) return []
-      const fix = `see that no web server includes it any more, then rm ${shellWord(path)}`
+      const fix = `check that no web server includes it any more, then rm ${shellWord(path)}`
       return [{ kind: 'web-file', where: path, ...owner, why, fix, removable: false }]
     })
 

@@ -42,7 +42,7 @@ export const holdSite = (site: Site, server: Server, text: WebServerText, planni
     credentials: [],
   }
   const files = text.site(view, webServer(server, planning))
-  return [webStep(site, controlled(server, text, planning), { title: `hold visitors of ${site.uri} back`, files })]
+  return [webStep(site, controlled(server, text, planning), { title: `show visitors of ${site.uri} the maintenance page`, files })]
 }
 
 export const removeSite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => {

@@ -56,7 +56,7 @@ const reason = ({ code, stderr, stdout }: Finished): string =>
 
 export const failed = ({ title, failure, context }: ProgramStep, why: string): ProvisionError =>
   new ProvisionError(failure, `cannot ${title}: ${why}`, {
-    fix: 'put right what it says, and run the same command again',
+    fix: 'fix what it says, then retry',
     context,
   })
 

@@ -71,7 +71,7 @@ export const refusal = (
     'PROVISION_WEB_CONFIG_REFUSED',
     `${title}: ${server} refuses it: ${lastLines(finished, control)}${places}`,
     {
-      fix: 'mend what the line names (an own directive in pre.d or post.d, or a property), then verify again; the last good configuration is in place',
+      fix: 'correct what the line names (your own directive in pre.d or post.d, or a property), then verify again; the last good configuration is in place',
       context,
     },
   )
@@ -87,7 +87,7 @@ export const brokenElsewhere = (
     'PROVISION_WEB_CONFIG_BROKEN',
     `the configuration of ${server} is broken, and not by ${context}: ${lastLines(finished, control)}`,
     {
-      fix: 'mend what the line names, or verify the context that it belongs to, first; nothing was changed',
+      fix: 'correct what the line names, or verify the context that it belongs to first; nothing was changed',
       context,
     },
   )
