@@ -1,3 +1,7 @@
+/** What needs servers has a name that ends in `.real.test.ts`, or is in a folder of such tests. */
+export const real = ['/test/(real|sandbox)/', '\\.real\\.test\\.ts$']
+
+/** For `npm test`: what needs no server. */
 export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -8,5 +12,6 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: real,
   testTimeout: 60_000,
 }
