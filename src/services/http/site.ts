@@ -4,8 +4,10 @@ import type { Site } from '../../contexts/types/site.js'
 import type { Step } from '../../steps/common/step.js'
 import { checkSite } from './check.js'
 import { controlled } from './control.js'
+import { vhostFile } from './paths.js'
 import { absentFiles, webStep } from './steps.js'
 import { formerSubdirectories, presentSubdirectories, withdrawSubdirectories } from './subdirectories.js'
+import { addressesOf } from './view/names.js'
 import { webServer } from './view/server.js'
 import { type WebSite, webSite } from './view/site.js'
 import type { WebServerText } from './web-server-text.js'
@@ -38,8 +40,9 @@ export const holdSite = (site: Site, server: Server, text: WebServerText, planni
   return [webStep(site, controlled(server, text, planning), { title: `hold visitors of ${site.uri} back`, files })]
 }
 
+/** Also of a site whose properties make no vhost. */
 export const removeSite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => {
-  const { file } = webSite(site, server, planning)
+  const file = vhostFile(webServer(server, planning).paths, addressesOf(site).uri)
   const gone = withdrawSubdirectories(site, server, planning)
   const files = [...absentFiles(file, text.siteEndings), ...gone.files]
   return [
