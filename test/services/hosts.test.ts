@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { localHost } from '../../src/hosts/local/index.js'
+import type { TaskReport } from '../../src/provision/api.js'
+import { type AppName, appNames } from '../support/http.js'
+import { pictureOf } from '../support/picture.js'
+import { quiet } from '../support/quiet.js'
+import { Far, farGroup, farName, farSocket, noRoom } from './far.js'
+
+const contexts = ['@server_far', '@platform_far', '@a.test'] as const
+
+let far: Far
+
+const useFar = (app: AppName): void => {
+  beforeEach(async () => {
+    far = new Far(app)
+    await far.save()
+  })
+  afterEach(() => far.remove())
+}
+
+/** What is on this machine under the paths of the other, the home apart. */
+const here = () => ['aegir', 'code'].map((name) => pictureOf(join(far.here, name)))
+
+const changesOf = (reports: readonly TaskReport[]) => reports.flatMap(({ changes }) => changes)
+
+const generated: Readonly<Record<AppName, readonly string[]>> = {
+  nginx: [
+    'every-site.conf',
+    'fastcgi.conf',
+    'platform.d/platform_far.conf',
+    'platform.d/platform_far.inc',
+    'post.conf',
+    'pre.conf',
+    'vhost.d/a.test.conf',
+  ],
+  apache: ['platform.d/platform_far.conf', 'post.conf', 'pre.conf', 'vhost.d/a.test.conf'],
+}
+
+describe.each(appNames)('a server with %s on another machine', (app) => {
+  useFar(app)
+
+  it('has all its files there, and nothing is read or written here but contexts', async () => {
+    const before = here()
+
+    await far.tasks.verify(...contexts)
+
+    const written = Object.keys(far.configuration).filter((path) => /^server_far\/\w+\/.*\.(?:conf|inc)$/.test(path))
+    expect(written).toEqual([...generated[app], 'generation.conf'].map((name) => `server_far/${app}/${name}`).sort())
+    expect(readdirSync(join(far.machine.paths.end(far.code), 'sites'))).toEqual(['.provision', 'a.test'])
+    expect(here()).toEqual(before)
+    expect([...far.askedHere.paths].filter((path) => !path.startsWith(`${far.home}/`))).toEqual([])
+    expect(far.askedHere.others).toEqual([])
+  })
+
+  it('is configured for what that machine has, whatever this one has', async () => {
+    const { reader } = localHost(far.home)
+
+    await far.tasks.verify(...contexts)
+
+    const server = far.text(join(far.aegir, `config/${app}.conf`))
+    const control = JSON.parse(far.text(join(far.aegir, `config/server_far/${app}/generation.json`)))
+    expect(server).toContain(farSocket)
+    expect(server.includes('/usr/lib64/httpd/modules/mod_rewrite.so')).toBe(app === 'apache')
+    expect(server).not.toContain('server_names_hash')
+    expect(control.test.join(' ')).toMatch(/^sudo -n \/usr\/local\/sbin\//)
+    expect(await far.tasks.provision.value('@server_far', 'web_group')).toBe(farGroup)
+    expect(await far.tasks.provision.value('@platform_far', 'application')).toBe('static')
+    expect(JSON.stringify(far.configuration)).not.toContain('must not be copied')
+    expect([reader.exists(farSocket), reader.facts.groups.has(farGroup)]).toEqual([false, false])
+  })
+
+  it('has nothing left to do at the second verify, and is asked with no change and no program', async () => {
+    await far.tasks.verify(...contexts)
+    const before = far.picture
+    far.machine.trips.length = 0
+
+    const reports = await far.tasks.verify(...contexts)
+
+    expect(changesOf(reports)).toEqual([])
+    expect(far.picture).toEqual(before)
+    expect(far.machine.trips.filter((trip) => trip === 'apply' || trip === 'run')).toEqual([])
+  })
+
+  it('serves a site no longer that is disabled, and as before once it is enabled', async () => {
+    await far.tasks.verify(...contexts)
+    const [before, vhost] = [far.configuration, join(far.aegir, `config/server_far/${app}/vhost.d/a.test.conf`)]
+
+    await far.tasks.disable('@a.test')
+    const disabled = far.text(vhost)
+    await far.tasks.enable('@a.test')
+
+    expect(disabled).toContain('This site is disabled.')
+    expect(far.configuration).toEqual(before)
+    expect(far.web.reloads).toBe(3)
+  })
+
+  it('has nothing left of a site and a platform that are deleted, and of itself what its main configuration includes', async () => {
+    await far.tasks.verify('@server_far')
+    const [before, code] = [far.configuration, pictureOf(far.machine.paths.end(far.code))]
+    await far.tasks.verify('@platform_far', '@a.test')
+
+    await far.tasks.delete('@a.test', '@platform_far')
+    const after = far.configuration
+    await far.tasks.delete('@server_far')
+
+    expect(after).toEqual(before)
+    expect(pictureOf(far.machine.paths.end(far.code))).toEqual(code)
+    expect(Object.keys(far.configuration).sort()).toEqual([`${app}.conf`, 'empty.conf', 'includes'].sort())
+  })
+
+  it.each([
+    ['verify', '@server_far'],
+    ['verify', '@platform_far'],
+    ['verify', '@a.test'],
+    ['disable', '@a.test'],
+    ['delete', '@a.test'],
+    ['delete', '@platform_far'],
+  ] as const)('is byte for byte as before when a change fails: %s %s', async (task, name) => {
+    await far.prepareFor(task, name)
+    const before = far.picture
+
+    const failures = await far.withEachChangeFailing(() => far.tasks[task](name))
+
+    expect(failures.length).toBeGreaterThan(2)
+    for (const { message, picture } of failures) expect([message, picture]).toEqual([noRoom, before])
+  })
+
+  it('keeps there what it takes to undo a task, for as long as it can be undone', async () => {
+    await far.tasks.verify(...contexts)
+    const before = far.picture
+    await far.tasks.disable('@a.test')
+    const disabled = Object.keys(far.picture).filter((path) => path.includes('/journal/keep/'))
+
+    const [undone] = await far.tasks.provision.undo('@a.test', { progress: quiet })
+
+    expect(disabled.length).toBeGreaterThan(0)
+    expect(undone).toMatchObject({ ok: true, changed: true })
+    expect(far.picture).toEqual(before)
+  })
+})
