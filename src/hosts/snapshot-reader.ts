@@ -57,6 +57,11 @@ export class SnapshotReader implements HostReader {
     return needsFacts || paths.length > 0
   }
 
+  /** Files may have changed since they were read; what the host is like has not. */
+  forget(): void {
+    this.#known.clear()
+  }
+
   #find(path: string): FileFound {
     const known = this.#known.get(path)
     if (known !== undefined) return known

@@ -62,6 +62,7 @@ export class MemoryHost implements Host {
 
   readonly request = async (request: Request): Promise<Answer> => this.respond(request)
   readonly load = async (): Promise<boolean> => false
+  readonly forget = (): void => {}
   readonly close = async (): Promise<void> => {}
 
   get reader(): HostReader {

@@ -120,6 +120,7 @@ export class RootHost implements Host {
   }
 
   readonly load = (): Promise<boolean> => this.reader.load()
+  readonly forget = (): void => this.reader.forget()
 
   readonly files: Files = {
     read: async (queries) =>
