@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { ProvisionError } from '../errors.js'
+import { factsOf } from '../hosts/facts.js'
 import type { FileFound, FileState } from '../hosts/files.js'
 import { asideOf } from './common/aside.js'
 import { attemptEach, continueWith } from './common/attempt.js'
@@ -59,9 +60,9 @@ const notDeletable = ({ path, context }: RemovalStep, folder: string, user: stri
 
 /** Looks into a directory for what could not be removed in the end, so that it is not even begun with. */
 const observeDirectory = async ({ host, path }: RemovalStep, state: Observed, world: World): Promise<Observed> => {
-  const { files, reader } = world.host(host)
-  const [undeletable] = await files.findUndeletable([path])
-  return undeletable === undefined ? state : { ...state, undeletable, user: reader.facts.user.name }
+  const on = world.host(host)
+  const [undeletable] = await on.files.findUndeletable([path])
+  return undeletable === undefined ? state : { ...state, undeletable, user: (await factsOf(on)).user.name }
 }
 
 const observe = async (steps: readonly RemovalStep[], world: World): Promise<readonly Observed[]> => {
