@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Host } from '../../src/hosts/host.js'
 import { Hosts } from '../../src/hosts/hosts.js'
 import { localHost } from '../../src/hosts/local/index.js'
 import { programOf } from '../../src/provision/provision.js'
@@ -13,6 +14,7 @@ import { writeFiles } from '../support/web-servers.js'
 import { Tasks } from './tasks.js'
 
 export const farName = 'web.far.test'
+export const farUser = 'far-away'
 export const farAddress = '192.0.2.7'
 /** Of the group that the web server has there; this machine has no such group. */
 export const farGroup = 'webservd'
@@ -61,9 +63,11 @@ export class Far {
   readonly web: RootWebServer
   readonly tasks: Tasks
   readonly watched: Watched[] = []
+  /** How a task reaches the other machine. */
+  connection = (): Host => new RootHost(this.machine)
 
   constructor(readonly app: AppName) {
-    const user = { name: 'far-away', group: 'far-away' }
+    const user = { name: farUser, group: farUser }
     const names = ['root', user.name]
     this.machine = new RootMachine({
       name: farName,
@@ -96,10 +100,10 @@ export class Far {
   #connect(): Hosts {
     const watched = watchedHost(localHost(this.home))
     this.watched.push(watched)
-    return new Hosts(watched.host, [new RootHost(this.machine)])
+    return new Hosts(watched.host, [this.connection()])
   }
 
-  async save(sites: readonly string[] = ['a.test']): Promise<void> {
+  async save(sites: readonly string[] = ['a.test'], server: Readonly<Record<string, string>> = {}): Promise<void> {
     const { tasks, app, aegir, code } = this
     await tasks.save('@server_master', 'server', {})
     await tasks.save('@server_far', 'server', {
@@ -107,6 +111,7 @@ export class Far {
       aegir_root: aegir,
       ip_addresses: farAddress,
       http_service_type: app,
+      ...server,
     })
     await tasks.save('@platform_far', 'platform', { root: code, web_server: '@server_far' })
     for (const uri of sites) await tasks.save(`@${uri}`, 'site', { uri, platform: '@platform_far' })
@@ -143,6 +148,25 @@ export class Far {
       if (error === undefined) return failures
       failures.push({ message: error.message, picture: this.picture })
     }
+  }
+
+  /** Runs a task, and another one in the moment when its plans are made and its contexts are not locked yet. */
+  async whenPlanned(run: () => Promise<unknown>, other: () => Promise<unknown>): Promise<void> {
+    const connect = this.connection
+    this.connection = () => {
+      this.connection = connect
+      const host = connect()
+      let isPlanned = false
+      const load = async (): Promise<boolean> => {
+        const loaded = await host.load()
+        if (loaded || isPlanned) return loaded
+        isPlanned = true
+        await other()
+        return false
+      }
+      return { ...host, reader: host.reader, load }
+    }
+    await run()
   }
 
   /** A file of the other machine, as it is there. */

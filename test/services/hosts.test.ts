@@ -1,14 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { readdirSync } from 'node:fs'
+import { chmodSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { localHost } from '../../src/hosts/local/index.js'
 import type { TaskReport } from '../../src/provision/api.js'
 import { type AppName, appNames } from '../support/http.js'
 import { pictureOf } from '../support/picture.js'
 import { quiet } from '../support/quiet.js'
-import { Far, farGroup, farName, farSocket, noRoom } from './far.js'
+import { task as deleteTask } from '../../src/tasks/delete.js'
+import { task as verify } from '../../src/tasks/verify.js'
+import { Far, farAddress, farUser, farGroup, farName, farSocket, noRoom } from './far.js'
 
 const contexts = ['@server_far', '@platform_far', '@a.test'] as const
+
+/** To test and to reload; by sudo, as whoever provisions there is not root. */
+const commands = {
+  nginx: ['sudo -n /usr/local/sbin/nginx -t', 'sudo -n /usr/local/sbin/nginx -s reload'],
+  apache: ['sudo -n /usr/local/sbin/apachectl configtest', 'sudo -n /usr/local/sbin/apachectl graceful'],
+} as const
+
+const noBackup = { flags: { 'no-backup': true } }
 
 let far: Far
 
@@ -138,5 +149,118 @@ describe.each(appNames)('a server with %s on another machine', (app) => {
     expect(disabled.length).toBeGreaterThan(0)
     expect(undone).toMatchObject({ ok: true, changed: true })
     expect(far.picture).toEqual(before)
+  })
+
+  it('takes all away that a site has left there, although the plan is made more than once', async () => {
+    await far.tasks.verify('@server_far', '@platform_far')
+    const before = far.configuration
+    await far.tasks.change('@a.test', { aliases: 'host.test/shop' })
+    await far.tasks.verify('@a.test')
+    await far.tasks.change('@a.test', { aliases: null })
+
+    const [planned] = await far.tasks.attempt(deleteTask, ['@a.test'], noBackup, { dryRun: true })
+    const [done] = await far.tasks.delete('@a.test')
+
+    expect(planned?.changes).toEqual(done?.changes)
+    expect(far.configuration).toEqual(before)
+  })
+
+  it('is looked at anew where another task has been quicker', async () => {
+    await far.tasks.save('@b.test', 'site', { uri: 'b.test', platform: '@platform_far', aliases: 'host.test/other' })
+    await far.tasks.change('@a.test', { aliases: 'host.test/shop' })
+    await far.tasks.verify(...contexts)
+
+    await far.whenPlanned(
+      () => far.tasks.delete('@a.test'),
+      () => far.tasks.verify('@b.test'),
+    )
+
+    const left = Object.keys(far.configuration).filter((path) => path.includes('subdir.d/'))
+    const folder = `server_far/${app}/subdir.d/host.test`
+    expect(left).toEqual([`${folder}.conf`, folder, `${folder}/other.conf`].sort())
+    expect(changesOf(await far.tasks.verify('@b.test'))).toEqual([])
+  })
+})
+
+describe.each(appNames)('%s on another machine, whose commands are given', (app) => {
+  const [test, reload] = commands[app]
+
+  beforeEach(async () => {
+    far = new Far(app)
+    await far.save(['a.test'], { http_test_cmd: test, http_restart_cmd: reload, http_address: farAddress })
+    await far.tasks.verify('@server_far', '@platform_far')
+  })
+  afterEach(() => far.remove())
+
+  it('gets back what it refuses, and is quoted', async () => {
+    const before = far.picture
+    far.web.complain = (texts) => (texts.has('vhost.d/a.test.conf') ? 'no such directive' : undefined)
+
+    const [report] = await far.tasks.attempt(verify, ['@a.test'])
+
+    expect(report).toMatchObject({ ok: false, undone: true, error: { code: 'PROVISION_WEB_CONFIG_REFUSED' } })
+    expect(report?.error?.message).toContain('@server_far refuses it: no such directive')
+    expect(far.picture).toEqual(before)
+  })
+
+  it('tells who lacks a rule of sudo on that machine', async () => {
+    far.web.complain = () => 'sudo: a password is required'
+
+    const [report] = await far.tasks.attempt(verify, ['@a.test'])
+
+    expect(report?.error).toMatchObject({
+      code: 'DRUSH_PERM_ERROR',
+      message: expect.stringContaining(`@server_far: ${farUser} may not run ${test}`),
+    })
+  })
+
+  it('tells who may not empty a folder on that machine', async () => {
+    await far.tasks.verify('@a.test')
+    const folder = join(far.code, 'sites/a.test/files')
+    const onDisk = far.machine.paths.end(folder)
+    chmodSync(onDisk, 0o500)
+
+    const [report] = await far.tasks.attempt(deleteTask, ['@a.test'], noBackup)
+
+    chmodSync(onDisk, 0o700)
+    expect(report?.error?.message).toContain(`${farUser} may not change ${folder}`)
+  })
+})
+
+describe.each(appNames)('a task for many sites with %s on another machine', (app) => {
+  /** Each site is asked for once; whatever else is done is done for all of them together. */
+  const tripsOf = async (run: () => Promise<unknown>) => {
+    // A task that has only just ended is a reason to plan once more.
+    await delay(50)
+    far.machine.trips.length = 0
+    await run()
+    const { request: _, ...trips } = far.machine.tripsByKind
+    return trips
+  }
+
+  const tripsFor = async (sites: readonly string[]) => {
+    far = new Far(app)
+    const names = sites.map((uri) => `@${uri}`)
+    const { tasks } = far
+    try {
+      await far.save(sites)
+      return {
+        first: await tripsOf(tasks.verifyAll),
+        second: await tripsOf(tasks.verifyAll),
+        disable: await tripsOf(() => tasks.disable(...names)),
+        delete: await tripsOf(() => tasks.delete(...names)),
+      }
+    } finally {
+      far.remove()
+    }
+  }
+
+  it('takes as many round trips for fifty sites as for one', async () => {
+    const one = await tripsFor(['a.test'])
+    const many = await tripsFor(Array.from({ length: 50 }, (_, number) => `site-${number}.test`))
+
+    expect(many).toEqual(one)
+    expect(one.second).toEqual({ facts: 1, look: expect.any(Number), read: expect.any(Number) })
+    expect(one.second.look).toBeLessThan(10)
   })
 })

@@ -4,6 +4,7 @@ import type { FileChange, Files } from '../../../src/hosts/files.js'
 import type { Answer, Finished, Host, Request, RunOptions, Words } from '../../../src/hosts/host.js'
 import { type Facts, programFolders, unitFolders } from '../../../src/hosts/reader.js'
 import { SnapshotReader } from '../../../src/hosts/snapshot-reader.js'
+import { groupBy } from '../../../src/lib/group-by.js'
 import { Owners } from './owners.js'
 import { RootFiles } from './root-files.js'
 import { RootPaths } from './root-paths.js'
@@ -12,7 +13,7 @@ import { RootPaths } from './root-paths.js'
 export type Program = (words: readonly string[], options: RunOptions) => Partial<Finished>
 
 /** One call over the connection. */
-export type RoundTrip = 'facts' | 'look' | 'read' | 'apply' | 'run' | 'request'
+export type RoundTrip = 'facts' | 'look' | 'read' | 'find' | 'apply' | 'run' | 'request'
 
 export interface MachineParts {
   readonly name: string
@@ -91,6 +92,11 @@ export class RootMachine {
     return { code: 0, stdout: '', stderr: '', ...program(rest, options) }
   }
 
+  /** How often each kind of call was made. */
+  get tripsByKind(): Readonly<Partial<Record<RoundTrip, number>>> {
+    return Object.fromEntries([...groupBy(this.trips, (trip) => trip)].map(([trip, all]) => [trip, all.length]))
+  }
+
   #has(path: string): boolean {
     return this.files.find({ path }).state !== undefined
   }
@@ -129,7 +135,11 @@ export class RootHost implements Host {
         queries.map((query) => this.machine.files.find(query)),
       ),
     apply: async (sets) => this.#asked('apply', this.machine.files.apply(sets, this.#change)),
-    findUndeletable: async (paths) => paths.map((path) => this.machine.files.findUndeletable(path)),
+    findUndeletable: async (paths) =>
+      this.#asked(
+        'find',
+        paths.map((path) => this.machine.files.findUndeletable(path)),
+      ),
     removeTemporaries: async (paths) => this.machine.files.removeTemporaries(paths),
   }
 
