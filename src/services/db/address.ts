@@ -1,4 +1,5 @@
 import { ProvisionError } from '../../errors.js'
+import { isLoopback } from '../../lib/loopback.js'
 import type { Planning } from '../../contexts/planning.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
@@ -23,7 +24,7 @@ const addressUnknown = (sought: Server, seenBy: Server): ProvisionError =>
 
 /** The host of a database server for PHP on another machine, to which `localhost` is itself. */
 const remoteAddress = (server: Server, webServer: Server): string => {
-  if (server.remote_host !== 'localhost') return server.remote_host
+  if (!isLoopback(server.remote_host)) return server.remote_host
   const [address] = server.ip_addresses
   if (address === undefined) throw addressUnknown(server, webServer)
   return address
@@ -38,7 +39,7 @@ export const databaseAddress = (site: Site, server: Server, planning: Planning):
 
 const remoteHosts = (webServer: Server, server: Server): readonly string[] => {
   if (webServer.ip_addresses.length > 0) return webServer.ip_addresses
-  if (webServer.remote_host === 'localhost') throw addressUnknown(webServer, server)
+  if (isLoopback(webServer.remote_host)) throw addressUnknown(webServer, server)
   return [webServer.remote_host]
 }
 

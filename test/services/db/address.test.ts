@@ -29,8 +29,8 @@ describe('the hosts of an account', () => {
     expect(hostsOf(site({}, server({ remote_host: 'web.example.com' }), dbServer))).toEqual(['web.example.com'])
   })
 
-  it('cannot be told for a web server that is only known as localhost', () => {
-    expect(() => hostsOf(site({}, server(), dbServer))).toThrow(
+  it.each(['localhost', '127.0.0.1'])('cannot be told for a web server that is only known as %s', (remote_host) => {
+    expect(() => hostsOf(site({}, server({ remote_host }), dbServer))).toThrow(
       'the address of @server_master as @server_db sees it is not known',
     )
   })
@@ -68,11 +68,14 @@ describe('how a site reaches its database', () => {
     expect(addressOf(site({}, web, db))).toEqual({ host: '192.0.2.20', port: 3306 })
   })
 
-  it('cannot be told for a database server that is only known as localhost, and has no address', () => {
-    const web = server({ name: '@server_web', remote_host: 'web.example.com' })
+  it.each(['localhost', '127.0.0.1'])(
+    'cannot be told for a database server that is only known as %s, and has no address',
+    (remote_host) => {
+      const web = server({ name: '@server_web', remote_host: 'web.example.com' })
 
-    expect(() => addressOf(site({}, web, server()))).toThrow(
-      'the address of @server_master as @server_web sees it is not known',
-    )
-  })
+      expect(() => addressOf(site({}, web, server({ remote_host })))).toThrow(
+        'the address of @server_master as @server_web sees it is not known',
+      )
+    },
+  )
 })
