@@ -17,7 +17,8 @@ export interface SnapshotSource {
   readonly read: (queries: readonly FileQuery[]) => Promise<readonly FileFound[]>
 }
 
-const kindOf = ({ state, leadsTo }: FileFound): string | undefined => leadsTo ?? state?.kind
+/** A link that leads nowhere is nothing to planners. */
+const kindOf = ({ state, leadsTo }: FileFound): string | undefined => (state?.kind === 'link' ? leadsTo : state?.kind)
 
 /**
  * A host behind a connection as planners see it. Planners are synchronous: what they ask for and is not there yet makes
