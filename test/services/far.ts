@@ -147,6 +147,7 @@ export class Far {
       )
       if (error === undefined) return failures
       failures.push({ message: error.message, picture: this.picture })
+      if (error.message !== noRoom) return failures
     }
   }
 

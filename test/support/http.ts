@@ -118,6 +118,9 @@ const ask = (planner: unknown, subject: unknown, { server, planning }: Fleet): r
 export const verifySteps = (app: AppName, fleet: Fleet, of: FleetContext): readonly Step[] =>
   ask(serviceTypes[app].verify[of], fleet[of], fleet)
 
+export const holdSteps = (app: AppName, fleet: Fleet): readonly Step[] =>
+  ask(serviceTypes[app].hold?.site, fleet.site, fleet)
+
 export const installSteps = (app: AppName, fleet: Fleet): readonly Step[] =>
   ask(serviceTypes[app].install?.site, fleet.site, fleet)
 

@@ -13,6 +13,7 @@ import {
   type GivenFleet,
   appNames,
   fleetOf,
+  holdSteps,
   installSteps,
   phpServing,
   serverWith,
@@ -310,6 +311,26 @@ describe.each(appNames)('plans for %s', (app) => {
     expect(gone(alone)).toContain(`${folder}.conf`)
     expect(gone(shared)).not.toContain(`${folder}.conf`)
     expect(gone(shared)).toContain(`${folder}/shop.conf`)
+  })
+
+  it.each([
+    ['leave the vhost of a site that stays where it is', { site: { aliases: ['www.example.com'] } }, 0],
+    ['remove the vhost of a site that gets another uri', { site: { uri: 'example.org' } }, 1],
+    ['remove the vhost of a site that moves to another server', { server: { name: '@server_other' } }, 1],
+  ])('%s', (_, to, removed) => {
+    const steps = withdrawSteps(app, fleetWith({}), 'site', fleetWith({}, to))
+
+    const gone = filesOf(steps).filter(({ path, text }) => path.endsWith('/example.com.conf') && text === undefined)
+    expect(gone).toHaveLength(removed)
+  })
+
+  it('hold visitors of a site back, and give it no credentials', () => {
+    const fleet = fleetOf(app, { site: { db_name: 'x', db_user: 'u' } })
+
+    const files = filesOf(holdSteps(app, fleet))
+
+    expect(files.find(({ path }) => path.endsWith('/example.com.conf'))?.text).toContain('under maintenance')
+    expect(files).toContainEqual({ path: `${home}/vhost.d/example.com.cred`, mode: 0o600 })
   })
 
   it('can remove a site whose properties make no vhost', () => {
