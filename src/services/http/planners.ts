@@ -2,7 +2,7 @@ import type { ServiceType } from '../service.js'
 import { checkFrontPage } from './check.js'
 import { removePlatform, verifyPlatform } from './platform.js'
 import { removeServer, verifyServer } from './server.js'
-import { holdSite, removeSite, verifySite } from './site.js'
+import { holdSite, verifySite } from './site.js'
 import { withdrawSite } from './withdraw.js'
 import type { WebServerText } from './web-server-text.js'
 

@@ -12,7 +12,8 @@ import { webServer } from './view/server.js'
 import { type WebSite, webSite } from './view/site.js'
 import type { WebServerText } from './web-server-text.js'
 
-const writeVhost = (site: Site, view: WebSite, server: Server, text: WebServerText, planning: Planning) => {
+const writeVhost = (site: Site, server: Server, text: WebServerText, planning: Planning) => {
+  const view = webSite(site, server, planning)
   const present = presentSubdirectories(site, server, text, planning)
   const former = formerSubdirectories(site, server, planning)
   const files = [...text.site(view, webServer(server, planning)), ...present.files, ...former.files]
@@ -24,7 +25,7 @@ const writeVhost = (site: Site, view: WebSite, server: Server, text: WebServerTe
 }
 
 export const verifySite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => [
-  ...writeVhost(site, webSite(site, server, planning), server, text, planning),
+  ...writeVhost(site, server, text, planning),
   checkSite(site, server, planning),
 ]
 
