@@ -149,7 +149,7 @@ describe.each(Object.entries(benches))('the files of %s', (_, open) => {
   })
 
   it('are changed no further for whom a change has failed, and for others they are', async () => {
-    const { host, at, find, write } = opened()
+    const { host, find, write } = opened()
 
     const applied = await host.files.apply([
       { of: '@a', changes: [write('1', ''), write('gone/2', ''), write('3', '')] },

@@ -9,7 +9,7 @@ import { pictureOf } from '../support/picture.js'
 import { quiet } from '../support/quiet.js'
 import { task as deleteTask } from '../../src/tasks/delete.js'
 import { task as verify } from '../../src/tasks/verify.js'
-import { Far, farAddress, farUser, farGroup, farName, farSocket, noRoom } from './far.js'
+import { Far, farAddress, farUser, farGroup, farSocket, noRoom } from './far.js'
 
 const contexts = ['@server_far', '@platform_far', '@a.test'] as const
 

@@ -113,12 +113,14 @@ export class MemoryHost implements Host {
     const entry = this.entries.get(posix.join(this.#end(posix.dirname(path)), posix.basename(path)))
     if (entry === undefined) return {}
     const { kind, mode, group, target } = entry
+    const state = { kind, mode, uid: 1000, gid: 1000, group, ...(target === undefined ? {} : { target }) }
     const end = this.#follow(path)
+    if (end === undefined) return { state }
     return {
-      state: { kind, mode, uid: 1000, gid: 1000, group, ...(target === undefined ? {} : { target }) },
-      ...(target === undefined || end === undefined ? {} : { leadsTo: end.kind }),
-      ...(text && end?.text !== undefined ? { text: end.text } : {}),
-      ...(names && end?.kind === 'directory' ? { names: this.#names(path) } : {}),
+      state,
+      ...(target === undefined ? {} : { leadsTo: end.kind }),
+      ...(text && end.text !== undefined ? { text: end.text } : {}),
+      ...(names && end.kind === 'directory' ? { names: this.#names(path) } : {}),
     }
   }
 
