@@ -117,4 +117,17 @@ describe('a machine that is no known host', () => {
     )
     expect(far.picture).toEqual(before)
   })
+
+  it('is told of by queries, as far as it can be', async () => {
+    await far.tasks.save('@server_lost', 'server', { remote_host: 'web.unknown.test', http_service_type: 'nginx' })
+    await far.tasks.save('@platform_lost', 'platform', { root: far.code, web_server: '@server_lost' })
+    const { provision } = far.tasks
+
+    const listed = await provision.list({})
+    const { properties } = await provision.show('@server_lost', { resolved: true })
+
+    expect(listed.map(({ name }) => name)).toContain('@platform_lost')
+    expect(listed.find(({ name }) => name === '@platform_lost')).not.toHaveProperty('application')
+    expect(properties).toContainEqual(expect.objectContaining({ name: 'http_port', value: 80 }))
+  })
 })

@@ -82,6 +82,22 @@ describe.each(appNames)('a server with %s on another machine', (app) => {
     expect([reader.exists(farSocket), reader.facts.groups.has(farGroup)]).toEqual([false, false])
   })
 
+  it('is told of by queries before anything is made on it', async () => {
+    const { provision } = far.tasks
+
+    const listed = await provision.list({})
+    const { properties } = await provision.show('@server_far', { resolved: true })
+
+    expect(listed.find(({ name }) => name === '@platform_far')).toMatchObject({
+      application: 'static',
+      on: '@server_far',
+    })
+    expect(properties).toContainEqual({ name: 'script_user', value: farUser, source: 'default' })
+    expect(properties).toContainEqual({ name: 'web_group', value: farGroup, source: 'default' })
+    expect(properties).toContainEqual(expect.objectContaining({ name: 'http_test_cmd', value: commands[app][0] }))
+    expect(far.askedHere.paths.has(join(far.code, 'index.html'))).toBe(false)
+  })
+
   it('has nothing left to do at the second verify, and is asked with no change and no program', async () => {
     await far.tasks.verify(...contexts)
     const before = far.picture
