@@ -21,12 +21,12 @@ interface Bench {
 
 const rootMachine = (): RootMachine =>
   new RootMachine({
-    name: 'web.far.test',
+    name: 'web.remote.test',
     folder: mkdtempSync(join(folder, 'machine-')),
     home: '/srv/work',
-    users: ['root', 'far-away'],
-    groups: ['root', 'far-away', 'webservd'],
-    user: { name: 'far-away', group: 'far-away' },
+    users: ['root', 'provisioner'],
+    groups: ['root', 'provisioner', 'webservd'],
+    user: { name: 'provisioner', group: 'provisioner' },
   })
 
 const benches: Readonly<Record<string, () => Bench>> = {

@@ -4,8 +4,8 @@ import { hostname, networkInterfaces } from 'node:os'
 import { Hosts } from '../../src/hosts/hosts.js'
 import { MemoryHost } from '../support/hosts/memory-host.js'
 
-const far = new MemoryHost('web.far.test')
-const hosts = new Hosts(new MemoryHost(), [far])
+const remote = new MemoryHost('web.remote.test')
+const hosts = new Hosts(new MemoryHost(), [remote])
 
 const addresses = Object.values(networkInterfaces()).flatMap((some = []) => some.map(({ address }) => address))
 
@@ -44,7 +44,7 @@ describe('another machine', () => {
   })
 
   it('is found by its name, however that is written, and by no other', () => {
-    expect(hosts.find(hosts.nameOf('Web.FAR.test'))).toBe(far)
+    expect(hosts.find(hosts.nameOf('Web.REMOTE.test'))).toBe(remote)
     expect(hosts.find('web.example.com')).toBeUndefined()
   })
 

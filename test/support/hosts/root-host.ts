@@ -13,7 +13,7 @@ import { RootPaths } from './root-paths.js'
 export type Program = (words: readonly string[], options: RunOptions) => Partial<Finished>
 
 /** One call over the connection. */
-export type RoundTrip = 'facts' | 'look' | 'read' | 'find' | 'apply' | 'run' | 'request'
+export type RoundTrip = 'facts' | 'load' | 'read' | 'find' | 'apply' | 'run' | 'request'
 
 export interface MachineParts {
   readonly name: string
@@ -119,7 +119,7 @@ export class RootHost implements Host {
       facts: async () => this.#asked('facts', machine.facts),
       read: async (queries) =>
         this.#asked(
-          'look',
+          'load',
           queries.map((query) => machine.files.find(query)),
         ),
     })

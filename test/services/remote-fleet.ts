@@ -13,16 +13,16 @@ import { pictureOf } from '../support/picture.js'
 import { writeFiles } from '../support/web-servers.js'
 import { Tasks } from './tasks.js'
 
-export const farName = 'web.far.test'
-export const farUser = 'far-away'
-export const farAddress = '192.0.2.7'
+export const remoteName = 'web.remote.test'
+export const remoteUser = 'provisioner'
+export const remoteAddress = '192.0.2.7'
 /** Of the group that the web server has there; this machine has no such group. */
-export const farGroup = 'webservd'
-export const farSocket = '/run/php/php9.9-fpm.sock'
+export const remoteGroup = 'webservd'
+export const remoteSocket = '/run/php/php9.9-fpm.sock'
 
 /** What Debian never has, so that it can only come from the other machine. */
 const ownFiles = (code: string): Readonly<Record<string, string>> => ({
-  [farSocket]: '',
+  [remoteSocket]: '',
   '/etc/nginx/nginx.conf': 'http {\n  server_names_hash_bucket_size 128;\n}\n',
   '/usr/lib64/httpd/modules/mod_rewrite.so': '',
   [join(code, 'index.html')]: 'a static site',
@@ -51,8 +51,8 @@ interface Failure {
  * A home on this machine, and another machine that serves its sites. All paths below `here` are on both machines, and
  * differ: on this one they lead to what must never be read nor written.
  */
-export class Far {
-  readonly folder = mkdtempSync(join(tmpdir(), 'provision-far-'))
+export class RemoteFleet {
+  readonly folder = mkdtempSync(join(tmpdir(), 'provision-remote-'))
   readonly here = join(this.folder, 'here')
   readonly home = join(this.here, 'home')
   /** Where the configuration of the server is, on its machine. */
@@ -67,19 +67,19 @@ export class Far {
   connection = (): Host => new RootHost(this.machine)
 
   constructor(readonly app: AppName) {
-    const user = { name: farUser, group: farUser }
+    const user = { name: remoteUser, group: remoteUser }
     const names = ['root', user.name]
     this.machine = new RootMachine({
-      name: farName,
+      name: remoteName,
       folder: join(this.folder, 'there'),
       home: this.aegir,
       users: names,
-      groups: [...names, farGroup],
+      groups: [...names, remoteGroup],
       user,
     }).put(ownFiles(this.code))
     // The folders in which hosts keep things stay once they are made.
     mkdirSync(this.machine.paths.end(join(this.aegir, 'journal/keep')), { recursive: true })
-    this.web = new RootWebServer(this.machine, app, join(this.aegir, 'config/server_far', app))
+    this.web = new RootWebServer(this.machine, app, join(this.aegir, 'config/server_remote', app))
     mkdirSync(this.home, { recursive: true })
     writeFiles(this.here, this.#decoys)
     this.tasks = new Tasks(programOf(this.home, { hosts: () => this.#connect() }))
@@ -91,9 +91,9 @@ export class Far {
     return {
       'code/wp-includes/version.php': "<?php\n$wp_version = '6.1.9';\n",
       'code/sites/.provision': `${other}\n`,
-      'aegir/config/server_far/.provision': `${other}\n`,
+      'aegir/config/server_remote/.provision': `${other}\n`,
       [`aegir/config/${this.app}.conf`]: `# provision: @server_other ${other}\n`,
-      [`aegir/config/server_far/${this.app}/post.d/own.conf`]: '# must not be copied\n',
+      [`aegir/config/server_remote/${this.app}/post.d/own.conf`]: '# must not be copied\n',
     }
   }
 
@@ -106,15 +106,15 @@ export class Far {
   async save(sites: readonly string[] = ['a.test'], server: Readonly<Record<string, string>> = {}): Promise<void> {
     const { tasks, app, aegir, code } = this
     await tasks.save('@server_master', 'server', {})
-    await tasks.save('@server_far', 'server', {
-      remote_host: farName,
+    await tasks.save('@server_remote', 'server', {
+      remote_host: remoteName,
       aegir_root: aegir,
-      ip_addresses: farAddress,
+      ip_addresses: remoteAddress,
       http_service_type: app,
       ...server,
     })
-    await tasks.save('@platform_far', 'platform', { root: code, web_server: '@server_far' })
-    for (const uri of sites) await tasks.save(`@${uri}`, 'site', { uri, platform: '@platform_far' })
+    await tasks.save('@platform_remote', 'platform', { root: code, web_server: '@server_remote' })
+    for (const uri of sites) await tasks.save(`@${uri}`, 'site', { uri, platform: '@platform_remote' })
   }
 
   /** What was asked of this machine. */
@@ -127,7 +127,7 @@ export class Far {
 
   /** Makes what a task on a context finds before it. */
   async prepareFor(task: 'verify' | 'disable' | 'delete', context: string): Promise<void> {
-    const all = ['@server_far', '@platform_far', '@a.test']
+    const all = ['@server_remote', '@platform_remote', '@a.test']
     const until = task === 'verify' ? all.indexOf(context) : all.length
     for (const name of all.slice(0, until)) await this.tasks.verify(name)
     if (task === 'delete' && context !== '@a.test') await this.tasks.delete('@a.test')
