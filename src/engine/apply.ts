@@ -1,4 +1,5 @@
 import { changeLines } from './change-lines.js'
+import { discardElsewhere } from './discard-elsewhere.js'
 import type { Engine } from './engine.js'
 import { Journal, noJournal } from './journal/write.js'
 import { expireKept } from './kept.js'
@@ -52,7 +53,8 @@ const journaled = async (task: Applying, plans: readonly Plan[], engine: Engine)
   if (!plans.some(hasChanges)) return (await runPlans(plans, { ...options, keeps: false, journal: noJournal })).ended
   const journal = openJournal(task, plans, engine)
   const { ended, kept } = await runOrLeave(journal, () => runPlans(plans, { ...options, journal }))
-  journal.end(endOf(ended))
+  const steps = plans.flatMap((plan) => plan.steps.map(({ step }) => step))
+  if (journal.end(endOf(ended))) await discardElsewhere(journal.id, steps, engine)
   if (kept) await expireKept(engine)
   return ended
 }

@@ -2,6 +2,7 @@ import { readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ignoringMissing } from '../hosts/local/missing.js'
 import { discardAll } from './discard.js'
+import { discardElsewhere } from './discard-elsewhere.js'
 import type { Engine } from './engine.js'
 import { keptFolder } from './journal/folders.js'
 import type { JournalText } from './journal/format.js'
@@ -51,6 +52,11 @@ const expire = async (id: string, engine: Engine): Promise<void> => {
   await discardAll(
     begun.map(({ prepared }) => prepared),
     { ...engine, run },
+  )
+  await discardElsewhere(
+    id,
+    begun.map(({ prepared }) => prepared.step),
+    engine,
   )
   becomeHistory(engine.home, folder, journal)
 }

@@ -5,6 +5,7 @@ import type { Step } from '../steps/common/step.js'
 import type { Run, World } from '../steps/common/world.js'
 import { brokenJournals } from './broken.js'
 import { discardAll } from './discard.js'
+import { discardElsewhere } from './discard-elsewhere.js'
 import type { JournalText } from './journal/format.js'
 import { Journal } from './journal/write.js'
 import type { Locks } from './locks.js'
@@ -80,9 +81,15 @@ class Recovery {
     const leftOver = [...(await this.#finishAll(past)), ...(await this.#undo(before))]
     await this.#removeTemporaries(open)
     const how = past.length > 0 ? 'finished' : 'undone'
-    this.#journal.end(leftOver.flat().length > 0 ? 'stuck' : how === 'finished' ? 'done' : 'undone')
+    const end = leftOver.flat().length > 0 ? 'stuck' : how === 'finished' ? 'done' : 'undone'
+    if (this.#journal.end(end)) await this.#discardElsewhere()
     const stuck = [...past, ...before].filter((_, index) => leftOver[index]?.length !== 0)
     return { id, task, contexts, how, leftOver: leftOver.flat(), stuck: stuck.flatMap((plan) => plan.contexts) }
+  }
+
+  #discardElsewhere(): Promise<void> {
+    const steps = this.text.plans.flatMap((plan) => plan.steps)
+    return discardElsewhere(this.text.header.id, steps, this.options)
   }
 
   /** All together, so that a web server reloads once. */

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { thisMachine } from '../hosts/reader.js'
 import type { Step } from '../steps/common/step.js'
 import type { Run, World } from '../steps/common/world.js'
+import { keepFolderOn } from './discard-elsewhere.js'
 import { keepName } from './journal/folders.js'
 import type { StepAt } from './journal/format.js'
 import type { Writing } from './journal/write.js'
@@ -18,7 +19,7 @@ export interface RunWorldOptions {
 const keepFolder = (step: Step, at: StepAt, { world, journal }: RunWorldOptions): string =>
   step.host === thisMachine
     ? journal.keep(at)
-    : posix.join(world.host(step.host).reader.home, 'journal', 'keep', journal.id, keepName(...at))
+    : posix.join(keepFolderOn(world.host(step.host), journal.id), keepName(...at))
 
 /** The world while steps run: it knows the place of each step in its journal. */
 export class RunWorld {

@@ -63,6 +63,8 @@ export interface Host {
   readonly reader: HostReader
   /** Reads what planners have asked for and was not known; whether there was anything. */
   readonly load: () => Promise<boolean>
+  /** Forgets the files that were read for planners: others may have changed them since. */
+  readonly forget: () => void
   readonly files: Files
   /** Never throws for an exit code. */
   readonly run: (words: Words, options?: RunOptions) => Promise<Finished>

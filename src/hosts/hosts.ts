@@ -47,6 +47,11 @@ export class Hosts {
     return loaded.includes(true)
   }
 
+  /** Forgets the files that were read for planners. */
+  forget(): void {
+    for (const host of this.others) host.forget()
+  }
+
   /** Asks until all that it takes has been read. */
   async answer<Value>(ask: () => Value | Promise<Value>): Promise<Value> {
     for (;;)

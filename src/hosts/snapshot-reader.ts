@@ -17,7 +17,8 @@ export interface SnapshotSource {
   readonly read: (queries: readonly FileQuery[]) => Promise<readonly FileFound[]>
 }
 
-const kindOf = ({ state, leadsTo }: FileFound): string | undefined => leadsTo ?? state?.kind
+/** A link that leads nowhere is nothing to planners. */
+const kindOf = ({ state, leadsTo }: FileFound): string | undefined => (state?.kind === 'link' ? leadsTo : state?.kind)
 
 /**
  * A host behind a connection as planners see it. Planners are synchronous: what they ask for and is not there yet makes
@@ -55,6 +56,11 @@ export class SnapshotReader implements HostReader {
       paths.length === 0 ? [] : await this.source.read(paths.map((path) => ({ path, text: true, names: true })))
     for (const [index, path] of paths.entries()) this.#known.set(path, found[index] ?? {})
     return needsFacts || paths.length > 0
+  }
+
+  /** Files may have changed since they were read; what the host is like has not. */
+  forget(): void {
+    this.#known.clear()
   }
 
   #find(path: string): FileFound {

@@ -23,17 +23,24 @@ export class Passes {
 
   /** Plans the contexts in the order given; what cannot be planned gives its error, and stops no other. */
   async *intents(contexts: readonly string[]): AsyncIterable<Intent | Failed> {
-    await this.#readAhead(contexts)
-    const planning = this.#isFirst ? this.session.planning : this.session.planAnew()
-    this.#isFirst = false
+    const planning = await this.#begin(contexts)
     this.#wanted = this.planned.want(planning)
     for (const name of contexts) yield this.#intentOrError(name, this.#wanted, planning)
+  }
+
+  /** With other hosts it begins anew, once what it will ask for has been read: what reading ahead has planned counts for nothing. */
+  async #begin(contexts: readonly string[]): Promise<TaskPlanning> {
+    const [isFirst, { hosts }] = [this.#isFirst, this.session]
+    this.#isFirst = false
+    if (hosts.answerAtOnce) return isFirst ? this.session.planning : this.session.planAnew()
+    if (!isFirst) hosts.forget()
+    await this.#readAhead(contexts)
+    return this.session.planAnew()
   }
 
   /** Other hosts are read in few round trips: all that any of the contexts asks for goes into the next one. */
   async #readAhead(contexts: readonly string[]): Promise<void> {
     const { hosts } = this.session
-    if (hosts.answerAtOnce) return
     do {
       const planning = this.session.planAnew()
       const wanted = this.planned.want(planning)

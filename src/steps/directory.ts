@@ -2,11 +2,11 @@ import { dirname } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences, octal } from './common/access.js'
-import { applyForEach, readForEach } from './common/on-hosts.js'
+import { applyForEach, perHost, readForEach } from './common/on-hosts.js'
 import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
 import { type Change, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 import type { Step } from './common/step.js'
-import { treeOf } from './common/tree.js'
+import { treesOf } from './common/tree.js'
 import type { Run, World } from './common/world.js'
 
 /** A directory with exactly this mode and group; what is in it is not looked at. */
@@ -123,10 +123,15 @@ const result = async (prepared: readonly Prep[], world: Run): Promise<readonly u
     prepared.map(({ step }) => step),
     world,
   )
-  const trees: (readonly string[])[] = []
-  for (const { step, before } of prepared)
-    trees.push(step.whole === true && before.mode === undefined ? await treeOf(step.path, world.host(step.host)) : [])
-  return now.map((state, index) => ({ ...state, tree: trees[index] }))
+  const made = prepared.filter(({ step, before }) => step.whole === true && before.mode === undefined)
+  const trees = await perHost(made, world, (some, host) =>
+    treesOf(
+      some.map(({ step }) => step.path),
+      host,
+    ),
+  )
+  const treeOf = new Map(made.map(({ step }, index) => [step, trees[index]]))
+  return now.map((state, index) => ({ ...state, tree: treeOf.get((prepared[index] as Prep).step) ?? [] }))
 }
 
 /** Makes a directory, or sets mode, group and owner of one that is there. */

@@ -1,9 +1,11 @@
 import { dirname, posix } from 'node:path'
 import { ProvisionError } from '../errors.js'
+import { factsOf } from '../hosts/facts.js'
 import type { FileChange, FileFound, FileState } from '../hosts/files.js'
+import type { Host } from '../hosts/host.js'
 import { asideOf } from './common/aside.js'
 import { attemptEach, continueWith } from './common/attempt.js'
-import { applyForEach, readForEach } from './common/on-hosts.js'
+import { applyForEach, perHost, readForEach } from './common/on-hosts.js'
 import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
 import {
   type Change,
@@ -70,18 +72,29 @@ const notDeletable = ({ path, context }: RemovalStep, folder: string, user: stri
     context,
   })
 
-/** Looks into a directory for what could not be removed in the end, so that it is not even begun with. */
-const observeDirectory = async ({ host, path }: RemovalStep, state: Observed, world: World): Promise<Observed> => {
-  const { files, reader } = world.host(host)
-  const [undeletable] = await files.findUndeletable([path])
-  return undeletable === undefined ? state : { ...state, undeletable, user: reader.facts.user.name }
+type Undeletable = Pick<Observed, 'undeletable' | 'user'>
+
+/** Looks into directories for what could not be removed in the end, so that it is not even begun with. */
+const findUndeletable = async (steps: readonly RemovalStep[], host: Host): Promise<readonly Undeletable[]> => {
+  const found = await host.files.findUndeletable(steps.map(({ path }) => path))
+  if (found.every((folder) => folder === undefined)) return found.map(() => ({}))
+  const { user } = await factsOf(host)
+  return found.map((undeletable) => (undeletable === undefined ? {} : { undeletable, user: user.name }))
 }
 
 const observe = async (steps: readonly RemovalStep[], world: World): Promise<readonly Observed[]> => {
-  const states: Observed[] = []
-  for (const [index, state] of (await read(steps, world)).entries())
-    states.push(state.kind === 'directory' ? await observeDirectory(steps[index] as RemovalStep, state, world) : state)
-  return states
+  const states = await read(steps, world)
+  const directories = steps
+    .map((step, index) => ({ step, index }))
+    .filter(({ index }) => states[index]?.kind === 'directory')
+  const found = await perHost(directories, world, (some, host) =>
+    findUndeletable(
+      some.map(({ step }) => step),
+      host,
+    ),
+  )
+  const undeletable = new Map(directories.map(({ index }, place) => [index, found[place]]))
+  return states.map((state, index) => ({ ...state, ...undeletable.get(index) }))
 }
 
 const change = (step: RemovalStep, { kind, owner, undeletable, user = '' }: Observed): Change | undefined => {

@@ -10,6 +10,7 @@ export const server = (changes: Changes<Server> = {}): Server =>
     type: 'server',
     uuid: '11111111-1111-4111-8111-111111111111',
     remote_host: 'localhost',
+    http_service_type: 'nginx',
     http_port: 80,
     web_group: 'www-data',
     db_port: 3306,
@@ -54,5 +55,3 @@ export const site = (changes: Changes<Site> = {}): Site => {
     ...changes,
   } as unknown as Site
 }
-
-export { readerOf as lookAt } from '../support/reader.js'

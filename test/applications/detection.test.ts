@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import { applications } from '../../src/applications/applications.generated.js'
 import { detectApplication } from '../../src/applications/properties.js'
-import { lookAt } from './contexts.js'
+import { readerOf } from '../support/reader.js'
 
 const detected = (files: readonly string[]) => {
-  const look = lookAt(Object.fromEntries(files.map((file) => [`/srv/x/${file}`, ''])))
-  return detectApplication(applications, '/srv/x', look)?.name
+  const host = readerOf(Object.fromEntries(files.map((file) => [`/srv/x/${file}`, ''])))
+  return detectApplication(applications, '/srv/x', host)?.name
 }
 
 describe('detecting the application of a root', () => {

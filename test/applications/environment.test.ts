@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { phpProgram, siteEnvironment } from '../../src/applications/environment.js'
 import { secretMark } from '../../src/contexts/secret.js'
-import { lookAt, platform, server, site } from './contexts.js'
+import { readerOf } from '../support/reader.js'
+import { platform, server, site } from './contexts.js'
 
 describe('the environment of a site', () => {
   it('has the credentials of its database, password and salt as marks', () => {
@@ -40,16 +41,16 @@ describe('the environment of a site', () => {
 })
 
 describe('PHP of the command line', () => {
-  const look = lookAt({ '/usr/bin/php8.2': '' })
+  const host = readerOf({ '/usr/bin/php8.2': '' })
 
   it('is of the version of php-fpm', () => {
-    expect(phpProgram(server({ php_fpm_socket: '/run/php/php8.2-fpm.sock' }), look)).toBe('/usr/bin/php8.2')
+    expect(phpProgram(server({ php_fpm_socket: '/run/php/php8.2-fpm.sock' }), host)).toBe('/usr/bin/php8.2')
   })
 
   it.each([['/run/php/php7.4-fpm.sock'], ['/srv/sandbox/fpm.sock'], [undefined]])(
     'is whatever there is when %s tells nothing useful',
     (php_fpm_socket) => {
-      expect(phpProgram(server({ php_fpm_socket }), look)).toBe('php')
+      expect(phpProgram(server({ php_fpm_socket }), host)).toBe('php')
     },
   )
 })

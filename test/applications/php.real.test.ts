@@ -7,19 +7,23 @@ import { siteEnvironment } from '../../src/applications/environment.js'
 import { application } from '../../src/applications/php/index.js'
 import { loadTemplates } from '../../src/templates/render.js'
 import { platform as platformOf, server, site as siteOf } from './contexts.js'
+import { planningOn } from '../support/planning.js'
 import { apply, listeningWorld } from './real/apply.js'
 
 const root = mkdtempSync(join(tmpdir(), 'provision-php-'))
 const { world } = listeningWorld(root)
-const look = world.host('localhost').reader
-const web_server = server({ web_group: look.facts.user.group })
+const host = world.host('localhost')
+const planning = planningOn(host)
+const web_server = server({ web_group: host.reader.facts.user.group })
 const platform = platformOf({ root, web_server, install_cmd: 'php install.php --quiet' })
 const site = siteOf({ platform, aliases: [] })
 
 beforeAll(async () => {
   await loadTemplates()
   world.vault.write(site.name, 'db_passwd', 's3cret')
-  await apply([...application.platform(platform, look), ...application.site(site, look)], world)
+  const { verify } = application
+  const ofPlatform = verify.platform?.(platform, web_server, planning) ?? []
+  await apply([...ofPlatform, ...(verify.site?.(site, web_server, planning) ?? [])], world)
 })
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -89,24 +93,24 @@ describe('the install command of a php platform', () => {
     const code = `<?php file_put_contents('ran.json', json_encode([$argv, getenv('db_passwd'), getenv('hash_salt'), getcwd()]));`
     writeFileSync(join(root, 'install.php'), code)
 
-    const outcomes = await apply(application.install(site, look), world)
+    const outcomes = await apply(application.install(site, web_server, planning), world)
 
     expect(outcomes).toEqual([{ ok: true }])
     const salt = world.vault.read(site.name, 'hash_salt')
     expect(salt).toHaveLength(64)
-    expect(JSON.parse(look.text(join(root, 'ran.json')) ?? '')).toEqual([
+    expect(JSON.parse(host.reader.text(join(root, 'ran.json')) ?? '')).toEqual([
       ['install.php', '--quiet'],
       's3cret',
       salt,
       root,
     ])
-    expect(look.text(join(site.site_path, 'settings.php'))).not.toContain(salt)
+    expect(host.reader.text(join(site.site_path, 'settings.php'))).not.toContain(salt)
   })
 
   it('fails with what it says', async () => {
     writeFileSync(join(root, 'install.php'), `<?php fwrite(STDERR, 'no table for ' . getenv('db_passwd')); exit(3);`)
 
-    const [outcome] = await apply(application.install(site, look), world)
+    const [outcome] = await apply(application.install(site, web_server, planning), world)
 
     expect(outcome).toMatchObject({
       ok: false,

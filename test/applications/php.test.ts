@@ -1,28 +1,34 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { application } from '../../src/applications/php/index.js'
 import { settingsText } from '../../src/applications/php/settings.js'
+import type { Site } from '../../src/contexts/types/site.js'
 import { maskSecrets } from '../../src/contexts/secret.js'
 import { allowedScripts, deniedPaths } from '../../src/services/http/access.js'
 import { loadTemplates } from '../../src/templates/render.js'
-import { lookAt, platform, server, site } from './contexts.js'
+import { planningWith } from '../support/planning.js'
+import { readerOf } from '../support/reader.js'
+import { platform, server, site } from './contexts.js'
 import { golden } from './golden.js'
 
 beforeAll(loadTemplates)
 
-const at8080 = platform({ web_server: server({ http_port: 8080 }) })
+const at8080 = server({ http_port: 8080 })
+const install = (given: Site) => application.install(given, server(), planningWith())
 
 describe('php', () => {
   it('knows a code base by its index.php', () => {
-    expect(application.detect('/srv/x', lookAt({ '/srv/x/index.php': '' }))).toBe('')
-    expect(application.detect('/srv/x', lookAt({ '/srv/x/index.html': '' }))).toBeUndefined()
+    expect(application.detect('/srv/x', readerOf({ '/srv/x/index.php': '' }))).toBe('')
+    expect(application.detect('/srv/x', readerOf({ '/srv/x/index.html': '' }))).toBeUndefined()
   })
 
   it('writes the settings of a site', () => {
-    expect(maskSecrets(settingsText(site({ platform: at8080 })))).toBe(golden('php/settings.php'))
+    expect(maskSecrets(settingsText(site({ platform: platform({ web_server: at8080 }) }), at8080))).toBe(
+      golden('php/settings.php'),
+    )
   })
 
   it('keeps settings and private files from everyone but the web server', () => {
-    const steps = application.site(site(), lookAt())
+    const steps = application.verify.site?.(site(), server(), planningWith()) ?? []
 
     expect(steps.map((step) => ({ ...step, title: '' }))).toMatchObject([
       { kind: 'secret', owner: '@example.com', property: 'hash_salt' },
@@ -34,13 +40,13 @@ describe('php', () => {
   })
 
   it('has nothing to run without an install command', () => {
-    expect(application.install(site(), lookAt())).toEqual([])
+    expect(install(site())).toEqual([])
   })
 
   it('runs the install command as words, in the root, with the environment of the site', () => {
     const on = platform({ install_cmd: 'php artisan  migrate --force' })
 
-    const steps = application.install(site({ platform: on }), lookAt())
+    const steps = install(site({ platform: on }))
 
     expect(steps).toMatchObject([
       {

@@ -1,15 +1,17 @@
 import { describe, expect, it } from '@jest/globals'
 import { application } from '../../src/applications/static/index.js'
-import { lookAt, platform, site } from './contexts.js'
+import { planningWith } from '../support/planning.js'
+import { readerOf } from '../support/reader.js'
+import { platform, server, site } from './contexts.js'
 
 describe('static', () => {
   it('knows a code base by its front page', () => {
-    expect(application.detect('/srv/x', lookAt({ '/srv/x/index.html': '' }))).toBe('')
-    expect(application.detect('/srv/x', lookAt({ '/srv/x/readme.txt': '' }))).toBeUndefined()
+    expect(application.detect('/srv/x', readerOf({ '/srv/x/index.html': '' }))).toBe('')
+    expect(application.detect('/srv/x', readerOf({ '/srv/x/readme.txt': '' }))).toBeUndefined()
   })
 
   it('gives a site a folder of its own and nothing that PHP could run', () => {
-    const steps = application.site(site(), lookAt())
+    const steps = application.verify.site?.(site(), server(), planningWith()) ?? []
 
     expect(steps.map((step) => ({ ...step, title: '' }))).toMatchObject([
       { kind: 'directory', path: '/srv/x/sites/example.com', mode: 0o755, mark: site().uuid },
@@ -19,6 +21,6 @@ describe('static', () => {
   })
 
   it('needs no installation', () => {
-    expect(application.install(site(), lookAt())).toEqual([])
+    expect(application.install(site(), server(), planningWith())).toEqual([])
   })
 })

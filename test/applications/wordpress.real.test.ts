@@ -12,6 +12,7 @@ import type { Step } from '../../src/steps/common/step.js'
 import { platform as platformOf, server, site as siteOf } from './contexts.js'
 import { apply, listeningWorld } from './real/apply.js'
 import { languageFile } from './real/language-file.js'
+import { planningOn } from '../support/planning.js'
 import { startMariaDb, type MariaDb } from '../support/mariadb.js'
 import type { DatabaseServer } from '../../src/hosts/database.js'
 import { loadTemplates } from '../../src/templates/render.js'
@@ -21,7 +22,8 @@ const debian = '/usr/share/wordpress'
 const folder = mkdtempSync(join(tmpdir(), 'provision-wordpress-'))
 const root = join(folder, 'root')
 const { world, heard } = listeningWorld(folder)
-const look = world.host('localhost').reader
+const host = world.host('localhost')
+const planning = planningOn(host)
 
 let mariaDb: MariaDb
 let database: DatabaseServer
@@ -75,8 +77,14 @@ const resultOf = (outcome: Outcome | undefined): Readonly<Record<string, string>
   return outcome.result ?? {}
 }
 
+const platformSteps = (): readonly Step[] =>
+  application.verify.platform?.(platform, platform.web_server, planning) ?? []
+
+const siteSteps = (site: Site): readonly Step[] =>
+  application.verify.site?.(site, site.platform.web_server, planning) ?? []
+
 const install = async (site: Site): Promise<Readonly<Record<string, string>>> =>
-  resultOf((await apply(application.install(site, look), world)).at(-1))
+  resultOf((await apply(application.install(site, site.platform.web_server, planning), world)).at(-1))
 
 const filled = (site: Site): Record<string, string> =>
   Object.fromEntries(
@@ -96,12 +104,12 @@ beforeAll(async () => {
   mariaDb = await startMariaDb()
   database = await mariaDb.connect()
   const http_port = await freePort()
-  platform = platformOf({ root, web_server: server({ http_port, web_group: look.facts.user.group }) })
+  platform = platformOf({ root, web_server: server({ http_port, web_group: host.reader.facts.user.group }) })
   one = await newSite('one.example', { language: 'fr', aliases: ['host.example/shop'] })
   two = await newSite('two.example', { language: 'de' })
-  await apply(application.platform(platform, look), world)
+  await apply(platformSteps(), world)
   for (const site of [one, two]) {
-    await apply(application.site(site, look), world)
+    await apply(siteSteps(site), world)
     results[site.uri] = await install(site)
   }
   const shop = { ...filled(one), SITE_SUBDIR: 'shop' }
@@ -157,7 +165,7 @@ describe('WordPress from one code base', () => {
 
   it('leaves the sample content out with the profile minimal', async () => {
     const site = await newSite('empty.example', { profile: 'minimal' })
-    await apply(application.site(site, look), world)
+    await apply(siteSteps(site), world)
 
     await install(site)
 
@@ -167,12 +175,12 @@ describe('WordPress from one code base', () => {
 
   it('is given up as soon as the database has gone', async () => {
     const site = await newSite('gone.example', {})
-    await apply(application.site(site, look), world)
+    await apply(siteSteps(site), world)
     const lose =
       '$GLOBALS["wp_filter"]["populate_options"][10][] = ["accepted_args" => 0, "function" => static function () { global $wpdb; $wpdb->reconnect_retries = 1; $wpdb->dbhost = "127.0.0.1:1"; $wpdb->query("KILL CONNECTION_ID()"); }];'
     writeFileSync(join(site.site_path, 'local.settings.php'), `<?php ${lose}`)
 
-    const [outcome] = await apply(application.install(site, look), world)
+    const [outcome] = await apply(application.install(site, site.platform.web_server, planning), world)
 
     expect(outcome).toMatchObject({ ok: false, error: { message: expect.stringContaining('Error reconnecting') } })
   })
@@ -241,7 +249,7 @@ describe('WordPress from one code base', () => {
   })
 
   it('wants nothing more once a site is there', async () => {
-    const steps: readonly Step[] = [...application.platform(platform, look), ...application.site(one, look)]
+    const steps: readonly Step[] = [...platformSteps(), ...siteSteps(one)]
 
     expect(await apply(steps, world)).toEqual([])
   })
@@ -258,8 +266,8 @@ describe('WordPress from one code base', () => {
 
 describe('an installation that fails', () => {
   const reasonOf = async (site: Site): Promise<string> => {
-    await apply(application.site(site, look), world)
-    const [outcome] = await apply(application.install(site, look), world)
+    await apply(siteSteps(site), world)
+    const [outcome] = await apply(application.install(site, site.platform.web_server, planning), world)
     return outcome?.ok === false ? (outcome.error as Error).message : 'it did not fail'
   }
 

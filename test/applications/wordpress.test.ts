@@ -1,32 +1,40 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { application } from '../../src/applications/wordpress/index.js'
+import { siteOn } from '../../src/applications/layout.js'
 import { siteSettings } from '../../src/applications/wordpress/site.js'
+import type { Site } from '../../src/contexts/types/site.js'
 import { maskSecrets } from '../../src/contexts/secret.js'
 import { allowedScripts, deniedPaths } from '../../src/services/http/access.js'
 import { loadTemplates } from '../../src/templates/render.js'
-import { lookAt, platform, server, site } from './contexts.js'
+import { planningWith } from '../support/planning.js'
+import { readerOf } from '../support/reader.js'
+import { platform, server, site } from './contexts.js'
 import { golden } from './golden.js'
 
 beforeAll(loadTemplates)
 
 const config = '/srv/x/wp-config.php'
+type Files = Readonly<Record<string, string>>
+
 const withTheme = { '/srv/x/wp-content/themes/plain/style.css': '' }
 
 describe('detecting WordPress', () => {
   it('reads the version of the code base', () => {
-    const look = lookAt({ '/srv/x/wp-includes/version.php': "<?php\n$wp_version = '6.1.9';\n" })
+    const host = readerOf({ '/srv/x/wp-includes/version.php': "<?php\n$wp_version = '6.1.9';\n" })
 
-    expect(application.detect('/srv/x', look)).toBe('6.1.9')
+    expect(application.detect('/srv/x', host)).toBe('6.1.9')
   })
 
   it('leaves other code bases to others', () => {
-    expect(application.detect('/srv/x', lookAt({ '/srv/x/index.php': '' }))).toBeUndefined()
+    expect(application.detect('/srv/x', readerOf({ '/srv/x/index.php': '' }))).toBeUndefined()
   })
 })
 
 describe('the platform of WordPress', () => {
-  const textOf = (files: Readonly<Record<string, string>>) =>
-    application.platform(platform(), lookAt(files)).find(({ kind }) => kind === 'file')
+  const withdrawn = (files: Files) =>
+    application.withdraw.platform?.({ from: platform(), to: undefined }, server(), planningWith(files))
+  const textOf = (files: Files) =>
+    application.verify.platform?.(platform(), server(), planningWith(files)).find(({ kind }) => kind === 'file')
 
   it('gets a wp-config.php that picks the site', () => {
     expect(textOf({})).toMatchObject({ path: config, mode: 0o644, text: expect.stringContaining(platform().uuid) })
@@ -49,54 +57,56 @@ describe('the platform of WordPress', () => {
   })
 
   it('takes nothing away that was not made for it', () => {
-    const foreign = lookAt({ [config]: '<?php', '/srv/x/sites/default/x': '' })
-
-    expect(application.remove.platform(platform(), foreign)).toEqual([])
+    expect(withdrawn({ [config]: '<?php', '/srv/x/sites/default/x': '' })).toEqual([])
   })
 
   it('takes away what was made for it', () => {
     const { uuid } = platform()
-    const ours = lookAt({ [config]: `<?php // ${uuid}`, '/srv/x/sites/.provision': uuid })
+    const ours = { [config]: `<?php // ${uuid}`, '/srv/x/sites/.provision': uuid }
 
-    expect(application.remove.platform(platform(), ours)).toMatchObject([{ path: config }, { path: '/srv/x/sites' }])
+    expect(withdrawn(ours)).toMatchObject([{ path: config }, { path: '/srv/x/sites' }])
   })
 })
 
 describe('a site of WordPress', () => {
+  const settingsOf = (given: Site) => siteSettings(siteOn(given, given.platform.web_server, planningWith()))
+  const verify = (files: Files = {}) => application.verify.site?.(site(), server(), planningWith(files)) ?? []
+
   it('has its own settings', () => {
+    const web_server = server({ http_port: 8080 })
     const changes = {
       aliases: ['www.example.com', 'example.org/shop'],
-      platform: platform({ web_server: server({ http_port: 8080 }) }),
+      platform: platform({ web_server }),
     }
 
-    const { text, ...step } = siteSettings(site(changes))
+    const { text, ...step } = settingsOf(site(changes))
 
     expect(maskSecrets(text)).toBe(golden('wordpress/site.wp-config.php'))
     expect(step).toMatchObject({ path: '/srv/x/sites/example.com/wp-config.php', mode: 0o440, group: 'www-data' })
   })
 
   it('may be installed by a browser only where that is how it is meant', () => {
-    expect(siteSettings(site()).text).toContain("'browser_install' => false")
-    expect(siteSettings(site({ install_method: 'manual' })).text).toContain("'browser_install' => true")
+    expect(settingsOf(site()).text).toContain("'browser_install' => false")
+    expect(settingsOf(site({ install_method: 'manual' })).text).toContain("'browser_install' => true")
   })
 
   it('lets PHP write to its uploads alone', () => {
-    const steps = application.site(site(), lookAt())
+    const steps = verify()
 
     const writable = steps.filter((step) => 'group' in step && step.kind === 'directory')
     expect(writable).toMatchObject([{ path: '/srv/x/sites/example.com/content/uploads', mode: 0o2770 }])
   })
 
   it('is linked to the plugins of its platform, but for one that it has itself', () => {
-    const look = lookAt({
+    const files = {
       '/srv/x/wp-content/plugins/index.php': '',
       '/srv/x/wp-content/plugins/akismet/akismet.php': '',
       '/srv/x/wp-content/plugins/hello.php': '',
       '/srv/x/wp-content/plugins/forms/forms.php': '',
       '/srv/x/sites/example.com/content/plugins/forms/forms.php': '',
-    })
+    }
 
-    const links = application.site(site(), look).filter(({ kind }) => kind === 'symlink')
+    const links = verify(files).filter(({ kind }) => kind === 'symlink')
 
     expect(links).toMatchObject([
       { path: '/srv/x/sites/example.com/content/plugins/akismet', target: '../../../../wp-content/plugins/akismet' },
@@ -109,13 +119,14 @@ describe('a site of WordPress', () => {
 })
 
 describe('installing WordPress', () => {
+  const install = (given: Site, files: Files = withTheme) => application.install(given, server(), planningWith(files))
   const inputOf = (changes: Parameters<typeof site>[0]) => {
-    const [step] = application.install(site(changes), lookAt(withTheme))
+    const [step] = install(site(changes))
     return JSON.parse((step as unknown as { input: string }).input) as Record<string, unknown>
   }
 
   it('runs the script in the root, with the environment of the site', () => {
-    expect(application.install(site(), lookAt(withTheme))).toMatchObject([
+    expect(install(site())).toMatchObject([
       {
         kind: 'php',
         script: 'wordpress/install.php',
@@ -148,7 +159,7 @@ describe('installing WordPress', () => {
   })
 
   it('refuses a code base without a theme, which would show empty pages', () => {
-    expect(() => application.install(site(), lookAt())).toThrow('there is no theme in /srv/x/wp-content/themes')
+    expect(() => install(site(), {})).toThrow('there is no theme in /srv/x/wp-content/themes')
   })
 })
 

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { TaskReport } from '../../src/provision/api.js'
-import { Tasks } from '../../src/provision/provision.js'
+import { programOf } from '../../src/provision/provision.js'
 import type { Service, ServiceType } from '../../src/services/service.js'
 import { serviceTypes, services } from '../../src/services/services.generated.js'
-import { quiet } from '../support/quiet.js'
+import { task as verify } from '../../src/tasks/verify.js'
 import { useSandbox } from '../support/sandbox.js'
+import { Tasks } from './tasks.js'
 
 const folder = new URL('../../src/services/', import.meta.url).pathname
 
@@ -61,20 +61,10 @@ const sandbox = useSandbox(['nginx', 'apache'])
 const webServers: Readonly<Record<string, string>> = { 'http/nginx': '@server_master', 'http/apache': '@server_apache' }
 let tasks: Tasks
 
-const done = (reports: readonly TaskReport[]): readonly TaskReport[] => {
-  for (const { error } of reports) if (error !== undefined) throw error
-  return reports
-}
-
-const save = async (name: string, contextType: string, properties: Record<string, string>): Promise<void> => {
-  done([await tasks.save(name, { properties, contextType }, { progress: quiet })])
-}
-
 beforeAll(async () => {
-  tasks = new Tasks(sandbox().home)
-  for (const { name, properties } of sandbox().contexts)
-    done([await tasks.save(name, { properties, contextType: 'server' }, { progress: quiet })])
-  done(await tasks.verify([], { all: true }, { progress: quiet }))
+  tasks = new Tasks(programOf(sandbox().home))
+  for (const { name, properties } of sandbox().contexts) await tasks.save(name, 'server', properties)
+  await tasks.verifyAll()
 }, 120_000)
 
 const filesBelow = (path: string): readonly string[] =>
@@ -90,35 +80,35 @@ describe.each(Object.entries(webServers))('with %s, a platform and a site', (pat
   beforeEach(async () => {
     mkdirSync(root(), { recursive: true })
     writeFileSync(join(root(), 'index.php'), '<?php echo "here";')
-    await save(platform, 'platform', { root: root(), web_server: server })
-    await save(site, 'site', { uri: site.slice(1), platform })
+    await tasks.save(platform, 'platform', { root: root(), web_server: server })
+    await tasks.save(site, 'site', { uri: site.slice(1), platform })
   })
 
   it('are made by the first verify, and left alone by the second', async () => {
-    const first = done(await tasks.verify([server, platform, site], {}, { progress: quiet }))
-    const second = done(await tasks.verify([server, platform, site], {}, { progress: quiet }))
+    const first = await tasks.verify(server, platform, site)
+    const second = await tasks.verify(server, platform, site)
 
     expect(first.map(({ changed }) => changed)).toEqual([false, true, true])
     expect(second.flatMap(({ changes }) => changes)).toEqual([])
   })
 
   it('leave nothing when they are deleted', async () => {
-    await tasks.delete([site], { noBackup: true }, { progress: quiet })
-    await tasks.delete([platform], {}, { progress: quiet })
+    await tasks.delete(site)
+    await tasks.delete(platform)
     const before = filesBelow(join(sandbox().home, 'config'))
-    await save(platform, 'platform', { root: root(), web_server: server })
-    await save(site, 'site', { uri: site.slice(1), platform })
-    done(await tasks.verify([platform, site], {}, { progress: quiet }))
+    await tasks.save(platform, 'platform', { root: root(), web_server: server })
+    await tasks.save(site, 'site', { uri: site.slice(1), platform })
+    await tasks.verify(platform, site)
 
-    done(await tasks.delete([site], { noBackup: true }, { progress: quiet }))
-    done(await tasks.delete([platform], {}, { progress: quiet }))
+    await tasks.delete(site)
+    await tasks.delete(platform)
 
     expect(filesBelow(join(sandbox().home, 'config'))).toEqual(before)
     expect(readdirSync(root())).toEqual(['index.php'])
   })
 
   it('have a plan that is plain data', async () => {
-    const reports = await tasks.verify([platform, site], {}, { dryRun: true, progress: quiet })
+    const reports = await tasks.attempt(verify, [platform, site], {}, { dryRun: true })
 
     expect(JSON.parse(JSON.stringify(reports))).toEqual(reports)
   })
@@ -126,10 +116,10 @@ describe.each(Object.entries(webServers))('with %s, a platform and a site', (pat
 
 describe('a server without a service', () => {
   it('has the null type, which does nothing and says so', async () => {
-    await save('@server_bare', 'server', {})
+    await tasks.save('@server_bare', 'server', {})
 
-    const [report] = await tasks.verify(['@server_bare'], {}, { progress: quiet })
-    const shown = await tasks.show('@server_bare', { resolved: true })
+    const [report] = await tasks.verify('@server_bare')
+    const shown = await tasks.provision.show('@server_bare', { resolved: true })
 
     expect(report).toMatchObject({ ok: true, changed: false, changes: [] })
     expect(shown.services).toEqual({

@@ -6,8 +6,9 @@ import { contextType as siteType } from '../../src/contexts/types/site.js'
 import type { Platform } from '../../src/contexts/types/platform.js'
 import type { Server } from '../../src/contexts/types/server.js'
 import type { Site } from '../../src/contexts/types/site.js'
-import type { HostReader } from '../../src/hosts/reader.js'
-import { readerOf } from './reader.js'
+import type { Planning } from '../../src/contexts/planning.js'
+import type { Step } from '../../src/steps/common/step.js'
+import { planningWith } from './planning.js'
 import * as db from '../../src/services/db/properties.js'
 import * as http from '../../src/services/http/properties.js'
 import { serviceType as apache } from '../../src/services/http/apache/index.js'
@@ -17,26 +18,24 @@ export const serviceTypes = { nginx, apache }
 export type AppName = keyof typeof serviceTypes
 export const appNames = Object.keys(serviceTypes) as AppName[]
 
-export const lookAt = readerOf
-
 type Given = Readonly<Record<string, unknown>>
 
-const read = (name: string, property: Property, context: Given, look: HostReader): unknown => {
-  if (property.derive !== undefined) return property.derive(context as never, look)
+const read = (name: string, property: Property, context: Given, planning: Planning): unknown => {
+  if (property.derive !== undefined) return property.derive(context as never, planning)
   if (property.secret) return secretMark(context['name'] as string, name)
-  return typeof property.default === 'function' ? property.default(context as never, look) : property.default
+  return typeof property.default === 'function' ? property.default(context as never, planning) : property.default
 }
 
 /** A context as planners see it: what is given is taken as it is, the rest by the definitions. */
-const contextOf = (properties: Properties, given: Given, look: HostReader): Given => {
+const contextOf = (properties: Properties, given: Given, planning: Planning): Given => {
   const context = { ...given }
   for (const [name, property] of Object.entries(properties))
     if (!(name in given))
-      Object.defineProperty(context, name, { enumerable: true, get: () => read(name, property, context, look) })
+      Object.defineProperty(context, name, { enumerable: true, get: () => read(name, property, context, planning) })
   return context
 }
 
-export const serverWith = (given: Given = {}, look = lookAt()): Server =>
+export const serverWith = (given: Given = {}, planning: Planning = planningWith()): Server =>
   contextOf(
     { ...serverType.properties, ...http.serverProperties, ...db.serverProperties },
     {
@@ -50,7 +49,7 @@ export const serverWith = (given: Given = {}, look = lookAt()): Server =>
       php_fpm_socket: '/run/php/php8.2-fpm.sock',
       ...given,
     },
-    look,
+    planning,
   ) as unknown as Server
 
 export const phpServing: Platform['serving'] = {
@@ -59,7 +58,7 @@ export const phpServing: Platform['serving'] = {
   uploads: ['files'],
 }
 
-export const platformWith = (given: Given = {}, look = lookAt()): Platform =>
+export const platformWith = (given: Given = {}, planning: Planning = planningWith()): Platform =>
   contextOf(
     { ...platformType.properties, ...http.platformProperties },
     {
@@ -70,10 +69,10 @@ export const platformWith = (given: Given = {}, look = lookAt()): Platform =>
       serving: phpServing,
       ...given,
     },
-    look,
+    planning,
   ) as unknown as Platform
 
-export const siteWith = (given: Given = {}, look = lookAt()): Site =>
+export const siteWith = (given: Given = {}, planning: Planning = planningWith()): Site =>
   contextOf(
     { ...siteType.properties, ...http.siteProperties, ...db.siteProperties },
     {
@@ -83,13 +82,15 @@ export const siteWith = (given: Given = {}, look = lookAt()): Site =>
       uri: 'example.com',
       ...given,
     },
-    look,
+    planning,
   ) as unknown as Site
 
+/** Contexts, and the pass of planning that they belong to: what was read for one of them once is not read again. */
 export interface Fleet {
   readonly server: Server
   readonly platform: Platform
   readonly site: Site
+  readonly planning: Planning
 }
 
 export interface GivenFleet {
@@ -99,9 +100,30 @@ export interface GivenFleet {
 }
 
 /** A server, a platform on it and a site on that; the server keeps the databases too. */
-export const fleetOf = (app: AppName, given: GivenFleet = {}, look = lookAt()): Fleet => {
-  const server = serverWith({ http_service_type: app, ...given.server }, look)
-  const platform = platformWith({ server, web_server: server, ...given.platform }, look)
-  const site = siteWith({ platform, db_server: server, ...given.site }, look)
-  return { server, platform, site }
+export const fleetOf = (app: AppName, given: GivenFleet = {}, planning: Planning = planningWith()): Fleet => {
+  const server = serverWith({ http_service_type: app, db_service_type: 'mysql', ...given.server }, planning)
+  const platform = platformWith({ server, web_server: server, application: 'php', ...given.platform }, planning)
+  const site = siteWith({ platform, db_server: server, ...given.site }, planning)
+  return { server, platform, site, planning }
 }
+
+/** What a web server wants of one context of a fleet. */
+export type FleetContext = Exclude<keyof Fleet, 'planning'>
+
+type AnyPlanner = (subject: unknown, server: Server, planning: Planning) => readonly Step[]
+
+const ask = (planner: unknown, subject: unknown, { server, planning }: Fleet): readonly Step[] =>
+  (planner as AnyPlanner | undefined)?.(subject, server, planning) ?? []
+
+export const verifySteps = (app: AppName, fleet: Fleet, of: FleetContext): readonly Step[] =>
+  ask(serviceTypes[app].verify[of], fleet[of], fleet)
+
+export const holdSteps = (app: AppName, fleet: Fleet): readonly Step[] =>
+  ask(serviceTypes[app].hold?.site, fleet.site, fleet)
+
+export const installSteps = (app: AppName, fleet: Fleet): readonly Step[] =>
+  ask(serviceTypes[app].install?.site, fleet.site, fleet)
+
+/** What goes of a context: all that it has, unless it has a new state. */
+export const withdrawSteps = (app: AppName, fleet: Fleet, of: FleetContext, to?: Fleet): readonly Step[] =>
+  ask(serviceTypes[app].withdraw[of], { from: fleet[of], to: to?.[of] }, fleet)

@@ -2,7 +2,7 @@ import { type HostReader, programFolders } from '../../src/hosts/reader.js'
 import { MemoryHost } from './hosts/memory-host.js'
 
 /** A host that has these files, and the folders that they are in; a file in a folder for programs is a program. */
-export const readerOf = (files: Readonly<Record<string, string>> = {}, user = 'aegir'): HostReader => {
+export const hostOf = (files: Readonly<Record<string, string>> = {}, user = 'aegir'): MemoryHost => {
   const facts = {
     user: { name: user, group: user },
     users: new Set(['root', user, 'www-data']),
@@ -12,5 +12,8 @@ export const readerOf = (files: Readonly<Record<string, string>> = {}, user = 'a
     units: new Set(Object.keys(files).flatMap((path) => /\/systemd\/system\/([^/]+)\.service$/.exec(path)?.[1] ?? [])),
     ipv6: '/proc/net/if_inet6' in files,
   }
-  return new MemoryHost('localhost', '/var/aegir', facts).put(files).reader
+  return new MemoryHost('localhost', '/var/aegir', facts).put(files)
 }
+
+export const readerOf = (files: Readonly<Record<string, string>> = {}, user = 'aegir'): HostReader =>
+  hostOf(files, user).reader

@@ -1,5 +1,6 @@
 import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
+import type { Located } from '../planning.js'
 import type { ValuesOf } from '../property.js'
 import { address, days, derived, email, host, list, machineName, path, size, url } from '../shapes.js'
 
@@ -16,7 +17,7 @@ const serverProperties = {
   }),
   script_user: machineName({
     description: 'UNIX user that provisions on the server',
-    default: (_: object, { here }) => here.facts.user.name,
+    default: (server: Located, { host }) => host(server).facts.user.name,
     defaultText: 'the current user',
   }),
   ip_addresses: list(address, {

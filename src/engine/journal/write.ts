@@ -51,7 +51,7 @@ export const noJournal: Writing = {
 export type Begun = Omit<JournalHeader, 'format' | 'id'> & { readonly plans: readonly JournaledPlan[] }
 
 /** History keeps no `begin` entries, so they are not held in memory. */
-const isHistory = (entry: Entry): boolean => !('begin' in entry)
+const isOfHistory = (entry: Entry): boolean => !('begin' in entry)
 
 /**
  * The durable record of a running task, `journal/open/ID/journal.jsonl`: what it is first, then its plans, then before
@@ -68,7 +68,7 @@ export class Journal implements Writing {
     text: JournalText,
   ) {
     this.#text = text
-    this.#entries = text.entries.filter(isHistory)
+    this.#entries = text.entries.filter(isOfHistory)
     this.#folder = join(openFolder(home), text.header.id)
     ensureDirSync(this.#folder, 0o700)
     this.#file = openSync(join(this.#folder, journalFile), 'a', 0o600)
@@ -99,7 +99,7 @@ export class Journal implements Writing {
 
   write(entries: readonly Entry[]): void {
     this.#append(entries)
-    this.#entries.push(...entries.filter(isHistory))
+    this.#entries.push(...entries.filter(isOfHistory))
   }
 
   /** All lines or none: half a line would spoil what is written after it. */
@@ -132,15 +132,17 @@ export class Journal implements Writing {
 
   /**
    * Ends it. What could not be undone or finished stays open; what can be undone later is kept whole, with its files;
-   * everything else becomes history.
+   * everything else becomes history. Whether it has.
    */
-  end(how: 'done' | 'undone' | 'stuck'): void {
+  end(how: 'done' | 'undone' | 'stuck'): boolean {
     this.note([{ end: how, at: new Date().toISOString() }])
     closeSync(this.#file)
     const text = { ...this.#text, entries: this.#entries }
+    const isHistory = how !== 'stuck' && undoablePlans(text).length === 0
     if (how === 'stuck') tellActivity(this.home)
-    else if (undoablePlans(text).length > 0) this.#keep()
-    else becomeHistory(this.home, this.#folder, text)
+    else if (isHistory) becomeHistory(this.home, this.#folder, text)
+    else this.#keep()
+    return isHistory
   }
 
   #keep(): void {

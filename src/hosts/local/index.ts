@@ -17,6 +17,7 @@ export const localHost = (home: string): Host => {
     name: thisMachine,
     reader: localReader(home, new LocalFacts(groups)),
     load: async () => false,
+    forget: () => {},
     // Synchronous inside: reading 10,000 small files is five times slower otherwise.
     files: {
       read: async (queries) => queries.map((query) => find(query, groups)),

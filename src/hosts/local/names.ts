@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname, networkInterfaces } from 'node:os'
+import { isLoopback } from '../../lib/loopback.js'
 import { ignoringMissing } from './missing.js'
-
-const isLoopback = (name: string): boolean => /^(localhost(\.localdomain)?|127(\.\d{1,3}){3}|::1)$/.test(name)
 
 const interfaceAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses = []) => addresses.map(({ address }) => address.toLowerCase()))

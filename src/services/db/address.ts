@@ -1,4 +1,5 @@
 import { ProvisionError } from '../../errors.js'
+import { isLoopback } from '../../lib/loopback.js'
 import type { Planning } from '../../contexts/planning.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
@@ -14,25 +15,31 @@ export interface SiteDatabaseAddress {
 /** The servers whose PHP runs the site. */
 const webServersOf = (site: Site, planning: Planning): readonly Server[] => planning.servers(site, 'http')
 
-const isElsewhere = (site: Site, server: Server, planning: Planning): boolean =>
-  webServersOf(site, planning).some((webServer) => !planning.isSameHost(webServer, server))
+const addressUnknown = (sought: Server, seenBy: Server): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_GRANT_DB_USER_FAILED',
+    `the address of ${sought.name} as ${seenBy.name} sees it is not known`,
+    { fix: `provision-save ${sought.name} --ip_addresses=…`, context: sought.name },
+  )
+
+/** The host of a database server for PHP on another machine, to which `localhost` is itself. */
+const remoteAddress = (server: Server, webServer: Server): string => {
+  if (!isLoopback(server.remote_host)) return server.remote_host
+  const [address] = server.ip_addresses
+  if (address === undefined) throw addressUnknown(server, webServer)
+  return address
+}
 
 export const databaseAddress = (site: Site, server: Server, planning: Planning): SiteDatabaseAddress => {
-  const { db_port: port, db_socket: socket, remote_host } = server
-  if (isElsewhere(site, server, planning)) return { host: remote_host, port }
+  const { db_port: port, db_socket: socket } = server
+  const elsewhere = webServersOf(site, planning).find((webServer) => !planning.isSameHost(webServer, server))
+  if (elsewhere !== undefined) return { host: remoteAddress(server, elsewhere), port }
   return socket === undefined ? { host: '127.0.0.1', port } : { host: 'localhost', port, socket }
 }
 
-const addressUnknown = (webServer: Server, server: Server): ProvisionError =>
-  new ProvisionError(
-    'PROVISION_GRANT_DB_USER_FAILED',
-    `the address of ${webServer.name} as ${server.name} sees it is not known`,
-    { fix: `provision-save ${webServer.name} --ip_addresses=…`, context: webServer.name },
-  )
-
 const remoteHosts = (webServer: Server, server: Server): readonly string[] => {
   if (webServer.ip_addresses.length > 0) return webServer.ip_addresses
-  if (webServer.remote_host === 'localhost') throw addressUnknown(webServer, server)
+  if (isLoopback(webServer.remote_host)) throw addressUnknown(webServer, server)
   return [webServer.remote_host]
 }
 

@@ -4,20 +4,16 @@ import type { Site } from '../../contexts/types/site.js'
 import type { Step } from '../../steps/common/step.js'
 import { checkSite } from './check.js'
 import { controlled } from './control.js'
+import { vhostFile } from './paths.js'
 import { absentFiles, webStep } from './steps.js'
 import { formerSubdirectories, presentSubdirectories, withdrawSubdirectories } from './subdirectories.js'
+import { addressesOf } from './view/names.js'
 import { webServer } from './view/server.js'
 import { type WebSite, webSite } from './view/site.js'
 import type { WebServerText } from './web-server-text.js'
 
-/** The web server of a site, how its configuration is written, and what may be asked of it. */
-interface WebService {
-  readonly server: Server
-  readonly text: WebServerText
-  readonly planning: Planning
-}
-
-const writeVhost = (site: Site, view: WebSite, { server, text, planning }: WebService): readonly Step[] => {
+const writeVhost = (site: Site, server: Server, text: WebServerText, planning: Planning) => {
+  const view = webSite(site, server, planning)
   const present = presentSubdirectories(site, server, text, planning)
   const former = formerSubdirectories(site, server, planning)
   const files = [...text.site(view, webServer(server, planning)), ...present.files, ...former.files]
@@ -29,7 +25,7 @@ const writeVhost = (site: Site, view: WebSite, { server, text, planning }: WebSe
 }
 
 export const verifySite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => [
-  ...writeVhost(site, webSite(site, server, planning), { server, text, planning }),
+  ...writeVhost(site, server, text, planning),
   checkSite(site, server, planning),
 ]
 
@@ -42,11 +38,17 @@ export const holdSite = (site: Site, server: Server, text: WebServerText, planni
     credentials: [],
   }
   const files = text.site(view, webServer(server, planning))
-  return [webStep(site, controlled(server, text, planning), { title: `show visitors of ${site.uri} the maintenance page`, files })]
+  return [
+    webStep(site, controlled(server, text, planning), {
+      title: `show visitors of ${site.uri} the maintenance page`,
+      files,
+    }),
+  ]
 }
 
+/** Also of a site whose properties make no vhost. */
 export const removeSite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => {
-  const { file } = webSite(site, server, planning)
+  const file = vhostFile(webServer(server, planning).paths, addressesOf(site).uri)
   const gone = withdrawSubdirectories(site, server, planning)
   const files = [...absentFiles(file, text.siteEndings), ...gone.files]
   return [

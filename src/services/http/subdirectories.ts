@@ -7,9 +7,10 @@ import { type StepPlace, createFolder, linkPath, removePath } from '../../steps/
 import type { Step } from '../../steps/common/step.js'
 import type { WebFile } from '../../steps/web/control.js'
 import { isOwn } from './header.js'
-import { fragmentsFolder, subdirectoryPaths } from './paths.js'
+import { fragmentsFolder, subdirectoryPaths, vhostFile } from './paths.js'
 import { fileMode, ownMode, passableMode, placeOf } from './steps.js'
-import { type Subdirectory, subdirectoryOf } from './view/names.js'
+import { type Owner, ownerOf } from './view/checked.js'
+import { type Subdirectory, addressesOf, subdirectoryOf } from './view/names.js'
 import { type WebServer, webServer } from './view/server.js'
 import { type WebSite, webSite } from './view/site.js'
 import type { WebServerText } from './web-server-text.js'
@@ -19,16 +20,26 @@ interface Parts {
   readonly steps: readonly (Step & { readonly path: string })[]
 }
 
-/** A site, and the server that serves it. */
+/** What a site has on the server that serves it. */
 interface Served {
-  readonly site: WebSite
+  readonly owner: Owner
+  readonly subdirectories: readonly Subdirectory[]
+  /** The file of its vhost. */
+  readonly vhost: string
   readonly server: WebServer
   readonly place: StepPlace
 }
 
-const servedBy = (site: Site, server: Server, planning: Planning): Served => {
-  const view = webServer(server, planning)
-  return { site: webSite(site, server, planning), server: view, place: placeOf(site, { host: view.host.host }) }
+const servedBy = (site: Site, on: Server, planning: Planning): Served => {
+  const server = webServer(on, planning)
+  const { uri, subdirectories } = addressesOf(site)
+  return {
+    owner: ownerOf(site),
+    subdirectories,
+    vhost: `${vhostFile(server.paths, uri)}.conf`,
+    server,
+    place: placeOf(site, { host: server.host.host }),
+  }
 }
 
 const addressOf = ({ host, directory: name }: Subdirectory): string => `${host}/${name}`
@@ -47,8 +58,9 @@ const joined = (parts: readonly Parts[]): Parts => ({
 })
 
 const foldersOf = (
-  { site, server, place }: Served,
+  { server, place }: Served,
   subdirectory: Subdirectory,
+  { platform }: WebSite,
   text: WebServerText,
 ): Parts['steps'] => {
   const { folder, subroot, link } = subdirectoryPaths(server.paths, subdirectory)
@@ -57,7 +69,7 @@ const foldersOf = (
   return [
     fragments,
     createFolder(place, { path: subroot, mode: passableMode }),
-    linkPath(place, { path: link, target: site.platform.root }),
+    linkPath(place, { path: link, target: platform.root }),
   ]
 }
 
@@ -66,11 +78,11 @@ const foldersOf = (
  * a skeleton; the skeleton is always written, and comes after all others, so that nobody has to know.
  */
 export const presentSubdirectories = (site: Site, server: Server, text: WebServerText, planning: Planning): Parts => {
-  const served = servedBy(site, server, planning)
+  const [served, view] = [servedBy(site, server, planning), webSite(site, server, planning)]
   return joined(
-    served.site.names.subdirectories.map((one) => ({
-      files: [text.subdirectory(served.site, one, served.server), text.skeleton(served.server, one.host)],
-      steps: foldersOf(served, one, text),
+    served.subdirectories.map((one) => ({
+      files: [text.subdirectory(view, one, served.server), text.skeleton(served.server, one.host)],
+      steps: foldersOf(served, one, view, text),
     })),
   )
 }
@@ -111,10 +123,10 @@ const anyWritten = memoize(
     host.list(paths.subdirectories).length > 0 || host.list(paths.subroots).length > 0,
 )
 
-const writtenSubdirectories = ({ site, server }: Served): readonly Subdirectory[] => {
+const writtenSubdirectories = ({ owner, vhost, server }: Served): readonly Subdirectory[] => {
   if (!anyWritten(server)) return []
-  const text = server.host.text(`${site.file}.conf`)
-  if (text === undefined || !isOwn(text, site.owner.uuid)) return []
+  const text = server.host.text(vhost)
+  if (text === undefined || !isOwn(text, owner.uuid)) return []
   const [, line = ''] = /^# subdirectories: (.*)$/m.exec(text) ?? []
   return line.split(' ').filter(isSubdirectory).map(subdirectoryOf)
 }
@@ -122,15 +134,14 @@ const writtenSubdirectories = ({ site, server }: Served): readonly Subdirectory[
 /** Takes away what the vhost on disk has and the site has no longer. */
 export const formerSubdirectories = (site: Site, server: Server, planning: Planning): Parts => {
   const served = servedBy(site, server, planning)
-  const wanted = served.site.names.subdirectories
-  const kept = new Set(wanted.map(addressOf))
+  const kept = new Set(served.subdirectories.map(addressOf))
   const former = writtenSubdirectories(served).filter((one) => !kept.has(addressOf(one)))
-  return withdraw(served, former, wanted)
+  return withdraw(served, former, served.subdirectories)
 }
 
 /** Takes away all that the site has, and what the vhost on disk has besides. */
 export const withdrawSubdirectories = (site: Site, server: Server, planning: Planning): Parts => {
   const served = servedBy(site, server, planning)
-  const going = [...served.site.names.subdirectories, ...writtenSubdirectories(served)]
+  const going = [...served.subdirectories, ...writtenSubdirectories(served)]
   return withdraw(served, [...new Map(going.map((one) => [addressOf(one), one])).values()], [])
 }

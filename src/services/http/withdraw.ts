@@ -4,7 +4,7 @@ import type { Step } from '../../steps/common/step.js'
 import type { Transition } from '../planner.js'
 import { serverPaths, vhostFile } from './paths.js'
 import { removeSite } from './site.js'
-import { namesOf } from './view/names.js'
+import { addressesOf } from './view/names.js'
 import type { WebServerText } from './web-server-text.js'
 
 /** Whether the new state writes its vhost elsewhere: on another server, or under another name. */
@@ -13,7 +13,7 @@ const hasMoved = ({ from, to }: Transition<'site'>, server: Server, planning: Pl
   const [on] = planning.servers(to, 'http')
   if (on === undefined || on.name !== server.name) return true
   const paths = serverPaths(server)
-  return vhostFile(paths, namesOf(to).uri) !== vhostFile(paths, namesOf(from).uri)
+  return vhostFile(paths, addressesOf(to).uri) !== vhostFile(paths, addressesOf(from).uri)
 }
 
 /** The old vhost goes where the new state has another one; what else has changed is written in its place. */

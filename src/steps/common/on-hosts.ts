@@ -10,7 +10,7 @@ interface WithStep {
 }
 
 /** Asks each host once for all of its items, and gives the answers in the order of the items. */
-const perHost = async <Item extends WithStep, Reply>(
+export const perHost = async <Item extends WithStep, Reply>(
   items: readonly Item[],
   world: World,
   ask: (items: readonly Item[], host: Host) => Promise<readonly Reply[]>,

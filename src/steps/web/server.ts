@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ProvisionError, messageOf } from '../../errors.js'
 import type { Applied, FileChange } from '../../hosts/files.js'
+import { factsOf } from '../../hosts/facts.js'
 import type { Finished, Host, Words } from '../../hosts/host.js'
 import type { Outcome } from '../common/kind.js'
 import type { Run } from '../common/world.js'
@@ -115,7 +116,7 @@ class WebServer {
       if (left.length === 0) return
       const finished = await this.#host.run(this.#control.test)
       if (finished.code === 0) return
-      const forbidden = this.#forbidden(this.#control.test, finished)
+      const forbidden = await this.#forbidden(this.#control.test, finished)
       if (forbidden !== undefined) return this.#rejectAll(left, forbidden)
       const bad = left.find(({ request }) => blames(finished, request, this.#control))
       if (bad === undefined) return this.#sift(left, finished)
@@ -162,7 +163,7 @@ class WebServer {
     const began = Date.now()
     const finished = await this.#host.run(this.#control.reload)
     if (finished.code !== 0)
-      return this.#forbidden(this.#control.reload, finished) ?? this.#notReloaded(this.#said(finished))
+      return (await this.#forbidden(this.#control.reload, finished)) ?? this.#notReloaded(this.#said(finished))
     if (mark !== undefined && (await this.#goesOnWithOld(mark)))
       return this.#notReloaded('it goes on serving an older configuration, although test and reload succeeded')
     this.world.reloaded(this.known.server, Date.now() - began)
@@ -173,8 +174,9 @@ class WebServer {
     return (await isProvable(this.#control, this.#host)) && !(await isServed(this.#control, mark, this.#host))
   }
 
-  #forbidden(words: Words, finished: Finished): ProvisionError | undefined {
-    return forbiddenCommand(this.known.server, words, this.#host.reader.facts.user.name, finished)
+  async #forbidden(words: Words, finished: Finished): Promise<ProvisionError | undefined> {
+    const { user } = await factsOf(this.#host)
+    return forbiddenCommand(this.known.server, words, user.name, finished)
   }
 
   #said(finished: Finished): string {

@@ -7,6 +7,8 @@ export const server = (given: Partial<Server> = {}): Server =>
     type: 'server',
     name: '@server_master',
     remote_host: 'localhost',
+    http_service_type: 'nginx',
+    db_service_type: 'mysql',
     ip_addresses: [],
     db_port: 3306,
     db_socket: undefined,
@@ -22,7 +24,7 @@ export const site = (given: Partial<Site> = {}, webServer = server(), dbServer =
     uuid: '1f2e3d4c-0000-4000-8000-000000000000',
     uri: 'www.example.com',
     installed: false,
-    platform: { web_server: webServer } as Platform,
+    platform: { type: 'platform', application: 'php', web_server: webServer } as Platform,
     db_server: dbServer,
     ...given,
   }) as Site

@@ -6,7 +6,8 @@ import { localHost } from '../../../src/hosts/local/index.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import type { WebStep } from '../../../src/steps/web/control.js'
 import { loadTemplates } from '../../../src/templates/render.js'
-import { type AppName, type GivenFleet, appNames, fleetOf, phpServing, serviceTypes } from '../../support/http.js'
+import { type AppName, type GivenFleet, appNames, fleetOf, phpServing, verifySteps } from '../../support/http.js'
+import { planningOn } from '../../support/planning.js'
 import { RealWebServer, temporaryFolder } from '../../support/web-servers.js'
 
 const hostile: Readonly<Record<string, string>> = {
@@ -92,8 +93,6 @@ describe.each(appNames)('hostile values in the configuration of %s', (app) => {
   let folder: string
 
   const planOf = (given: GivenFleet): Plan => {
-    const look = localHost(folder).reader
-    const { verify } = serviceTypes[app]
     const fleet = fleetOf(
       app,
       {
@@ -101,13 +100,9 @@ describe.each(appNames)('hostile values in the configuration of %s', (app) => {
         platform: { root: folder, ...given.platform },
         site: { ...given.site },
       },
-      look,
+      planningOn(localHost(folder)),
     )
-    return [
-      ...verify.server!(fleet.server, look),
-      ...verify.platform!(fleet.platform, look),
-      ...verify.site!(fleet.site, look),
-    ]
+    return (['server', 'platform', 'site'] as const).flatMap((of) => verifySteps(app, fleet, of))
   }
 
   const textsOf = (plan: Plan, secret: string): readonly string[] =>

@@ -1,11 +1,18 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { maskSecrets } from '../../../src/contexts/secret.js'
-import type { ContextTypeName } from '../../../src/contexts/context.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import type { WebStep } from '../../../src/steps/web/control.js'
 import { loadTemplates } from '../../../src/templates/render.js'
-import { type AppName, type GivenFleet, fleetOf, lookAt, serviceTypes } from '../../support/http.js'
+import {
+  type AppName,
+  type FleetContext,
+  type GivenFleet,
+  fleetOf,
+  verifySteps,
+  withdrawSteps,
+} from '../../support/http.js'
+import { planningWith } from '../../support/planning.js'
 
 const folder = new URL('../../golden/http/', import.meta.url)
 const divider = '\n----------\n'
@@ -13,8 +20,8 @@ const divider = '\n----------\n'
 /** `app` and what is planned, for which contexts; `files` are what the host has already. */
 interface Input extends GivenFleet {
   readonly app: AppName
-  readonly plan: 'verify' | 'remove'
-  readonly of: ContextTypeName
+  readonly plan: 'verify' | 'withdraw'
+  readonly of: FleetContext
   readonly files?: Readonly<Record<string, string>>
 }
 
@@ -29,10 +36,10 @@ const stepText = (step: Step & { path?: string; mode?: number; target?: string }
   return [`${step.kind}:`, ...details.filter((detail) => detail !== undefined)].join(' ')
 }
 
+const planners = { verify: verifySteps, withdraw: withdrawSteps }
+
 const planText = ({ app, plan, of, files, ...given }: Input): string => {
-  const look = lookAt(files)
-  const planner = serviceTypes[app][plan][of] as (context: unknown, look: unknown) => readonly Step[]
-  const steps = planner(fleetOf(app, given, look)[of], look).filter(({ kind }) => kind !== 'check')
+  const steps = planners[plan](app, fleetOf(app, given, planningWith(files)), of).filter(({ kind }) => kind !== 'check')
   return `${steps.map(stepText).join('\n').trimEnd()}\n`
 }
 

@@ -2,79 +2,97 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import { allowedScripts, deniedPaths, runsPhp } from '../../../src/services/http/access.js'
 import { fileName } from '../../../src/lib/file-name.js'
 import { foundReload, foundTest, foundWebGroup } from '../../../src/services/http/found.js'
-import { siteNames } from '../../../src/services/http/names.js'
 import { phpEndpoint } from '../../../src/services/http/php-endpoint.js'
+import { namesOf as siteNames } from '../../../src/services/http/view/names.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import type { WebStep } from '../../../src/steps/web/control.js'
 import { loadTemplates } from '../../../src/templates/render.js'
-import { appNames, fleetOf, lookAt, phpServing, serverWith, serviceTypes, siteWith } from '../../support/http.js'
+import {
+  type Fleet,
+  type FleetContext,
+  type GivenFleet,
+  appNames,
+  fleetOf,
+  holdSteps,
+  installSteps,
+  phpServing,
+  serverWith,
+  siteWith,
+  verifySteps,
+  withdrawSteps,
+} from '../../support/http.js'
+import { planningOn, planningWith } from '../../support/planning.js'
+import { MemoryHost } from '../../support/hosts/memory-host.js'
+import { hostOf, readerOf } from '../../support/reader.js'
 
 beforeAll(loadTemplates)
 
-const nginx = { config_path: '/c', http_service_type: 'nginx' }
-const apache = { config_path: '/c', http_service_type: 'apache' }
+const located = { name: '@server_master', remote_host: 'localhost', config_path: '/c' }
+const nginx = { ...located, http_service_type: 'nginx' }
+const apache = { ...located, http_service_type: 'apache' }
 
 describe('commands of a web server', () => {
   it('are those of the program that is found, by sudo, which never asks for a password', () => {
-    const look = lookAt({ '/usr/sbin/nginx': '', '/usr/sbin/apachectl': '', '/usr/sbin/apache2ctl': '' })
+    const planning = planningWith({ '/usr/sbin/nginx': '', '/usr/sbin/apachectl': '', '/usr/sbin/apache2ctl': '' })
 
-    expect(foundTest(nginx, look)).toBe('sudo -n /usr/sbin/nginx -t')
-    expect(foundReload(nginx, look)).toBe('sudo -n /usr/sbin/nginx -s reload')
-    expect(foundTest(apache, look)).toBe('sudo -n /usr/sbin/apache2ctl configtest')
-    expect(foundReload(apache, look)).toBe('sudo -n /usr/sbin/apache2ctl graceful')
+    expect(foundTest(nginx, planning)).toBe('sudo -n /usr/sbin/nginx -t')
+    expect(foundReload(nginx, planning)).toBe('sudo -n /usr/sbin/nginx -s reload')
+    expect(foundTest(apache, planning)).toBe('sudo -n /usr/sbin/apache2ctl configtest')
+    expect(foundReload(apache, planning)).toBe('sudo -n /usr/sbin/apache2ctl graceful')
   })
 
   it('need no sudo for root', () => {
-    expect(foundTest(nginx, lookAt({ '/usr/sbin/nginx': '' }, 'root'))).toBe('/usr/sbin/nginx -t')
+    expect(foundTest(nginx, planningWith({ '/usr/sbin/nginx': '' }, 'root'))).toBe('/usr/sbin/nginx -t')
   })
 
   it('leave the reload to systemd where it runs the web server', () => {
-    const look = lookAt({
+    const planning = planningWith({
       '/run/systemd/system/x': '',
       '/lib/systemd/system/apache2.service': '',
       '/usr/bin/systemctl': '',
       '/usr/sbin/nginx': '',
     })
 
-    expect(foundReload(apache, look)).toBe('sudo -n /usr/bin/systemctl reload apache2')
-    expect(foundReload(nginx, look)).toBe('sudo -n /usr/sbin/nginx -s reload')
+    expect(foundReload(apache, planning)).toBe('sudo -n /usr/bin/systemctl reload apache2')
+    expect(foundReload(nginx, planning)).toBe('sudo -n /usr/sbin/nginx -s reload')
   })
 
   it('are not known without a program, and planning says so', () => {
-    const { site } = fleetOf('nginx', { server: { http_test_cmd: undefined } })
+    const fleet = fleetOf('nginx', { server: { http_test_cmd: undefined } })
 
-    expect(foundTest(nginx, lookAt())).toBeUndefined()
-    expect(() => serviceTypes.nginx.verify.site?.(site, lookAt())).toThrow(/http_test_cmd: no such command was found/)
+    expect(foundTest(nginx, planningWith())).toBeUndefined()
+    expect(() => verifySteps('nginx', fleet, 'site')).toThrow(/http_test_cmd: no such command was found/)
   })
 })
 
 describe('what is found on a server', () => {
   it('is the group of the web server, else that of the user', () => {
-    const look = lookAt()
+    const host = hostOf()
+    const without = new MemoryHost(host.name, host.home, { ...host.facts, groups: new Set(['root']) })
 
-    expect(foundWebGroup(undefined, lookAt())).toBe('www-data')
-    expect(foundWebGroup(undefined, { ...look, facts: { ...look.facts, groups: new Set(['root']) } })).toBe('aegir')
+    expect(foundWebGroup(located, planningWith())).toBe('www-data')
+    expect(foundWebGroup(located, planningOn(without))).toBe('aegir')
   })
 
   it('is the newest socket of php-fpm, unless an endpoint is given', () => {
-    const look = lookAt({
+    const host = readerOf({
       '/run/php/php-fpm.sock': '',
       '/run/php/php8.10-fpm.sock': '',
       '/run/php/php8.2-fpm.sock': '',
       '/run/php/php8.2-fpm.pid': '',
     })
 
-    expect(phpEndpoint(serverWith({ php_fpm_socket: undefined }), look)).toEqual({
+    expect(phpEndpoint(serverWith({ php_fpm_socket: undefined }), host)).toEqual({
       socket: '/run/php/php8.10-fpm.sock',
     })
-    expect(phpEndpoint(serverWith({ php_fpm_socket: '/tmp/x.sock' }), look)).toEqual({ socket: '/tmp/x.sock' })
-    expect(phpEndpoint(serverWith({ php_fpm_port: 9000 }), look)).toEqual({ port: 9000 })
+    expect(phpEndpoint(serverWith({ php_fpm_socket: '/tmp/x.sock' }), host)).toEqual({ socket: '/tmp/x.sock' })
+    expect(phpEndpoint(serverWith({ php_fpm_port: 9000 }), host)).toEqual({ port: 9000 })
   })
 
   it.each(appNames)('must be php-fpm, for a platform of %s that runs PHP', (app) => {
-    const { platform } = fleetOf(app, { server: { php_fpm_socket: undefined } })
+    const fleet = fleetOf(app, { server: { php_fpm_socket: undefined } })
 
-    expect(() => serviceTypes[app].verify.platform?.(platform, lookAt())).toThrow(/no php-fpm was found/)
+    expect(() => verifySteps(app, fleet, 'platform')).toThrow(/no php-fpm was found/)
   })
 })
 
@@ -175,21 +193,22 @@ describe('access', () => {
 })
 
 describe.each(appNames)('plans for %s', (app) => {
-  const { verify, install, remove } = serviceTypes[app]
   const home = `/var/aegir/config/server_master/${app}`
 
-  const filesOf = (steps: readonly Step[] = []) =>
+  const filesOf = (steps: readonly Step[]) =>
     steps.flatMap((step) => (step.kind === 'web' ? (step as WebStep).files : []))
 
-  it('begin each file with the mark of its owner', () => {
-    const { server, platform, site } = fleetOf(app, {
-      site: { db_name: 'x', aliases: ['*.example.org', 'a.example/b'] },
-    })
-    const look = lookAt()
+  /** On a machine that has these files. */
+  const fleetWith = (files: Readonly<Record<string, string>>, given: GivenFleet = {}): Fleet =>
+    fleetOf(app, given, planningWith(files))
+  const verify = (fleet: Fleet, of: FleetContext) => verifySteps(app, fleet, of)
+  const withdraw = (fleet: Fleet, of: FleetContext) => withdrawSteps(app, fleet, of)
 
-    const files = [verify.server?.(server, look), verify.platform?.(platform, look), verify.site?.(site, look)].flatMap(
-      filesOf,
-    )
+  it('begin each file with the mark of its owner', () => {
+    const fleet = fleetOf(app, { site: { db_name: 'x', aliases: ['*.example.org', 'a.example/b'] } })
+    const { server, platform, site } = fleet
+
+    const files = (['server', 'platform', 'site'] as const).flatMap((of) => filesOf(verify(fleet, of)))
 
     expect(files.map(({ text }) => text?.split('\n')[0])).toEqual(
       expect.arrayContaining([server, platform, site].map(({ name, uuid }) => `# provision: ${name} ${uuid}`)),
@@ -198,40 +217,38 @@ describe.each(appNames)('plans for %s', (app) => {
   })
 
   it('keep credentials in a file of their own, which only its owner reads', () => {
-    const { site } = fleetOf(app, { site: { db_name: 'the_database', db_user: 'u' } })
+    const fleet = fleetOf(app, { site: { db_name: 'the_database', db_user: 'u' } })
 
-    const withCredentials = filesOf(verify.site?.(site, lookAt())).filter(({ text }) => text?.includes('the_database'))
+    const withCredentials = filesOf(verify(fleet, 'site')).filter(({ text }) => text?.includes('the_database'))
 
     expect(withCredentials).toMatchObject([{ path: `${home}/vhost.d/example.com.cred`, mode: 0o600 }])
   })
 
   it('take credentials away from a site that is disabled', () => {
-    const { site } = fleetOf(app, { site: { db_name: 'x', db_user: 'u', site_enabled: false } })
+    const fleet = fleetOf(app, { site: { db_name: 'x', db_user: 'u', site_enabled: false } })
 
-    const files = filesOf(verify.site?.(site, lookAt()))
+    const files = filesOf(verify(fleet, 'site'))
 
     expect(files).toContainEqual({ path: `${home}/vhost.d/example.com.cred`, mode: 0o600 })
     expect(files.some(({ text }) => text?.includes('.cred'))).toBe(false)
   })
 
   it('look at the front page of what has just been installed', () => {
-    const { site } = fleetOf(app, { site: { aliases: ['www.example.com'], redirection: 'www.example.com' } })
+    const fleet = fleetOf(app, { site: { aliases: ['www.example.com'], redirection: 'www.example.com' } })
 
-    expect(install?.site?.(site, lookAt())).toMatchObject([
+    expect(installSteps(app, fleet)).toMatchObject([
       { kind: 'check', stage: 'check', port: 8080, expected: [{ host: 'www.example.com', path: '/', shown: true }] },
     ])
   })
 
   it.each([{ site_enabled: false }, { site_maintenance: true }])('look at no front page while %j', (changes) => {
-    const { site } = fleetOf(app, { site: changes })
-
-    expect(install?.site?.(site, lookAt())).toEqual([])
+    expect(installSteps(app, fleetOf(app, { site: changes }))).toEqual([])
   })
 
   it('ask the server for the generation mark where it listens', () => {
-    const { server } = fleetOf(app, { server: { http_address: '192.0.2.1' } })
+    const fleet = fleetOf(app, { server: { http_address: '192.0.2.1' } })
 
-    const [step] = (verify.server?.(server, lookAt()) ?? []).filter(({ kind }) => kind === 'web') as WebStep[]
+    const [step] = verify(fleet, 'server').filter(({ kind }) => kind === 'web') as WebStep[]
 
     expect(step?.control).toMatchObject({
       test: ['webtest', '-t'],
@@ -242,25 +259,23 @@ describe.each(appNames)('plans for %s', (app) => {
   })
 
   it('leave the link to the server that has it', () => {
-    const { server } = fleetOf(app)
     const link = `/var/aegir/config/${app}.conf`
-    const other = lookAt({ [link]: '# provision: @server_other 99999999-0000-4000-8000-000000000009\n' })
-    const paths = (steps: readonly Step[] = []) => steps.map((step) => (step as { path?: string }).path)
+    const other = fleetWith({ [link]: '# provision: @server_other 99999999-0000-4000-8000-000000000009\n' })
+    const paths = (steps: readonly Step[]) => steps.map((step) => (step as { path?: string }).path)
 
-    expect(paths(verify.server?.(server, lookAt()))).toContain(link)
-    expect(paths(verify.server?.(server, other))).not.toContain(link)
-    expect(paths(remove.server?.(server, other))).not.toContain(link)
+    expect(paths(verify(fleetWith({}), 'server'))).toContain(link)
+    expect(paths(verify(other, 'server'))).not.toContain(link)
+    expect(paths(withdraw(other, 'server'))).not.toContain(link)
   })
 
   it('leave an empty file behind the link of a server that goes, which another server may take', () => {
-    const { server } = fleetOf(app)
     const link = `/var/aegir/config/${app}.conf`
-    const look = lookAt({ [link]: `# provision: @server_master ${server.uuid}\n` })
-    const steps = remove.server?.(server, look) ?? []
+    const { uuid } = serverWith()
+    const steps = withdraw(fleetWith({ [link]: `# provision: @server_master ${uuid}\n` }), 'server')
 
     const written = steps.find(({ kind }) => kind === 'file') as (Step & { path: string; text: string }) | undefined
-    const next = fleetOf(app, { server: { uuid: '99999999-0000-4000-8000-000000000009' } }).server
-    const taken = verify.server?.(next, lookAt({ [link]: written?.text ?? '' }))
+    const next = { server: { uuid: '99999999-0000-4000-8000-000000000009' } }
+    const taken = verify(fleetWith({ [link]: written?.text ?? '' }, next), 'server')
 
     expect(written?.text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([])
     expect(steps).toContainEqual(expect.objectContaining({ kind: 'symlink', path: link, target: written?.path }))
@@ -270,10 +285,9 @@ describe.each(appNames)('plans for %s', (app) => {
 
   it('hand a salt to PHP of a site without a database, in the file of credentials', () => {
     const serving = { ...phpServing, hashSalt: true }
-    const salted = fleetOf(app, { platform: { serving } }).site
-    const disabled = fleetOf(app, { platform: { serving }, site: { site_enabled: false } }).site
-    const cred = (site: typeof salted) =>
-      filesOf(verify.site?.(site, lookAt())).find(({ path }) => path.endsWith('.cred'))
+    const salted = fleetOf(app, { platform: { serving } })
+    const disabled = fleetOf(app, { platform: { serving }, site: { site_enabled: false } })
+    const cred = (fleet: Fleet) => filesOf(verify(fleet, 'site')).find(({ path }) => path.endsWith('.cred'))
 
     expect(cred(salted)?.text).toMatch(/hash_salt "\u0001@example\.com hash_salt \w+\u0001"/)
     expect(cred(salted)?.text).not.toContain('db_')
@@ -281,36 +295,55 @@ describe.each(appNames)('plans for %s', (app) => {
   })
 
   it('refuse fragments that could pass for a secret', () => {
-    const { site } = fleetOf(app)
-    const look = lookAt({ [`${home}/post.d/example.com/x.conf`]: '\u0001@other db_passwd plain\u0001' })
+    const fleet = fleetWith({ [`${home}/post.d/example.com/x.conf`]: '\u0001@other db_passwd plain\u0001' })
 
-    expect(() => verify.site?.(site, look)).toThrow(/has a control character/)
+    expect(() => verify(fleet, 'site')).toThrow(/has a control character/)
   })
 
   it('keep what other sites have at the host of a subdirectory', () => {
-    const { site } = fleetOf(app, { site: { aliases: ['example.org/shop'] } })
+    const given = { site: { aliases: ['example.org/shop'] } }
     const folder = `${home}/subdir.d/example.org`
-    const alone = lookAt({ [`${folder}/shop.conf`]: '' })
-    const shared = lookAt({ [`${folder}/shop.conf`]: '', [`${folder}/other.conf`]: '' })
+    const alone = fleetWith({ [`${folder}/shop.conf`]: '' }, given)
+    const shared = fleetWith({ [`${folder}/shop.conf`]: '', [`${folder}/other.conf`]: '' }, given)
 
-    const gone = (look: typeof alone) => filesOf(remove.site?.(site, look)).map(({ path }) => path)
+    const gone = (fleet: Fleet) => filesOf(withdraw(fleet, 'site')).map(({ path }) => path)
 
     expect(gone(alone)).toContain(`${folder}.conf`)
     expect(gone(shared)).not.toContain(`${folder}.conf`)
     expect(gone(shared)).toContain(`${folder}/shop.conf`)
   })
 
-  it('can remove a site whose properties make no vhost', () => {
-    const { site } = fleetOf(app, { site: { redirection: 'gone.example', upload_limit: 'nonsense' } })
+  it.each([
+    ['leave the vhost of a site that stays where it is', { site: { aliases: ['www.example.com'] } }, 0],
+    ['remove the vhost of a site that gets another uri', { site: { uri: 'example.org' } }, 1],
+    ['remove the vhost of a site that moves to another server', { server: { name: '@server_other' } }, 1],
+  ])('%s', (_, to, removed) => {
+    const steps = withdrawSteps(app, fleetWith({}), 'site', fleetWith({}, to))
 
-    const files = filesOf(remove.site?.(site, lookAt()))
+    const gone = filesOf(steps).filter(({ path, text }) => path.endsWith('/example.com.conf') && text === undefined)
+    expect(gone).toHaveLength(removed)
+  })
+
+  it('hold visitors of a site back, and give it no credentials', () => {
+    const fleet = fleetOf(app, { site: { db_name: 'x', db_user: 'u' } })
+
+    const files = filesOf(holdSteps(app, fleet))
+
+    expect(files.find(({ path }) => path.endsWith('/example.com.conf'))?.text).toContain('under maintenance')
+    expect(files).toContainEqual({ path: `${home}/vhost.d/example.com.cred`, mode: 0o600 })
+  })
+
+  it('can remove a site whose properties make no vhost', () => {
+    const fleet = fleetOf(app, { site: { redirection: 'gone.example', upload_limit: 'nonsense' } })
+
+    const files = filesOf(withdraw(fleet, 'site'))
 
     expect(files).toContainEqual({ path: `${home}/vhost.d/example.com.conf`, mode: 0o644 })
   })
 
   it('remove nothing outside of the folder of the server', () => {
-    const { site } = fleetOf(app, { site: { uri: '../../../../etc/x' } })
+    const fleet = fleetOf(app, { site: { uri: '../../../../etc/x' } })
 
-    expect(() => remove.site?.(site, lookAt())).toThrow(/not a host name/)
+    expect(() => withdraw(fleet, 'site')).toThrow(/not a host name/)
   })
 })

@@ -4,7 +4,17 @@ import { localHost } from '../../../src/hosts/local/index.js'
 import { generationHost, generationPath } from '../../../src/services/http/control.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import { loadTemplates } from '../../../src/templates/render.js'
-import { type AppName, type GivenFleet, appNames, fleetOf, phpServing, serviceTypes } from '../../support/http.js'
+import {
+  type AppName,
+  type FleetContext,
+  type GivenFleet,
+  appNames,
+  fleetOf,
+  phpServing,
+  verifySteps,
+  withdrawSteps,
+} from '../../support/http.js'
+import { planningOn } from '../../support/planning.js'
 import { RealWebServer, temporaryFolder, writeFiles } from '../../support/web-servers.js'
 
 const php = `<?php header('Content-Type: application/json'); echo json_encode(['script' => $_SERVER['SCRIPT_NAME'],
@@ -145,12 +155,34 @@ const linkAll = (root: string): void => {
   symlinkSync('../../../plugins', `${root}/sites/a.test/content/plugins`)
 }
 
+/** A platform whose scripts are all run by its front controller, and a site on it. */
+const own = (folder: string): GivenFleet => ({
+  platform: {
+    name: '@platform_app',
+    uuid: 'cccccccc-0000-4000-8000-000000000003',
+    root: `${folder}/app`,
+    serving: { frontController: 'app.php', scripts: [], denied: [], uploads: [] },
+  },
+  site: { name: '@app.test', uuid: 'aaaaaaaa-0000-4000-8000-00000000000b', uri: 'app.test' },
+})
+
+/** A platform without PHP, and a site on it. */
+const still = (folder: string): GivenFleet => ({
+  platform: {
+    name: '@platform_static',
+    uuid: 'bbbbbbbb-0000-4000-8000-000000000002',
+    root: `${folder}/static`,
+    serving: { scripts: [], denied: [], uploads: ['files'] },
+  },
+  site: { name: '@still.test', uuid: 'aaaaaaaa-0000-4000-8000-000000000009', uri: 'still.test' },
+})
+
 const prepare = (server: RealWebServer): void => {
   const { folder, app, port } = server
   writeFiles(`${folder}/php`, codeBase)
   writeFiles(`${folder}/static`, { 'index.html': 'home', 'page.html': 'page', 'left.php': '<?php secret' })
   linkAll(`${folder}/php`)
-  const look = localHost(folder).reader
+  const planning = planningOn(localHost(folder))
   const common = (given: GivenFleet) => ({
     server: {
       aegir_root: folder,
@@ -162,47 +194,21 @@ const prepare = (server: RealWebServer): void => {
     platform: { root: `${folder}/php`, ...given.platform },
     site: { ...given.site },
   })
-  const { verify } = serviceTypes[app]
-  const first = fleetOf(app, common({}), look)
+  const apply = (given: GivenFleet, ...of: readonly FleetContext[]): void => {
+    const fleet = fleetOf(app, common(given), planning)
+    for (const one of of) server.apply(verifySteps(app, fleet, one))
+  }
+  const { http_postd_path } = fleetOf(app, common({}), planning).server
   mkdirSync(`${folder}/config`)
-  server.apply(verify.server!(first.server, look))
-  server.apply(verify.platform!(first.platform, look))
-  mkdirSync(`${first.server.http_postd_path}/a.test`)
+  apply({}, 'server', 'platform')
+  mkdirSync(`${http_postd_path}/a.test`)
   const directive = app === 'nginx' ? 'location = /mine { return 204; }' : 'Redirect 410 /mine'
-  writeFileSync(`${first.server.http_postd_path}/a.test/mine.conf`, directive)
-  const own = fleetOf(
-    app,
-    common({
-      platform: {
-        name: '@platform_app',
-        uuid: 'cccccccc-0000-4000-8000-000000000003',
-        root: `${folder}/app`,
-        serving: { frontController: 'app.php', scripts: [], denied: [], uploads: [] },
-      },
-      site: { name: '@app.test', uuid: 'aaaaaaaa-0000-4000-8000-00000000000b', uri: 'app.test' },
-    }),
-    look,
-  )
+  writeFileSync(`${http_postd_path}/a.test/mine.conf`, directive)
   writeFiles(`${folder}/app`, { 'app.php': php, 'index.php': php, 'index.html': 'page' })
-  server.apply(verify.platform!(own.platform, look))
-  server.apply(verify.site!(own.site, look))
-  const still = fleetOf(
-    app,
-    common({
-      platform: {
-        name: '@platform_static',
-        uuid: 'bbbbbbbb-0000-4000-8000-000000000002',
-        root: `${folder}/static`,
-        serving: { scripts: [], denied: [], uploads: ['files'] },
-      },
-      site: { name: '@still.test', uuid: 'aaaaaaaa-0000-4000-8000-000000000009', uri: 'still.test' },
-    }),
-    look,
-  )
-  server.apply(verify.platform!(still.platform, look))
-  server.apply(verify.site!(still.site, look))
+  apply(own(folder), 'platform', 'site')
+  apply(still(folder), 'platform', 'site')
   for (const { secrets = {}, ...given } of sites)
-    server.apply(verify.site!(fleetOf(app, common(given), look).site, look), secrets)
+    server.apply(verifySteps(app, fleetOf(app, common(given), planning), 'site'), secrets)
   writeFiles(`${folder}/config/server_master/acme`, { token: 'challenge' })
   chmodSync(`${folder}/config/server_master/acme`, 0o711)
 }
@@ -511,11 +517,11 @@ describe.each(appNames)('%s, when its server has been deleted', (app: AppName) =
     prepare(server)
     const main = `${folder}/${app}-main.conf`
     writeFileSync(main, readFileSync(main, 'utf8').replace('con[f]', 'conf').replace('IncludeOptional', 'Include'))
-    const look = localHost(folder).reader
+    const planning = planningOn(localHost(folder))
     const given = { aegir_root: folder, http_port: server.port, http_address: '127.0.0.1' }
     const before = server.test()
 
-    const steps = serviceTypes[app].remove.server!(fleetOf(app, { server: given }, look).server, look)
+    const steps = withdrawSteps(app, fleetOf(app, { server: given }, planning), 'server')
     server.apply(steps)
     applyRest(steps)
     const after = server.test()

@@ -62,6 +62,7 @@ export class MemoryHost implements Host {
 
   readonly request = async (request: Request): Promise<Answer> => this.respond(request)
   readonly load = async (): Promise<boolean> => false
+  readonly forget = (): void => {}
   readonly close = async (): Promise<void> => {}
 
   get reader(): HostReader {
@@ -83,13 +84,25 @@ export class MemoryHost implements Host {
     removeTemporaries: async () => {},
   }
 
+  /** Where a path leads, all links in it followed. */
+  #end(path: string): string {
+    return path
+      .split('/')
+      .filter(Boolean)
+      .reduce((reached, part) => {
+        const next = posix.join(reached, part)
+        const target = this.entries.get(next)?.target
+        return target === undefined ? next : this.#end(posix.resolve(reached, target))
+      }, '/')
+  }
+
   #follow(path: string): Entry | undefined {
-    const entry = this.entries.get(path)
-    return entry?.target === undefined ? entry : this.#follow(posix.resolve(posix.dirname(path), entry.target))
+    return this.entries.get(this.#end(path))
   }
 
   #names(path: string): readonly string[] {
-    const folder = path === '/' ? '/' : `${path}/`
+    const end = this.#end(path)
+    const folder = end === '/' ? '/' : `${end}/`
     return [...this.entries.keys()]
       .filter((known) => known !== '/' && known.startsWith(folder) && !known.slice(folder.length).includes('/'))
       .map((known) => known.slice(folder.length))
@@ -97,14 +110,17 @@ export class MemoryHost implements Host {
   }
 
   #find({ path, text, names }: FileQuery): FileFound {
-    const entry = this.entries.get(path)
+    const entry = this.entries.get(posix.join(this.#end(posix.dirname(path)), posix.basename(path)))
     if (entry === undefined) return {}
     const { kind, mode, group, target } = entry
-    const found = text ? this.#follow(path)?.text : undefined
+    const state = { kind, mode, uid: 1000, gid: 1000, group, ...(target === undefined ? {} : { target }) }
+    const end = this.#follow(path)
+    if (end === undefined) return { state }
     return {
-      state: { kind, mode, uid: 1000, gid: 1000, group, ...(target === undefined ? {} : { target }) },
-      ...(found === undefined ? {} : { text: found }),
-      ...(names && kind === 'directory' ? { names: this.#names(path) } : {}),
+      state,
+      ...(target === undefined ? {} : { leadsTo: end.kind }),
+      ...(text && end.text !== undefined ? { text: end.text } : {}),
+      ...(names && end.kind === 'directory' ? { names: this.#names(path) } : {}),
     }
   }
 

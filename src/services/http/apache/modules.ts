@@ -26,9 +26,14 @@ interface Module {
   readonly file: string
 }
 
-/** The modules, with their files, as far as these are known; one that the main configuration loads is left to it. */
-export const modules = (look: HostReader): readonly Module[] =>
-  needed.flatMap((name) => {
-    const file = folders.map((folder) => `${folder}/mod_${name}.so`).find((path) => look.exists(path))
+/**
+ * The modules, with their files, as far as these are known; one that the main configuration loads is left to it. Folders
+ * are listed, for each file that is asked for on another host costs a round trip.
+ */
+export const modules = (host: HostReader): readonly Module[] => {
+  const known = new Set(folders.flatMap((folder) => host.list(folder).map((name) => `${folder}/${name}`)))
+  return needed.flatMap((name) => {
+    const file = folders.map((folder) => `${folder}/mod_${name}.so`).find((path) => known.has(path))
     return file === undefined ? [] : [{ name, file }]
   })
+}

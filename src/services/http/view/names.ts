@@ -38,16 +38,30 @@ const targetOf = (site: Site, hosts: readonly string[], uri: string): string | u
   )
 }
 
-export const namesOf = (site: Site): SiteNames => {
+interface Addresses extends Pick<SiteNames, 'uri' | 'subdirectories'> {
+  /** Host names and wildcards. */
+  readonly hosts: readonly string[]
+}
+
+/** The addresses of a site, whatever happens there: those of one whose properties make no vhost are known, too. */
+export const addressesOf = (site: Site): Addresses => {
   const uri = checked(site, contextType.properties, 'uri')
   const aliases = [...new Set(checked(site, contextType.properties, 'aliases'))]
-  const hosts = [...new Set([uri, ...aliases.filter((alias) => !alias.includes('/'))])]
+  return {
+    uri,
+    hosts: [...new Set([uri, ...aliases.filter((alias) => !alias.includes('/'))])],
+    subdirectories: aliases.filter((alias) => alias.includes('/')).map(subdirectoryOf),
+  }
+}
+
+export const namesOf = (site: Site): SiteNames => {
+  const { uri, hosts, subdirectories } = addressesOf(site)
   const target = targetOf(site, hosts, uri)
   return {
     uri,
     serving: target === undefined ? hosts : [target],
     redirecting: target === undefined ? [] : hosts.filter((host) => host !== target),
     target,
-    subdirectories: aliases.filter((alias) => alias.includes('/')).map(subdirectoryOf),
+    subdirectories,
   }
 }

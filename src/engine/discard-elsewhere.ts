@@ -1,0 +1,38 @@
+import { posix } from 'node:path'
+import { messageOf } from '../errors.js'
+import type { Host } from '../hosts/host.js'
+import { thisMachine } from '../hosts/reader.js'
+import type { Step } from '../steps/common/step.js'
+import type { World } from '../steps/common/world.js'
+import type { Progress } from './progress.js'
+
+/** Where the undo of a journal's steps keeps files on another host; on this machine that is beside the journal. */
+export const keepFolderOn = ({ reader: { home } }: Host, journal: string): string =>
+  posix.join(home, 'journal', 'keep', journal)
+
+const removeOn = async (host: Host, journal: string): Promise<void> => {
+  const path = keepFolderOn(host, journal)
+  const [applied] = await host.files.apply([{ of: path, changes: [{ do: 'remove', path }] }])
+  if (applied?.ok === false) throw applied.error
+}
+
+interface DiscardOptions {
+  readonly world: Pick<World, 'host'>
+  readonly progress: Progress
+}
+
+/** Removes what undo would have needed on other hosts, once a journal is history. What cannot be removed is told, and harms nothing. */
+export const discardElsewhere = async (
+  journal: string,
+  steps: readonly Step[],
+  { world, progress }: DiscardOptions,
+): Promise<void> => {
+  const names = new Set(steps.map(({ host }) => host).filter((name) => name !== thisMachine))
+  for (const name of names)
+    try {
+      await removeOn(world.host(name), journal)
+    } catch (error) {
+      const message = `${name}: what undo would have needed was not removed: ${messageOf(error)}`
+      progress({ event: 'warning', context: '', message })
+    }
+}
