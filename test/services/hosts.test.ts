@@ -9,7 +9,7 @@ import { task as verify } from '../../src/tasks/verify.js'
 import { type AppName, appNames } from '../support/http.js'
 import { pictureOf } from '../support/picture.js'
 import { quiet } from '../support/quiet.js'
-import { RemoteFleet, noRoom, remoteAddress, remoteGroup, remoteSocket, remoteUser } from './remote-fleet.js'
+import { RemoteFleet, noRoom, remoteAddress, remoteGroup, remoteSocket, remoteUser } from '../support/remote-fleet.js'
 
 const contexts = ['@server_remote', '@platform_remote', '@a.test'] as const
 

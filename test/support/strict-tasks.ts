@@ -8,7 +8,7 @@ import { task as enable } from '../../src/tasks/enable.js'
 import { task as install } from '../../src/tasks/install.js'
 import { task as save } from '../../src/tasks/save.js'
 import { task as verify } from '../../src/tasks/verify.js'
-import { quiet } from '../support/quiet.js'
+import { quiet } from './quiet.js'
 
 type Reports = readonly TaskReport[]
 type Properties = TaskRequest['properties']
@@ -20,7 +20,7 @@ const untyped = ({ flags }: Task) =>
   )
 
 /** The program, asked for tasks as the command line asks. */
-export class Tasks {
+export class StrictTasks {
   readonly provision: WholeProvision
 
   constructor(program: Program) {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { task as verify } from '../../src/tasks/verify.js'
 import { useDatabases } from '../support/databases.js'
-import { RemoteFleet, remoteAddress, remoteGroup, remoteName } from './remote-fleet.js'
+import { RemoteFleet, remoteAddress, remoteGroup, remoteName } from '../support/remote-fleet.js'
 
 const { mariadb, server } = useDatabases()
 

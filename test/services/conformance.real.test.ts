@@ -6,7 +6,7 @@ import type { Service, ServiceType } from '../../src/services/service.js'
 import { serviceTypes, services } from '../../src/services/services.generated.js'
 import { task as verify } from '../../src/tasks/verify.js'
 import { useSandbox } from '../support/sandbox.js'
-import { Tasks } from './tasks.js'
+import { StrictTasks } from '../support/strict-tasks.js'
 
 const folder = new URL('../../src/services/', import.meta.url).pathname
 
@@ -59,10 +59,10 @@ describe('every service folder', () => {
 const sandbox = useSandbox(['nginx', 'apache'])
 /** The server of the sandbox that offers each web server; every site has its database on @server_master. */
 const webServers: Readonly<Record<string, string>> = { 'http/nginx': '@server_master', 'http/apache': '@server_apache' }
-let tasks: Tasks
+let tasks: StrictTasks
 
 beforeAll(async () => {
-  tasks = new Tasks(programOf(sandbox().home))
+  tasks = new StrictTasks(programOf(sandbox().home))
   for (const { name, properties } of sandbox().contexts) await tasks.save(name, 'server', properties)
   await tasks.verifyAll()
 }, 120_000)

@@ -5,13 +5,13 @@ import type { Host } from '../../src/hosts/host.js'
 import { Hosts } from '../../src/hosts/hosts.js'
 import { localHost } from '../../src/hosts/local/index.js'
 import { programOf } from '../../src/provision/provision.js'
-import type { AppName } from '../support/http.js'
-import { RootHost, RootMachine } from '../support/hosts/root-host.js'
-import { RootWebServer } from '../support/hosts/root-web-server.js'
-import { type Watched, watchedHost } from '../support/hosts/watched-host.js'
-import { pictureOf } from '../support/picture.js'
-import { writeFiles } from '../support/web-servers.js'
-import { Tasks } from './tasks.js'
+import type { AppName } from './http.js'
+import { RootHost, RootMachine } from './hosts/root-host.js'
+import { RootWebServer } from './hosts/root-web-server.js'
+import { type Watched, watchedHost } from './hosts/watched-host.js'
+import { pictureOf } from './picture.js'
+import { writeFiles } from './web-servers.js'
+import { StrictTasks } from './strict-tasks.js'
 
 export const remoteName = 'web.remote.test'
 export const remoteUser = 'provisioner'
@@ -61,7 +61,7 @@ export class RemoteFleet {
   readonly code = join(this.here, 'code')
   readonly machine: RootMachine
   readonly web: RootWebServer
-  readonly tasks: Tasks
+  readonly tasks: StrictTasks
   readonly watched: Watched[] = []
   /** How a task reaches the other machine. */
   connection = (): Host => new RootHost(this.machine)
@@ -82,7 +82,7 @@ export class RemoteFleet {
     this.web = new RootWebServer(this.machine, app, join(this.aegir, 'config/server_remote', app))
     mkdirSync(this.home, { recursive: true })
     writeFiles(this.here, this.#decoys)
-    this.tasks = new Tasks(programOf(this.home, { hosts: () => this.#connect() }))
+    this.tasks = new StrictTasks(programOf(this.home, { hosts: () => this.#connect() }))
   }
 
   /** On this machine another context has the folders of the server, and the code base is another application's. */
