@@ -14,4 +14,5 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: real,
   testTimeout: 60_000,
+  maxWorkers: 3,
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { stepKind as check, type CheckStep, type Expected } from '../../src/steps/check.js'
-import type { World } from '../../src/steps/common/world.js'
+import type { Run, World } from '../../src/steps/common/world.js'
 import { MemoryHost } from '../support/hosts/memory-host.js'
 import { runIn } from '../support/steps.js'
 
@@ -9,7 +9,7 @@ const step = (expected: Expected, fix?: string): CheckStep => ({
   host: 'localhost',
   stage: 'check',
   context: '@example.com',
-  title: 'see that example.com answers',
+  title: 'check that example.com answers',
   address: '127.0.0.1',
   port: 8080,
   expected: [expected],
@@ -19,13 +19,17 @@ const step = (expected: Expected, fix?: string): CheckStep => ({
 /** A web server that answers each path `/STATUS` with that status. */
 const host = new MemoryHost()
 host.respond = ({ path }) => ({ status: Number(path.slice(1)), location: undefined, body: '' })
-const world = runIn({ jobs: 20, host: () => host } as unknown as World)
+/** It is asked again until the task is interrupted, which is soon here. */
+const world = (): Run => ({
+  ...runIn({ jobs: 20, host: () => host } as unknown as World),
+  signal: AbortSignal.timeout(250),
+})
 
 const statuses = [200, 301, 401, 403, 404, 500, 503]
 
 const accepted = async (more: Partial<Expected>): Promise<readonly number[]> => {
   const steps = statuses.map((status) => step({ host: 'example.com', path: `/${status}`, ...more }))
-  const outcomes = await Promise.all(steps.map(async (one) => check.run([{ step: one, before: {} }], world)))
+  const outcomes = await Promise.all(steps.map(async (one) => check.run([{ step: one, before: {} }], world())))
   return statuses.filter((_, index) => outcomes[index]?.[0]?.ok)
 }
 
@@ -41,7 +45,7 @@ describe('the health check', () => {
   it('fails with what its step says is to be done', async () => {
     const failing = step({ host: 'example.com', path: '/403', shown: true }, 'let the web server in')
 
-    const [outcome] = await check.run([{ step: failing, before: {} }], world)
+    const [outcome] = await check.run([{ step: failing, before: {} }], world())
 
     expect(outcome).toMatchObject({
       ok: false,
