@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { task as verify } from '../../src/tasks/verify.js'
-import { useDatabases } from '../support/databases.js'
-import { RemoteFleet, remoteAddress, remoteGroup, remoteName } from '../support/remote-fleet.js'
+import { task as verify } from '../../../src/tasks/verify.js'
+import { useDatabases } from '../../support/databases.js'
+import { RemoteFleet, remoteAddress, remoteGroup, remoteName } from '../../support/remote-fleet.js'
 
 const { mariadb, server } = useDatabases()
 

@@ -1,0 +1,3 @@
+import { putThroughPaces } from './paces.js'
+
+putThroughPaces('nginx')
