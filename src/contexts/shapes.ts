@@ -6,20 +6,23 @@ import { type StoredRecord, parseRecords, recordsText } from './records.js'
 import { eachItem } from './shape-error.js'
 
 /** The longest value of a text property; longer ones are refused, not cut. */
+/** Names of files have 255 bytes at most. */
 const longestText = 255
+/** A command names several paths. */
+const longestCommand = 1000
 
 const complain = (message: string): never => {
   throw new Error(message)
 }
 
 /** Text without control characters, so that no value can start a line, a directive or a statement of its own. */
-export const plainText = (given: Json): string => {
+export const plainText = (given: Json, longest = longestText): string => {
   if (typeof given === 'object' || given === null) return complain('not text')
   const text = String(given)
   // Most text is ASCII, and this expression takes V8 a millisecond to compile.
   if (!/^[ -~]*$/.test(text) && /[\p{Cc}\p{Cf}\u2028\u2029\p{Cs}]/u.test(text))
     return complain('has a control character')
-  if (text.length > longestText) return complain(`longer than ${longestText} characters`)
+  if (text.length > longest) return complain(`longer than ${longest} characters`)
   return text
 }
 
@@ -69,7 +72,7 @@ export const absolutePath = (given: Json): string => {
 
 /** Words of a command, separated by blanks; never given to a shell. */
 export const commandLine = (given: Json): string => {
-  const text = plainText(given).trim()
+  const text = plainText(given, longestCommand).trim()
   return /^[A-Za-z0-9._~@+,=/: -]+$/.test(text)
     ? text
     : complain('a command is words of letters, digits and ._~@+,=/:- only; no shell syntax')
@@ -118,7 +121,7 @@ export const shape =
     ...details,
   })
 
-export const text = shape('text', plainText)
+export const text = shape('text', (given) => plainText(given))
 export const host = shape('host name', hostName)
 export const path = shape('absolute path', absolutePath)
 export const command = shape('command, without shell syntax', commandLine)
