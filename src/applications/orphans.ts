@@ -10,9 +10,11 @@ const isPhp = ({ name, kind }: Entry): boolean => kind === 'file' && name.endsWi
 
 const isFolder = ({ kind, name }: Entry): boolean => kind === 'directory' && asideIn(name) === undefined
 
-/** The code bases of all platforms, each once. */
-const rootsOf = ({ known }: GcScan): readonly string[] => [
-  ...new Set(known.records.flatMap(({ properties: { root } }) => (typeof root === 'string' ? [root] : []))),
+/** The code bases of all platforms on this machine, each once. */
+const rootsOf = ({ known, isHere }: GcScan): readonly string[] => [
+  ...new Set(
+    known.records.flatMap(({ name, properties: { root } }) => (typeof root === 'string' && isHere(name) ? [root] : [])),
+  ),
 ]
 
 /** Folders of a code base that tasks write to. */

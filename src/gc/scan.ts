@@ -2,6 +2,9 @@ import { codeBaseOrphans } from '../applications/orphans.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { ClaimRegistry } from '../contexts/claim-registry.js'
 import { changedAt, entriesOf } from '../hosts/local/entries.js'
+import type { Server } from '../contexts/types/server.js'
+import { thisMachine } from '../hosts/reader.js'
+import { placeOf } from '../planning/services.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import type { FindOrphans, GcScan } from '../services/orphan.js'
 import { type ReadableContexts, readContexts } from './known-contexts.js'
@@ -29,6 +32,22 @@ const propertyOf =
     }
   }
 
+/** None for a context that cannot be read. */
+const placeIn = (planning: TaskPlanning, name: string): Server | undefined => {
+  try {
+    return placeOf(planning.contexts.get(name), planning)
+  } catch {
+    return undefined
+  }
+}
+
+const isOnThisMachine =
+  (planning: TaskPlanning) =>
+  (name: string): boolean => {
+    const server = placeIn(planning, name)
+    return server === undefined || planning.isSameHost(server, { name: server.name, remote_host: thisMachine })
+  }
+
 export const scanOf = (planning: TaskPlanning, database: Scan['database']): Scan => {
   const { here, catalog, claims } = planning
   return {
@@ -40,6 +59,7 @@ export const scanOf = (planning: TaskPlanning, database: Scan['database']): Scan
     claims,
     finders: findersIn(catalog),
     database,
+    isHere: isOnThisMachine(planning),
     property: propertyOf(planning),
   }
 }

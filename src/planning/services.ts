@@ -85,8 +85,14 @@ const serverUnder = (context: Context, { catalog }: WithCatalog): Server | undef
   return parent === undefined ? undefined : serverUnder(parent, { catalog })
 }
 
+/** The server that has what belongs to a context: its code base, or for a server itself. */
+export const placeOf = (context: Context, { catalog }: WithCatalog): Server | undefined => {
+  const [server = serverUnder(context, { catalog })] = serversOf(context, codeService, { catalog })
+  return server
+}
+
 export const applicationOf = (context: Context, { catalog }: WithCatalog): readonly ContextApplication[] => {
   const application = applicationFor(context, { catalog })
-  const [server = serverUnder(context, { catalog })] = serversOf(context, codeService, { catalog })
+  const server = placeOf(context, { catalog })
   return application === undefined || server === undefined ? [] : [{ application, server }]
 }

@@ -44,6 +44,8 @@ export interface GcScan {
   readonly changedAt: (path: string) => number | undefined
   readonly known: KnownContexts
   readonly database: (server: string) => Promise<DatabaseServer>
+  /** Whether what belongs to a context is on this machine, as far as that can be told. */
+  readonly isHere: (context: string) => boolean
   /** A property of a context, or its default; undefined where it cannot be read. */
   readonly property: (context: string, property: string) => unknown
 }

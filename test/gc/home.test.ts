@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
+import { writeRecord } from '../../src/contexts/record.js'
 import { holderOf } from '../../src/hosts/holder.js'
 import { findAtOnce, placesOf } from '../../src/gc/find.js'
 import type { Scan } from '../../src/gc/scan.js'
@@ -129,6 +130,19 @@ describe('the folders of a code base', () => {
 
     expect(foundIn(scan(platform()))).toEqual([])
     chmodSync(at('srv/sites/theirs'), 0o700)
+  })
+
+  it('are not looked for here when they are on another machine', () => {
+    put(at('srv/sites/gone.test/.provision'), `${nobody}\n`)
+    put(at('contexts/server_far.json'), writeRecord(record('@server_far', 'server', { remote_host: 'far.test' })))
+    const far = record('@platform_far', 'platform', {
+      root: at('srv'),
+      server: '@server_far',
+      web_server: '@server_far',
+    })
+    put(at('contexts/platform_far.json'), writeRecord(far))
+
+    expect(foundIn(scan(far))).toEqual([])
   })
 
   it('are shown so that a shell takes them as they are', () => {

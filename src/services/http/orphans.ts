@@ -62,15 +62,13 @@ const ofServer = (folder: string, scan: GcScan): readonly Orphan[] => {
   ]
 }
 
-const isLocal = (host: unknown): boolean => host === undefined || host === 'localhost'
-
 /** Folders of servers that keep their configuration elsewhere; what lies beside them may be another home's. */
-const elsewhere = ({ home, known }: GcScan): readonly string[] =>
-  known.records
-    .filter(({ properties }) => isLocal(properties['remote_host']))
-    .flatMap(({ name, properties: { aegir_root } }) =>
-      typeof aegir_root === 'string' && aegir_root !== home ? [posix.join(aegir_root, 'config', name.slice(1))] : [],
-    )
+const elsewhere = ({ home, known, isHere }: GcScan): readonly string[] =>
+  known.records.flatMap(({ name, properties: { aegir_root } }) =>
+    typeof aegir_root === 'string' && aegir_root !== home && isHere(name)
+      ? [posix.join(aegir_root, 'config', name.slice(1))]
+      : [],
+  )
 
 /** Links that the web servers' own configuration includes, to the configuration of a server that is gone. */
 const links = (config: string, scan: GcScan): readonly Orphan[] =>
