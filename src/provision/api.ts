@@ -64,6 +64,8 @@ export interface ListedContext {
   readonly client?: string
   /** What a server offers: `{ http: 'nginx' }`. */
   readonly services: Readonly<Record<string, string>>
+  /** How each service of a server is reached: `{ http: 'port 8080' }`. */
+  readonly at?: Readonly<Record<string, string>>
   /** What this version does not know of it: `context_type`, or paths of properties. Tasks on it are refused. */
   readonly unknown?: readonly string[]
 }
@@ -82,7 +84,7 @@ export interface ShownContext {
   readonly uuid: string
   readonly properties: readonly ShownProperty[]
   /** Which server gives which service, and as which type. */
-  readonly services: Readonly<Record<string, { readonly server: string; readonly type: string }>>
+  readonly services: Readonly<Record<string, { readonly server: string; readonly type: string; readonly at?: string }>>
   /** What this version does not know of it, as in a list. */
   readonly unknown?: readonly string[]
 }

@@ -14,7 +14,7 @@ import type { Service } from '../services/service.js'
 import { ListedProperties } from './listed-properties.js'
 import { placeOf } from './place.js'
 import { inReferenceOrder } from '../planning/select.js'
-import { offered } from './show.js'
+import { offered, reachedServices } from './shown-services.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { type Condition, conditionOf, passes } from './where.js'
 
@@ -126,7 +126,8 @@ class Listing {
     const context = this.planning.contexts.get(name)
     if (!this.#conditions.every((condition) => passes(context, condition, this.planning.contexts))) return undefined
     const listed = line(record, this.planning)
-    return this.filter.namesOnly ? listed : { ...listed, ...this.#properties.of(context) }
+    if (this.filter.namesOnly) return listed
+    return { ...listed, ...reachedServices(context, this.planning.catalog), ...this.#properties.of(context) }
   }
 
   /** Nothing can be asked of a context whose type this version does not know. */

@@ -1,15 +1,12 @@
 import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
 import { type Contexts, isContext } from '../contexts/contexts.js'
-import type { Catalog } from '../catalog/catalog.js'
 import type { Json, Property } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
 import { fillSecrets, maskSecrets } from '../contexts/secret.js'
 import type { Context } from '../contexts/context.js'
 import { propertiesOf } from '../contexts/schema.js'
 import { unknownStored } from '../contexts/unknown.js'
-import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
 import type { ShownProperty } from '../provision/api.js'
-import type { Service } from '../services/service.js'
 import { valueAt } from './property-path.js'
 
 const masked = '********'
@@ -73,26 +70,3 @@ export const shownValue = (context: Context, path: string, contexts: Contexts, r
   const value = Object.hasOwn(unknown, path) ? unknown[path] : asJson(valueAt(context, path, contexts.schema) ?? null)
   return typeof value === 'string' ? maskedText(value, readSecret) : (value ?? null)
 }
-
-/** Which server gives a context which service, and as which type. */
-export const shownServices = (
-  context: Context,
-  { services, contextTypes }: Pick<Catalog, 'services' | 'contextTypes'>,
-): Readonly<Record<string, { readonly server: string; readonly type: string }>> =>
-  Object.fromEntries(
-    services.flatMap((service) => {
-      const server = providerOf(service, context, contextTypes)
-      return server === undefined ? [] : [[service.name, { server: server.name, type: typeOf(service.name, server) }]]
-    }),
-  )
-
-/** What a server offers by its own record: `{ http: 'nginx' }`. */
-export const offered = (
-  { properties }: ContextRecord,
-  services: readonly Service[],
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    services
-      .map(({ name }) => [name, String(properties[typeProperty(name)] ?? nullType)] as const)
-      .filter(([, type]) => type !== nullType),
-  )

@@ -1,6 +1,7 @@
 import type { AddedConstraints } from '../contexts/constraints.js'
 import type { ContextTypeName } from '../contexts/context.js'
 import type { AddedProperties } from '../contexts/property.js'
+import type { Server } from '../contexts/types/server.js'
 import type { FindOrphans } from './orphan.js'
 import type { Copies, Planners, Recorders, Transitions } from './planner.js'
 
@@ -41,6 +42,8 @@ export interface ServiceType extends AddedConstraints {
   readonly recorded?: Recorders
   /** What it chooses for one that is made anew beside what it has. */
   readonly renewed?: Recorders
+  /** How it is reached on a server, for what list and show say: `port 8080`. */
+  readonly reachedAt?: (server: Server) => string
   /** Where it may have left something that no context owns. */
   readonly orphans?: FindOrphans
 }

@@ -49,6 +49,23 @@ beforeEach(async () => {
   tasks = new Tasks(home())
 })
 
+describe('a service', () => {
+  it('is listed and shown with how it is reached, as its type says', async () => {
+    const servers = await tasks.list({ type: 'server' })
+    const { services } = await tasks.show('@a.test', { resolved: false })
+
+    expect(servers.map(({ name, at }) => [name, at])).toEqual([
+      ['@server_db', { db: 'localhost:3306' }],
+      ['@server_master', { http: 'port 80' }],
+      ['@server_web', { http: 'port 8080' }],
+    ])
+    expect(services).toEqual({
+      db: { server: '@server_db', type: 'mysql', at: 'localhost:3306' },
+      http: { server: '@server_web', type: 'apache', at: 'port 8080' },
+    })
+  })
+})
+
 describe('the value at a path', () => {
   it.each([
     ['uri', 'a.test'],

@@ -23,6 +23,7 @@ const listedContext = shapeOf<ListedContext>()(
       application: text('what the code base is: `wordpress`'),
       version: text('version of the code base, where it can be told'),
       client: text('client that owns the site'),
+      at: map(text('how it is reached'), 'how each service of a server is reached: `{"http": "port 8080"}`'),
       damage: text('what is wrong with the file, with its line'),
       unknown,
     },
@@ -40,10 +41,11 @@ const shownProperty = shapeOf<ShownProperty>()(
   }),
 )
 
-const provider = object('The server that gives a context a service.', {
-  server: text('name of the server'),
-  type: text('service type'),
-})
+const provider = object(
+  'The server that gives a context a service.',
+  { server: text('name of the server'), type: text('service type') },
+  { at: text('how it is reached there: `port 8080`') },
+)
 
 const shownContext = shapeOf<ShownContext>()(
   object(

@@ -17,9 +17,9 @@ interface Column {
 
 const truthText = (value: boolean | undefined): string => ({ true: 'yes', false: 'no' })[String(value)] ?? ''
 
-const servicesText = ({ services }: ListedContext): string =>
+const servicesText = ({ services, at = {} }: ListedContext): string =>
   Object.entries(services)
-    .map(([service, type]) => `${service}: ${type}`)
+    .map(([service, type]) => `${service}: ${[type, at[service]].filter(Boolean).join(' ')}`)
     .join(', ')
 
 /** Most sites are named after their address. */

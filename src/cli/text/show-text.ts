@@ -24,10 +24,10 @@ const section = (title: string, rows: readonly (readonly string[])[], screen: Sc
 }
 
 export const showText = ({ name, type, uuid, properties, services, unknown }: ShownContext, screen: Screen): string => {
-  const given = Object.entries(services).map(([service, { server, type: offered }]) => [
+  const given = Object.entries(services).map(([service, { server, type: offered, at }]) => [
     `  ${service}`,
     server,
-    `(${offered})`,
+    `(${[offered, at].filter(Boolean).join(', ')})`,
   ])
   return [
     `${screen.paint.bold(name)} (${type}, ${uuid})`,

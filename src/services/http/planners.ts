@@ -6,7 +6,7 @@ import { holdSite, verifySite } from './site.js'
 import { withdrawSite } from './withdraw.js'
 import type { WebServerText } from './web-server-text.js'
 
-type WebPlanners = Pick<ServiceType, 'verify' | 'install' | 'withdraw' | 'hold'>
+type WebPlanners = Pick<ServiceType, 'verify' | 'install' | 'withdraw' | 'hold' | 'reachedAt'>
 
 /** The planners of a type of web server: what it writes is its own, the rest is the same for all. */
 export const planners = (text: WebServerText): WebPlanners => ({
@@ -15,6 +15,7 @@ export const planners = (text: WebServerText): WebPlanners => ({
     platform: (platform, server, planning) => verifyPlatform(platform, server, text, planning),
     site: (site, server, planning) => verifySite(site, server, text, planning),
   },
+  reachedAt: ({ http_port }) => `port ${http_port}`,
   install: { site: checkFrontPage },
   hold: { site: (site, server, planning) => holdSite(site, server, text, planning) },
   withdraw: {

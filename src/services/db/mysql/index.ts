@@ -22,4 +22,5 @@ export const serviceType: ServiceType = {
   recorded: { site: record },
   renewed: { site: nameBeside },
   orphans: findOrphans,
+  reachedAt: ({ db_socket, remote_host, db_port }) => db_socket ?? `${remote_host}:${db_port}`,
 }
