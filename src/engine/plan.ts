@@ -129,28 +129,60 @@ export const makePlans = async (intents: readonly Intent[], options: PlanOptions
 /** What is observed may be a reason to refuse. */
 const planOne = (intent: Intent, observed: ReadonlyMap<Step, unknown>, options: PlanOptions): Plan => {
   try {
-    return { ...intent, steps: plannedSteps(intent, observed, options) }
+    return { ...intent, steps: neededSteps(compared(intent, observed, options), options) }
   } catch (error) {
     return { ...intent, steps: [], error }
   }
 }
 
-const plannedSteps = (
+/** The paths that a step writes or removes, by host. */
+const pathsOf = (step: Step, { kinds, world }: Pick<PlanOptions, 'kinds' | 'world'>): readonly string[] => {
+  const { writes, removes } = kindOf(kinds, step.kind)
+  return [...(writes?.(step, world) ?? []), ...(removes?.(step) ?? [])].map((path) => `${step.host}:${path}`)
+}
+
+/** A step and how what was observed differs from it; no change where it fits. */
+export interface Compared {
+  readonly step: Step
+  readonly observed: unknown
+  readonly change: Change | undefined
+}
+
+const compared = (
   intent: Intent,
   observed: ReadonlyMap<Step, unknown>,
   { kinds, stages }: PlanOptions,
-): readonly PlannedStep[] => {
+): readonly Compared[] => {
   const rank = rankIn(stages)
   const own = new Set(changedBy(intent))
   return intent.steps
-    .flatMap((step) => {
+    .map((step) => {
       if (!own.has(step.context)) throw new Error(`«${step.title}» changes ${step.context}, which its intent does not`)
       const state = observed.get(step)
-      const change = kindOf(kinds, step.kind).change(step, state)
-      return change === undefined ? [] : [{ step, observed: state, change, rank: rank(step) }]
+      return { step, observed: state, change: kindOf(kinds, step.kind).change(step, state), rank: rank(step) }
     })
     .sort((left, right) => left.rank - right.rank)
-    .map(({ rank: _, ...planned }) => planned)
+}
+
+const again: Change = { action: 'change', detail: 'as it is now, after the steps before' }
+
+/**
+ * Drops the steps that fit what was observed; but not one whose files an earlier step of the plan changes, such as the
+ * release of a site that is held for a while.
+ */
+export const neededSteps = (
+  steps: readonly Compared[],
+  options: Pick<PlanOptions, 'kinds' | 'world'>,
+): readonly PlannedStep[] => {
+  if (steps.every(({ change }) => change === undefined)) return []
+  const touched = new Set<string>()
+  return steps.flatMap(({ step, observed: state, change }): readonly PlannedStep[] => {
+    const paths = pathsOf(step, options)
+    const needed = change ?? (paths.some((path) => touched.has(path)) ? again : undefined)
+    if (needed === undefined) return []
+    for (const path of paths) touched.add(path)
+    return [{ step, observed: state, change: needed }]
+  })
 }
 
 /** The place of a step in the stages of its task; a stage that the task does not have is a mistake of ours. */

@@ -3,7 +3,7 @@ import type { Engine } from './engine.js'
 import { applyPlans } from './apply.js'
 import type { Executed, Task } from './task.js'
 import { lockRecovered } from './locked.js'
-import { type Intent, type Plan, digest, involvedIn, kindOf, worldMoved } from './plan.js'
+import { type Compared, type Intent, type Plan, digest, involvedIn, kindOf, neededSteps, worldMoved } from './plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Stages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
@@ -87,16 +87,17 @@ export const readPlan = (path: string): SavedPlan => {
 }
 
 const planNow = async ({ steps, ...intent }: SavedIntent, { kinds, world }: Engine): Promise<Plan> => {
-  const planned = []
+  const compared: Compared[] = []
+  const stale = (step: Step): Plan => ({ ...intent, steps: [], error: worldMoved(intent.context, step.title) })
   for (const { step, observed: before } of steps) {
     const kind = kindOf(kinds, step.kind)
     const [observed] = await kind.observe([step], world)
-    const change = kind.change(step, observed)
-    if (digest(observed) !== before || change === undefined)
-      return { ...intent, steps: [], error: worldMoved(intent.context, step.title) }
-    planned.push({ step, observed, change })
+    if (digest(observed) !== before) return stale(step)
+    compared.push({ step, observed, change: kind.change(step, observed) })
   }
-  return { ...intent, steps: planned }
+  const needed = new Set(neededSteps(compared, { kinds, world }).map(({ step }) => step))
+  const unneeded = compared.find(({ step }) => !needed.has(step))
+  return unneeded === undefined ? { ...intent, steps: neededSteps(compared, { kinds, world }) } : stale(unneeded.step)
 }
 
 const planAllNow = async ({ plans }: SavedPlan, engine: Engine): Promise<readonly Plan[]> => {

@@ -15,6 +15,8 @@ import { quiet } from '../support/quiet.js'
 export interface FactStep extends Step {
   readonly kind: 'fact' | 'program'
   readonly fails?: 'run' | 'undo' | 'prepare' | 'stop'
+  /** The file that it writes, as far as the engine is concerned. */
+  readonly file?: string
 }
 
 export const fact = (context: string, title: string, stage: string, more: Partial<FactStep> = {}): FactStep => ({
@@ -56,6 +58,7 @@ export class Memory {
     return {
       kind,
       batch: 500,
+      writes: (step) => [(step as FactStep).file ?? []].flat(),
       observe: (steps) => steps.map(({ title }) => this.facts.has(title)),
       change: (_, there) => (there ? undefined : { action: 'create' }),
       prepare: (observations) =>

@@ -26,6 +26,17 @@ describe('plans that run together', () => {
     expect(plans[0]?.steps.map(({ step }) => step.title)).toEqual(['a web'])
   })
 
+  it('keep a step that fits when an earlier one changes the same file', async () => {
+    const release = fact('@a', 'release', 'file', { file: '/vhost' })
+    const [hold, other] = [fact('@a', 'hold', 'secret', { file: '/vhost' }), fact('@a', 'other', 'file')]
+    memory().facts.add('release').add('other')
+
+    const [held, idle] = await memory().plans([hold, release, other], [{ ...release, context: '@b' }])
+
+    expect(held?.steps.map(({ step }) => step.title)).toEqual(['hold', 'release'])
+    expect(idle?.steps).toEqual([])
+  })
+
   it('are undone in reverse when one fails, and the others are not', async () => {
     const plans = await memory().plans(
       [fact('@a', 'a 1', 'account'), fact('@a', 'a 2', 'file'), fact('@a', 'a 3', 'web', { fails: 'run' })],
