@@ -59,7 +59,7 @@ const missingFields = (record: StoredRecord, fields: Properties): readonly Compl
     .filter(([name, field]) => field.required && !isGiven(record, name))
     .map(([path, field]) => ({
       path,
-      message: 'must be given',
+      message: 'is required',
       fix: `"${path}": ${JSON.stringify(field.example ?? `<${field.values}>`)}`,
     }))
 

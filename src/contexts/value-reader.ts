@@ -71,7 +71,7 @@ export class ValueReader {
     const record: { [field: string]: unknown } = {}
     for (const [name, field] of Object.entries(fields)) {
       const value = stored[name] ?? undefined
-      if (field.required && value === undefined) throw notValid(`${path}/${name}`, 'must be given')
+      if (field.required && value === undefined) throw notValid(`${path}/${name}`, 'is required')
       record[name] = this.read(field, { value, path: `${path}/${name}`, owner: record })
     }
     return record

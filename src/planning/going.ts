@@ -9,55 +9,55 @@ const ancestorsOf = (path: string): readonly string[] => {
 }
 
 /**
- * What the contexts of a task remove, for those that are planned after them: a folder that is empty once the sites in
- * it have gone is empty to the planner of their platform. Whoever counts on that needs the other to succeed.
+ * What the contexts of a task remove, for contexts that are planned after them. Once its sites are removed, an empty
+ * folder is empty for the planner of their platform. A context that relies on this needs the other to succeed.
  */
-export class Going {
+export class PlannedRemovals {
   /** The context that removes a path, by host and path. */
   readonly #remover = new Map<string, string>()
-  readonly #countedOn = new Set<string>()
+  readonly #reliedOn = new Set<string>()
 
   constructor(private readonly kinds: Kinds) {}
 
-  /** Notes what the steps of a context remove. */
+  /** Records what the steps of a context remove. */
   add(context: string, steps: readonly Step[]): void {
     for (const step of steps)
       for (const path of this.kinds.get(step.kind)?.removes?.(step) ?? [])
         this.#remover.set(`${step.host}:${path}`, context)
   }
 
-  /** The contexts whose removals were counted on since this was asked last, other than the given one. */
-  takeCountedOn(except: string): readonly string[] {
-    const names = [...this.#countedOn].filter((name) => name !== except)
-    this.#countedOn.clear()
+  /** The contexts whose removals were relied on since the last call, except the given one. */
+  takeReliedOn(except: string): readonly string[] {
+    const names = [...this.#reliedOn].filter((name) => name !== except)
+    this.#reliedOn.clear()
     return names
   }
 
-  /** A host as it will be. */
-  seenIn(reader: HostReader): HostReader {
-    const isGone = (path: string): boolean => this.#isGone(reader.host, path)
+  /** A reader of the host as it will be after the removals. */
+  readerAfter(reader: HostReader): HostReader {
+    const isRemoved = (path: string): boolean => this.#isRemoved(reader.host, path)
     return {
       host: reader.host,
       home: reader.home,
       get facts() {
         return reader.facts
       },
-      text: (path) => (isGone(path) ? undefined : reader.text(path)),
-      exists: (path) => !isGone(path) && reader.exists(path),
-      isDirectory: (path) => !isGone(path) && reader.isDirectory(path),
-      list: (path) => (isGone(path) ? [] : this.#staying(reader, path)),
+      text: (path) => (isRemoved(path) ? undefined : reader.text(path)),
+      exists: (path) => !isRemoved(path) && reader.exists(path),
+      isDirectory: (path) => !isRemoved(path) && reader.isDirectory(path),
+      list: (path) => (isRemoved(path) ? [] : this.#remaining(reader, path)),
     }
   }
 
-  #staying(reader: HostReader, folder: string): readonly string[] {
+  #remaining(reader: HostReader, folder: string): readonly string[] {
     const names = reader.list(folder)
-    return this.#remover.size === 0 ? names : names.filter((name) => !this.#isGone(reader.host, `${folder}/${name}`))
+    return this.#remover.size === 0 ? names : names.filter((name) => !this.#isRemoved(reader.host, `${folder}/${name}`))
   }
 
-  #isGone(host: string, path: string): boolean {
+  #isRemoved(host: string, path: string): boolean {
     if (this.#remover.size === 0) return false
-    const remover = ancestorsOf(path).flatMap((one) => this.#remover.get(`${host}:${one}`) ?? [])[0]
-    if (remover !== undefined) this.#countedOn.add(remover)
+    const remover = ancestorsOf(path).flatMap((ancestor) => this.#remover.get(`${host}:${ancestor}`) ?? [])[0]
+    if (remover !== undefined) this.#reliedOn.add(remover)
     return remover !== undefined
   }
 }

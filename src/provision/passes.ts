@@ -52,19 +52,19 @@ export class Passes {
     try {
       return this.#intent(name, wanted, planning)
     } catch (error) {
-      planning.going.takeCountedOn(name)
+      planning.removals.takeReliedOn(name)
       return { context: name, error }
     }
   }
 
   #intent(name: string, wanted: Wanted, planning: TaskPlanning): Intent {
     const { of } = this.planned
-    const { contexts, going } = planning
+    const { contexts, removals: going } = planning
     this.#refuseUnknown(name, planning)
     if (of !== undefined) contexts.typed(of, name)
     const intent = wanted.intent(name)
     for (const other of intent.changes ?? []) this.#refuseUnknown(other, planning)
-    const needs = [...new Set([...(intent.needs ?? []), ...going.takeCountedOn(name)])]
+    const needs = [...new Set([...(intent.needs ?? []), ...going.takeReliedOn(name)])]
     going.add(name, intent.steps)
     return needs.length === 0 ? intent : { ...intent, needs }
   }

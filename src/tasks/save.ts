@@ -57,7 +57,7 @@ export const task = defineTask({
   words: 'context',
   flags: {
     context_type: { takes: 'text', value: 'TYPE', description: `type of a new context: ${contextTypesText}` },
-    delete: { takes: 'switch', description: 'forget the context and its secrets; what was made for it stays' },
+    delete: { takes: 'switch', description: 'delete the context and its secrets; its folders, databases and configuration stay' },
     force: {
       takes: 'texts',
       value: '@NAME',

@@ -113,8 +113,8 @@ describe('a machine that is no known host', () => {
     expect(reports.map(({ error }) => error)).toMatchObject(
       ['@server_lost', '@server_lost'].map(() => ({
         code: 'PROVISION_REMOTE_HOST',
-        message: '@server_lost is on web.unknown.test, and this version provisions this machine alone',
-        fix: 'run provision on web.unknown.test; or, when it is this machine: provision-save @server_lost --remote_host=localhost',
+        message: '@server_lost is on web.unknown.test, but this version supports only this machine',
+        fix: 'run provision on web.unknown.test; if it is this machine: provision-save @server_lost --remote_host=localhost',
       })),
     )
     expect(remote.picture).toEqual(before)
