@@ -45,7 +45,7 @@ const aside = ({ name, path }: Entry, kept: ReadonlySet<string>, { home, reader 
       ...contextOf(instead, home),
       ...(uuid === undefined ? {} : { uuid }),
       why: `${before}, moved aside by the task ${journal}, which is not open any more`,
-      fix: `save what you need of it, then rm -r ${shellWord(path)}`,
+      fix: `back up what you need of it, then rm -r ${shellWord(path)}`,
       removable: false,
       concerns: [journal, instead],
     },

@@ -57,7 +57,10 @@ export const task = defineTask({
   words: 'context',
   flags: {
     context_type: { takes: 'text', value: 'TYPE', description: `type of a new context: ${contextTypesText}` },
-    delete: { takes: 'switch', description: 'delete the context and its secrets; its folders, databases and configuration stay' },
+    delete: {
+      takes: 'switch',
+      description: 'delete the context and its secrets; its folders, databases and configuration stay',
+    },
     force: {
       takes: 'texts',
       value: '@NAME',

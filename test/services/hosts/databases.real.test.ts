@@ -73,7 +73,7 @@ describe('a site whose web server is on another machine than its database', () =
     const reports = await remote.tasks.attempt(verify, ['@server_remote', '@platform_remote', '@lost.test'])
 
     expect(reports.at(-1)?.error).toMatchObject({
-      message: 'the address of @server_db as @server_remote sees it is not known',
+      message: 'the address of @server_db for connections from @server_remote is unknown',
       fix: 'provision-save @server_db --ip_addresses=…',
     })
     expect(await hostsOf('lost.test')).toEqual([])
