@@ -1,7 +1,7 @@
 import { ProvisionError } from '../errors.js'
 import type { Engine } from './engine.js'
 import { Locked } from './locks.js'
-import { brokenContexts } from './broken.js'
+import { abandonedContexts } from './abandoned-journals.js'
 import { recover } from './recover.js'
 
 /** The result of a recovery: whether it did anything, and which contexts stay blocked. */
@@ -46,7 +46,7 @@ export const lockRecovered = async (
   const wanted = contexts.filter((context) => !known.has(context))
   const { release, refused } = await engine.locks.acquireFree(wanted, waitSeconds, engine.signal)
   const held = wanted.filter((context) => !refused.has(context))
-  if (brokenContexts(engine.home, held).length === 0) return { release, refused: new Map([...known, ...refused]) }
+  if (abandonedContexts(engine.home, held).length === 0) return { release, refused: new Map([...known, ...refused]) }
   release()
   return lockRecovered(contexts, engine, waitSeconds, new Map([...known, ...(await stuckAfterRecovery(held, engine))]))
 }
@@ -54,7 +54,7 @@ export const lockRecovered = async (
 /** Recovers only once: a recovery that cannot write its result would repeat for ever. */
 const stuckAfterRecovery = async (contexts: readonly string[], engine: Engine): Promise<Recovery['stuck']> => {
   const { stuck } = await recoverFirst(contexts, engine)
-  const still = brokenContexts(engine.home, contexts).map(
+  const still = abandonedContexts(engine.home, contexts).map(
     (context) => [context, new Stuck(context, ['its journal cannot be continued'])] as const,
   )
   return new Map([...still, ...stuck])

@@ -3,7 +3,7 @@ import { groupBy } from '../lib/group-by.js'
 import type { Kinds } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
 import type { Run, World } from '../steps/common/world.js'
-import { brokenJournals } from './broken.js'
+import { abandonedJournals } from './abandoned-journals.js'
 import { discardAll } from './discard.js'
 import { discardElsewhere } from './discard-elsewhere.js'
 import type { JournalText } from './journal/format.js'
@@ -180,25 +180,25 @@ const notSettled = (journal: JournalText, error: unknown): Recovered => {
 const patienceSeconds = 30
 
 /** Returns undefined if another process was faster. A journal that cannot be settled stops no other. */
-const settleLocked = async (broken: JournalText, options: RecoverOptions): Promise<Recovered | undefined> => {
+const settleLocked = async (abandoned: JournalText, options: RecoverOptions): Promise<Recovered | undefined> => {
   try {
-    const lock = await options.locks.acquireAll(unsettledContexts(broken), patienceSeconds)
+    const lock = await options.locks.acquireAll(unsettledContexts(abandoned), patienceSeconds)
     try {
-      const still = brokenJournals(options.home).find(({ header }) => header.id === broken.header.id)
-      return still === undefined ? undefined : await settleJournal(still, options)
+      const current = abandonedJournals(options.home).find(({ header }) => header.id === abandoned.header.id)
+      return current === undefined ? undefined : await settleJournal(current, options)
     } finally {
       lock.release()
     }
   } catch (error) {
-    return notSettled(broken, error)
+    return notSettled(abandoned, error)
   }
 }
 
 /** Undoes what dead tasks left half done, or finishes it if they had passed their commit. */
 export const recover = async (options: RecoverOptions, contexts?: readonly string[]): Promise<readonly Recovered[]> => {
   const recovered: Recovered[] = []
-  for (const broken of brokenJournals(options.home, contexts)) {
-    const settled = await settleLocked(broken, options)
+  for (const abandoned of abandonedJournals(options.home, contexts)) {
+    const settled = await settleLocked(abandoned, options)
     if (settled !== undefined) recovered.push(settled)
   }
   return recovered

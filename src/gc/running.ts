@@ -1,5 +1,5 @@
 import { openJournals } from '../engine/journal/read.js'
-import { brokenJournals } from '../engine/broken.js'
+import { abandonedJournals } from '../engine/abandoned-journals.js'
 import { type Holder, isAlive } from '../hosts/holder.js'
 import type { AtWork } from './busy.js'
 import type { Scan } from './scan.js'
@@ -14,5 +14,5 @@ export const readTasks = (place: Pick<Scan, 'home' | 'entries'>, asking: string)
   )
   const open = openJournals(place.home).filter(({ header: { holder } }) => !isOurs(holder))
   const writing = open.map(({ header }) => header.holder).filter(isAtWork)
-  return { open, broken: brokenJournals(place.home), locks, running: [...locks.values(), ...writing] }
+  return { open, broken: abandonedJournals(place.home), locks, running: [...locks.values(), ...writing] }
 }

@@ -7,7 +7,7 @@ import type { Step } from '../steps/common/step.js'
 import { claimSteps, recordStep } from './context-steps.js'
 import type { TaskPlanning } from './planning.js'
 import { settled } from './recorded.js'
-import { verifySteps } from './wanted.js'
+import { verifySteps } from './service-steps.js'
 
 const claimedTwice = (name: string, { name: claimed, path }: Claim, other: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${claimed} also belongs to ${other}`, {

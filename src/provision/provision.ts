@@ -1,7 +1,7 @@
 import { applications } from '../applications/applications.generated.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { contextTypes } from '../contexts/types/types.generated.js'
-import { brokenJournals } from '../engine/broken.js'
+import { abandonedJournals } from '../engine/abandoned-journals.js'
 import { recover } from '../engine/recover.js'
 import { executeSaved, planSaved, readPlan } from '../engine/saved-plan.js'
 import { Hosts } from '../hosts/hosts.js'
@@ -45,7 +45,7 @@ export class WholeProvision extends Queries implements Provision {
 
   async recover(options: TaskOptions): Reports {
     const session = this.session()
-    if (executionOf(options).planOnly) return brokenJournals(session.home).flatMap(interruptedReports)
+    if (executionOf(options).planOnly) return abandonedJournals(session.home).flatMap(interruptedReports)
     return session.withWritingEngine('provision-recover', options, async (engine) =>
       (await recover(engine)).flatMap(recoveryReports),
     )

@@ -1,5 +1,5 @@
 import { explained } from '../contexts/record.js'
-import { brokenContexts } from '../engine/broken.js'
+import { abandonedContexts } from '../engine/abandoned-journals.js'
 import { execute } from '../engine/execute.js'
 import type { Progress } from '../engine/progress.js'
 import { type Consent, writePlan } from '../engine/saved-plan.js'
@@ -76,7 +76,7 @@ export const runWanted = async (
   return session.withEngine(engineTask.name, options, async (engine) => {
     const executed = await execute(engineTask, engine, how)
     if (options.out !== undefined) writePlan(options.out, { ...engineTask, consents: run.consents ?? [] }, executed)
-    const broken = new Set(how.planOnly ? brokenContexts(home, run.contexts) : [])
+    const broken = new Set(how.planOnly ? abandonedContexts(home, run.contexts) : [])
     const warningsOf = (name: string) => [...(broken.has(name) ? [brokenOff(name)] : []), ...passes.warningsOf(name)]
     const reports = await Promise.all(executed.map((one) => reported(one, engine.kinds, warningsOf)))
     tellEnds(reports, options.progress)

@@ -7,7 +7,7 @@ import { savingLock } from '../planning/drafting/saving.js'
 import { refuseInUse } from '../planning/in-use.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { inReferenceOrder } from '../planning/select.js'
-import { withdrawSteps } from '../planning/wanted.js'
+import { withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { defineTask } from './common/task.js'
 

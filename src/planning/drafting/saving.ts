@@ -6,7 +6,7 @@ import type { Intent } from '../../engine/plan.js'
 import { saveSteps } from '../context-steps.js'
 import type { TaskPlanning } from '../planning.js'
 import { settled } from '../recorded.js'
-import { verifySteps } from '../wanted.js'
+import { verifySteps } from '../service-steps.js'
 import { type ContextInput, type Draft, type DraftContext, draft } from './draft.js'
 
 /** The lock for reserving names: two saves must not both find the same host name free. */

@@ -13,7 +13,7 @@ import {
 } from '../../contexts/shapes.js'
 import type { Platform } from '../../contexts/types/platform.js'
 import type { Json } from '../../contexts/property.js'
-import { detectReload, detectTest, detectWebGroup } from './found.js'
+import { detectReload, detectTest, detectWebGroup } from './detect.js'
 import { appName, type Configured } from './app-name.js'
 
 /** An address to listen on, or `*` for all. */

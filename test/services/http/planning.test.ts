@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { allowedScripts, deniedPaths, runsPhp } from '../../../src/services/http/access.js'
 import { fileName } from '../../../src/lib/file-name.js'
-import { detectReload, detectTest, detectWebGroup } from '../../../src/services/http/found.js'
+import { detectReload, detectTest, detectWebGroup } from '../../../src/services/http/detect.js'
 import { phpEndpoint } from '../../../src/services/http/php-endpoint.js'
 import { namesOf as siteNames } from '../../../src/services/http/view/names.js'
 import type { Step } from '../../../src/steps/common/step.js'

@@ -31,7 +31,7 @@ const readUnsettled = (home: string, { id }: JournalHeader, wanted: ReadonlySet<
 }
 
 /** Open journals of tasks that no longer run. With contexts: only the journals that block one of them. */
-export const brokenJournals = (home: string, contexts?: readonly string[]): readonly JournalText[] => {
+export const abandonedJournals = (home: string, contexts?: readonly string[]): readonly JournalText[] => {
   const wanted = contexts === undefined ? undefined : new Set(contexts)
   return openHeaders(home)
     .filter((header) => wanted === undefined || intersects(header.contexts, wanted))
@@ -40,7 +40,7 @@ export const brokenJournals = (home: string, contexts?: readonly string[]): read
 }
 
 /** The contexts that such journals block. */
-export const brokenContexts = (home: string, contexts: readonly string[]): readonly string[] => {
-  const broken = new Set(brokenJournals(home, contexts).flatMap(unsettledContexts))
-  return contexts.filter((context) => broken.has(context))
+export const abandonedContexts = (home: string, contexts: readonly string[]): readonly string[] => {
+  const abandoned = new Set(abandonedJournals(home, contexts).flatMap(unsettledContexts))
+  return contexts.filter((context) => abandoned.has(context))
 }
