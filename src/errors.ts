@@ -7,8 +7,8 @@ export interface ErrorDetails {
 }
 
 /**
- * A failure that the user can read: `message` says what failed and on what, `fix` what to type next.
- * `code` is one of Aegir's error names (shared with front ends that know them) or a `PROVISION_…` name of ours.
+ * A failure that the user can read: `message` says what failed and on what, `fix` what to type next. `code` is one of
+ * Aegir's error names (shared with front ends that know them), or a `PROVISION_…` name.
  */
 export class ProvisionError extends Error {
   override readonly name = 'ProvisionError'
@@ -26,14 +26,14 @@ export class ProvisionError extends Error {
   }
 }
 
-/** One thing that is wrong with what the user gave, at a path like `@example.com/aliases/2`. */
+/** One mistake in the user's input, at a path like `@example.com/aliases/2`. */
 export interface Complaint {
   readonly path: string
   readonly message: string
   readonly fix?: string
 }
 
-/** All complaints about one command's input at once. */
+/** All complaints about the input of one command. */
 export class InvalidInput extends ProvisionError {
   constructor(readonly complaints: readonly Complaint[]) {
     super('PROVISION_CONFIG_NOT_VALID', complaints.map(({ path, message }) => `${path}: ${message}`).join('\n'), {
@@ -44,6 +44,6 @@ export class InvalidInput extends ProvisionError {
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The user typed something that is no command, flag or value. */
+/** The error for an unknown command, flag or value. */
 export const usage = (message: string, fix: string): ProvisionError =>
   new ProvisionError('PROVISION_USAGE', message, { fix })

@@ -3,10 +3,10 @@ import type { ReportFlags } from './cli/report/report.js'
 import { refuseRoot } from './cli/root.js'
 import { commands } from './commands/commands.generated.js'
 
-/** Root installs its output. */
+/** Commands that root may run. Root installs the output of completion. */
 const rootMay = ['completion']
 
-/** Has to know the flags of all commands. */
+/** Commands that need the flags of all commands. */
 const describes = ['completion']
 
 const help = ['--help', '-h', 'help']
@@ -41,7 +41,7 @@ const runCommand = async (words: readonly string[]): Promise<void> => {
   const ordered = commandFirst(words, Object.keys(commands))
   const [id = '', ...rest] = ordered
   if (!rootMay.includes(id)) refuseRoot()
-  // oclif looks at process.argv too
+  // oclif reads process.argv too.
   process.argv.splice(2, process.argv.length, ...ordered)
   const command = await loadCommand(id, commands)
   await command.run(rest, describes.includes(id) ? configForHelp(commands) : configForRun(commands))
@@ -52,7 +52,7 @@ const reportFlags = (words: readonly string[]): ReportFlags => ({
   backend: words.includes('--backend'),
 })
 
-/** The program: words of the command line in, an exit code in `process.exitCode` out. */
+/** Runs the words of the command line. Sets the exit code in `process.exitCode`. */
 export const run = async (words: readonly string[] = process.argv.slice(2)): Promise<void> => {
   try {
     if (asksForVersion(words)) await printVersion()
@@ -64,14 +64,14 @@ export const run = async (words: readonly string[] = process.argv.slice(2)): Pro
   }
 }
 
-/** For the scripts that build: all classes, for the manifest. */
+/** For build scripts: all command classes, for the manifest. */
 export const loadCommands = async () => {
   const { loadCommand } = await import('./cli/oclif-plugin.js')
   const ids = Object.keys(commands)
   return Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await loadCommand(id, commands)] as const)))
 }
 
-/** For the scripts that build: the generated pages of docs/reference. */
+/** For build scripts: the generated pages of docs/reference. */
 export const referencePages = async () => {
   const { readManifest } = await import('./cli/oclif-plugin.js')
   const { commandsPage, propertiesPage } = await import('./cli/reference.js')

@@ -1,7 +1,7 @@
 import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
 
-/** The host name that all others lead to: the target of the redirection, else the uri. */
+/** The canonical host name: the target of the redirection, else the uri. */
 const canonicalHost = ({ uri, redirection }: Site): string => (typeof redirection === 'string' ? redirection : uri)
 
 /** The URL of a site at one of its addresses (`host` or `host/subdirectory`), without a slash at the end. */

@@ -5,44 +5,52 @@ import type { HostReader } from '../hosts/reader.js'
 import type { FindOrphans } from '../services/orphan.js'
 import type { Planner, Planners, Transitions } from '../services/planner.js'
 
-/** How requests of an application's sites are served: what a web server's configuration is computed from. */
+/** How to serve requests for an application's sites. Web server configuration is computed from it. */
 export interface Serving {
-  /** Script that gets each request that is no file, such as `index.php`; none for static sites. */
+  /** Script for requests without a matching file, such as `index.php`. Undefined for static sites. */
   readonly frontController?: string
-  /** How the front controller gets the path: Drupal 7 asks for `q`. */
+  /** The query parameter with the path for the front controller: `q` in Drupal 7. */
   readonly frontControllerQuery?: string
-  /** Scripts that PHP may run, as regular expressions of the URL path without the leading slash; all `.php` when not given. */
+  /**
+   * Scripts that PHP may run, as regular expressions for the URL path without the leading slash. Default: all `.php`.
+   */
   readonly scripts?: readonly string[]
   /** Paths below the document root that are never served, as regular expressions without the leading slash. */
   readonly denied: readonly string[]
-  /** Folders of the site, relative to `site_path`, that visitors may upload to: served as they are, PHP never runs there. */
+  /**
+   * Folders of the site, relative to `site_path`, that visitors may upload to. Served as plain files; PHP never runs
+   * there.
+   */
   readonly uploads: readonly string[]
-  /** Whether PHP gets the site's `hash_salt`, which the application has a step for, along with its credentials. */
+  /** Whether PHP gets the site's `hash_salt` together with its credentials. The application has a step for it. */
   readonly hashSalt?: boolean
 }
 
 /**
- * What a platform's code base is. One folder under `src/applications/`; adding one touches no other file. The server of
- * its planners is the web server, where the code base is.
+ * The type of a platform's code base. One folder in `src/applications/`. Adding one changes no other file. Its planners
+ * get the web server, which has the code base.
  */
 export interface Application extends AddedConstraints {
   readonly name: string
   readonly description: string
-  /** The higher, the sooner it is asked: `php` takes what nothing else wants. */
+  /** Higher values are asked first. `php` has a low one, because it accepts any PHP code. */
   readonly precedence: number
-  /** Its version when the root is one of its code bases (the empty string when that cannot be told), else undefined. */
+  /**
+   * The version if the root is one of its code bases, or an empty string if the version is unknown. Undefined
+   * otherwise.
+   */
   readonly detect: (root: string, host: HostReader) => string | undefined
-  /** Services that its sites cannot do without, besides the web server: `db`. */
+  /** Services that its sites need besides the web server: `db`. */
   readonly needs: readonly string[]
   /** Properties that the application adds to contexts. */
   readonly properties?: AddedProperties
-  /** What its platform needs; and directories, settings file and all that one site needs besides database and vhost. */
+  /** Steps for its platform, and for the site: folders, settings file and everything besides database and vhost. */
   readonly verify: Planners
-  /** Installs the application in the database of the site; runs once. Its steps' results may have a `login_link`. */
+  /** Installs the application in the database of the site. Runs once. Step results may include a `login_link`. */
   readonly install: Planner<'site'>
-  /** What must be gone of an old state once the new one holds, or once the site, or the platform, is gone for good. */
+  /** Steps that remove what the old state has and the new state does not, or everything if the context is deleted. */
   readonly withdraw: Transitions
   readonly serving: (platform: Platform) => Serving
-  /** Where it may have left something that no context owns. */
+  /** Finds what the application left behind for contexts that no longer exist. */
   readonly orphans?: FindOrphans
 }

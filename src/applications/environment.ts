@@ -20,7 +20,9 @@ const databaseEnvironment = (site: Site): Record<string, string> => {
 const saltEnvironment = ({ name, platform }: Site): Record<string, string> =>
   platform.serving.hashSalt === true ? { hash_salt: secretMark(name, 'hash_salt') } : {}
 
-/** What PHP gets from the web server, for programs on the command line: `db_…` only when the site has a database. */
+/**
+ * The environment that PHP gets from the web server, for command-line programs. `db_…` only if the site has a database.
+ */
 export const siteEnvironment = (site: Site): Record<string, string> => ({
   PROVISION_SITE: site.uri,
   PROVISION_SITE_PATH: site.site_path,
@@ -28,7 +30,9 @@ export const siteEnvironment = (site: Site): Record<string, string> => ({
   ...saltEnvironment(site),
 })
 
-/** PHP of the command line, in the version that php-fpm has when its socket tells and it is there. */
+/**
+ * The command-line PHP. It has the version of php-fpm if the name of its socket shows it and that version is installed.
+ */
 export const phpProgram = ({ php_fpm_socket = '' }: Server, host: HostReader): string => {
   const [version] = /php\d+\.\d+/.exec(php_fpm_socket) ?? []
   return (version !== undefined && host.facts.program(version)) || 'php'

@@ -15,7 +15,7 @@ declare module '../contexts/types/site.js' {
   interface SiteValues extends ValuesOf<typeof siteProperties> {}
 }
 
-/** For applications that sign cookies or links: one secret for each site, kept for as long as the site lives. */
+/** For applications that sign cookies or links: one secret for each site, which stays as long as the site exists. */
 export const hashSaltProperties: AddedProperties = { site: siteProperties }
 
 const length = 64

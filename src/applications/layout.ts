@@ -12,19 +12,22 @@ import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
 import { codePlace } from './code-host.js'
 
-/** Everyone on the machine may look; the script user alone changes. */
+/** Everyone on the machine may read. Only the script user may write. */
 const readableMode = 0o755
-/** What PHP writes to: the web server's group writes, new folders inherit it, nobody else may look. */
+/**
+ * Folders that PHP writes to. The web server's group may write, new folders inherit the group, and nobody else may
+ * read.
+ */
 const writableMode = 0o2770
-/** Code that people of the script user's group put there, and that the web server only reads. */
+/** Code from users in the script user's group. The web server only reads it. */
 const codeMode = 0o2775
-/** The web server alone reads settings, and not even the script user writes them in passing. */
+/** Settings are readable only for the web server, and protected against accidental writes by the script user. */
 const settingsMode = 0o440
 
 const groupOf = ({ web_group }: Server): { readonly group?: string } =>
   web_group === undefined ? {} : { group: web_group }
 
-/** A site on the web server that serves it. */
+/** A site on its web server. */
 export interface SiteOn {
   readonly site: Site
   readonly server: Server
@@ -37,7 +40,7 @@ export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn =
   place: codePlace(site, server, planning),
 })
 
-/** The folder of the site itself, which carries the owner's mark. */
+/** The folder of the site, with the owner's mark. */
 export const siteFolder = ({ site, place }: SiteOn): DirectoryStep =>
   createFolder(place, { path: site.site_path, mode: readableMode, mark: site.uuid, whole: true })
 
@@ -52,7 +55,7 @@ export const writableFolder = (on: SiteOn, name: string): DirectoryStep =>
 export const codeFolder = (on: SiteOn, name: string): DirectoryStep =>
   createFolder(on.place, { path: below(on, name), mode: codeMode })
 
-/** A settings file of a site, for the web server's eyes only. */
+/** A settings file of a site, readable only for the web server. */
 export const settingsFile = (on: SiteOn, name: string, text: string): FileStep =>
   writeFile(on.place, {
     title: `write the settings of ${on.site.uri}`,
@@ -67,14 +70,14 @@ const sitesPath = ({ root }: Platform): string => posix.join(root, 'sites')
 const isOurs = (platform: Platform, host: HostReader): boolean =>
   host.text(ownerPath(sitesPath(platform)))?.trim() === platform.uuid
 
-/** The folder that holds the folders of the sites. One that came with the code base stays as it is. */
+/** The folder for the folders of the sites. A folder that came with the code base stays unchanged. */
 export const sitesFolder = (platform: Platform, server: Server, planning: Planning): readonly DirectoryStep[] => {
   const [path, host] = [sitesPath(platform), planning.host(server)]
   if (host.exists(path) && !isOurs(platform, host)) return []
   return [createFolder(codePlace(platform, server, planning), { path, mode: readableMode, mark: platform.uuid })]
 }
 
-/** Only the folder that was made for the platform goes, and only when nothing is in it any more. */
+/** Removes only a folder that was created for the platform and is empty. */
 export const removeSitesFolder = (platform: Platform, server: Server, planning: Planning): readonly RemovalStep[] => {
   const [path, host] = [sitesPath(platform), planning.host(server)]
   const left = host.list(path).filter((name) => name !== ownerFile)
@@ -83,7 +86,7 @@ export const removeSitesFolder = (platform: Platform, server: Server, planning: 
     : []
 }
 
-/** The folder of a site goes where its new state has another one, or none. */
+/** Removes the folder of a site if its new state has another one, or none. */
 export const withdrawSiteFolder = (
   { from, to }: Transition<'site'>,
   server: Server,

@@ -24,19 +24,19 @@ const foldersOf = (root: string, { entries }: GcScan): readonly string[] => {
   return [root, sites, ...each.map(({ path }) => path)]
 }
 
-/** The settings in a folder say by name whose it is. */
+/** The name of the context in the settings files of a folder. */
 const nameIn = (folder: string, uuid: string, { entries, reader }: GcScan): string | undefined =>
   entries(folder)
     .filter(isPhp)
     .map(({ path }) => textOwner(reader.text(path)))
     .find((owner) => owner?.uuid === uuid)?.context
 
-/** A folder that others use too loses its mark alone. */
+/** How to remove an orphaned folder. A folder with other sites only loses its mark. */
 const fixOf = (path: string, scan: GcScan): string => {
   const isShared = rootsOf(scan).some((root) => path === root || path === posix.join(root, 'sites'))
   return isShared
-    ? `rm ${shellWord(posix.join(path, ownerFile))}: sites of others are in it`
-    : `save what you need of it, then rm -r ${shellWord(path)}`
+    ? `rm ${shellWord(posix.join(path, ownerFile))}; keep the folder, it contains other sites`
+    : `back up what you need of it, then rm -r ${shellWord(path)}`
 }
 
 const folderOrphan = (path: string, uuid: string, scan: GcScan): Orphan => {
@@ -69,9 +69,9 @@ const markedSettings = (root: string, { entries, reader, known }: GcScan): reado
       return [{ kind: 'file', where: path, ...owner, why, fix: `rm ${shellWord(path)}`, removable: false } as const]
     })
 
-/** What was made in code bases for contexts that are not there any more. */
-export const codeBaseOrphans: FindOrphans = (all) =>
-  rootsOf(all).map((root) => ({
+/** Finds files and folders in code bases that were created for contexts that no longer exist. */
+export const codeBaseOrphans: FindOrphans = (initialScan) =>
+  rootsOf(initialScan).map((root) => ({
     name: root,
     isShared: true,
     find: (scan) => [...markedFolders(root, scan), ...markedSettings(root, scan)],

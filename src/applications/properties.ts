@@ -16,22 +16,22 @@ declare module '../contexts/types/platform.js' {
   }
 }
 
-/** The first application, by precedence, that knows the root as its code base. */
+/** The first application, by precedence, that recognizes the code base. */
 export const detectApplication = (
   applications: readonly Application[],
   root: string,
   host: HostReader,
 ): Application | undefined =>
   [...applications]
-    .sort((one, other) => other.precedence - one.precedence)
+    .sort((left, right) => right.precedence - left.precedence)
     .find((application) => application.detect(root, host) !== undefined)
 
 const detected = (applications: readonly Application[], platform: Platform, planning: Planning): string => {
   const { name, root } = platform
   const application = detectApplication(applications, root, codeHost(platform, planning))
   if (application !== undefined) return application.name
-  throw new ProvisionError('DRUSH_INVALID_DRUPAL_ROOT', `${name}/root: no application is known in ${root}`, {
-    fix: `put the code base there, or name it: provision-save ${name} --application=${applications.map((known) => known.name).join('|')}`,
+  throw new ProvisionError('DRUSH_INVALID_DRUPAL_ROOT', `${name}/root: no known application found in ${root}`, {
+    fix: `put the code base there, or name the application: provision-save ${name} --application=${applications.map((known) => known.name).join('|')}`,
     context: name,
   })
 }
@@ -44,17 +44,17 @@ export const applicationNamed = (applications: readonly Application[], name: str
   })
 }
 
-/** What a platform has made for its sites is its application's. */
+/** The application is fixed, because it has created the platform's files for its sites. */
 export const applicationConstraints: AddedConstraints = {
   fixed: { platform: { application: 'save another platform, and use that' } },
 }
 
-/** What applications add to each platform, whichever it is. */
+/** Properties that every platform has, whatever its application. */
 export const applicationProperties = (applications: readonly Application[]): AddedProperties => ({
   platform: {
     application: {
       ...choice(applications.map(({ name }) => name))({
-        description: 'what the code base is',
+        description: 'type of the code base',
         default: (platform: Platform, planning: Planning) => detected(applications, platform, planning),
         defaultText: 'detected from the root',
       }),

@@ -11,24 +11,24 @@ import type { Declaration } from './declarations.js'
 export const chosenType = ({ properties }: ContextRecord, service: string): string =>
   String(properties[typeProperty(service)] ?? nullType)
 
-const unlessUnknown = <Value>(read: () => Value, otherwise: Value): Value => {
+const valueOr = <Value>(read: () => Value, fallback: Value): Value => {
   try {
     return read()
   } catch (error) {
     passOnNotReadYet(error)
-    return otherwise
+    return fallback
   }
 }
 
-/** Which service types and which application a context has: the null type, and none, where that cannot be told. */
+/** The service types and the application of a context. The null type, or none, if they cannot be determined. */
 export class Choices {
   constructor(
     private readonly catalog: Catalog,
     private readonly contexts: Contexts,
   ) {}
 
-  /** Whether what is declared holds for a context. */
-  holds({ service, serviceType, application }: Declaration, record: ContextRecord): boolean {
+  /** Whether a declaration applies to a context. */
+  appliesTo({ service, serviceType, application }: Declaration, record: ContextRecord): boolean {
     if (application !== undefined) return this.#application(record) === application
     if (service === undefined) return true
     if (this.#offersServices(record)) return isChosen(chosenType(record, service), serviceType)
@@ -43,14 +43,14 @@ export class Choices {
     const service = this.catalog.services.find((known) => known.name === name)
     if (service === undefined) return nullType
     const provider = () => providerOf(service, this.contexts.of(record), this.catalog.contextTypes)
-    return unlessUnknown(() => typeOf(name, provider()), nullType)
+    return valueOr(() => typeOf(name, provider()), nullType)
   }
 
   #application(record: ContextRecord): string | undefined {
-    return unlessUnknown(() => applicationNameOf(this.contexts.of(record), this.catalog.contextTypes), undefined)
+    return valueOr(() => applicationNameOf(this.contexts.of(record), this.catalog.contextTypes), undefined)
   }
 }
 
-/** Whether a service is offered, and as the given type where one is given. */
+/** Whether a service is offered, and is of the given type if one is given. */
 export const isChosen = (chosen: string, serviceType: string | undefined): boolean =>
   chosen !== nullType && (serviceType === undefined || serviceType === chosen)

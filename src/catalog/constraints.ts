@@ -12,7 +12,7 @@ const claimsIn = (declared: readonly Claims[], record: ContextRecord): readonly 
 
 const claimsOf = ({ claims }: Declaration): readonly Claims[] => claims
 
-/** What holds for contexts, of all that is declared for their types. */
+/** The constraints on contexts from all declarations for their types. */
 export class DeclaredConstraints {
   readonly #choices: Choices
   readonly claims: DeclaredClaims
@@ -24,28 +24,28 @@ export class DeclaredConstraints {
     this.#choices = new Choices(catalog, contexts)
     this.claims = {
       namespaces: this.#namespaces(),
-      of: (record) => claimsIn(this.#holding(record, ({ claims }) => claims.length > 0).flatMap(claimsOf), record),
+      of: (record) => claimsIn(this.#applying(record, ({ claims }) => claims.length > 0).flatMap(claimsOf), record),
       possible: (record) => claimsIn(declarationsFor(catalog, record.context_type).flatMap(claimsOf), record),
       isUncertain: (record) => unknownIn(record, contexts.schema).length > 0,
     }
   }
 
   rules(record: ContextRecord): readonly Rule[] {
-    return this.#holding(record, ({ rules }) => rules.length > 0).flatMap(({ rules }) => rules)
+    return this.#applying(record, ({ rules }) => rules.length > 0).flatMap(({ rules }) => rules)
   }
 
   fixed(record: ContextRecord): FixedProperties {
     return Object.assign(
       {},
-      ...this.#holding(record, ({ fixed }) => Object.keys(fixed).length > 0).map(({ fixed }) => fixed),
+      ...this.#applying(record, ({ fixed }) => Object.keys(fixed).length > 0).map(({ fixed }) => fixed),
     ) as FixedProperties
   }
 
-  /** Those of interest are sorted out first: whether a declaration holds may ask for other contexts. */
-  #holding(record: ContextRecord, isOfInterest: (declaration: Declaration) => boolean): readonly Declaration[] {
+  /** Filters by interest first, because `appliesTo` may read other contexts. */
+  #applying(record: ContextRecord, isOfInterest: (declaration: Declaration) => boolean): readonly Declaration[] {
     return declarationsFor(this.catalog, record.context_type)
       .filter(isOfInterest)
-      .filter((declaration) => this.#choices.holds(declaration, record))
+      .filter((declaration) => this.#choices.appliesTo(declaration, record))
   }
 
   #namespaces(): DeclaredClaims['namespaces'] {

@@ -8,7 +8,7 @@ import { nullType, typeProperty } from '../services/lookup.js'
 import type { Service } from '../services/service.js'
 import type { Catalog } from './catalog.js'
 
-/** What is declared for contexts of one type, and by which service, service type or application. */
+/** What a service, a service type or an application declares for contexts of one type. */
 export interface Declaration extends Required<Constraints> {
   readonly service?: string
   readonly serviceType?: string
@@ -43,7 +43,7 @@ const own = ({ properties, rules = [], claims = [], fixed = {} }: ContextType): 
 
 const typesOf = ({ types }: Catalog, service: Service) => types.filter((type) => type.service === service.name)
 
-/** The property that chooses the type of a service, where contexts offer services. */
+/** The property that chooses the type of a service, for contexts that offer services. */
 const chooser = (catalog: Catalog, service: Service): Properties => ({
   [typeProperty(service.name)]: choice([...typesOf(catalog, service).map(({ name }) => name), nullType])({
     description: `implementation of the service ${service.name} (${service.description})`,
@@ -80,6 +80,6 @@ const allDeclarations = memoize(
     ),
 )
 
-/** What is declared for a type of contexts: by itself, by services and their types, by applications. */
+/** All declarations for a type of contexts: its own, and those of services, service types and applications. */
 export const declarationsFor = (catalog: Catalog, contextType: string): readonly Declaration[] =>
   allDeclarations(catalog).get(contextType) ?? []

@@ -20,7 +20,7 @@ export const schemaOf = memoize(
     ),
 )
 
-/** Whether a context may have the properties: one that offers services has those of what it has chosen. */
+/** Whether a context may have the properties. A context that offers services has only those of its chosen types. */
 const mayHave = (
   record: ContextRecord,
   { service, serviceType }: Declaration,
@@ -43,7 +43,9 @@ const misplacedIn = (
       fix: `choose the service type too: --${typeProperty(service ?? '')}=${serviceType ?? '…'}`,
     }))
 
-/** Properties that a context may have, and a complaint for each given one that belongs to a service it does not offer. */
+/**
+ * The properties that a context may have, and complaints about given ones that belong to a service it does not offer.
+ */
 interface Applicable {
   readonly properties: Properties
   readonly misplaced: readonly Complaint[]
@@ -73,6 +75,6 @@ const declaredFor = (catalog: Catalog, contextType: string): readonly DeclaredPr
     })),
   )
 
-/** Every property that there is, with who declares it. */
+/** Every property, with the service or type that declares it. */
 export const declaredProperties = (catalog: Catalog): readonly DeclaredProperty[] =>
   typeNames(schemaOf(catalog)).flatMap((type) => declaredFor(catalog, type))

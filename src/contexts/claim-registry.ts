@@ -5,18 +5,18 @@ import type { Claim, Namespace } from './constraints.js'
 import type { ContextRecord } from './record.js'
 import type { ContextStore } from './store.js'
 
-/** What contexts may claim, as it is declared. */
+/** The declared claims of contexts. */
 export interface DeclaredClaims {
   readonly namespaces: readonly Namespace[]
-  /** What a context claims, with the service types and the application that it has now. */
+  /** The names that a context claims with its present service types and application. */
   readonly of: (record: ContextRecord) => readonly Claim[]
-  /** What it would claim with any of them: asks for no other context. */
+  /** The names that it could claim with any service type or application. Reads no other context. */
   readonly possible: (record: ContextRecord) => readonly Claim[]
-  /** Whether it may claim more than this version knows of. */
+  /** Whether it may claim names that this version does not know. */
   readonly isUncertain: (record: ContextRecord) => boolean
 }
 
-/** The context that has a name, and where it says so, as far as this version knows. */
+/** The context that has a name, and the path of the name in it, if this version knows the path. */
 export interface Claimant {
   readonly context: string
   readonly path?: string
@@ -26,8 +26,9 @@ const sameName = (left: Claim, right: Claim): boolean =>
   left.name === right.name && left.namespace.folder === right.namespace.folder
 
 /**
- * Whose a name is: `hosts/NAME` holds the name of the context that has the host name, so that asking costs the same
- * among 10,000 sites as among 10. It is a hint: the context file decides, and a hint that it does not confirm is void.
+ * Finds the context that has a name. The file `hosts/NAME` names the context with that host name, so that a lookup
+ * costs the same with 10,000 sites as with 10. The file is a hint: the context file decides, and a hint that it does
+ * not confirm is void.
  */
 export class ClaimRegistry {
   constructor(
@@ -45,7 +46,7 @@ export class ClaimRegistry {
     return join(this.folder(namespace), fileName(encodeURIComponent(name)))
   }
 
-  /** The context that the hint names, right or not. */
+  /** The context in the hint, right or wrong. */
   hinted(claim: Claim): string | undefined {
     return this.reader.text(this.path(claim))?.trim()
   }
@@ -56,7 +57,7 @@ export class ClaimRegistry {
     if (context === undefined || context === except) return undefined
     const record = this.store.find(context)
     if (record === undefined) return undefined
-    const own = this.declared.possible(record).find((other) => sameName(other, claim))
+    const own = this.declared.possible(record).find((possible) => sameName(possible, claim))
     if (own !== undefined) return { context, path: own.path }
     return this.declared.isUncertain(record) ? { context } : undefined
   }

@@ -2,21 +2,21 @@ import type { Complaint } from '../errors.js'
 import type { ContextTypeName } from './context.js'
 import type { ContextRecord } from './record.js'
 
-/** Another context by its name; undefined when it does not exist. */
+/** Finds a context by name. Undefined if it does not exist. */
 export type FindRecord = (name: string) => ContextRecord | undefined
 
-/** What must be true of a context: pure, and all that is wrong at once, each at its path below it: `aliases/2`. */
+/** A condition on a context. Pure. Returns all complaints at once, each with its path in the context: `aliases/2`. */
 export type Rule = (record: ContextRecord, find: FindRecord) => readonly Complaint[]
 
-/** Names that contexts share, such as host names: each is of one context alone. */
+/** A kind of names, such as host names. Only one context may have each name. */
 export interface Namespace {
-  /** Folder below the home that tells whose each name is. */
+  /** Folder below the home with a file for each name. The file names the context. */
   readonly folder: string
   /** What a name is called: `host name`. */
   readonly noun: string
 }
 
-/** A name that a context has for itself, and where it says so: `aliases/2`. */
+/** A name that only this context may have, and its path: `aliases/2`. */
 export interface ClaimedName {
   readonly name: string
   readonly path: string
@@ -35,7 +35,7 @@ export interface Claims {
 /** Properties that cannot change once a context is verified, and what to do instead. */
 export type FixedProperties = Readonly<Record<string, string>>
 
-/** What holds for contexts of a type, besides the shapes of their properties. */
+/** Constraints on contexts of a type, besides the shapes of their properties. */
 export interface Constraints {
   readonly rules?: readonly Rule[]
   readonly claims?: readonly Claims[]
@@ -44,7 +44,7 @@ export interface Constraints {
 
 type ByType<Value> = { readonly [Type in ContextTypeName]?: Value }
 
-/** The same as services and applications add it, by type of context. */
+/** The same for services and applications, by type of contexts. */
 export interface AddedConstraints {
   readonly rules?: ByType<readonly Rule[]>
   readonly claims?: ByType<readonly Claims[]>

@@ -4,35 +4,38 @@ import type { Properties } from './property.js'
 import type { ContextRecord } from './record.js'
 import { flag, recorded } from './shapes.js'
 
-/** A type of context: what it is, and what its contexts have. One file below `types/`; adding one touches no other. */
+/** A type of contexts: its description and properties. One file in `types/`. Adding one changes no other file. */
 export interface ContextType extends Constraints {
   readonly name: string
   readonly description: string
-  /** The property that refers to the context that it is placed on, and whose services it gets. */
+  /** The property that refers to the parent of a context. A context gets the services of its parent. */
   readonly parent?: string
-  /** How its contexts should be named: for messages, and as a check. */
+  /** The recommended form of names, for messages and as a check. */
   readonly recommendedName: {
     readonly pattern: string
     readonly matches: (record: ContextRecord) => boolean
   }
-  /** Whether its contexts offer services: they get `<service>_service_type` for each. */
+  /** Whether its contexts offer services. They then have `<service>_service_type` for each. */
   readonly offersServices?: boolean
-  /** Whether its contexts hold what users have made, which a delete without a backup loses for good. */
+  /** Whether its contexts contain data of users, which cannot be restored without a backup. */
   readonly holdsData?: boolean
   readonly properties: Properties
 }
 
-/** What tasks record of every context. */
+/** Properties that tasks record for every context. */
 export const commonProperties = {
   verified: recorded(
-    flag({ description: 'whether what the context needs has been made once; then it does not move', default: false }),
+    flag({
+      description: 'whether the context was verified once; its fixed properties cannot change then',
+      default: false,
+    }),
   ),
 } as const
 
 export const typeNamed = (types: readonly ContextType[], name: string): ContextType | undefined =>
   types.find((type) => type.name === name)
 
-/** The context that a context is placed on. */
+/** The parent of a context. */
 export const parentOf = (context: Context, types: readonly ContextType[]): Context | undefined => {
   const property = typeNamed(types, context.type)?.parent
   return property === undefined ? undefined : (context as unknown as Record<string, Context | undefined>)[property]

@@ -1,9 +1,9 @@
-/** What every context has, whatever its type. */
+/** The identity of every context, whatever its type. */
 export interface Identity {
   /** With the `@`. */
   readonly name: string
   readonly type: ContextTypeName
-  /** The owner's mark: whatever is made for a context carries it. */
+  /** The owner's mark: everything that is created for the context carries it. */
   readonly uuid: string
 }
 

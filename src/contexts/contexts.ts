@@ -8,7 +8,7 @@ import type { ContextStore } from './store.js'
 import type { Context, ContextTypeName, ContextTypes } from './context.js'
 import { ValueReader } from './value-reader.js'
 
-/** A context whose properties are read when they are asked for, each once. */
+/** A context that reads each property once, on first use. */
 class LazyContext {
   readonly values = new Map<string, unknown>()
   readonly reading: string[] = []
@@ -30,15 +30,15 @@ class LazyContext {
     return this.record.uuid
   }
 
-  /** The value, remembered; a property that needs itself is an error that names the way. */
-  value(property: string, read: () => unknown): unknown {
+  /** The value, cached. A property that depends on itself is an error with the path of the cycle. */
+  value(property: string, compute: () => unknown): unknown {
     const known = this.values.get(property)
     if (known !== undefined || this.values.has(property)) return known
     if (this.reading.includes(property))
       throw this.contexts.cycle([...this.reading, property].map((step) => `${this.name}/${step}`))
     this.reading.push(property)
     try {
-      const value = read()
+      const value = compute()
       this.values.set(property, value)
       return value
     } finally {
@@ -47,10 +47,10 @@ class LazyContext {
   }
 }
 
-/** Whether a value that was read is another context. */
+/** Whether a value is another context. */
 export const isContext = (value: unknown): value is Context => value instanceof LazyContext
 
-/** The named contexts as values: a property that names another context reads as that context. */
+/** The named contexts as values. A property that names another context reads as that context. */
 export class Contexts {
   readonly #loaded = new Map<ContextRecord, Context>()
   readonly #classes: ReadonlyMap<string, typeof LazyContext>
@@ -72,16 +72,16 @@ export class Contexts {
     return context
   }
 
-  /** A context of the given type; `path` names the property that led to it. */
+  /** A context of the given type. `path` names the property with the reference. */
   typed<Type extends ContextTypeName>(type: Type, name: string, path = name): ContextTypes[Type] {
     const context = this.#follow(name, path)
     if (context.type === type) return context as ContextTypes[Type]
     throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: ${name} is a ${context.type}, not a ${type}`, {
-      fix: `name a ${type}: provision-list --type=${type} shows them`,
+      fix: `name a ${type}: provision-list --type=${type} lists them`,
     })
   }
 
-  /** A record as a context, saved or not; of a type that this version does not know it has no properties. */
+  /** A record as a context, saved or not. It has no properties if this version does not know its type. */
   of(record: ContextRecord): Context {
     const Class = this.#classes.get(record.context_type) ?? LazyContext
     return new Class(record, this) as unknown as Context

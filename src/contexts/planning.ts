@@ -3,24 +3,26 @@ import type { Context, ContextTypes } from './context.js'
 
 type Server = ContextTypes['server']
 
-/** A server, as far as it takes to know which machine it is. */
+/** The properties of a server that identify its machine. */
 export interface Located {
   readonly name: string
   readonly remote_host: string
 }
 
-/** What planners may ask, and properties that are computed. It reads, never changes. */
+/** What planners and computed properties can read. It never changes anything. */
 export interface Planning {
   /** The machine that Provision runs on. */
   readonly here: HostReader
-  /** The machine of a server; refuses one that cannot be reached. */
+  /** The machine of a server. Throws if it cannot be reached. */
   readonly host: (server: Located) => HostReader
-  /** Whether two servers are on one machine. */
+  /** Whether two servers are on the same machine. */
   readonly isSameHost: (left: Located, right: Located) => boolean
-  /** The servers that give a context a service; none where it needs none, or nobody offers it. */
+  /** The servers that provide a service for a context. Empty if it needs none, or no server offers it. */
   readonly servers: (context: Context, service: string) => readonly Server[]
-  /** The contexts that refer to one, by the given property of theirs or by any: a platform's sites, a server's platforms. */
+  /**
+   * The contexts that refer to one, by a given property or by any: the sites of a platform, the platforms of a server.
+   */
   readonly referring: (context: Context, property?: string) => readonly Context[]
-  /** A context as it was before the task that plans; undefined for a new one. */
+  /** The state of a context before the present task. Undefined for a new one. */
   readonly stored: (name: string) => Context | undefined
 }

@@ -1,32 +1,30 @@
 import type { ContextTypeName, ContextTypes } from './context.js'
 import type { Planning } from './planning.js'
 
-/** A value as a context file keeps it. */
+/** A value as a context file stores it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/**
- * `given` by the user, `recorded` by a task, or `derived` from other properties and never stored.
- */
+/** `given` by the user, `recorded` by a task, or `derived` from other properties and never stored. */
 export type Source = 'given' | 'recorded' | 'derived'
 
-/** A property of a context: the one definition behind its type, its check, its flag, its help and its reference page. */
+/** A property of a context. Its type, check, flag, help and reference page come from this one definition. */
 export interface Property<Value = unknown> {
   readonly source: Source
   readonly description: string
-  /** How help and the reference call the values: `host name`, `whole number from 1 to 65535`. */
+  /** The name of the values in help and the reference: `host name`, `whole number from 1 to 65535`. */
   readonly values: string
-  /** From the command line (always text) or a file; throws a plain Error that says what is wrong. */
+  /** Checks a value from the command line (always text) or a file. Throws a plain Error with the reason. */
   readonly parse: (given: Json) => Value
   readonly default?: Value | ((context: never, planning: Planning) => Value | undefined)
-  /** Whether a default that is computed is stored by the first verify: what was detected then stays. */
+  /** Whether the first verify stores a computed default, so that a detected value stays. */
   readonly settles?: boolean
-  /** How the reference page words a default that is computed. */
+  /** Text for a computed default on the reference page. */
   readonly defaultText?: string
   readonly derive?: (context: never, planning: Planning) => Value
   readonly required?: boolean
   readonly reference?: ContextTypeName
   readonly list?: boolean
-  /** Of each record, for a list of records. */
+  /** The fields of each record, for a list of records. */
   readonly fields?: Properties
   readonly secret?: boolean
   readonly example?: string
@@ -48,21 +46,24 @@ type Always<P> = P extends { readonly required: true } | { readonly default: unk
   ? true
   : false
 
-/** The values that a set of definitions gives: what is required, derived or has a default is always there. */
+/**
+ * The types of values for a set of definitions. A required or derived property, or one with a default, always has a
+ * value.
+ */
 export type ValuesOf<P extends Properties> = {
   readonly [Name in keyof P]: Always<P[Name]> extends true ? Read<P[Name]> : Read<P[Name]> | undefined
 }
 
-/** The properties that a service or an application adds to each type of context. */
+/** The properties that a service or an application adds to each type of contexts. */
 export type AddedProperties = { readonly [Type in ContextTypeName]?: Properties }
 
-/** A property, and who declares it for which type of contexts. */
+/** A property, the type of contexts that has it, and the service that declares it. */
 export interface DeclaredProperty {
   readonly name: string
   readonly contextType: ContextTypeName
-  /** The service that adds it; none for what every context of the type has. */
+  /** The service that adds it. Undefined for a property of every context of the type. */
   readonly service?: string
-  /** The service type, when only that one adds it. */
+  /** The service type, if only that one adds it. */
   readonly serviceType?: string
   readonly property: Property
 }

@@ -4,10 +4,10 @@ import { isContextName } from './shapes.js'
 
 export type Values = { readonly [property: string]: Json }
 
-/** A context as its file keeps it. */
+/** A context as its file stores it. */
 export interface ContextRecord {
   readonly name: string
-  /** Of a type that this version may not know. */
+  /** A type that this version may not know. */
   readonly context_type: string
   readonly uuid: string
   /** Given by the user. */
@@ -16,19 +16,19 @@ export interface ContextRecord {
   readonly recorded: Values
 }
 
-/** Whether what the context needs has been made once. */
+/** Whether the context was verified once. */
 export const isVerified = ({ recorded }: ContextRecord): boolean => recorded['verified'] === true
 
 const sorted = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** Keys in one order, so that equal contexts are equal files. */
+/** The text of a context file. Keys are sorted, so that equal contexts have equal files. */
 export const writeRecord = ({ name, context_type, uuid, properties, recorded }: ContextRecord): string =>
   `${JSON.stringify({ format: 1, name, context_type, uuid, properties: sorted(properties), recorded: sorted(recorded) }, undefined, 2)}\n`
 
 const damaged = (path: string, line: number, message: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}:${line}: ${message}`, {
-    fix: `repair the file, or put back the last good one from a backup or git; other contexts are not harmed`,
+    fix: `repair the file, or restore the last good one from a backup or git; other contexts are not affected`,
   })
 
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
@@ -36,7 +36,7 @@ const lineAt = (text: string, offset: number): number => text.slice(0, offset).s
 /** `CommaExpected` as `comma expected`. */
 const wordsOf = (code: string): string => code.replace(/\B[A-Z]/g, ' $&').toLowerCase()
 
-/** V8 does not always say where JSON breaks, so a file that does not parse is read again by a parser that does. */
+/** Finds the syntax error with another JSON parser, because V8 does not always report its position. */
 const syntaxError = async (path: string, text: string): Promise<ProvisionError> => {
   const { parse, printParseErrorCode } = await import('jsonc-parser')
   const errors: import('jsonc-parser').ParseError[] = []
@@ -57,7 +57,7 @@ const keyLine = (text: string, key: string): number => lineAt(text, Math.max(0, 
 
 type Raw = { readonly [key: string]: unknown }
 
-/** The name of a type, whether or not this version knows it. */
+/** Whether the value could be the name of a type, known or not. */
 const isTypeName = (given: unknown): boolean => typeof given === 'string' && /^[a-z][a-z0-9_-]*$/.test(given)
 
 const wrongKey = ({ name, context_type, uuid, properties = {}, recorded = {} }: Raw): string | undefined => {
@@ -68,7 +68,7 @@ const wrongKey = ({ name, context_type, uuid, properties = {}, recorded = {} }: 
   return isValues(recorded) ? undefined : 'recorded'
 }
 
-/** Undefined when the text is no JSON. */
+/** Undefined if the text is not JSON. */
 const parsed = (text: string): Raw | undefined => {
   try {
     const raw: unknown = JSON.parse(text)
@@ -78,7 +78,7 @@ const parsed = (text: string): Raw | undefined => {
   }
 }
 
-/** Reads the text of a context file; throws what `explained` completes when it is damaged. */
+/** Parses the text of a context file. If it is damaged, throws an error that `explained` completes. */
 export const readRecord = (path: string, text: string): ContextRecord => {
   const raw = parsed(text)
   if (raw === undefined) throw new NotJson(path, text)
@@ -87,7 +87,7 @@ export const readRecord = (path: string, text: string): ContextRecord => {
   return { properties: {}, recorded: {}, ...raw } as unknown as ContextRecord
 }
 
-/** Thrown by `readRecord`; `explained` finds the line, with a parser that is only loaded for it. */
+/** Thrown by `readRecord`. `explained` finds the line, with a parser that is loaded only for this. */
 export class NotJson extends ProvisionError {
   constructor(
     readonly path: string,
@@ -101,6 +101,6 @@ export class NotJson extends ProvisionError {
   }
 }
 
-/** The error with the line where the file is damaged; any other error as it is. */
+/** The error with the line of the damage. Any other error stays unchanged. */
 export const explained = async <Failure>(error: Failure): Promise<Failure | ProvisionError> =>
   error instanceof NotJson ? error.explained() : error

@@ -3,7 +3,7 @@ import { nearest } from '../lib/nearest.js'
 import type { Json, Properties, Property } from './property.js'
 import { eachItem, readPart, valuesOf } from './shape-error.js'
 
-/** One record of a list, as a context file keeps it: the fields that are given. */
+/** One record of a list, as a context file stores it: the given fields. */
 export type StoredRecord = { readonly [field: string]: Json }
 
 export const isStoredRecord = (value: unknown): value is StoredRecord =>
@@ -15,7 +15,7 @@ const remark = ({ required, default: byDefault, defaultText }: Property): string
   return text === '' ? '' : `, default: ${text}`
 }
 
-/** How help and the reference call the values. */
+/** The name of the values in help and the reference. */
 export const recordsText = (fields: Properties): string =>
   `list of objects in JSON, each with ${Object.entries(fields)
     .map(([name, field]) => `${name} (${field.values}${remark(field)})`)
@@ -51,7 +51,7 @@ const unknownFields = (record: StoredRecord, fields: Properties): readonly Compl
       return { path, message: 'there is no such field', fix }
     })
 
-/** As for properties, null goes back to the default. */
+/** Null resets a field to its default, as for properties. */
 const isGiven = (record: StoredRecord, name: string): boolean => record[name] !== undefined && record[name] !== null
 
 const missingFields = (record: StoredRecord, fields: Properties): readonly Complaint[] =>
@@ -59,7 +59,7 @@ const missingFields = (record: StoredRecord, fields: Properties): readonly Compl
     .filter(([name, field]) => field.required && !isGiven(record, name))
     .map(([path, field]) => ({
       path,
-      message: 'must be given',
+      message: 'is required',
       fix: `"${path}": ${JSON.stringify(field.example ?? `<${field.values}>`)}`,
     }))
 
@@ -75,6 +75,6 @@ const parseRecord = (given: Json, fields: Properties): StoredRecord => {
   return Object.fromEntries(valuesOf([{ complaints }, ...parts]))
 }
 
-/** From the user: a list of objects, or its JSON as text. */
+/** Parses input of the user: a list of objects, or its JSON as text. */
 export const parseRecords = (given: Json, fields: Properties): readonly StoredRecord[] =>
   eachItem(listOf(given, fields), (item) => parseRecord(item, fields))

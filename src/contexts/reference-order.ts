@@ -2,12 +2,12 @@ import { dependenciesFirst } from '../lib/dependencies-first.js'
 import { groupBy } from '../lib/group-by.js'
 import { type Schema, propertiesOf, referredTypes, typeNames } from './schema.js'
 
-/** A context, as far as its place in the order goes. */
+/** A context with the values that its position in the order needs. */
 interface Placed {
   readonly name: string
-  /** None when nobody knows what it refers to: it comes last. */
+  /** Undefined if its references are unknown. It comes last. */
   readonly type: string | undefined
-  /** Asked only where contexts may refer to others of their type. */
+  /** Called only if contexts may refer to others of their type. */
   readonly refersTo: () => readonly string[]
 }
 
@@ -21,7 +21,7 @@ const orderedAmongThemselves = <Context extends Placed>(group: readonly Context[
   )
 }
 
-/** By type, in the order of the types' references: what is referred to comes before what refers to it. */
+/** Sorts contexts by type, so that referenced contexts come before the contexts that refer to them. */
 export const sortedByReferences = <Context extends Placed>(
   contexts: readonly Context[],
   schema: Schema,

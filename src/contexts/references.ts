@@ -5,24 +5,24 @@ import type { ContextRecord, Values } from './record.js'
 import { isStoredRecord } from './records.js'
 import { type Schema, propertiesOf } from './schema.js'
 
-/** A context that another one names in a property. */
+/** A reference from a property to another context. */
 export interface Reference {
-  /** The property; inside a list with the place: `web_server`, `mirrors/2`, `daemons/0/needs/1`. */
+  /** The property, with the index in a list: `web_server`, `mirrors/2`, `daemons/0/needs/1`. */
   readonly path: string
   readonly name: string
-  /** The type that it must have. */
+  /** The required type. */
   readonly type: ContextTypeName
 }
 
 const isReferring = ({ reference, fields }: Property): boolean =>
   reference !== undefined || (fields !== undefined && referring(fields).length > 0)
 
-/** The properties that are references, or lists of records with references in them. */
+/** The properties that are references, or lists of records with references. */
 const referring = memoize((properties: Properties): readonly (readonly [string, Property])[] =>
   Object.entries(properties).filter(([, property]) => isReferring(property)),
 )
 
-/** A value, or its default; one that is computed is not known before the property is read. */
+/** A value, or its default. A computed default is not known before the property is read. */
 export const givenOrDefault = (values: Values, key: string, { default: byDefault }: Property): Json | undefined =>
   values[key] ?? (typeof byDefault === 'function' ? undefined : (byDefault as Json | undefined))
 
@@ -46,10 +46,10 @@ const inValue = (value: Json | undefined, path: string, property: Property): rea
   return inItems(value, path, (item, place) => inValue(item, place, property))
 }
 
-/** All contexts that values refer to, given or by default. */
+/** All references in values, given or by default. */
 export const referencesIn = (values: Values, properties: Properties): readonly Reference[] =>
   referring(properties).flatMap(([key, property]) => inValue(givenOrDefault(values, key, property), key, property))
 
-/** All contexts that a context refers to. */
+/** All references of a context. */
 export const referencesOf = ({ context_type, properties }: ContextRecord, schema: Schema): readonly Reference[] =>
   referencesIn(properties, propertiesOf(schema, context_type))

@@ -2,18 +2,18 @@ import { dependenciesFirst } from '../lib/dependencies-first.js'
 import type { Properties } from './property.js'
 
 /**
- * All properties of each type of context, those of services and applications included. The types are in the order of
+ * All properties of each type of contexts, including those of services and applications. Types are in the order of
  * their references: a type comes after those that it refers to.
  */
 export type Schema = { readonly [type: string]: Properties }
 
-/** None for a type that this version does not know. */
+/** Empty for a type that this version does not know. */
 export const propertiesOf = (schema: Schema, type: string): Properties =>
   (Object.hasOwn(schema, type) ? schema[type] : undefined) ?? {}
 
 export const typeNames = (schema: Schema): readonly string[] => Object.keys(schema)
 
-/** The types that properties refer to, also inside records. */
+/** The types that properties refer to, also in records. */
 export const referredTypes = (properties: Properties): readonly string[] =>
   Object.values(properties).flatMap(({ reference, fields }) => [
     ...(reference === undefined ? [] : [reference]),

@@ -1,18 +1,16 @@
 import { quoting, type Quoting } from '../lib/quoting.js'
 
-// Users cannot type U+0001: plain text has no control characters.
+// Values of users cannot contain U+0001, because plain text has no control characters.
 const fence = '\u0001'
 const markPattern = /\u0001(@[^ \u0001]+) ([a-z_0-9]+) ([a-z]+)\u0001/g
 
-/**
- * Stands for a secret in texts and plans until a step runs; `as` says how the value is quoted where it goes.
- */
+/** A mark that replaces a secret in texts and plans until a step runs. `as` says how the value is quoted. */
 export const secretMark = (context: string, property: string, as: Quoting = 'plain'): string =>
   `${fence}${context} ${property} ${as}${fence}`
 
 export const hasSecret = (text: string): boolean => text.includes(fence)
 
-/** Puts secrets in the places of their marks. `read` gives undefined for one that is not known yet. */
+/** Replaces the marks with their secrets. Returns undefined if `read` does not know one. */
 export const fillSecrets = (
   text: string,
   read: (context: string, property: string) => string | undefined,

@@ -5,48 +5,50 @@ import type { ContextTypeName } from './context.js'
 import { type StoredRecord, parseRecords, recordsText } from './records.js'
 import { eachItem } from './shape-error.js'
 
-/** The longest value of a text property; longer ones are refused, not cut. */
-/** Names of files have 255 bytes at most. */
+/**
+ * The maximum length of a text property. Longer values are refused, not cut. It is also the maximum length of file
+ * names in bytes.
+ */
 const longestText = 255
-/** A command names several paths. */
+/** Commands are longer, because they contain several paths. */
 const longestCommand = 1000
 
 const complain = (message: string): never => {
   throw new Error(message)
 }
 
-/** Text without control characters, so that no value can start a line, a directive or a statement of its own. */
+/** Text without control characters, so that no value can start a new line, directive or statement. */
 export const plainText = (given: Json, longest = longestText): string => {
   if (typeof given === 'object' || given === null) return complain('not text')
   const text = String(given)
-  // Most text is ASCII, and this expression takes V8 a millisecond to compile.
+  // Most text is ASCII, and V8 needs a millisecond to compile the second expression.
   if (!/^[ -~]*$/.test(text) && /[\p{Cc}\p{Cf}\u2028\u2029\p{Cs}]/u.test(text))
     return complain('has a control character')
   if (text.length > longest) return complain(`longer than ${longest} characters`)
   return text
 }
 
-/** A text, number or truth; a list or an object would else pass for the text of what is in it. */
-const word = (given: Json): string =>
+/** A single value as text. Lists and objects are refused, because String() would turn them into text. */
+const singleValue = (given: Json): string =>
   typeof given === 'object' && given !== null ? complain('not a single value') : String(given)
 
-const matching = (pattern: RegExp, otherwise: string) => (given: Json) => {
+const matching = (pattern: RegExp, message: string) => (given: Json) => {
   const text = plainText(given)
-  return pattern.test(text) ? text : complain(otherwise)
+  return pattern.test(text) ? text : complain(message)
 }
 
 const hostLabel = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const hostPattern = new RegExp(`^(?=.{1,253}$)${hostLabel}(?:\\.${hostLabel})*$`)
 const subdirectoryPattern = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/
 
-/** A host name as a web server compares it: lower case, ASCII (`bücher.example` is typed `xn--bcher-kva.example`). */
+/**
+ * A host name in the form that web servers compare: lower case, ASCII (`bücher.example` is `xn--bcher-kva.example`).
+ */
 export const hostName = (given: Json): string => {
   const text = plainText(given)
   if (hostPattern.test(text)) return text
-  const spelled = domainToASCII(text)
-  return complain(
-    hostPattern.test(spelled) ? `not a host name in lower-case ASCII; type ${spelled}` : 'not a host name',
-  )
+  const ascii = domainToASCII(text)
+  return complain(hostPattern.test(ascii) ? `not a host name in lower-case ASCII; type ${ascii}` : 'not a host name')
 }
 
 /** A host name, a wildcard `*.example.com`, or a subdirectory of a host, `example.com/shop`. */
@@ -59,37 +61,36 @@ export const aliasName = (given: Json): string => {
   return [hostName(host), ...subdirectories].join('/')
 }
 
-/** An absolute path without `.`, `..` or characters that mean something to a web server's configuration. */
+/** An absolute path without `.`, `..` or characters that are special in a web server's configuration. */
 export const absolutePath = (given: Json): string => {
   const text = plainText(given)
   if (!text.startsWith('/')) return complain('not an absolute path')
   if (!/^[A-Za-z0-9._~@+,=/ -]+$/.test(text))
-    return complain('a path may have letters, digits, blanks and ._~@+,=/- only')
-  if (text.split('/').some((part) => part === '.' || part === '..'))
-    return complain('a path may not have . or .. in it')
+    return complain('a path may contain only letters, digits, blanks and ._~@+,=/-')
+  if (text.split('/').some((part) => part === '.' || part === '..')) return complain('a path may not contain . or ..')
   return text.length > 1 ? text.replace(/\/+/g, '/').replace(/\/$/, '') : text
 }
 
-/** Words of a command, separated by blanks; never given to a shell. */
+/** The words of a command, separated by blanks. A shell never sees them. */
 export const commandLine = (given: Json): string => {
   const text = plainText(given, longestCommand).trim()
   return /^[A-Za-z0-9._~@+,=/: -]+$/.test(text)
     ? text
-    : complain('a command is words of letters, digits and ._~@+,=/:- only; no shell syntax')
+    : complain('a command may contain only letters, digits, blanks and ._~@+,=/:-; no shell syntax')
 }
 
 const wholeNumber = (least: number, most: number) => (given: Json) => {
-  const text = word(given)
+  const text = singleValue(given)
   const number = Number(text)
   return /^-?\d{1,15}$/.test(text) && number >= least && number <= most
     ? number
     : complain(`not a whole number from ${least} to ${most}`)
 }
 
-const truth = (given: Json): boolean => {
-  const said = word(given).toLowerCase()
-  if (['true', '1', 'yes', 'on'].includes(said)) return true
-  if (['false', '0', 'no', 'off', ''].includes(said)) return false
+const trueOrFalse = (given: Json): boolean => {
+  const lowered = singleValue(given).toLowerCase()
+  if (['true', '1', 'yes', 'on'].includes(lowered)) return true
+  if (['false', '0', 'no', 'off', ''].includes(lowered)) return false
   return complain('not true or false')
 }
 
@@ -104,14 +105,14 @@ export const isContextName = (text: string): boolean =>
 const items = (given: Json): readonly Json[] =>
   Array.isArray(given)
     ? given
-    : word(given)
+    : singleValue(given)
         .split(',')
         .map((item) => item.trim())
         .filter(Boolean)
 
 type Rest<Value> = Omit<Property<Value>, 'parse' | 'values' | 'source'> & { readonly values?: string }
 
-/** A kind of values: how they are called, and their check. It makes the properties that have such a value. */
+/** A kind of values: its name and its check. Returns a function that defines properties with such values. */
 export const shape =
   <Value>(values: string, parse: (given: Json) => Value) =>
   <const Details extends Rest<Value>>(details: Details) => ({
@@ -125,7 +126,7 @@ export const text = shape('text', (given) => plainText(given))
 export const host = shape('host name', hostName)
 export const path = shape('absolute path', absolutePath)
 export const command = shape('command, without shell syntax', commandLine)
-export const flag = shape('true or false', truth)
+export const flag = shape('true or false', trueOrFalse)
 export const port = shape('whole number from 1 to 65535', wholeNumber(1, 65_535))
 export const seconds = shape('seconds, from 1 to 86400', wholeNumber(1, 86_400))
 export const days = shape('days, from 0 to 3650', wholeNumber(0, 3650))
@@ -152,8 +153,8 @@ export const language = shape(
 
 export const choice = <const Word extends string>(words: readonly Word[]) =>
   shape(words.join(', '), (given) => {
-    const said = word(given)
-    return words.find((known) => known === said) ?? complain(`not one of ${words.join(', ')}`)
+    const chosen = singleValue(given)
+    return words.find((known) => known === chosen) ?? complain(`not one of ${words.join(', ')}`)
   })
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
@@ -169,7 +170,7 @@ export const ipAddress = (given: Json): string => {
 
 export const address = shape('IP address', ipAddress)
 
-/** A property that names another context and reads as it. */
+/** A property that names another context and reads as that context. */
 export const reference = <const Type extends ContextTypeName, const Details extends Rest<string>>(
   type: Type,
   details: Details,
@@ -186,7 +187,7 @@ type Shape<Value> = (details: { readonly description: string }) => {
   readonly parse: (given: Json) => Value
 }
 
-/** Several values of one shape: words with commas between them, or an array in a file. */
+/** Several values of one shape: separated by commas, or an array in a file. */
 export const list = <Value, const Details extends Rest<readonly Value[]>>(item: Shape<Value>, details: Details) => {
   const { values, parse } = item(details)
   return {
@@ -198,16 +199,16 @@ export const list = <Value, const Details extends Rest<readonly Value[]>>(item: 
   }
 }
 
-/** A property that names several contexts and reads as them. */
+/** A property that names several contexts and reads as these contexts. */
 export const references = <const Type extends ContextTypeName, const Details extends Rest<readonly string[]>>(
   type: Type,
   details: Details,
 ) => ({ ...list(shape(`name of a ${type}`, contextName), details), reference: type })
 
-/** What a record may have: fields are given, and no secrets. */
+/** The fields of a record: given ones, without secrets. */
 type Fields = { readonly [name: string]: Property & { readonly source: 'given'; readonly secret?: never } }
 
-/** A list of records, each with the same fields: JSON on the command line, an array of objects in a file. */
+/** A list of records with the same fields: JSON on the command line, an array of objects in a file. */
 export const records = <const Known extends Fields, const Details extends Rest<readonly StoredRecord[]>>(
   fields: Known,
   details: Details,
@@ -220,12 +221,12 @@ export const records = <const Known extends Fields, const Details extends Rest<r
   ...details,
 })
 
-/** Set by a task, never by the user. */
+/** A property that a task sets, never the user. */
 export const recorded = <const P extends Property>(
   property: P,
 ): Omit<P, 'source'> & { readonly source: 'recorded' } => ({ ...property, source: 'recorded' })
 
-/** Computed each time that it is read; never stored. `from` is the context that it is computed of. */
+/** A property that is computed on each read and never stored. `from` is its context. */
 export const derived = <Value, From = never>(
   description: string,
   derive: (from: From, planning: Planning) => Value,
@@ -233,6 +234,6 @@ export const derived = <Value, From = never>(
   source: 'derived' as const,
   description,
   values: 'derived',
-  parse: () => complain('derived from other properties; it cannot be set'),
+  parse: () => complain('cannot be set, because it is derived from other properties'),
   derive: derive as (from: never, planning: Planning) => Value,
 })

@@ -3,12 +3,15 @@ import type { Json } from './property.js'
 import type { ContextRecord } from './record.js'
 import { aliasName, hostName, plainText } from './shapes.js'
 
-/** `sites/all` and `sites/default` belong to all sites of a platform; names under `.invalid` are Provision's own (RFC 6761). */
+/**
+ * `sites/all` and `sites/default` belong to all sites of a platform. Names below `.invalid` are reserved for Provision
+ * (RFC 6761).
+ */
 const refuseReserved = (name: string): string => {
   const [host = ''] = name.split('/')
   if (['all', 'default'].includes(host))
-    throw new Error(`${host} is no name for a site: sites/${host} belongs to all sites of a platform`)
-  if (/(?:^|\.)invalid$/.test(host)) throw new Error('names under .invalid are never in DNS, and in use by Provision')
+    throw new Error(`${host} cannot be the name of a site: sites/${host} belongs to all sites of a platform`)
+  if (/(?:^|\.)invalid$/.test(host)) throw new Error('names under .invalid are never in DNS; Provision reserves them')
   return name
 }
 
@@ -16,7 +19,7 @@ export const siteHost = (given: Json): string => refuseReserved(hostName(given))
 
 export const siteAlias = (given: Json): string => refuseReserved(aliasName(given))
 
-/** false, true (aliases redirect to the uri), or the host name among uri and aliases that all others redirect to. */
+/** false, true (aliases redirect to the uri), or the host name (the uri or an alias) that all others redirect to. */
 export const redirection = (given: Json): boolean | string => {
   const word = plainText(given).toLowerCase()
   if (['true', '1', 'yes', 'on'].includes(word)) return true
@@ -29,7 +32,7 @@ const aliasesOf = ({ properties: { aliases = [] } }: ContextRecord): readonly st
 export const uriIsNoAlias: Rule = (record) =>
   aliasesOf(record).flatMap((alias, index) =>
     alias === record.properties['uri']
-      ? [{ path: `aliases/${index}`, message: `${alias} is the uri already`, fix: 'leave it out of the aliases' }]
+      ? [{ path: `aliases/${index}`, message: `${alias} is already the uri`, fix: 'remove it from the aliases' }]
       : [],
   )
 

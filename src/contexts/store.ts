@@ -6,7 +6,7 @@ import { type ContextRecord, readRecord } from './record.js'
 
 const suffix = '.json'
 
-/** The folder of context files: one for each context, named after it without the `@`. */
+/** The folder with context files: one for each context, with its name without the `@`. */
 export class ContextStore {
   readonly folder: string
   readonly #stored = new Map<string, ContextRecord | undefined>()
@@ -35,7 +35,7 @@ export class ContextStore {
     return this.#assumed.get(name) ?? this.stored(name)
   }
 
-  /** What the file says, whatever is assumed. Each file is read once. */
+  /** The record in the file, ignoring assumed ones. Each file is read once. */
   stored(name: string): ContextRecord | undefined {
     if (!this.#stored.has(name)) this.#stored.set(name, this.#read(name))
     return this.#stored.get(name)
@@ -47,7 +47,7 @@ export class ContextStore {
     throw new ProvisionError('PROVISION_MISSING_CONTEXT', `there is no context ${name}`, { fix: this.#similar(name) })
   }
 
-  /** Puts a record in the place of the file, for planning what is not saved yet. */
+  /** Uses a record instead of the file, to plan for contexts that are not saved yet. */
   assume(record: ContextRecord): void {
     this.#assumed.set(record.name, record)
   }
@@ -58,13 +58,13 @@ export class ContextStore {
     if (text === undefined) return undefined
     const record = readRecord(path, text)
     if (record.name === name) return record
-    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: it is named ${record.name}`, {
+    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: its context is named ${record.name}`, {
       fix: 'name the file after its context, without the @',
     })
   }
 
   #similar(name: string): string {
     const similar = nearest(name, this.names())
-    return similar === undefined ? 'provision-list shows the contexts there are' : `did you mean ${similar}?`
+    return similar === undefined ? 'provision-list shows all contexts' : `did you mean ${similar}?`
   }
 }

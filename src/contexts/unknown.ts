@@ -8,7 +8,10 @@ const knownKeys = new Set(['format', 'name', 'context_type', 'uuid', 'properties
 
 const currentFormat = 1
 
-/** The parts of a file that this version does not know: from a newer version, or of a part that is missing. */
+/**
+ * The parts of a file that this version does not know. They come from a newer version, or from a missing service or
+ * application.
+ */
 const unknownKeys = (record: ContextRecord): readonly string[] => {
   const { format = currentFormat } = record as { readonly format?: unknown }
   const keys = Object.keys(record).filter((key) => !knownKeys.has(key))
@@ -22,7 +25,7 @@ const unknownFields = (value: Json, fields: Properties): readonly string[] =>
       )
     : []
 
-/** The paths of values that no property, and no field of a record, is known for. */
+/** The paths of values without a known property or field. */
 const unknownValues = (values: Values, properties: Properties): readonly string[] => {
   const unknown: string[] = []
   for (const key of Object.keys(values)) {
@@ -36,7 +39,7 @@ const unknownValues = (values: Values, properties: Properties): readonly string[
 
 const isKnownType = (schema: Schema, type: string): boolean => Object.hasOwn(schema, type)
 
-/** What this version does not know of a context, by its paths: `context_type`, a property, a field of a record. */
+/** The paths in a context that this version does not know: `context_type`, a property, a field of a record. */
 export const unknownIn = (record: ContextRecord, schema: Schema): readonly string[] => {
   const { context_type, properties, recorded } = record
   if (!isKnownType(schema, context_type)) return ['context_type', ...unknownKeys(record)]
@@ -44,7 +47,7 @@ export const unknownIn = (record: ContextRecord, schema: Schema): readonly strin
   return unknownKeys(record).concat(unknownValues(properties, known), unknownValues(recorded, known))
 }
 
-/** The values that this version does not know: all of them for a type that it does not know. */
+/** The values that this version does not know: all values if it does not know the type. */
 export const unknownStored = ({ context_type, properties, recorded }: ContextRecord, schema: Schema): Values => {
   const known = propertiesOf(schema, context_type)
   const stored = Object.entries({ ...properties, ...recorded })
@@ -63,7 +66,7 @@ const complaintOf = (record: ContextRecord, path: string, stored: Values): Compl
   }
 }
 
-/** A task may not change what this version understands only in part. */
+/** Refuses to change a context with parts that this version does not know. */
 export const refuseUnknown = (record: ContextRecord, schema: Schema): void => {
   const unknown = unknownIn(record, schema)
   if (unknown.length === 0) return

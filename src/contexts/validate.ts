@@ -6,10 +6,10 @@ import type { ContextRecord, Values } from './record.js'
 import { type Reference, referencesIn } from './references.js'
 import { ShapeError, readPart } from './shape-error.js'
 
-/** What the user gave; null goes back to the default. */
+/** Values from the user. Null resets a property to its default. */
 export type GivenValues = { readonly [property: string]: Json }
 
-/** What validation must know of the other contexts. */
+/** What validation needs to know of other contexts. */
 export interface ValidationContext {
   readonly find: FindRecord
   readonly names: () => readonly string[]
@@ -17,7 +17,7 @@ export interface ValidationContext {
 
 interface Known {
   readonly properties: Properties
-  /** What is stored and this version does not know: it may be removed. */
+  /** Stored values that this version does not know. They may be removed. */
   readonly removable?: Values
 }
 
@@ -42,7 +42,7 @@ const readShape = (key: string, value: Json, { properties, removable = {} }: Kno
   return value === null ? null : (property.parse(value) as Json)
 }
 
-/** First stage: each given value by itself; all that is wrong at once. */
+/** First stage: checks each given value alone. Returns all complaints at once. */
 export const readShapes = (
   name: string,
   given: GivenValues,
@@ -58,7 +58,7 @@ export const readShapes = (
   }
 }
 
-/** Second stage: what is given over what is stored; null takes away, a list loses what it has twice. */
+/** Second stage: applies given values to stored ones. Null removes a value; duplicates in lists are dropped. */
 export const normalize = (stored: Values, given: GivenValues): Values => {
   const values: { [property: string]: Json } = { ...stored }
   for (const [key, value] of Object.entries(given))
@@ -72,7 +72,7 @@ const required = ({ properties, context_type }: ContextRecord, known: Properties
     .filter(([key, property]) => property.required && !property.secret && properties[key] === undefined)
     .map(([key, { example, values }]) => ({
       path: key,
-      message: `a ${context_type} must have it`,
+      message: `is required for a ${context_type}`,
       fix: `--${key}=${example ?? `<${values}>`}`,
     }))
 
@@ -88,11 +88,14 @@ const wrongTarget = (reference: Reference, { find, names }: ValidationContext): 
   const found = find(name)?.context_type
   if (found === type) return []
   if (found === undefined) return [{ path, ...missingTarget(reference, names()) }]
-  const fix = `provision-list --type=${type} shows what fits`
+  const fix = `provision-list --type=${type} lists possible contexts`
   return [{ path, message: `${name} is a ${found}, not a ${type}`, fix }]
 }
 
-/** Third stage: the whole context, and what it has to do with others; all that is wrong, at paths from the context on. */
+/**
+ * Third stage: checks the whole context and its relations to others. Returns all complaints, with paths that start at
+ * the context.
+ */
 export const checkRules = (
   record: ContextRecord,
   { properties, rules }: { readonly properties: Properties; readonly rules: readonly Rule[] },

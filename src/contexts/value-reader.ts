@@ -14,7 +14,7 @@ const notValid = (path: string, message: string): ProvisionError => {
 
 type Resolve = (type: ContextTypeName, name: string, path: string) => Context
 
-/** A value as it is stored, with its path for errors, and what its default may depend on. */
+/** A stored value, its path for errors, and the values that its default may depend on. */
 interface Stored {
   readonly value: Json | undefined
   /** `@example.com/aliases` */
@@ -23,7 +23,7 @@ interface Stored {
   readonly owner: object
 }
 
-/** Reads stored values: each goes once more through its check, has its default, and a reference reads as its context. */
+/** Reads stored values: checks each again, applies defaults, and resolves references to contexts. */
 export class ValueReader {
   constructor(
     private readonly resolve: Resolve,
@@ -65,13 +65,13 @@ export class ValueReader {
     return value.map((record: Json, index) => this.#record(fields, record, `${path}/${index}`))
   }
 
-  /** Fields that this version does not know are left out. */
+  /** Ignores fields that this version does not know. */
   #record(fields: Properties, stored: Json, path: string): object {
     if (!isStoredRecord(stored)) throw notValid(path, 'not an object')
     const record: { [field: string]: unknown } = {}
     for (const [name, field] of Object.entries(fields)) {
       const value = stored[name] ?? undefined
-      if (field.required && value === undefined) throw notValid(`${path}/${name}`, 'must be given')
+      if (field.required && value === undefined) throw notValid(`${path}/${name}`, 'is required')
       record[name] = this.read(field, { value, path: `${path}/${name}`, owner: record })
     }
     return record

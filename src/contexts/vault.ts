@@ -13,16 +13,16 @@ export interface Secret {
 
 /** Secrets by context and property. */
 export interface Vault {
-  /** The file that has the secrets of a context. */
+  /** The file with the secrets of a context. */
   readonly path: (context: string) => string
   readonly read: (context: string, property: string) => string | undefined
-  /** Applied at once, 0600; undefined removes it. */
+  /** Writes at once, with mode 0600. Undefined removes the secret. */
   readonly write: (context: string, property: string, value: string | undefined) => void
-  /** Many at once, those of one context with one write; each has an outcome of its own. */
+  /** Writes many secrets together, with one write for each context. Each has its own outcome. */
   readonly writeAll: (secrets: readonly Secret[]) => Promise<readonly Applied[]>
-  /** What the user gave with this command. */
+  /** A secret that the user gave with this command. */
   readonly given: (context: string, property: string) => string | undefined
-  /** Copies a secret to a file (0600), for undo; `restore` puts it back from there. */
+  /** Copies a secret to a file (0600), for undo. `restore` restores it from there. */
   readonly keep: (context: string, property: string, path: string) => void
   readonly restore: (context: string, property: string, path: string) => void
 }
@@ -33,7 +33,7 @@ const onlyOwner = 0o600
 
 const textOf = (secrets: Secrets): string => `${JSON.stringify(secrets, undefined, 2)}\n`
 
-/** Secrets in files of their own, one for each context that has any: 0600, in a folder 0700. */
+/** Secrets in one file for each context that has any: mode 0600, in a folder with mode 0700. */
 export class SecretFiles implements Vault {
   readonly #folder: string
   readonly #given = new Map<string, string>()
@@ -50,7 +50,7 @@ export class SecretFiles implements Vault {
 
   readonly read = (context: string, property: string): string | undefined => this.#secrets(context)[property]
 
-  /** Holds what the user gave until a step keeps it. */
+  /** Remembers a secret from the user until a step stores it. */
   readonly take = (context: string, property: string, value: string): void => {
     this.#given.set(`${context} ${property}`, value)
   }
@@ -69,8 +69,8 @@ export class SecretFiles implements Vault {
   readonly writeAll = async (secrets: readonly Secret[]): Promise<readonly Applied[]> => {
     ensureDirSync(this.#folder, 0o700)
     const groups = [...groupBy(secrets, ({ context }) => context)]
-    const written = await this.files.writeAll(groups.map(([context, some]) => this.#newFile(context, some)))
-    const outcomes = new Map(groups.map(([context], at) => [context, written[at] as Applied]))
+    const written = await this.files.writeAll(groups.map(([context, group]) => this.#newFile(context, group)))
+    const outcomes = new Map(groups.map(([context], index) => [context, written[index] as Applied]))
     return secrets.map(({ context }) => outcomes.get(context) as Applied)
   }
 
@@ -96,7 +96,7 @@ export class SecretFiles implements Vault {
     if (kept !== undefined) this.write(context, property, kept)
   }
 
-  /** Forgets what was read, so that it is read anew. */
+  /** Forgets what was read, so that it is read again. */
   forget(): void {
     this.#known.clear()
   }
@@ -117,7 +117,7 @@ export class SecretFiles implements Vault {
     } catch (cause) {
       throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${this.path(context)}: not JSON`, {
         cause: (cause as Error).name,
-        fix: 'put back the last good one from a backup',
+        fix: 'restore the last good one from a backup',
         context,
       })
     }

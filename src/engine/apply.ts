@@ -23,9 +23,9 @@ export const applyPlans = async (
   return withEnds(plans, open.length === 0 ? [] : await journaled(task, open, engine))
 }
 
-/** Plans together with how they have ended. */
+/** Pairs each plan with how it ended. */
 export const withEnds = (plans: readonly Plan[], ended: readonly Ended[]): readonly Executed[] => {
-  const byContext = new Map(ended.map((one) => [one.context, one]))
+  const byContext = new Map(ended.map((end) => [end.context, end]))
   return plans.map((plan) => {
     const end = byContext.get(plan.context)
     return end === undefined ? { plan } : { plan, ended: end }
@@ -64,7 +64,7 @@ const endOf = (ended: readonly Ended[]): 'done' | 'undone' | 'stuck' => {
   return ended.every(({ error }) => error === undefined) ? 'done' : 'undone'
 }
 
-/** A mistake of ours in the middle leaves the journal to a recovery, also while this process lives. */
+/** After a bug in Provision a recovery may settle the journal, even while this process lives. */
 const runOrLeave = async <Value>(journal: Journal, act: () => Promise<Value>): Promise<Value> => {
   try {
     return await act()

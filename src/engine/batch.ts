@@ -6,7 +6,7 @@ export interface Ready extends Taken {
   readonly prepared: Prepared
 }
 
-/** A kind that throws as a whole fails each of its steps. */
+/** When the kind itself throws, each of its steps fails. */
 export const prepareAll = async (
   kind: StepKind,
   taken: readonly Taken[],
@@ -33,7 +33,7 @@ export const runTogether = async (kind: StepKind, ready: readonly Ready[], run: 
   }
 }
 
-/** In batches, so that the journal is never far ahead; web servers reload once for all. */
+/** Splits steps into batches, so that the journal is never far ahead. A web server reloads once for all. */
 export const batches = ({ batch }: StepKind, taken: readonly Taken[]): readonly (readonly Taken[])[] => {
   if (batch === 'all') return [taken]
   return Array.from({ length: Math.ceil(taken.length / batch) }, (_, index) =>

@@ -6,7 +6,7 @@ import type { Step } from '../steps/common/step.js'
 import type { World } from '../steps/common/world.js'
 import type { Progress } from './progress.js'
 
-/** Where the undo of a journal's steps keeps files on another host; on this machine that is beside the journal. */
+/** The folder for undo data on another host. On this machine undo data is beside the journal. */
 export const keepFolderOn = ({ reader: { home } }: Host, journal: string): string =>
   posix.join(home, 'journal', 'keep', journal)
 
@@ -21,7 +21,10 @@ interface DiscardOptions {
   readonly progress: Progress
 }
 
-/** Removes what undo would have needed on other hosts, once a journal is history. What cannot be removed is told, and harms nothing. */
+/**
+ * Removes undo data on other hosts once a journal is history. Data that cannot be removed is reported, and does no
+ * harm.
+ */
 export const discardElsewhere = async (
   journal: string,
   steps: readonly Step[],
@@ -32,7 +35,7 @@ export const discardElsewhere = async (
     try {
       await removeOn(world.host(name), journal)
     } catch (error) {
-      const message = `${name}: what undo would have needed was not removed: ${messageOf(error)}`
+      const message = `${name}: undo data was not removed: ${messageOf(error)}`
       progress({ event: 'warning', context: '', message })
     }
 }

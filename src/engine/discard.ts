@@ -10,16 +10,16 @@ export interface DiscardOptions {
   readonly progress: Progress
 }
 
-/** Removes what undo would have needed outside the journal; what cannot be removed is told, and harms nothing. */
+/** Removes undo data outside the journal. Data that cannot be removed is reported, and does no harm. */
 export const discardAll = async (
   begun: readonly Prepared[],
   { kinds, run, progress }: DiscardOptions,
 ): Promise<void> => {
-  const outcomes = await byKind(begun, kinds, async (kind, some): Promise<readonly Outcome[]> => {
+  const outcomes = await byKind(begun, kinds, async (kind, group): Promise<readonly Outcome[]> => {
     try {
-      return (await kind.discard?.(some, run)) ?? some.map(() => ({ ok: true }))
+      return (await kind.discard?.(group, run)) ?? group.map(() => ({ ok: true }))
     } catch (error) {
-      return some.map(() => ({ ok: false, error }))
+      return group.map(() => ({ ok: false, error }))
     }
   })
   for (const [index, outcome] of outcomes.entries()) {

@@ -3,7 +3,7 @@ import type { World } from '../steps/common/world.js'
 import type { Locks } from './locks.js'
 import type { Progress } from './progress.js'
 
-/** What one task is run with. */
+/** Everything that one task runs with. */
 export interface Engine {
   readonly home: string
   readonly kinds: Kinds
@@ -11,9 +11,9 @@ export interface Engine {
   readonly locks: Locks
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
-  /** What `activity` was before anything was read of which tasks plan; without it everything is planned once more. */
+  /** `activity` before anything was read. Without it the task plans again under the locks. */
   readonly since?: string | undefined
-  /** For how long, and up to which size, what undo needs is kept. */
+  /** For how long, and up to which size, undo data is kept. */
   readonly keeping: Keeping
 }
 

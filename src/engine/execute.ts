@@ -11,14 +11,14 @@ import { runPlans } from './runner.js'
 import type { Executed, Execution, Task } from './task.js'
 
 /**
- * Read, plan, apply: what is right already costs no lock and no byte written. What is wrong may be the half-done work
- * of another task, and what was read before a recovery is old: both count only once the context is locked.
+ * Read, plan, apply. A context that needs no change costs no lock and no write. A context that needs one may be half
+ * done by another task, and data from before a recovery is old: both count only after locking.
  */
 export const execute = async (task: Task, engine: Engine, how: Execution = {}): Promise<readonly Executed[]> => {
   if (how.planOnly) return asPlanned(await planAll(task, task.contexts, engine))
   const { any: recovered, stuck } = await recoverFirst(task.contexts, engine)
-  const free = task.contexts.filter((context) => !stuck.has(context))
-  const plans = await planAll(task, free, engine)
+  const unblocked = task.contexts.filter((context) => !stuck.has(context))
+  const plans = await planAll(task, unblocked, engine)
   const open = recovered ? plans : plans.filter((plan) => isOpen(plan, how))
   const quick = recovered ? undefined : await checked(open, task, engine)
   const failed = [...stuck.keys(), ...namesOf(plans.filter(hasFinallyFailed))]
@@ -29,22 +29,22 @@ export const execute = async (task: Task, engine: Engine, how: Execution = {}): 
 
 const asPlanned = (plans: readonly Plan[]): readonly Executed[] => plans.map((plan) => ({ plan }))
 
-/** In the order in which they were asked for; of a context's reports the last counts. */
+/** In the order of the request. The last report of a context counts. */
 const asAskedFor = (contexts: readonly string[], executed: readonly Executed[]): readonly Executed[] => {
-  const last = new Map(executed.map((one) => [one.plan.context, one]))
+  const last = new Map(executed.map((executedPlan) => [executedPlan.plan.context, executedPlan]))
   return [...new Set([...contexts, ...last.keys()])].flatMap((context) => last.get(context) ?? [])
 }
 
 const isOpen = (plan: Plan, { alwaysCheck }: Execution): boolean =>
   plan.error === undefined ? hasChanges(plan) || (alwaysCheck === true && plan.steps.length > 0) : !isFinal(plan.error)
 
-/** What the user has to correct is no work of another task's. */
+/** Locking does not help against an error that the user has to correct. */
 const isFinal = (error: unknown): boolean =>
   error instanceof InvalidInput || (error instanceof ProvisionError && error.code === 'PROVISION_MISSING_CONTEXT')
 
 const hasFinallyFailed = ({ error }: Plan): boolean => error !== undefined && isFinal(error)
 
-/** Checks alone need no lock while all is well; when one fails, another task may be at work, which the lock will tell. */
+/** Checks alone need no lock while they succeed. After a failure the lock shows whether another task is at work. */
 const checked = async (
   plans: readonly Plan[],
   { stages }: Task,
@@ -58,16 +58,19 @@ const checked = async (
   return ended.every(({ error }) => error === undefined) ? withEnds(plans, ended) : undefined
 }
 
-/** A task as far as it has come without a lock. */
+/** A task before it has locks. */
 interface Unlocked {
   readonly task: Task
-  /** What `activity` was before anything was read; undefined when what was read is old already. */
+  /** `activity` before anything was read. Undefined if the data read is old already. */
   readonly since: string | undefined
-  /** Contexts that nothing can be done for. */
+  /** Contexts that have failed already. */
   readonly failed: readonly string[]
 }
 
-/** Plans once more under the locks when somebody has been quicker; what another task holds stops what needs it, and nothing else. */
+/**
+ * Plans again under the locks if another task was faster. A context locked by another task stops only the plans that
+ * need it.
+ */
 const applyLocked = async (
   { task, since, failed }: Unlocked,
   open: readonly Plan[],
@@ -79,9 +82,9 @@ const applyLocked = async (
   const { release, refused } = await lockWithShared(task.alsoLocks ?? [], [...involved], engine, how.waitSeconds)
   try {
     const errors = refusedPlans(open, refused, failed)
-    const free = open.filter(({ context }) => !errors.has(context))
-    const ended = await announced(free, engine, async () => {
-      const plans = await plansNow({ task, since, failed }, free, engine)
+    const lockable = open.filter(({ context }) => !errors.has(context))
+    const ended = await announced(lockable, engine, async () => {
+      const plans = await plansNow({ task, since, failed }, lockable, engine)
       return applyPlans(task, plans.map(refuseBeyond(involved)), engine, how)
     })
     return [...ended, ...[...errors].map(asRefused)]
@@ -90,7 +93,7 @@ const applyLocked = async (
   }
 }
 
-/** A plan that involves another context than the one that was locked for was made for a state that has changed. */
+/** Refuses a plan that involves a context without a lock: the state has changed since it was planned. */
 const refuseBeyond =
   (locked: ReadonlySet<string>) =>
   (plan: Plan): Plan => {
@@ -101,7 +104,7 @@ const refuseBeyond =
     return { ...plan, steps: [], error }
   }
 
-/** Plans that cannot run: a context that they involve is another task's, or one that they need fails. */
+/** Plans that cannot run: another task holds one of their contexts, or a context that they need fails. */
 const refusedPlans = (
   plans: readonly Plan[],
   refused: ReadonlyMap<string, ProvisionError>,
@@ -115,7 +118,7 @@ const refusedPlans = (
   return new Map([...errors, ...dependents(plans, [...failed, ...errors.keys()])])
 }
 
-/** What was planned before the locks were had still holds when no task has begun or ended since. */
+/** A plan made before locking still holds if no task has begun or ended since. */
 const plansNow = async ({ task, since }: Unlocked, plans: readonly Plan[], engine: Engine): Promise<readonly Plan[]> =>
   since !== undefined && since === activity(engine.home) ? plans : planAll(task, namesOf(plans), engine)
 

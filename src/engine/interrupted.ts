@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
 
-/** The user has had enough; a program that a step ran may have been hit too, and is the cause then. */
+/** The error after an interruption by the user. The program of a step may be interrupted too, and is then the cause. */
 export const interrupted = (context?: string, cause?: unknown): ProvisionError =>
   new ProvisionError('PROVISION_INTERRUPTED', context === undefined ? 'interrupted' : `${context}: interrupted`, {
     cause,

@@ -31,7 +31,7 @@ const timeOf = (id: string): number =>
 
 const dayMilliseconds = 24 * 60 * 60 * 1000
 
-/** Those that are too old, or for which there is no room beside newer ones. */
+/** Journals that are too old, or for which there is no room beside newer ones. */
 const expiredIds = ({ home, keeping }: Engine, now: number): readonly string[] => {
   let bytes = 0
   return [...keptIds(home)].reverse().filter((id) => {
@@ -40,7 +40,7 @@ const expiredIds = ({ home, keeping }: Engine, now: number): readonly string[] =
   })
 }
 
-/** While it is being expired nobody can undo it: it has another name. */
+/** Renames the journal first, so that nobody can undo it meanwhile. */
 const expire = async (id: string, engine: Engine): Promise<void> => {
   const kept = keptFolder(engine.home)
   const journal = readJournal(kept, id)
@@ -61,7 +61,7 @@ const expire = async (id: string, engine: Engine): Promise<void> => {
   becomeHistory(engine.home, folder, journal)
 }
 
-/** Kept journals that are too old, or too many, become history, and what they kept is removed. */
+/** Kept journals that are too old or too large become history. Their undo data is removed. */
 export const expireKept = async (engine: Engine): Promise<void> => {
   for (const id of expiredIds(engine, Date.now())) await expire(id, engine)
 }

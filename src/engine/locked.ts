@@ -1,16 +1,16 @@
 import { ProvisionError } from '../errors.js'
 import type { Engine } from './engine.js'
 import { Locked } from './locks.js'
-import { brokenContexts } from './broken.js'
+import { abandonedContexts } from './abandoned-journals.js'
 import { recover } from './recover.js'
 
-/** What recovering has come to: whether anything was done, and what cannot be gone on with. */
+/** The result of a recovery: whether it did anything, and which contexts stay blocked. */
 export interface Recovery {
   readonly any: boolean
   readonly stuck: ReadonlyMap<string, ProvisionError>
 }
 
-/** A context that an earlier task has left half done, which cannot be undone. */
+/** An earlier task left the context half done, and that cannot be undone. */
 export class Stuck extends ProvisionError {
   constructor(
     context: string,
@@ -21,7 +21,7 @@ export class Stuck extends ProvisionError {
   }
 }
 
-/** Undoes or finishes what dead tasks have left of the contexts. */
+/** Undoes or finishes what dead tasks left half done on the contexts. */
 export const recoverFirst = async (contexts: readonly string[], engine: Engine): Promise<Recovery> => {
   const recovered = await recover(engine, contexts)
   const errors = recovered.flatMap(({ stuck, leftOver }) =>
@@ -30,13 +30,13 @@ export const recoverFirst = async (contexts: readonly string[], engine: Engine):
   return { any: recovered.length > 0, stuck: new Map(errors) }
 }
 
-/** Contexts that are locked, and why others are not. */
+/** Releases the locked contexts, and says why others are not locked. */
 export interface Acquired {
   readonly release: () => void
   readonly refused: ReadonlyMap<string, ProvisionError>
 }
 
-/** Who was waited for may have died half-way. */
+/** Locks contexts. Recovers again after waiting, because the task waited for may have died half-way. */
 export const lockRecovered = async (
   contexts: readonly string[],
   engine: Engine,
@@ -46,16 +46,16 @@ export const lockRecovered = async (
   const wanted = contexts.filter((context) => !known.has(context))
   const { release, refused } = await engine.locks.acquireFree(wanted, waitSeconds, engine.signal)
   const held = wanted.filter((context) => !refused.has(context))
-  if (brokenContexts(engine.home, held).length === 0) return { release, refused: new Map([...known, ...refused]) }
+  if (abandonedContexts(engine.home, held).length === 0) return { release, refused: new Map([...known, ...refused]) }
   release()
   return lockRecovered(contexts, engine, waitSeconds, new Map([...known, ...(await stuckAfterRecovery(held, engine))]))
 }
 
-/** One recovery is all that is tried: what it could not write down would be undone for ever. */
+/** Recovers only once: a recovery that cannot write its result would repeat for ever. */
 const stuckAfterRecovery = async (contexts: readonly string[], engine: Engine): Promise<Recovery['stuck']> => {
   const { stuck } = await recoverFirst(contexts, engine)
-  const still = brokenContexts(engine.home, contexts).map(
-    (context) => [context, new Stuck(context, ['its journal cannot be gone on with'])] as const,
+  const still = abandonedContexts(engine.home, contexts).map(
+    (context) => [context, new Stuck(context, ['its journal cannot be continued'])] as const,
   )
   return new Map([...still, ...stuck])
 }
@@ -65,13 +65,16 @@ const sharedWaitSeconds = 30
 
 const isHeld = (error: ProvisionError): boolean => error instanceof Locked
 
-/** Waits until nobody holds the contexts any more, or the time is over. */
+/** Waits until nobody holds the contexts any more, or the time is up. */
 const becomeFree = async (contexts: readonly string[], { locks, signal }: Engine, seconds: number): Promise<void> => {
   const { release } = await locks.acquireFree(contexts, seconds, signal)
   release()
 }
 
-/** The contexts, and what is shared: which is not held while a context is waited for, so that others can go on. */
+/**
+ * Locks the contexts and a shared lock. Does not hold the shared lock while waiting for a context, so that others can
+ * go on.
+ */
 export const lockWithShared = async (
   shared: readonly string[],
   contexts: readonly string[],

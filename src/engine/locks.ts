@@ -11,14 +11,14 @@ export interface Lock {
   readonly release: () => void
 }
 
-/** What could be had of several locks, and who is in the way of the others. */
+/** The locks that were acquired, and who holds the others. */
 export interface AcquiredLocks extends Lock {
   readonly refused: ReadonlyMap<string, Locked>
 }
 
 const pollMilliseconds = 15
 
-/** Holds what nobody can read any more, such as a file that lost its text when the power failed. */
+/** Holder of a lock that cannot be read, such as a file that lost its text in a power failure. */
 const nobody: Holder = { pid: 0, started: '', boot: '', user: '', task: '', since: '' }
 
 const holderIn = (text: string): Holder => {
@@ -34,24 +34,24 @@ export const readHolder = (path: string): Holder | undefined => {
   return text === undefined ? undefined : holderIn(text)
 }
 
-/** A lock appears whole or not at all: it is written under another name and linked. */
+/** Creates a lock under another name and links it, so that it appears whole or not at all. */
 const linkLock = (path: string, holder: Holder): boolean => {
-  const written = `${path}~${randomBytes(6).toString('hex')}`
+  const temporary = `${path}~${randomBytes(6).toString('hex')}`
   try {
-    writeFileSync(written, JSON.stringify(holder), { mode: 0o644, flag: 'wx' })
-    linkSync(written, path)
+    writeFileSync(temporary, JSON.stringify(holder), { mode: 0o644, flag: 'wx' })
+    linkSync(temporary, path)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   } finally {
-    rmSync(written, { force: true })
+    rmSync(temporary, { force: true })
   }
 }
 
 /**
- * Removes the lock of a dead holder. Only who holds the lock on the take-over may, and only while the dead one
- * is still named: otherwise two processes that saw the same dead holder could both go on.
+ * Removes the lock of a dead holder. Only the holder of the take-over lock may do so, and only while the lock still
+ * names the dead one. Otherwise two processes that saw the same dead holder could both continue.
  */
 export const breakStaleLock = (path: string, dead: Holder, holder: Holder): void => {
   const takeover = tryLock(`${path}~takeover`, holder)
@@ -60,12 +60,12 @@ export const breakStaleLock = (path: string, dead: Holder, holder: Holder): void
   takeover.release()
 }
 
-/** A lock that was taken over from a task that counted as dead is another's by now. */
+/** Removes the lock only if it still names this holder: another task may have taken it over. */
 const releaseLock = (path: string, holder: Holder): void => {
   if (isSameHolder(holder, readHolder(path))) unlinkSync(path)
 }
 
-/** The lock, or who holds it. */
+/** Returns the lock, or who holds it. */
 const tryLock = (path: string, holder: Holder): Lock | Holder => {
   for (;;) {
     if (linkLock(path, holder)) return { release: () => releaseLock(path, holder) }
@@ -85,16 +85,16 @@ export class Locked extends ProvisionError {
   }
 }
 
-/** Contexts have their `@`, so that nothing shared has the name of one; `~` is in no name. */
+/** Contexts keep their `@`, so that no shared lock has the name of a context. No name contains `~`. */
 const lockName = (subject: string): string => encodeURIComponent(subject).replace(/^%40/, '@')
 
 const locksFolder = (home: string): string => join(home, 'locks')
 
-/** Who holds the lock of a context, alive or not. */
+/** The holder of a context's lock, alive or dead. */
 export const lockHolder = (home: string, subject: string): Holder | undefined =>
   readHolder(join(locksFolder(home), lockName(subject)))
 
-/** Locks are files that name their holder; a lock whose holder is dead is void. */
+/** Locks are files that name their holder. The lock of a dead holder is void. */
 export class Locks {
   readonly #folder: string
 
@@ -105,7 +105,7 @@ export class Locks {
     this.#folder = locksFolder(home)
   }
 
-  /** Waits for `waitSeconds` at most; throws `Locked` after that, and what the signal says when it is aborted. */
+  /** Waits up to `waitSeconds`, then throws `Locked`. Throws the signal's reason when aborted. */
   async acquire(subject: string, waitSeconds = 0, signal?: AbortSignal): Promise<Lock> {
     ensureDirSync(this.#folder, 0o711)
     const until = Date.now() + waitSeconds * 1000
@@ -118,7 +118,7 @@ export class Locks {
     }
   }
 
-  /** All or none, in one order for everybody, so that two tasks never wait for each other. */
+  /** Locks all or none. Everybody locks in the same order, so two tasks never wait for each other. */
   async acquireAll(subjects: readonly string[], waitSeconds = 0): Promise<Lock> {
     const held = await this.acquireFree(subjects, waitSeconds)
     const [refused] = held.refused.values()
@@ -127,7 +127,7 @@ export class Locks {
     throw refused
   }
 
-  /** Those that nobody else holds, or keeps holding for longer than `waitSeconds`. */
+  /** Locks all that nobody else holds for longer than `waitSeconds`. */
   async acquireFree(subjects: readonly string[], waitSeconds = 0, signal?: AbortSignal): Promise<AcquiredLocks> {
     const held: Lock[] = []
     const refused = new Map<string, Locked>()

@@ -2,9 +2,9 @@ import type { Engine } from './engine.js'
 import { type Intent, type Plan, changedBy, failDependents, makePlans } from './plan.js'
 import type { Failed, Task } from './task.js'
 
-const isFailed = (wanted: Intent | Failed): wanted is Failed => 'error' in wanted
+const isFailed = (intent: Intent | Failed): intent is Failed => 'error' in intent
 
-/** Contexts that are planned together: of most nothing is left to do, and so nothing is held in memory. */
+/** Contexts that are planned together. Most need no change, so nothing of them stays in memory. */
 const plannedTogether = 1000
 
 async function* inParts<Item>(items: AsyncIterable<Item> | Iterable<Item>): AsyncIterable<readonly Item[]> {
@@ -18,7 +18,7 @@ async function* inParts<Item>(items: AsyncIterable<Item> | Iterable<Item>): Asyn
   if (part.length > 0) yield part
 }
 
-/** One transaction at a time changes a context. */
+/** Only one transaction may change a context. */
 const refuseShared = (plans: readonly Plan[]): void => {
   const changed = plans.flatMap(changedBy)
   if (new Set(changed).size === changed.length) return
@@ -26,20 +26,22 @@ const refuseShared = (plans: readonly Plan[]): void => {
   throw new Error(`two transactions of one task change ${twice}`)
 }
 
-/** Plans what a task wants of some contexts, in the order in which it says so. */
+/** Plans what a task intends for some contexts, in the task's order. */
 export const planAll = async (task: Task, contexts: readonly string[], engine: Engine): Promise<readonly Plan[]> => {
   const plans: Plan[] = []
-  for await (const some of inParts(task.intents(contexts))) plans.push(...(await planSome(some, task, engine)))
+  for await (const part of inParts(task.intents(contexts))) plans.push(...(await planSome(part, task, engine)))
   refuseShared(plans)
   return failDependents(plans)
 }
 
-/** Plans in the order of what is wanted; what failed to be read is a plan with an error. */
+/** Plans intents in their order. A context that could not be read becomes a plan with an error. */
 const planSome = async (
-  wanted: readonly (Intent | Failed)[],
+  intents: readonly (Intent | Failed)[],
   { stages }: Task,
   { kinds, world }: Engine,
 ): Promise<readonly Plan[]> => {
-  const made = (await makePlans(wanted.filter((one) => !isFailed(one)) as Intent[], { kinds, world, stages })).values()
-  return wanted.map((one) => (isFailed(one) ? { ...one, steps: [] } : (made.next().value as Plan)))
+  const made = (
+    await makePlans(intents.filter((intent) => !isFailed(intent)) as Intent[], { kinds, world, stages })
+  ).values()
+  return intents.map((intent) => (isFailed(intent) ? { ...intent, steps: [] } : (made.next().value as Plan)))
 }

@@ -6,15 +6,18 @@ import type { Change, Kinds, StepKind } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
 import type { World } from '../steps/common/world.js'
 
-/** What a task wants of one context, or of several as one transaction: what should be true, in no particular order of stages. */
+/**
+ * What a task intends for one context, or for several as one transaction: steps that should be true, in no order of
+ * stages.
+ */
 export interface Intent {
-  /** The context that it is reported as. */
+  /** The context that reports name. */
   readonly context: string
-  /** Other contexts that it changes: locked, committed and undone together with it. */
+  /** Other contexts that it changes. They are locked, committed and undone together with it. */
   readonly changes?: readonly string[]
-  /** Contexts that it reads: locked, so that nobody changes them meanwhile. */
+  /** Contexts that it reads. They are locked, so that nobody changes them meanwhile. */
   readonly holds?: readonly string[]
-  /** Contexts of the same task without which this one cannot be. */
+  /** Contexts of the same task that must succeed first. */
   readonly needs?: readonly string[]
   readonly steps: readonly Step[]
 }
@@ -25,7 +28,7 @@ export interface PlannedStep {
   readonly change: Change
 }
 
-/** What a task will do for an intent; or why that cannot be told. */
+/** What a task will do for an intent, or why it cannot be planned. */
 export interface Plan extends Omit<Intent, 'steps'> {
   readonly steps: readonly PlannedStep[]
   readonly error?: unknown
@@ -40,7 +43,7 @@ export interface PlanOptions {
 
 export const kindOf = (kinds: Kinds, kind: string): StepKind => {
   const known = kinds.get(kind)
-  if (known === undefined) throw new Error(`there is no kind of step ${kind}`)
+  if (known === undefined) throw new Error(`unknown kind of step: ${kind}`)
   return known
 }
 
@@ -56,7 +59,7 @@ export const involvedIn = (plan: Pick<Plan, 'context' | 'changes' | 'holds'>): r
   ...(plan.holds ?? []),
 ]
 
-/** A check changes nothing: a plan with nothing but checks is a plan without changes. */
+/** A check changes nothing, so a plan of checks alone has no changes. */
 export const isChange = ({ change: { action } }: PlannedStep): boolean => action !== 'check'
 
 export const hasChanges = ({ steps }: Plan): boolean => steps.some(isChange)
@@ -73,13 +76,13 @@ const groupByKind = (intents: readonly Intent[]): ReadonlyMap<string, readonly W
     ({ step }) => step.kind,
   )
 
-/** What steps of one kind have found, and of which intents nothing could be read. */
+/** What steps of one kind observed, and the intents that could not be observed. */
 interface Observations {
   readonly states: readonly (readonly [Step, unknown])[]
   readonly failed: ReadonlyMap<number, unknown>
 }
 
-const observeSome = async (
+const observeSteps = async (
   kind: StepKind,
   wanted: readonly Wanted[],
   world: World,
@@ -89,10 +92,12 @@ const observeSome = async (
   return steps.map((step, index) => [step, observed[index]] as const)
 }
 
-/** All at once; when that fails, each intent's on their own, so that one that cannot be read stops no other. */
+/**
+ * Observes all steps at once. If that fails, observes each intent alone, so that one unreadable intent stops no other.
+ */
 const observeGroup = async (kind: StepKind, wanted: readonly Wanted[], world: World): Promise<Observations> => {
   try {
-    return { states: await observeSome(kind, wanted, world), failed: new Map() }
+    return { states: await observeSteps(kind, wanted, world), failed: new Map() }
   } catch {
     return observeEach(kind, wanted, world)
   }
@@ -101,9 +106,9 @@ const observeGroup = async (kind: StepKind, wanted: readonly Wanted[], world: Wo
 const observeEach = async (kind: StepKind, wanted: readonly Wanted[], world: World): Promise<Observations> => {
   const states: (readonly [Step, unknown])[] = []
   const failed = new Map<number, unknown>()
-  for (const [intent, some] of groupBy(wanted, (one) => one.intent))
+  for (const [intent, group] of groupBy(wanted, (one) => one.intent))
     try {
-      states.push(...(await observeSome(kind, some, world)))
+      states.push(...(await observeSteps(kind, group, world)))
     } catch (error) {
       failed.set(intent, error)
     }
@@ -111,22 +116,22 @@ const observeEach = async (kind: StepKind, wanted: readonly Wanted[], world: Wor
 }
 
 /**
- * Reads what is true, all contexts together, and keeps the steps that would change it. Files are read while database
- * servers look for their answers.
+ * Observes all contexts together, and keeps the steps that would change something. Reads files while database servers
+ * answer.
  */
 export const makePlans = async (intents: readonly Intent[], options: PlanOptions): Promise<readonly Plan[]> => {
   const { kinds, world } = options
-  const found = await Promise.all(
+  const observations = await Promise.all(
     [...groupByKind(intents)].map(([name, wanted]) => observeGroup(kindOf(kinds, name), wanted, world)),
   )
-  const observed = new Map(found.flatMap(({ states }) => states))
-  const failed = new Map(found.flatMap((group) => [...group.failed]))
+  const observed = new Map(observations.flatMap(({ states }) => states))
+  const failed = new Map(observations.flatMap((observation) => [...observation.failed]))
   return intents.map((intent, index) =>
     failed.has(index) ? { ...intent, steps: [], error: failed.get(index) } : planOne(intent, observed, options),
   )
 }
 
-/** What is observed may be a reason to refuse. */
+/** A kind may refuse because of what it observed. */
 const planOne = (intent: Intent, observed: ReadonlyMap<Step, unknown>, options: PlanOptions): Plan => {
   try {
     return { ...intent, steps: neededSteps(compared(intent, observed, options), options) }
@@ -185,7 +190,7 @@ export const neededSteps = (
   })
 }
 
-/** The place of a step in the stages of its task; a stage that the task does not have is a mistake of ours. */
+/** The position of a step's stage in its task. A stage that the task does not have is a bug in Provision. */
 export const rankIn = ({ order }: Stages): ((step: Pick<Step, 'stage' | 'title'>) => number) => {
   const ranks = new Map(order.map((stage, rank) => [stage, rank]))
   return ({ stage, title }) => {
@@ -195,14 +200,16 @@ export const rankIn = ({ order }: Stages): ((step: Pick<Step, 'stage' | 'title'>
   }
 }
 
-/** Why nothing is done for a context: one that it needs has failed. */
+/** The error of a context when one that it needs has failed. */
 export const dependencyFailed = (context: string, needed: string): ProvisionError =>
   new ProvisionError('PROVISION_NEEDED_CONTEXT_FAILED', `${context}: not done, because ${needed} failed`, {
     fix: `fix ${needed}, then retry`,
     context,
   })
 
-/** What needs one of the failed, directly or not, and why it fails too; plans are in the order of their references. */
+/**
+ * The plans that need a failed context, directly or not, with their errors. Plans are in the order of their references.
+ */
 export const dependents = (plans: readonly Plan[], failed: Iterable<string>): ReadonlyMap<string, ProvisionError> => {
   const without = new Set(failed)
   const errors = new Map<string, ProvisionError>()
@@ -217,7 +224,7 @@ export const dependents = (plans: readonly Plan[], failed: Iterable<string>): Re
 
 const hasFailed = ({ error }: Plan): boolean => error !== undefined
 
-/** What needs one that failed fails, too. */
+/** A plan fails too if it needs one that failed. */
 export const failDependents = (plans: readonly Plan[]): readonly Plan[] => {
   const errors = dependents(plans, namesOf(plans.filter(hasFailed)))
   return errors.size === 0
@@ -232,7 +239,7 @@ export const digest = (value: unknown): string =>
     .update(JSON.stringify(value) ?? '')
     .digest('hex')
 
-/** Refuses to go on when what was planned for has changed since. */
+/** The error when the state has changed since planning. */
 export const worldMoved = (context: string, title: string): ProvisionError =>
   new ProvisionError('PROVISION_PLAN_STALE', `${context}: «${title}» was planned for a state that has changed since`, {
     fix: 'make the plan again: --dry-run --out FILE',

@@ -1,4 +1,4 @@
-/** A change that a plan makes, as the user sees it. Secrets in the texts are masked. */
+/** A change that a plan makes, as the user sees it. Secrets in its texts are masked. */
 export interface ChangeLine {
   readonly context: string
   readonly action: 'create' | 'change' | 'delete' | 'run'
@@ -8,15 +8,15 @@ export interface ChangeLine {
   /** The text before and after, for `--diff`. */
   readonly before?: string
   readonly after?: string
-  /** Why undoing it would not bring back what was: `a database that was dropped is gone`. */
+  /** Why undo does not restore the old state: `a dropped database cannot be restored`. */
   readonly irreversible?: string
 }
 
-/** What happens while a task runs; `title` and `host` are those of the step. */
+/** What happens while a task runs. `title` and `host` are those of the step. */
 export type ProgressEvent =
   | { readonly event: 'planned'; readonly context: string; readonly changes: readonly ChangeLine[] }
   | { readonly event: 'begun'; readonly context: string; readonly title: string; readonly host: string }
-  /** How far a long step is: bytes, files or rows done, of how many where that is known. */
+  /** Progress of a long step: bytes, files or rows done, and the total if known. */
   | {
       readonly event: 'advanced'
       readonly context: string
@@ -33,5 +33,5 @@ export type ProgressEvent =
   | { readonly event: 'committed'; readonly contexts: readonly string[] }
   | { readonly event: 'ended'; readonly context: string; readonly ok: boolean; readonly changed: boolean }
 
-/** Told what happens while a task runs; what it shows is its own business. */
+/** Receives the events of a running task. */
 export type Progress = (event: ProgressEvent) => void

@@ -3,7 +3,7 @@ import { groupBy } from '../lib/group-by.js'
 import type { Kinds } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
 import type { Run, World } from '../steps/common/world.js'
-import { brokenJournals } from './broken.js'
+import { abandonedJournals } from './abandoned-journals.js'
 import { discardAll } from './discard.js'
 import { discardElsewhere } from './discard-elsewhere.js'
 import type { JournalText } from './journal/format.js'
@@ -23,12 +23,12 @@ export interface RecoverOptions {
   readonly progress: Progress
 }
 
-/** How an interrupted task has ended after all. */
+/** How an interrupted task was settled. */
 export interface Recovered {
   readonly id: string
   readonly task: string
   readonly contexts: readonly string[]
-  /** `finished` when it had passed its commit, else `undone`. */
+  /** `finished` if it had passed its commit, otherwise `undone`. */
   readonly how: 'finished' | 'undone'
   readonly leftOver: readonly string[]
   /** The contexts that stay half done. */
@@ -56,10 +56,10 @@ const unsettledPlans = (journal: JournalText): readonly Unsettled[] => {
     .filter(({ plan }) => !settled.has(plan))
 }
 
-/** What is left over of each plan. */
+/** What is left over, for each plan. */
 type LeftOver = readonly (readonly string[])[]
 
-/** What is open of one journal. */
+/** Settles the unsettled plans of one journal. */
 class Recovery {
   readonly #journal: Journal
   readonly #world: RunWorld
@@ -92,7 +92,7 @@ class Recovery {
     return discardElsewhere(this.text.header.id, steps, this.options)
   }
 
-  /** All together, so that a web server reloads once. */
+  /** Undoes all plans together, so that a web server reloads once. */
   async #undo(open: readonly Unsettled[]): Promise<LeftOver> {
     const begun = open.map(({ steps }) => steps.map(({ prepared }) => prepared))
     const { kinds, progress } = this.options
@@ -103,7 +103,7 @@ class Recovery {
 
   async #finishAll(open: readonly Unsettled[]): Promise<LeftOver> {
     const leftOver: (readonly string[])[] = []
-    for (const one of open) leftOver.push(await this.#finish(one))
+    for (const plan of open) leftOver.push(await this.#finish(plan))
     this.#journal.note(open.flatMap(({ plan }, index) => (leftOver[index]?.length === 0 ? { finished: plan } : [])))
     return leftOver
   }
@@ -115,7 +115,7 @@ class Recovery {
     return steps.filter((step) => rank(step) > commit)
   }
 
-  /** Does what came after the commit, as far as it is not true yet, and drops what undo would have needed. */
+  /** Runs the steps after the commit that are not true yet, and removes undo data. */
   async #finish({ plan, steps: begun }: Unsettled): Promise<readonly string[]> {
     const journaled = this.text.plans[plan]
     if (journaled === undefined) return []
@@ -138,7 +138,7 @@ class Recovery {
     return leftOver
   }
 
-  /** Runs one step and drops at once what its undo would have needed: after the commit nothing is undone. */
+  /** Runs one step and removes its undo data at once, because nothing is undone after the commit. */
   async #runForGood(planned: PlannedStep): Promise<readonly string[]> {
     const { step } = planned
     const { kinds, progress } = this.options
@@ -157,18 +157,18 @@ class Recovery {
     }
   }
 
-  /** What the dead process had written beside a file, and not put in its place. */
+  /** Removes the files that the dead process wrote beside their destination and did not move there. */
   async #removeTemporaries(open: readonly Unsettled[]): Promise<void> {
     const { kinds, world } = this.options
-    const steps = open.flatMap((one) => one.steps.map(({ prepared }) => prepared.step))
-    for (const [host, some] of groupBy(steps, (step) => step.host)) {
-      const written = some.flatMap((step) => kindOf(kinds, step.kind).writes?.(step, world) ?? [])
+    const steps = open.flatMap((plan) => plan.steps.map(({ prepared }) => prepared.step))
+    for (const [host, group] of groupBy(steps, (step) => step.host)) {
+      const written = group.flatMap((step) => kindOf(kinds, step.kind).writes?.(step, world) ?? [])
       if (written.length > 0) await world.host(host).files.removeTemporaries(written)
     }
   }
 }
 
-/** Undoes or finishes what is open of a journal, under the locks of its contexts. */
+/** Undoes or finishes the unsettled plans of a journal, under the locks of its contexts. */
 export const settleJournal = (text: JournalText, options: RecoverOptions): Promise<Recovered> =>
   new Recovery(text, options).settle()
 
@@ -179,26 +179,26 @@ const notSettled = (journal: JournalText, error: unknown): Recovered => {
 
 const patienceSeconds = 30
 
-/** Nothing when somebody else has been quicker; one that cannot be settled at all stops no other. */
-const settleLocked = async (broken: JournalText, options: RecoverOptions): Promise<Recovered | undefined> => {
+/** Returns undefined if another process was faster. A journal that cannot be settled stops no other. */
+const settleLocked = async (abandoned: JournalText, options: RecoverOptions): Promise<Recovered | undefined> => {
   try {
-    const lock = await options.locks.acquireAll(unsettledContexts(broken), patienceSeconds)
+    const lock = await options.locks.acquireAll(unsettledContexts(abandoned), patienceSeconds)
     try {
-      const still = brokenJournals(options.home).find(({ header }) => header.id === broken.header.id)
-      return still === undefined ? undefined : await settleJournal(still, options)
+      const current = abandonedJournals(options.home).find(({ header }) => header.id === abandoned.header.id)
+      return current === undefined ? undefined : await settleJournal(current, options)
     } finally {
       lock.release()
     }
   } catch (error) {
-    return notSettled(broken, error)
+    return notSettled(abandoned, error)
   }
 }
 
-/** Undoes what dead tasks left half done, or finishes what had passed its commit. */
+/** Undoes what dead tasks left half done, or finishes it if they had passed their commit. */
 export const recover = async (options: RecoverOptions, contexts?: readonly string[]): Promise<readonly Recovered[]> => {
   const recovered: Recovered[] = []
-  for (const broken of brokenJournals(options.home, contexts)) {
-    const settled = await settleLocked(broken, options)
+  for (const abandoned of abandonedJournals(options.home, contexts)) {
+    const settled = await settleLocked(abandoned, options)
     if (settled !== undefined) recovered.push(settled)
   }
   return recovered

@@ -4,7 +4,7 @@ import type { Step } from '../steps/common/step.js'
 import type { Run, World } from '../steps/common/world.js'
 import { keepFolderOn } from './discard-elsewhere.js'
 import { keepName } from './journal/folders.js'
-import type { StepAt } from './journal/format.js'
+import type { StepPosition } from './journal/format.js'
 import type { Writing } from './journal/write.js'
 import type { Progress } from './progress.js'
 
@@ -15,15 +15,15 @@ export interface RunWorldOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Where the undo of a step keeps files: beside the journal, or below the home of another host. */
-const keepFolder = (step: Step, at: StepAt, { world, journal }: RunWorldOptions): string =>
+/** The folder for a step's undo data: beside the journal, or below the home of another host. */
+const keepFolder = (step: Step, position: StepPosition, { world, journal }: RunWorldOptions): string =>
   step.host === thisMachine
-    ? journal.keep(at)
-    : posix.join(keepFolderOn(world.host(step.host), journal.id), keepName(...at))
+    ? journal.keep(position)
+    : posix.join(keepFolderOn(world.host(step.host), journal.id), keepName(...position))
 
-/** The world while steps run: it knows the place of each step in its journal. */
+/** The world while steps run. It knows the position of each step in its journal. */
 export class RunWorld {
-  readonly #places = new Map<Step, StepAt>()
+  readonly #positions = new Map<Step, StepPosition>()
   readonly run: Run
 
   constructor(options: RunWorldOptions) {
@@ -31,7 +31,7 @@ export class RunWorld {
     this.run = {
       ...world,
       signal,
-      keep: (step) => keepFolder(step, this.#placeOf(step), options),
+      keep: (step) => keepFolder(step, this.#positionOf(step), options),
       report: ({ context, title }, done, of, unit) =>
         progress({
           event: 'advanced',
@@ -45,13 +45,13 @@ export class RunWorld {
     }
   }
 
-  place(step: Step, at: StepAt): void {
-    this.#places.set(step, at)
+  place(step: Step, position: StepPosition): void {
+    this.#positions.set(step, position)
   }
 
-  #placeOf(step: Step): StepAt {
-    const place = this.#places.get(step)
-    if (place === undefined) throw new Error(`«${step.title}» keeps something without a place in a journal`)
-    return place
+  #positionOf(step: Step): StepPosition {
+    const position = this.#positions.get(step)
+    if (position === undefined) throw new Error(`«${step.title}» keeps something without a position in a journal`)
+    return position
   }
 }

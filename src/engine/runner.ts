@@ -7,7 +7,7 @@ import { discardAll } from './discard.js'
 import { interrupted } from './interrupted.js'
 import type { Entry } from './journal/format.js'
 import type { Writing } from './journal/write.js'
-import { digestsLeft } from './left.js'
+import { digestsLeft } from './state-digests.js'
 import { type Plan, kindOf } from './plan.js'
 import type { Progress } from './progress.js'
 import { RunWorld } from './run-world.js'
@@ -21,19 +21,19 @@ export interface RunOptions {
   readonly stages: Stages
   readonly journal: Writing
   readonly progress: Progress
-  /** Aborted when the user interrupts: everything is undone at the next step. */
+  /** Aborted when the user interrupts. Everything is undone before the next step. */
   readonly signal?: AbortSignal | undefined
-  /** Whether what undo needs stays after the commit. */
+  /** Whether undo data stays after the commit. */
   readonly keeps?: boolean | undefined
 }
 
 export interface RunEnd {
   readonly ended: readonly Ended[]
-  /** Whether what undo needs was kept. */
+  /** Whether undo data was kept. */
   readonly kept: boolean
 }
 
-/** Runs the plans of many contexts together, stage by stage; one that fails is undone and stops no other. */
+/** Runs the plans of many contexts together, stage by stage. A plan that fails is undone and stops no other. */
 export const runPlans = async (plans: readonly Plan[], options: RunOptions): Promise<RunEnd> => {
   const runner = new Runner(plans, options)
   for (const stage of options.stages.order) {
@@ -65,9 +65,9 @@ class Runner {
   async runStage(stage: string): Promise<void> {
     for (;;) {
       if (this.options.signal?.aborted && !this.#isPastCommit) await this.#interrupt()
-      const kind = this.#live.map((one) => one.upcoming(stage)?.step.kind).find((name) => name !== undefined)
+      const kind = this.#live.map((running) => running.upcoming(stage)?.step.kind).find((name) => name !== undefined)
       if (kind === undefined) return
-      const taken = this.#live.flatMap((one) => one.take(stage, kind))
+      const taken = this.#live.flatMap((running) => running.take(stage, kind))
       for (const batch of batches(kindOf(this.options.kinds, kind), taken)) await this.#runBatch(batch)
     }
   }
@@ -84,46 +84,48 @@ class Runner {
   }
 
   async #prepare(kind: StepKind, taken: readonly Taken[]): Promise<readonly Ready[]> {
-    for (const { planned, at } of taken) this.#world.place(planned.step, at)
+    for (const { planned, position } of taken) this.#world.place(planned.step, position)
     const preparations = await prepareAll(kind, taken, this.#run)
     const ready: Ready[] = []
     for (const [index, preparation] of preparations.entries()) {
-      const one = taken[index] as Taken
-      if (preparation.ok) ready.push({ ...one, prepared: { step: one.planned.step, before: preparation.before } })
-      else this.#fail(one, preparation.error)
+      const step = taken[index] as Taken
+      if (preparation.ok) ready.push({ ...step, prepared: { step: step.planned.step, before: preparation.before } })
+      else this.#fail(step, preparation.error)
     }
     return this.#begin(ready)
   }
 
-  /** Nothing runs that the journal does not hold: when it cannot be written (a full disk), the steps fail unstarted. */
+  /** Writes the journal before anything runs. If that fails, for example on a full disk, the steps fail unstarted. */
   #begin(ready: readonly Ready[]): readonly Ready[] {
     try {
-      this.options.journal.write(ready.map(({ at, prepared }): Entry => ({ begin: at, before: prepared.before })))
+      this.options.journal.write(
+        ready.map(({ position, prepared }): Entry => ({ begin: position, before: prepared.before })),
+      )
     } catch (error) {
-      for (const one of ready) this.#fail(one, error)
+      for (const step of ready) this.#fail(step, error)
       return []
     }
-    for (const { running, at, prepared } of ready) running.begun.push({ at, prepared })
+    for (const { running, position, prepared } of ready) running.begun.push({ position, prepared })
     return ready
   }
 
   async #runAll(kind: StepKind, ready: readonly Ready[]): Promise<void> {
     const began = Date.now()
-    for (const one of ready) this.#tellBegun(one)
+    for (const step of ready) this.#tellBegun(step)
     const outcomes = await runTogether(kind, ready, this.#run)
-    for (const [index, one] of ready.entries()) this.#note(one, outcomes[index] as Outcome, began)
+    for (const [index, step] of ready.entries()) this.#note(step, outcomes[index] as Outcome, began)
   }
 
-  /** Contexts side by side, the steps of one context one after the other. */
+  /** Runs contexts in parallel, and the steps of one context one after the other. */
   #runEach(kind: StepKind, ready: readonly Ready[]): Promise<void> {
     const { world, signal } = this.options
-    return inGroups(ready, { groupOf: ({ running }) => running, atOnce: world.jobs }, async (one) => {
-      if (!one.running.live) return
-      if (signal?.aborted && !one.running.committed) return this.#fail(one, interrupted(one.running.plan.context))
+    return inGroups(ready, { groupOf: ({ running }) => running, atOnce: world.jobs }, async (step) => {
+      if (!step.running.live) return
+      if (signal?.aborted && !step.running.committed) return this.#fail(step, interrupted(step.running.plan.context))
       const began = Date.now()
-      this.#tellBegun(one)
-      const [outcome] = await runTogether(kind, [one], this.#run)
-      this.#note(one, outcome as Outcome, began)
+      this.#tellBegun(step)
+      const [outcome] = await runTogether(kind, [step], this.#run)
+      this.#note(step, outcome as Outcome, began)
     })
   }
 
@@ -132,14 +134,14 @@ class Runner {
     this.options.progress({ event: 'begun', context, title, host })
   }
 
-  #note(one: Ready, outcome: Outcome, began: number): void {
-    const { context, title } = one.planned.step
-    if (!outcome.ok) return this.#fail(one, outcome.error)
-    Object.assign(one.running.results, outcome.result)
+  #note(ready: Ready, outcome: Outcome, began: number): void {
+    const { context, title } = ready.planned.step
+    if (!outcome.ok) return this.#fail(ready, outcome.error)
+    Object.assign(ready.running.results, outcome.result)
     this.options.progress({ event: 'done', context, title, milliseconds: Date.now() - began })
   }
 
-  /** An interruption reaches the programs that a step runs too, and is then why they fail. */
+  /** An interruption also reaches the programs that a step runs, and is then why they fail. */
   #fail({ running, planned: { step } }: Taken, error: unknown): void {
     const { progress, journal, signal } = this.options
     const [{ context, title }, message] = [step, messageOf(error)]
@@ -154,36 +156,36 @@ class Runner {
     if (failed.length === 0) return
     const begun = failed.map(({ begun }) => begun.map(({ prepared }) => prepared))
     const leftOver = await undoAll(begun, { ...this.options, run: this.#run })
-    for (const [index, one] of failed.entries()) {
-      one.leftOver = leftOver[index] ?? []
-      one.undone = true
-      one.begun.length = 0
-      this.options.journal.note([{ undone: one.number, leftOver: one.leftOver }])
+    for (const [index, running] of failed.entries()) {
+      running.leftOver = leftOver[index] ?? []
+      running.undone = true
+      running.begun.length = 0
+      this.options.journal.note([{ undone: running.number, leftOver: running.leftOver }])
     }
   }
 
   async #interrupt(): Promise<void> {
-    for (const one of this.#live) if (!one.committed) one.error = interrupted(one.plan.context)
+    for (const running of this.#live) if (!running.committed) running.error = interrupted(running.plan.context)
     await this.#undoFailed()
   }
 
-  /** From here on a plan is finished, not undone; when that cannot be written down, it is undone after all. */
+  /** After this a plan is finished, not undone. If the commit cannot be written, everything is undone. */
   async commit(): Promise<void> {
     const live = this.#live
     this.#isPastCommit = true
     try {
       this.options.journal.write([{ committed: live.map(({ number }) => number) }])
-      for (const one of live) one.committed = true
+      for (const running of live) running.committed = true
       this.options.progress({ event: 'committed', contexts: live.map(({ plan }) => plan.context) })
     } catch (error) {
-      for (const one of live) one.error = error
+      for (const running of live) running.error = error
       await this.#undoFailed()
     }
   }
 
-  /** What undo would need goes, unless the task keeps it. */
+  /** Removes undo data unless the task keeps it. */
   async end(): Promise<RunEnd> {
-    const begun = this.#live.flatMap((one) => one.begun)
+    const begun = this.#live.flatMap((running) => running.begun)
     const kept = this.options.keeps === true && begun.length > 0 && (await this.#noteLeft(begun))
     if (!kept)
       await discardAll(
@@ -193,7 +195,7 @@ class Runner {
     return { ended: this.#running.map(({ ended }) => ended), kept }
   }
 
-  /** Whether it is known what the task has left: without that nothing can be undone later. */
+  /** Returns whether the state that the task left was recorded. Without it nothing can be undone later. */
   async #noteLeft(begun: Running['begun']): Promise<boolean> {
     try {
       const left = await digestsLeft(begun, this.options.kinds, this.#run)

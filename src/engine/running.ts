@@ -1,30 +1,30 @@
 import type { Prepared } from '../steps/common/kind.js'
-import type { StepAt } from './journal/format.js'
+import type { StepPosition } from './journal/format.js'
 import { type Plan, type PlannedStep, dependencyFailed, hasChanges } from './plan.js'
 
-/** How a plan has ended. */
+/** How a plan ended. */
 export interface Ended {
   readonly context: string
   readonly changed: boolean
   readonly results: Readonly<Record<string, string>>
   readonly error?: unknown
-  /** Whether it failed and everything was put back. */
+  /** Whether it failed and everything was restored. */
   readonly undone?: boolean
-  /** What could not be undone, or not be finished after the commit. */
+  /** What could not be undone, or not finished after the commit. */
   readonly leftOver: readonly string[]
 }
 
 /** A step of a running plan. */
 export interface Taken {
   readonly running: Running
-  readonly at: StepAt
+  readonly position: StepPosition
   readonly planned: PlannedStep
 }
 
 /** A plan while it runs. */
 export class Running {
   #next = 0
-  readonly begun: { readonly at: StepAt; readonly prepared: Prepared }[] = []
+  readonly begun: { readonly position: StepPosition; readonly prepared: Prepared }[] = []
   readonly results: Record<string, string> = {}
   error: unknown
   committed = false
@@ -49,11 +49,11 @@ export class Running {
   take(stage: string, kind: string): readonly Taken[] {
     const taken: Taken[] = []
     for (let planned = this.upcoming(stage); planned?.step.kind === kind; planned = this.upcoming(stage))
-      taken.push({ running: this, at: [this.number, this.#next++], planned })
+      taken.push({ running: this, position: [this.number, this.#next++], planned })
     return taken
   }
 
-  /** What was undone has no results. */
+  /** An undone plan has no results. */
   get ended(): Ended {
     const { plan, error, results, committed, undone, leftOver } = this
     const end = { context: plan.context, results: error === undefined || committed ? results : {}, leftOver }
@@ -63,14 +63,14 @@ export class Running {
   }
 }
 
-/** What needs a context that has failed fails, too, and is undone together with it. */
+/** A plan fails too if it needs a failed context, and is undone together with it. */
 export const failDependentRunning = (running: readonly Running[]): void => {
   const failed = new Set(running.flatMap(({ live, plan }) => (live ? [] : plan.context)))
   if (failed.size === 0) return
-  for (const one of running) {
-    const needed = one.committed ? undefined : one.plan.needs?.find((name) => failed.has(name))
-    if (needed === undefined || !one.live) continue
-    one.error = dependencyFailed(one.plan.context, needed)
-    failed.add(one.plan.context)
+  for (const dependent of running) {
+    const needed = dependent.committed ? undefined : dependent.plan.needs?.find((name) => failed.has(name))
+    if (needed === undefined || !dependent.live) continue
+    dependent.error = dependencyFailed(dependent.plan.context, needed)
+    failed.add(dependent.plan.context)
   }
 }

@@ -10,15 +10,15 @@ import type { Step } from '../steps/common/step.js'
 
 interface SavedStep {
   readonly step: Step
-  /** SHA-256 of what was observed when it was planned. */
+  /** SHA-256 of the observed state at planning. */
   readonly observed: string
 }
 
-/** What destroys has to be agreed to again when a saved plan runs. */
+/** The user has to confirm again when a saved plan that destroys something runs. */
 export interface Consent {
-  /** The context that is named to agree. */
+  /** The context that the user names to confirm. */
   readonly context: string
-  /** What is agreed to: `deleting @example.com and all that belongs to it`. */
+  /** What the user confirms: `deleting @example.com and all that belongs to it`. */
   readonly to: string
 }
 
@@ -26,7 +26,7 @@ interface SavedIntent extends Omit<Intent, 'steps'> {
   readonly steps: readonly SavedStep[]
 }
 
-/** A plan as `--dry-run --out FILE` keeps it. */
+/** A plan as `--dry-run --out FILE` saves it. */
 export interface SavedPlan {
   readonly format: 2
   readonly task: string
@@ -43,13 +43,13 @@ const saved = ({ steps, error: _, ...intent }: Plan): SavedIntent => ({
   steps: steps.map(({ step, observed }) => ({ step, observed: digest(observed) })),
 })
 
-/** Secrets that the user gives with a command are in no plan, so such a plan could not be carried out later. */
+/** A plan holds no secrets that the user gives, so a saved plan with one could not run later. */
 const refuseGivenSecrets = (plans: readonly Plan[]): void => {
   const secret = plans
     .flatMap(({ steps }) => steps)
     .find(({ step }) => step.kind === 'secret' && 'want' in step && step['want'] === 'given')
   if (secret === undefined) return
-  throw new ProvisionError('PROVISION_USAGE', `a plan cannot be saved with a new secret in it: ${secret.step.title}`, {
+  throw new ProvisionError('PROVISION_USAGE', `a plan with a new secret cannot be saved: ${secret.step.title}`, {
     fix: 'give the secret without --out',
   })
 }
@@ -104,14 +104,14 @@ const planAllNow = async ({ plans }: SavedPlan, engine: Engine): Promise<readonl
   const planned: Plan[] = []
   for (const plan of plans) planned.push(await planNow(plan, engine))
   if (planned.every(({ error }) => error === undefined)) return planned
-  return planned.map((plan) => ({ ...plan, error: plan.error ?? held(plan) }))
+  return planned.map((plan) => ({ ...plan, error: plan.error ?? blockedByOther(plan) }))
 }
 
 /** What the saved steps would do now. */
 export const planSaved = async (saved: SavedPlan, engine: Engine): Promise<readonly Executed[]> =>
   (await planAllNow(saved, engine)).map((plan) => ({ plan }))
 
-/** Runs exactly the saved steps; when one context's world has moved, none of them runs. */
+/** Runs exactly the saved steps. If the state of one context has changed, none of them runs. */
 export const executeSaved = async (saved: SavedPlan, engine: Engine, waitSeconds = 0): Promise<readonly Executed[]> => {
   const { task: name, stages, keeps } = saved
   const contexts = [...new Set(saved.plans.flatMap(involvedIn))]
@@ -125,5 +125,7 @@ export const executeSaved = async (saved: SavedPlan, engine: Engine, waitSeconds
   }
 }
 
-const held = ({ context }: Plan): ProvisionError =>
-  new ProvisionError('PROVISION_PLAN_STALE', `${context}: not done, for another part of the plan is stale`, { context })
+const blockedByOther = ({ context }: Plan): ProvisionError =>
+  new ProvisionError('PROVISION_PLAN_STALE', `${context}: not done, because another part of the plan is stale`, {
+    context,
+  })

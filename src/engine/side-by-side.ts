@@ -1,6 +1,6 @@
 import { groupBy } from '../lib/group-by.js'
 
-/** Acts on the items of a group one after the other, and on so many groups at once. */
+/** Runs up to `atOnce` groups in parallel, and the items of a group one after the other. */
 export const inGroups = async <Item>(
   items: readonly Item[],
   { groupOf, atOnce }: { readonly groupOf: (item: Item) => unknown; readonly atOnce: number },

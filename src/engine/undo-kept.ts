@@ -10,13 +10,13 @@ import { readJournal } from './journal/read.js'
 import { type BegunStep, begunIn, undoablePlans } from './journal/states.js'
 import { noJournal } from './journal/write.js'
 import { keptJournals } from './kept.js'
-import { digestsNow } from './left.js'
+import { digestsNow } from './state-digests.js'
 import { lockRecovered } from './locked.js'
 import { changedBy, involvedIn, kindOf } from './plan.js'
 import { settleJournal } from './recover.js'
 import { RunWorld } from './run-world.js'
 
-/** What is to be undone: a kept journal, and some of its plans. */
+/** What to undo: a kept journal, and some of its plans. */
 export interface Undo {
   readonly journal: JournalText
   readonly plans: readonly number[]
@@ -26,9 +26,9 @@ export interface Undo {
 export interface UndoPlan {
   readonly context: string
   readonly contexts: readonly string[]
-  /** In the order in which they are undone. */
+  /** In the order of undoing. */
   readonly steps: readonly Prepared[]
-  /** Files that it takes away, for the task has made them. */
+  /** Files that the task has created, and undo removes. */
   readonly removed: readonly string[]
   /** Why it cannot be undone. */
   readonly refusals: readonly string[]
@@ -42,7 +42,7 @@ const isOf = ({ plans }: JournalText, plan: number, context: string): boolean =>
 const nothingToUndo = (message: string): ProvisionError =>
   new ProvisionError('PROVISION_NOTHING_TO_UNDO', message, { fix: 'provision-undo alone lists what can be undone' })
 
-const noneKept = (word: string): ProvisionError => nothingToUndo(`nothing is kept of ${word} that could be undone`)
+const noneKept = (word: string): ProvisionError => nothingToUndo(`nothing to undo for ${word}`)
 
 const lastOf = (context: string, kept: readonly Undo[]): Undo | undefined =>
   kept
@@ -51,11 +51,11 @@ const lastOf = (context: string, kept: readonly Undo[]): Undo | undefined =>
 
 const named = (id: string, kept: readonly Undo[]): Undo | undefined => {
   const found = kept.filter(({ journal }) => isIdFor(id, journal.header.id))
-  if (found.length > 1) throw nothingToUndo(`${id} fits ${found.length} tasks`)
+  if (found.length > 1) throw nothingToUndo(`${id} matches ${found.length} tasks`)
   return found[0]
 }
 
-/** By the id of a journal all that it has done; by a context what its last task has done for it. */
+/** A journal id selects all that the task did. A context selects what the last task did for it. */
 export const findUndo = (home: string, word: string): Undo => {
   const kept = keptJournals(home)
     .map((journal) => ({ journal, plans: undoablePlans(journal) }))
@@ -75,13 +75,13 @@ const digestsIn = ({ entries }: JournalText): Digests =>
   )
 
 const refusalsOf = (begun: readonly BegunStep[], now: readonly string[], left: Digests, { kinds }: Engine) =>
-  begun.flatMap(({ at, prepared: { step } }, index): readonly string[] => {
+  begun.flatMap(({ position, prepared: { step } }, index): readonly string[] => {
     const irreversible = kindOf(kinds, step.kind).irreversible?.(step)
     if (irreversible !== undefined) return [`${step.title}: ${irreversible}`]
-    return now[index] === left.get(at.join(' ')) ? [] : [`${step.title}: changed since`]
+    return now[index] === left.get(position.join(' ')) ? [] : [`${step.title}: changed since`]
   })
 
-/** What undoing takes, and why it is refused: each step checks that the world is still as the task left it. */
+/** Plans an undo, and says why it is refused: each step checks that the state is still as the task left it. */
 export const planUndo = async ({ journal, plans }: Undo, engine: Engine): Promise<readonly UndoPlan[]> => {
   const { run } = new RunWorld({ ...engine, journal: noJournal })
   const [begun, left] = [begunIn(journal), digestsIn(journal)]
@@ -89,13 +89,13 @@ export const planUndo = async ({ journal, plans }: Undo, engine: Engine): Promis
   for (const plan of plans) {
     const journaled = journal.plans[plan]
     const steps = begun.get(plan) ?? []
-    const prepared = steps.map((one) => one.prepared)
+    const prepared = steps.map((step) => step.prepared)
     const now = await digestsNow(prepared, engine.kinds, run)
     if (journaled !== undefined)
       undoPlans.push({
         context: journaled.context,
         contexts: changedBy(journaled),
-        removed: prepared.flatMap((one) => kindOf(engine.kinds, one.step.kind).undoRemoves?.(one) ?? []),
+        removed: prepared.flatMap((step) => kindOf(engine.kinds, step.step.kind).undoRemoves?.(step) ?? []),
         steps: prepared.reverse(),
         refusals: refusalsOf(steps, now, left, engine),
       })
@@ -103,7 +103,7 @@ export const planUndo = async ({ journal, plans }: Undo, engine: Engine): Promis
   return undoPlans
 }
 
-/** From here on it is an open journal like that of a task that failed: whoever finds it undoes it. */
+/** Turns a kept journal into an open one, like that of a failed task. Whoever finds it undoes it. */
 const reopen = ({ journal, plans }: Undo, { home, locks }: Engine): JournalText => {
   const { id } = journal.header
   const entry: Entry = { reopened: plans, holder: locks.holder }
@@ -115,9 +115,9 @@ const reopen = ({ journal, plans }: Undo, { home, locks }: Engine): JournalText 
 }
 
 const changedMeanwhile = (word: string): ProvisionError =>
-  new ProvisionError('PROVISION_LOCKED', `another task has changed what is kept of ${word}`, { fix: 'retry' })
+  new ProvisionError('PROVISION_LOCKED', `another task has changed what can be undone for ${word}`, { fix: 'retry' })
 
-/** Undoes what `check` agrees to, all or nothing; gives what could not be undone. */
+/** Undoes all plans if `check` accepts them, otherwise none. Returns what could not be undone. */
 export const undoKept = async (
   word: string,
   engine: Engine,

@@ -6,16 +6,16 @@ import type { Run } from '../steps/common/world.js'
 import { kindOf, rankIn } from './plan.js'
 import type { Progress } from './progress.js'
 
-/** The steps of one plan that were begun, in the order in which they were. */
+/** The steps of one plan that began, in the order in which they began. */
 type Begun = readonly Prepared[]
 
-/** The step that was begun last of all: plans go through the stages together, and what refers comes later. */
+/** The step that began last. Plans go through the stages together, and a referring context comes later. */
 const latest = (left: readonly Begun[], rank: (step: Step) => number): Step | undefined =>
   left
     .flatMap((begun) => begun.at(-1)?.step ?? [])
     .reduce<Step | undefined>((found, step) => (found && rank(found) > rank(step) ? found : step), undefined)
 
-/** The last steps that are of the same kind and stage, in reverse, and what is left before them. */
+/** Splits off the last steps of the same kind and stage, in reverse order. */
 const splitLast = ({ kind, stage }: Step, begun: Begun) => {
   const isOther = ({ step }: Prepared): boolean => step.kind !== kind || step.stage !== stage
   const first = begun.findLastIndex(isOther) + 1
@@ -24,12 +24,12 @@ const splitLast = ({ kind, stage }: Step, begun: Begun) => {
 
 interface Turn {
   readonly kind: string
-  /** Which plan's, and which step. */
+  /** Each step with the index of its plan. */
   readonly steps: readonly { readonly plan: number; readonly prepared: Prepared }[]
   readonly rest: readonly Begun[]
 }
 
-/** What is undone next: the last steps of all plans that are like the latest one; what refers to others first. */
+/** The steps to undo next: the last steps of all plans that match the latest one, referring contexts first. */
 const nextTurn = (left: readonly Begun[], rank: (step: Step) => number): Turn | undefined => {
   const step = latest(left, rank)
   if (step === undefined) return undefined
@@ -60,7 +60,7 @@ const undoTogether = async (kind: StepKind, prepared: readonly Prepared[], run: 
 }
 
 /**
- * Undoes what was begun, in reverse, and gives for each plan what could not be undone. Steps of several plans are
+ * Undoes all steps that began, in reverse. Returns for each plan what could not be undone. Steps of several plans are
  * undone together, so that a batch costs one reload.
  */
 export const undoAll = async (
@@ -68,11 +68,11 @@ export const undoAll = async (
   { kinds, stages, run, progress }: UndoOptions,
 ): Promise<readonly (readonly string[])[]> => {
   const rank = rankIn(stages)
-  // A stage that is not known is an error before anything is undone.
+  // An unknown stage is an error before anything is undone.
   for (const { step } of begun.flat()) rank(step)
   const leftOver: string[][] = begun.map(() => [])
   for (let turn = nextTurn(begun, rank); turn !== undefined; turn = nextTurn(turn.rest, rank)) {
-    const prepared = turn.steps.map((one) => one.prepared)
+    const prepared = turn.steps.map((step) => step.prepared)
     const outcomes = await undoTogether(kindOf(kinds, turn.kind), prepared, run)
     for (const [index, outcome] of outcomes.entries()) {
       const { context, title } = (prepared[index] as Prepared).step

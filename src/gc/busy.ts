@@ -4,14 +4,14 @@ import type { Step } from '../steps/common/step.js'
 import { type Holder, describeHolder } from '../hosts/holder.js'
 import type { Orphan } from '../services/orphan.js'
 
-/** What running tasks, and those that were broken off, have to do with. */
+/** What running and interrupted tasks use. */
 export interface Busy {
-  /** Names of contexts, uuids, paths: all that locks and open journals name. */
+  /** Names of contexts, uuids, paths: every word in locks and open journals. */
   readonly words: ReadonlySet<string>
-  /** Folders that are a task's with all that is in them. */
+  /** Folders that a task uses with all their contents. */
   readonly folders: ReadonlySet<string>
   readonly running: readonly Holder[]
-  readonly broken: readonly JournalText[]
+  readonly abandoned: readonly JournalText[]
 }
 
 function* wordsIn(value: unknown): Iterable<string> {
@@ -24,21 +24,21 @@ const stepsOf = ({ plans }: JournalText): readonly Step[] => plans.flatMap(({ st
 const wholeFolder = (step: Step & { readonly path?: string; readonly whole?: boolean }): readonly string[] =>
   step.path !== undefined && (step.kind === 'removal' || step.whole === true) ? [step.path] : []
 
-/** Tasks that are at work, or were broken off. */
-export interface AtWork {
+/** Running and interrupted tasks. */
+export interface ActiveTasks {
   readonly open: readonly JournalText[]
-  readonly broken: readonly JournalText[]
-  /** What living processes have locked, by its name. */
+  readonly abandoned: readonly JournalText[]
+  /** Locks of live processes, by name. */
   readonly locks: ReadonlyMap<string, Holder>
-  /** Living processes with a lock or a journal. */
+  /** Live processes with a lock or a journal. */
   readonly running: readonly Holder[]
 }
 
-export const busyWith = ({ open, broken, locks, running }: AtWork): Busy => ({
+export const busyWith = ({ open, abandoned: broken, locks, running }: ActiveTasks): Busy => ({
   words: new Set([...locks.keys(), ...open.flatMap((journal) => [...wordsIn(journal)])]),
   folders: new Set(open.flatMap(stepsOf).flatMap(wholeFolder)),
   running,
-  broken,
+  abandoned: broken,
 })
 
 const parentsOf = (path: string): readonly string[] => {
@@ -46,13 +46,13 @@ const parentsOf = (path: string): readonly string[] => {
   return parent === path || parent === '.' ? [] : [parent, ...parentsOf(parent)]
 }
 
-/** Writing a file takes moments; after this time its writer is not at work any more, whoever else is. */
+/** Writing a file takes moments. After this time its writer no longer runs, even if other tasks do. */
 const longestWriteMilliseconds = 10 * 60_000
 
 const mayBeWritten = ({ since }: Orphan, { running }: Busy, now: number): boolean =>
   since !== undefined && running.length > 0 && now - since < longestWriteMilliseconds
 
-/** Whether a task has to do with it: then it is that task's, and not nobody's. */
+/** Whether a task may use the orphan. Then it is not an orphan. */
 export const isUsed = (found: Orphan, busy: Busy, now: number): boolean => {
   const { where, context, uuid, concerns = [] } = found
   return (
@@ -62,13 +62,13 @@ export const isUsed = (found: Orphan, busy: Busy, now: number): boolean => {
   )
 }
 
-const brokenOff = ({ header: { task, contexts } }: JournalText): string =>
-  `${task} on ${contexts.join(', ')} was broken off, and what it names is left to it: provision-recover first`
+const interruptedWarning = ({ header: { task, contexts } }: JournalText): string =>
+  `${task} on ${contexts.join(', ')} was interrupted; orphans that it may need are not listed: run provision-recover first`
 
-/** What the user is to know of tasks because of which something is left out. */
-export const busyWarnings = ({ broken, running }: Busy, isAnythingUsed: boolean): readonly string[] => [
-  ...broken.map(brokenOff),
+/** Warnings about tasks that use possible orphans. */
+export const busyWarnings = ({ abandoned: broken, running }: Busy, isAnythingUsed: boolean): readonly string[] => [
+  ...broken.map(interruptedWarning),
   ...(isAnythingUsed
-    ? [...new Set(running.map(describeHolder))].map((task) => `left out what is in use by ${task}`)
+    ? [...new Set(running.map(describeHolder))].map((task) => `orphans in use are not listed: ${task}`)
     : []),
 ]

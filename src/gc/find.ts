@@ -1,19 +1,19 @@
 import { ProvisionError } from '../errors.js'
 import type { GcPlace, Orphan } from '../services/orphan.js'
-import { headlessJournals } from './journals.js'
+import { journalsWithoutHeader } from './journals.js'
 import { homeFolders, leftovers } from './leftovers.js'
 import { voidLocks } from './locks.js'
 import { unownedSecrets, voidClaims } from './names.js'
 import type { Scan } from './scan.js'
 
-/** The home itself, as far as it is no service's. */
+/** The home itself, except for the places of services. */
 const home = (scan: Scan): GcPlace => ({
   name: scan.home,
-  find: () => [...unownedSecrets(scan), ...voidClaims(scan), ...headlessJournals(scan), ...voidLocks(scan)],
+  find: () => [...unownedSecrets(scan), ...voidClaims(scan), ...journalsWithoutHeader(scan), ...voidLocks(scan)],
   folders: () => homeFolders(scan),
 })
 
-/** Where something may have been left: in the home, and wherever services and applications make something. */
+/** All places to look for orphans: the home, and the places of services and applications. */
 export const placesOf = (scan: Scan): readonly GcPlace[] => [
   home(scan),
   ...scan.finders.flatMap((placesFor) => placesFor(scan)),
@@ -22,26 +22,26 @@ export const placesOf = (scan: Scan): readonly GcPlace[] => [
 const isForbidden = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EACCES'
 
 const ifAllowed =
-  <Value>(read: (path: string) => Value, otherwise: Value) =>
+  <Value>(read: (path: string) => Value, fallback: Value) =>
   (path: string): Value => {
     try {
       return read(path)
     } catch (error) {
-      if (isForbidden(error)) return otherwise
+      if (isForbidden(error)) return fallback
       throw error
     }
   }
 
-/** In what others use too, what we may not read is none of ours. */
-const ofOurs = (scan: Scan): Scan => ({
+/** In places that others use too, ignores what may not be read, because it is not Provision's. */
+const ignoringForbidden = (scan: Scan): Scan => ({
   ...scan,
   reader: { ...scan.reader, text: ifAllowed(scan.reader.text, undefined) },
   entries: ifAllowed(scan.entries, []),
 })
 
-/** What can be told at once. */
-const nearOrphans = ({ find, folders, isShared }: GcPlace, whole: Scan): readonly Orphan[] => {
-  const scan = isShared ? ofOurs(whole) : whole
+/** The orphans that can be found without a connection. */
+const localOrphans = ({ find, folders, isShared }: GcPlace, whole: Scan): readonly Orphan[] => {
+  const scan = isShared ? ignoringForbidden(whole) : whole
   return [...(find?.(scan) ?? []), ...leftovers(folders?.(scan) ?? [], scan)]
 }
 
@@ -50,8 +50,8 @@ export interface Found {
   readonly failures: readonly ProvisionError[]
 }
 
-const notSeen = ({ name }: GcPlace, cause: unknown): ProvisionError => {
-  const fix = 'remove the cause, then retry: the list has none of the orphans there'
+const unreadable = ({ name }: GcPlace, cause: unknown): ProvisionError => {
+  const fix = 'remove the cause, then retry; orphans there are not listed'
   return name.startsWith('@')
     ? new ProvisionError('PROVISION_DB_CONNECT_FAIL', `the databases of ${name} cannot be read`, {
         cause,
@@ -61,24 +61,24 @@ const notSeen = ({ name }: GcPlace, cause: unknown): ProvisionError => {
     : new ProvisionError('PROVISION_PROCESS_ERROR', `${name} cannot be read`, { cause, fix })
 }
 
-/** Looks at each place; one that cannot be read is named. */
+/** Looks for orphans in each place. A place that cannot be read is an error in the result. */
 export const findIn = async (places: readonly GcPlace[], scan: Scan): Promise<Found> => {
   const orphans: Orphan[] = []
   const failures: ProvisionError[] = []
   for (const place of places)
     try {
-      orphans.push(...nearOrphans(place, scan), ...((await place.ask?.(scan)) ?? []))
+      orphans.push(...localOrphans(place, scan), ...((await place.ask?.(scan)) ?? []))
     } catch (error) {
-      failures.push(notSeen(place, error))
+      failures.push(unreadable(place, error))
     }
   return { orphans, failures }
 }
 
-/** What can be told at once of all places; what cannot be read has nothing that is sure. */
-export const findAtOnce = (places: readonly GcPlace[], scan: Scan): readonly Orphan[] =>
+/** Finds orphans in all places without a connection. Skips places that cannot be read. */
+export const findLocally = (places: readonly GcPlace[], scan: Scan): readonly Orphan[] =>
   places.flatMap((place) => {
     try {
-      return nearOrphans(place, scan)
+      return localOrphans(place, scan)
     } catch {
       return []
     }

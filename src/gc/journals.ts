@@ -5,7 +5,7 @@ import { shellWord } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
 
-/** No step runs before the first line is whole: without one, nothing was done. */
+/** Whether the task has begun. No step runs before the first line is complete. */
 const hasBegun = (folder: string, { reader, entries }: Scan): boolean =>
   reader.text(posix.join(folder, 'journal.jsonl'))?.includes('\n') === true ||
   entries(folder).some(({ name }) => name !== 'journal.jsonl')
@@ -16,15 +16,15 @@ const journalFound = (path: string, scan: Scan): Orphan => ({
   since: scan.changedAt(path) ?? 0,
   ...(hasBegun(path, scan)
     ? {
-        why: 'its first line cannot be read, so nobody can undo what the task has done',
-        fix: `repair by hand what the task was about (the files kept in it are as they were before), then rm -r ${shellWord(path)}`,
+        why: 'its first line cannot be read, so its task cannot be undone',
+        fix: `check by hand what the task has changed (the journal contains backups of files), then rm -r ${shellWord(path)}`,
         removable: false,
       }
-    : { why: 'its task died before it did anything', fix: removedByGc, removable: true }),
+    : { why: 'its task died before it changed anything', fix: removedByGc, removable: true }),
 })
 
-/** Journals that were opened and never say of what. */
-export const headlessJournals = (scan: Scan): readonly Orphan[] => {
+/** Open journals without a readable first line. */
+export const journalsWithoutHeader = (scan: Scan): readonly Orphan[] => {
   const folder = openFolder(scan.home)
   return scan
     .entries(folder)

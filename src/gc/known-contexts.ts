@@ -32,13 +32,13 @@ export const readContexts = (home: string, reader: HostReader): ReadableContexts
   return knownContexts(records, damaged)
 }
 
-/** A context whose uuid cannot be read may own anything. */
+/** Refuses to look for orphans if a context cannot be read, because it may own anything. */
 export const refuseDamaged = async ({ damaged }: ReadableContexts): Promise<void> => {
   if (damaged.length === 0) return
-  const told = (await Promise.all(damaged.map(explained))).map(messageOf)
+  const messages = (await Promise.all(damaged.map(explained))).map(messageOf)
   throw new ProvisionError(
     'PROVISION_CONFIG_NOT_VALID',
-    `orphans cannot be found while a context cannot be read, for it may own anything: ${told.join('; ')}`,
-    { fix: 'repair the file, or put back the last good one from a backup or git; then retry' },
+    `cannot look for orphans, because a context that cannot be read may own anything: ${messages.join('; ')}`,
+    { fix: 'repair the file, or restore the last good one from a backup or git; then retry' },
   )
 }

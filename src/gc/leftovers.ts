@@ -17,16 +17,16 @@ const contextOf = (path: string, home: string): { readonly context?: string } =>
 const temporary = ({ name, path }: Entry, { home, changedAt }: Scan): readonly Orphan[] => {
   const target = targetOfTemporary(name)
   if (target === undefined) return []
-  const instead = posix.join(posix.dirname(path), target)
+  const final = posix.join(posix.dirname(path), target)
   return [
     {
       kind: 'temporary',
       where: path,
-      ...contextOf(instead, home),
-      why: `whoever wrote it is dead: it never became ${target}`,
+      ...contextOf(final, home),
+      why: `its writer died before it became ${target}`,
       fix: removedByGc,
       removable: true,
-      concerns: [instead],
+      concerns: [final],
       since: changedAt(path) ?? 0,
     },
   ]
@@ -36,23 +36,23 @@ const aside = ({ name, path }: Entry, kept: ReadonlySet<string>, { home, reader 
   const moved = asideIn(name)
   if (moved === undefined || kept.has(moved.journal)) return []
   const { before, journal } = moved
-  const instead = posix.join(posix.dirname(path), before)
+  const original = posix.join(posix.dirname(path), before)
   const uuid = reader.text(posix.join(path, ownerFile))?.trim()
   return [
     {
       kind: 'aside',
       where: path,
-      ...contextOf(instead, home),
+      ...contextOf(original, home),
       ...(uuid === undefined ? {} : { uuid }),
-      why: `${before}, moved aside by the task ${journal}, which is not open any more`,
-      fix: `save what you need of it, then rm -r ${shellWord(path)}`,
+      why: `${before}, moved aside by the task ${journal}, which is no longer open`,
+      fix: `back up what you need of it, then rm -r ${shellWord(path)}`,
       removable: false,
-      concerns: [journal, instead],
+      concerns: [journal, original],
     },
   ]
 }
 
-/** Half-written files, and what was moved aside and is kept for no undo. */
+/** Finds half-written files, and files moved aside that no undo needs. */
 export const leftovers = (folders: readonly string[], scan: Scan): readonly Orphan[] => {
   const kept = new Set(keptIds(scan.home))
   return folders.flatMap(scan.entries).flatMap((entry) => [...temporary(entry, scan), ...aside(entry, kept, scan)])

@@ -6,12 +6,12 @@ import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
 
 export interface LockFile extends Entry {
-  /** What is locked. */
+  /** The name of the lock. */
   readonly subject: string
   readonly holder: Holder
 }
 
-/** Locks that are being made: they get their name once they are whole. */
+/** Locks that are being created. They get their final name once they are complete. */
 const unfinished = /~[0-9a-f]{12}$/
 
 const decoded = (name: string): string => {
@@ -34,8 +34,9 @@ const contextOf = (subject: string): { readonly context?: string } => {
   return name.startsWith('@') ? { context: name } : {}
 }
 
-/** A file that nobody can read has lost its text when the power failed. */
-const whyVoid = (holder: Holder): string => (holder.pid === 0 ? 'it names nobody' : `dead: ${describeHolder(holder)}`)
+/** A lock without a readable holder lost its text in a power failure. */
+const whyVoid = (holder: Holder): string =>
+  holder.pid === 0 ? 'it names no holder' : `its task is dead: ${describeHolder(holder)}`
 
 const lockFound = ({ name, path, subject, holder }: LockFile, { reader, changedAt }: Scan): Orphan => ({
   kind: unfinished.test(name) ? 'temporary' : 'lock',
@@ -48,7 +49,7 @@ const lockFound = ({ name, path, subject, holder }: LockFile, { reader, changedA
   ...(holder.pid === 0 ? { since: changedAt(path) ?? 0 } : {}),
 })
 
-/** Locks of processes that are dead. */
+/** Locks of dead processes. */
 export const voidLocks = (scan: Scan): readonly Orphan[] =>
   lockFiles(scan)
     .filter(({ holder }) => !isAlive(holder))

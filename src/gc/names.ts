@@ -6,13 +6,13 @@ import { shellWord } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
 
-/** Secrets of contexts that there are not. They are never removed: a context may be on its way back from a backup. */
+/** Secrets of contexts that do not exist. They are never removed: the context may be restored from a backup later. */
 export const unownedSecrets = ({ home, entries, known }: Scan): readonly Orphan[] =>
   entries(posix.join(home, 'secrets')).flatMap(({ name, path }): readonly Orphan[] => {
     const [, bare] = /^([^.].*)\.json$/.exec(name) ?? []
     const context = `@${bare}`
     if (bare === undefined || known.find(context) !== undefined) return []
-    const fix = `put the context back, or rm ${shellWord(path)}`
+    const fix = `restore the context, or rm ${shellWord(path)}`
     return [{ kind: 'secrets', where: path, context, why: `there is no context ${context}`, fix, removable: false }]
   })
 
@@ -37,6 +37,6 @@ const voidNames = (namespace: Namespace, { reader, entries, known, claims }: Sca
     })
 }
 
-/** Names, such as host names, that are kept for contexts which do not have them. */
+/** Reserved names, such as host names, whose context does not have them. */
 export const voidClaims = (scan: Scan): readonly Orphan[] =>
   scan.claims.declared.namespaces.flatMap((namespace) => voidNames(namespace, scan))

@@ -4,11 +4,11 @@ import { removePath } from '../steps/common/make.js'
 import type { RemovalStep } from '../steps/removal.js'
 import type { Orphan } from '../services/orphan.js'
 
-/** For what is no context's. */
-const nobody = 'provision-gc'
+/** The subject of orphans without a context. */
+const noContext = 'provision-gc'
 
-/** The context that a removal is for, or this task. */
-export const subjectOf = ({ context }: Orphan): string => context ?? nobody
+/** The context of an orphan, or this task. */
+export const subjectOf = ({ context }: Orphan): string => context ?? noContext
 
 export const titleOf = ({ where }: Orphan): string => `remove ${where}`
 
@@ -22,13 +22,16 @@ const removalStep = (orphan: Orphan): RemovalStep =>
     },
   )
 
-/** A void lock may become another's at any moment: the engine buries it, with the care that this takes. */
-export const isBuried = ({ kind }: Orphan): boolean => kind === 'lock'
+/**
+ * Another process may take over a stale lock at any moment, so the engine removes locks itself, with the necessary
+ * care.
+ */
+export const isStaleLock = ({ kind }: Orphan): boolean => kind === 'lock'
 
-/** What goes with a context, of all that was found. */
+/** The removals for one context, among all orphans. */
 export const removalIntent = (subject: string, orphans: readonly Orphan[]): Intent => ({
   context: subject,
   steps: orphans
-    .filter((one) => one.removable && !isBuried(one) && subjectOf(one) === subject)
-    .map((one) => removalStep(one)),
+    .filter((orphan) => orphan.removable && !isStaleLock(orphan) && subjectOf(orphan) === subject)
+    .map((orphan) => removalStep(orphan)),
 })

@@ -9,14 +9,14 @@ import type { TaskPlanning } from '../planning/planning.js'
 import type { FindOrphans, GcScan } from '../services/orphan.js'
 import { type ReadableContexts, readContexts } from './known-contexts.js'
 
-/** What gc itself looks with: besides what services get, all that it takes to tell whose names are. */
+/** The means of gc to look for orphans: those of services, and those to look up names. */
 export interface Scan extends GcScan {
   readonly claims: ClaimRegistry
   readonly finders: readonly FindOrphans[]
   readonly known: ReadableContexts
 }
 
-/** All that services, their types and applications know of what they may have left. */
+/** The functions of all services, service types and applications that find orphans. */
 const findersIn = ({ services, types, applications }: Catalog): readonly FindOrphans[] => [
   ...[...services, ...types, ...applications].flatMap(({ orphans }) => orphans ?? []),
   codeBaseOrphans,

@@ -2,7 +2,7 @@ import type { Host } from './host.js'
 import type { Facts } from './reader.js'
 import { NotReadYet } from './snapshot-reader.js'
 
-/** What a host is like, for those who can wait until it has been asked. */
+/** The facts of a host, for callers that can wait until they are read. */
 export const factsOf = async ({ reader, load }: Host): Promise<Facts> => {
   try {
     return reader.facts

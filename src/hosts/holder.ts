@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { ignoringMissing } from './local/missing.js'
 
-/** A running task: who holds a lock or writes a journal. A pid alone is not enough, for pids are used again. */
+/** A running task that holds a lock or writes a journal. A pid alone is not enough, because pids are reused. */
 export interface Holder {
-  /** Of the task, for a process may run several; a task of version 0.1.0 has none. */
+  /** Id of the task, because a process may run several. Version 0.1.0 wrote none. */
   readonly id?: string
   readonly pid: number
   /** Clock ticks between boot and the start of the process: field 22 of /proc/PID/stat. */
@@ -17,7 +17,7 @@ export interface Holder {
   readonly since: string
 }
 
-/** States of a process that has ended, though its parent has not asked for it yet. */
+/** States of a process that has ended and whose parent has not collected it yet. */
 const ended = new Set(['Z', 'X'])
 
 const startOf = (pid: number | 'self'): string | undefined => {
@@ -32,7 +32,7 @@ const bootId = (): string =>
 /** Tasks of this process that have not ended. */
 const running = new Set<string>()
 
-/** A task that begins in this process; it counts as running until `endHolder`. */
+/** Starts a task in this process. It counts as running until `endHolder`. */
 export const holderOf = (task: string): Holder => {
   const id = randomBytes(6).toString('hex')
   running.add(id)
@@ -52,7 +52,7 @@ const thisProcess = () => ({
 
 const isEnded = ({ pid, id }: Holder): boolean => pid === process.pid && id !== undefined && !running.has(id)
 
-/** Whether the task may still be at work: its process lives, and has not ended it. */
+/** Whether the task may still be running: its process lives and has not ended the task. */
 export const isAlive = (holder: Holder): boolean =>
   holder.boot === bootId() && startOf(holder.pid) === holder.started && !isEnded(holder)
 

@@ -2,49 +2,51 @@ import type { Readable, Writable } from 'node:stream'
 import type { Files } from './files.js'
 import type { HostReader } from './reader.js'
 
-/** A command as its words; never a string for a shell. */
+/** A command as a list of words, never a string for a shell. */
 export type Words = readonly [string, ...string[]]
 
 export interface RunOptions {
-  /** Given on standard input, the place for secrets; a stream is read until its end. */
+  /** Standard input, the place for secrets. A stream is read until its end. */
   readonly input?: string | Readable
-  /** Where standard output goes, instead of being collected. It is ended with the program. */
+  /** Receives standard output, which is then not collected. It ends with the program. */
   readonly output?: Writable
-  /** Told each line that the program writes, while it runs. */
+  /** Called with each line that the program writes, while it runs. */
   readonly onLine?: (line: string, from: 'stdout' | 'stderr') => void
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** After it the command is ended and counts as failed; 300 when not given. */
+  /** The command is killed after this time and counts as failed. Default: 300. */
   readonly timeoutSeconds?: number
-  /** The command is ended when it reads and writes nothing for so long; it may go on for ever when not given. */
+  /** The command is killed after this time without input or output. Default: no limit. */
   readonly idleSeconds?: number
-  /** Ends the command when it is aborted. */
+  /** Aborting it kills the command. */
   readonly signal?: AbortSignal
 }
 
 export interface Finished {
-  /** Exit code; 127 when the command is not there, 124 when it took too long, 130 when it was interrupted. */
+  /** Exit code. 127: command not found; 124: timeout; 130: interrupted. */
   readonly code: number
   readonly stdout: string
   readonly stderr: string
 }
 
 export interface Request {
-  /** `http` when not given. */
+  /** Default: `http`. */
   readonly scheme?: 'http' | 'https'
   readonly port: number
   /** The Host header. */
   readonly host: string
-  /** Name that the certificate must have; that of the Host header when not given. */
+  /** Name that the certificate must have. Default: the name in the Host header. */
   readonly servername?: string
-  /** Certificate of an authority that is trusted besides the system's, as PEM. */
+  /** Certificate of an authority that is trusted besides those of the system, as PEM. */
   readonly authority?: string
   readonly path: string
-  /** Address to connect to; 127.0.0.1 when not given. */
+  /** Address to connect to. Default: 127.0.0.1. */
   readonly address?: string
   readonly timeoutSeconds?: number
-  /** Whether a connection of an earlier request is used again: quicker, but an old process may be at its other end. */
+  /**
+   * Whether to reuse a connection of an earlier request. This is faster, but an old process may be at the other end.
+   */
   readonly keepAlive?: boolean
   readonly signal?: AbortSignal
 }
@@ -55,21 +57,21 @@ export interface Answer {
   readonly body: string
 }
 
-/** Where steps happen: this machine, or one that is reached through a connection. */
+/** A place where steps run: this machine, or one behind a connection. */
 export interface Host {
-  /** As steps name it; `localhost` for this machine. */
+  /** As steps name it: `localhost` for this machine. */
   readonly name: string
-  /** What planners may know of it. */
+  /** What planners can read of the host. */
   readonly reader: HostReader
-  /** Reads what planners have asked for and was not known; whether there was anything. */
+  /** Reads what planners have asked for and is not known yet. Returns whether there was anything to read. */
   readonly load: () => Promise<boolean>
-  /** Forgets the files that were read for planners: others may have changed them since. */
+  /** Forgets the files that were read for planners, because others may have changed them. */
   readonly forget: () => void
   readonly files: Files
   /** Never throws for an exit code. */
   readonly run: (words: Words, options?: RunOptions) => Promise<Finished>
-  /** Sends a GET request; rejects when nobody answers. Follows no redirect. */
+  /** Sends a GET request. Rejects if there is no answer. Follows no redirect. */
   readonly request: (request: Request) => Promise<Answer>
-  /** Ends what the host keeps open. */
+  /** Closes connections. */
   readonly close: () => Promise<void>
 }

@@ -1,17 +1,17 @@
 import { ProvisionError } from '../errors.js'
 import type { Host } from './host.js'
-import { thisMachineTeller } from './local/names.js'
+import { localAddressTest } from './local/names.js'
 import { thisMachine } from './reader.js'
 import { NotReadYet } from './snapshot-reader.js'
 
 const notReached = (host: string): ProvisionError =>
-  new ProvisionError('PROVISION_REMOTE_HOST', `${host} is another machine, and this version reaches none`, {
+  new ProvisionError('PROVISION_REMOTE_HOST', `${host} is another machine; this version supports only this machine`, {
     fix: `run provision on ${host}`,
   })
 
-/** The hosts of one task: this machine, and others by the names that steps carry. */
+/** The hosts of one task by the names in steps: this machine and others. */
 export class Hosts {
-  readonly #isThisMachine = thisMachineTeller()
+  readonly #isLocalAddress = localAddressTest()
   readonly #named: ReadonlyMap<string, Host>
 
   constructor(
@@ -21,9 +21,9 @@ export class Hosts {
     this.#named = new Map([here, ...others].map((host) => [host.name, host]))
   }
 
-  /** The name of the host that an address leads to; of this machine whatever it is called. */
+  /** The name of the host at an address. This machine has one name, whatever its address. */
   nameOf(address: string): string {
-    return this.#isThisMachine(address) ? thisMachine : address.toLowerCase()
+    return this.#isLocalAddress(address) ? thisMachine : address.toLowerCase()
   }
 
   find(name: string): Host | undefined {
@@ -36,12 +36,12 @@ export class Hosts {
     return host
   }
 
-  /** Whether whatever is asked is answered at once, so that nobody has to ask twice. */
+  /** Whether all answers are known at once, so that nobody has to ask twice. */
   get answerAtOnce(): boolean {
     return this.others.length === 0
   }
 
-  /** Reads what was asked for and was not known; whether there was anything. */
+  /** Reads what planners have asked for and is not known yet. Returns whether there was anything to read. */
   async load(): Promise<boolean> {
     const loaded = await Promise.all(this.others.map((host) => host.load()))
     return loaded.includes(true)
@@ -52,7 +52,7 @@ export class Hosts {
     for (const host of this.others) host.forget()
   }
 
-  /** Asks until all that it takes has been read. */
+  /** Calls `ask` until everything that it needs has been read. */
   async answer<Value>(ask: () => Value | Promise<Value>): Promise<Value> {
     for (;;)
       try {

@@ -3,8 +3,8 @@ import { messageOf, ProvisionError } from '../errors.js'
 import type { DatabaseAddress, DatabaseServer } from './database.js'
 
 /**
- * A statement that the server refused. It holds neither the statement nor its values, for those may be a password;
- * `errno` is the server's error number.
+ * The server refused a statement. The error contains neither the statement nor its values, because they may include a
+ * password. `errno` is the server's error number.
  */
 export class StatementRefused extends Error {
   override readonly name = 'StatementRefused'
@@ -28,15 +28,16 @@ type Escape = (value: never) => string
 const seconds = 1000
 const syntaxErrors: readonly unknown[] = ['ER_PARSE_ERROR', 'ER_SYNTAX_ERROR']
 
-// Escaping by backslashes holds only without NO_BACKSLASH_ESCAPES, backticks and quotes only without ANSI_QUOTES.
+// Escaping with backslashes is safe only without NO_BACKSLASH_ESCAPES, quoting with backticks and quotes only without
+// ANSI_QUOTES.
 const sqlModes = {
   mariadb: 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION',
   mysql: 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
 } as const
 
 /**
- * What each session is set to: `DROP DATABASE` waits 50 s for other sessions instead of a day or a year, and a server
- * tuned for web requests does not hang up during a long task. MySQL shows password hashes so that they can be given back.
+ * Settings of each session. `DROP DATABASE` waits 50 s for other sessions instead of a day or a year, and the server
+ * keeps idle sessions during long tasks. MySQL prints password hashes so that they can be restored.
  */
 const sessionSettings = (flavour: DatabaseServer['flavour']): string =>
   [
@@ -44,13 +45,13 @@ const sessionSettings = (flavour: DatabaseServer['flavour']): string =>
     ...(flavour === 'mysql' ? ['SESSION print_identified_with_as_hex = ON'] : []),
   ].join(', ')
 
-/** Puts escaped values in the places of `?`, but for those inside quoted identifiers. */
+/** Replaces each `?` with an escaped value, except inside quoted identifiers. */
 export const bind = (sql: string, values: readonly unknown[], escape: Escape): string => {
   let next = 0
   return sql.replace(/`(?:[^`]|``)*`|\?/g, (found) => (found === '?' ? escape(values[next++] as never) : found))
 }
 
-// The server quotes the place of a syntax error from the statement.
+// The server quotes part of the statement in syntax errors.
 const refusal = (error: unknown): StatementRefused => {
   const { code, errno } = error as DriverError
   return new StatementRefused(
@@ -64,18 +65,19 @@ const placeOf = ({ host, port, socket }: DatabaseAddress): string => socket ?? `
 const connectFixes: Readonly<Record<string, string>> = {
   ER_ACCESS_DENIED_ERROR:
     'give user and password of an administrator of the database server: provision-save @SERVER --master_db=env:NAME',
-  ER_HOST_NOT_PRIVILEGED: 'allow the account in master_db to come from this machine',
+  ER_HOST_NOT_PRIVILEGED: 'allow the account in master_db to connect from this machine',
   ECONNREFUSED: 'start the database server, or correct db_port',
   ENOENT: 'start the database server, or correct db_socket',
   EACCES: 'let the current user read and write the socket in db_socket',
   ENOTFOUND: 'correct the host in master_db: provision-save @SERVER --master_db=env:NAME',
-  ETIMEDOUT: 'see that the database server is up and reachable through firewalls',
+  ETIMEDOUT: 'check that the database server is running and reachable through firewalls',
 }
 
 const connectFailed = (address: DatabaseAddress, error: unknown): ProvisionError => {
   const { server, user } = address
   const fix =
-    connectFixes[String((error as DriverError).code)] ?? 'see that the database server is up, and check master_db'
+    connectFixes[String((error as DriverError).code)] ??
+    'check that the database server is running, and check master_db'
   return new ProvisionError(
     'PROVISION_DB_CONNECT_FAIL',
     `cannot connect to the database server of ${server} at ${placeOf(address)} as ${user}: ${messageOf(error)}`,
@@ -98,7 +100,7 @@ const open = async (address: DatabaseAddress): Promise<Connection> => {
       connectTimeout: 10 * seconds,
       multipleStatements: false,
       jsonStrings: true,
-      // It would compile a function for each kind of row, which takes longer than the few rows of one command
+      // Compiling a function for each kind of row would take longer than reading the few rows of one command.
       disableEval: true,
     })
   } catch (error) {
@@ -113,7 +115,10 @@ const versionOf = async (connection: Connection): Promise<string> => {
 
 const flavourOf = (version: string): DatabaseServer['flavour'] => (/mariadb/i.test(version) ? 'mariadb' : 'mysql')
 
-/** A session that is opened again after the server hung up, so that what was done can be undone after its restart. */
+/**
+ * A session that connects again after the server closed the connection, so that undo works after a restart of the
+ * server.
+ */
 class Session {
   #connection: Promise<Connection> | undefined
   version = ''
@@ -159,7 +164,7 @@ const run = async (session: Session, sql: string, values?: readonly unknown[]): 
   }
 }
 
-/** Connects to a database server, at once, so that a wrong address or password shows before anything is done. */
+/** Connects to a database server at once, so that a wrong address or password shows before any change. */
 export const connect = async (address: DatabaseAddress): Promise<DatabaseServer> => {
   const session = new Session(address)
   await session.ready()

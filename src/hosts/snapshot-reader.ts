@@ -1,28 +1,28 @@
 import type { FileFound, FileQuery } from './files.js'
 import type { Facts, HostReader } from './reader.js'
 
-/** A planner has asked for what is not known yet: it is to be asked again once `load` has read it. */
+/** A planner needs something that is not known yet. It is asked again after `load` has read it. */
 export class NotReadYet extends Error {
   override readonly name = 'NotReadYet'
 }
 
-/** For those who go on without what cannot be read: what is only not read yet will be. */
+/** For code that ignores read errors: rethrows the error that something is only not read yet. */
 export const passOnNotReadYet = (error: unknown): void => {
   if (error instanceof NotReadYet) throw error
 }
 
-/** What a snapshot is read with: each is one round trip. */
+/** The source of a snapshot. Each call is one round trip. */
 export interface SnapshotSource {
   readonly facts: () => Promise<Facts>
   readonly read: (queries: readonly FileQuery[]) => Promise<readonly FileFound[]>
 }
 
-/** A link that leads nowhere is nothing to planners. */
+/** Planners treat a link that leads nowhere as missing. */
 const kindOf = ({ state, leadsTo }: FileFound): string | undefined => (state?.kind === 'link' ? leadsTo : state?.kind)
 
 /**
- * A host behind a connection as planners see it. Planners are synchronous: what they ask for and is not there yet makes
- * them stop; then all that any of them has asked for is read together, and they are asked again.
+ * A host behind a connection, as planners see it. Planners are synchronous. They stop when they need something that is
+ * not known yet. Then everything that any planner needs is read together, and they are asked again.
  */
 export class SnapshotReader implements HostReader {
   readonly #known = new Map<string, FileFound>()
@@ -46,7 +46,7 @@ export class SnapshotReader implements HostReader {
   readonly isDirectory = (path: string): boolean => kindOf(this.#find(path)) === 'directory'
   readonly list = (path: string): readonly string[] => this.#find(path).names ?? []
 
-  /** Reads what was asked for; whether there was anything. */
+  /** Reads what was asked for. Returns whether there was anything to read. */
   async load(): Promise<boolean> {
     const paths = [...this.#asked]
     this.#asked.clear()
@@ -58,7 +58,7 @@ export class SnapshotReader implements HostReader {
     return needsFacts || paths.length > 0
   }
 
-  /** Files may have changed since they were read; what the host is like has not. */
+  /** Forgets files, because they may have changed since. The facts stay. */
   forget(): void {
     this.#known.clear()
   }

@@ -1,6 +1,6 @@
 /**
- * The names in an order in which each comes after those that it depends on, and else as they are. Names that are not
- * in the list are left out. `onCircle` is told of names that depend on each other; when it returns, the circle is cut.
+ * Sorts names so that each comes after its dependencies, and otherwise keeps their order. Unknown dependencies are
+ * ignored. `onCircle` gets the names of a circular dependency; if it returns, the circle is cut.
  */
 export const dependenciesFirst = (
   names: readonly string[],

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** File systems take 255 bytes; some are left for endings and for the names of temporary neighbours. */
+/** File systems allow 255 bytes. The rest is for endings and for names of temporary files. */
 const longest = 200
 
-/** The name, without ending, of a file that belongs to a host name: the host name, unless that is very long. */
+/** The name, without ending, of a file for a host name: the host name itself, or a shortened one if it is very long. */
 export const fileName = (host: string): string => {
   if (host.length <= longest) return host
   const digest = createHash('sha256').update(host).digest('hex').slice(0, 16)

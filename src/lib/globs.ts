@@ -1,19 +1,19 @@
 import { ProvisionError } from '../errors.js'
 
-/** Whether a word is meant as a pattern rather than as a name: no name has such a character. */
+/** Whether a word is a pattern, not a name. No name contains such a character. */
 export const isPattern = (word: string): boolean => /[*?[{]/.test(word)
 
 const special: Readonly<Record<string, string>> = { '*': '.*', '?': '.', '{': '(?:', '}': ')' }
 
 const literal = (text: string): string => text.replace(/[\\^$.|+(){}[\]*?]/g, '\\$&')
 
-/** `[a-c]`, and `[!a-c]` for all others. */
+/** `[a-c]`, or `[!a-c]` for all other characters. */
 const characterClass = (part: string): string => {
   const [, negated = '', characters = ''] = /^\[(!?)(.*)\]$/.exec(part) ?? []
   return `[${negated && '^'}${characters.replace(/[\\^[]/g, '\\$&')}]`
 }
 
-/** A part of a pattern as a part of an expression; a comma parts alternatives within braces alone. */
+/** Translates part of a pattern. A comma separates alternatives only inside braces. */
 const translated = (part: string, depth: number): string => {
   if (part === ',' && depth > 0) return '|'
   return part.length > 1 && part.startsWith('[') ? characterClass(part) : (special[part] ?? literal(part))

@@ -1,4 +1,4 @@
-/** Items by key, in the order in which the keys first come. */
+/** Groups items by key, in the order of the first item with each key. */
 export const groupBy = <Item, Key>(
   items: readonly Item[],
   keyOf: (item: Item) => Key,

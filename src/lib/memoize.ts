@@ -1,4 +1,4 @@
-/** Computed once for each context: a context is a value that does not change, and a server has thousands of sites. */
+/** Computes a value once for each context. Contexts do not change, and a server has thousands of sites. */
 export const memoize = <Key extends object, Rest extends readonly unknown[], Value>(
   compute: (context: Key, ...rest: Rest) => Value,
 ): ((context: Key, ...rest: Rest) => Value) => {
@@ -10,7 +10,7 @@ export const memoize = <Key extends object, Rest extends readonly unknown[], Val
   }
 }
 
-/** The same for a context on a server. */
+/** The same, for a context on a server. */
 export const memoizePair = <Key extends object, Other extends object, Rest extends readonly unknown[], Value>(
   compute: (context: Key, other: Other, ...rest: Rest) => Value,
 ): ((context: Key, other: Other, ...rest: Rest) => Value) => {

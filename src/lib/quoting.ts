@@ -14,11 +14,11 @@ const apache = (value: string): string =>
 
 const php = (value: string): string => value.replace(/['\\]/g, '\\$&')
 
-/** How the inside of a quoted value is written, by the place that it goes to; the quotes are in the template. */
+/** Escapes the inside of a quoted value, by destination. The quotes are in the template. */
 export const quoting = { plain: (value: string): string => value, nginx, apache, php } as const
 export type Quoting = keyof typeof quoting
 
-/** A database, table or column name for SQL of MariaDB and MySQL. */
+/** A quoted database, table or column name for MariaDB and MySQL. */
 export const identifier = (name: string): string => `\`${name.replace(/`/g, '``')}\``
 
 /** A database name in a GRANT, where `_` and `%` are wildcards unless escaped. */

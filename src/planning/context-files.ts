@@ -13,7 +13,7 @@ const notReadable = (path: string, message: string): ProvisionError =>
     fix: 'a context file is one JSON object with name, context_type and properties, or an array of them',
   })
 
-/** The files that a path names: itself, or all context files in a folder, whatever its depth; hidden ones are left out. */
+/** The files at a path: the file itself, or all context files below a folder, without hidden ones. */
 const filesAt = (path: string, reader: HostReader): readonly string[] => {
   if (!reader.isDirectory(path)) return [path]
   return reader
@@ -60,7 +60,7 @@ const placed = (input: ContextInput, schema: Schema) => {
   return { name, type, refersTo: () => referencesIn(given, propertiesOf(schema, type)).map((to) => to.name), input }
 }
 
-/** The contexts in files and folders, in the order of their references. */
+/** Reads the contexts in files and folders, in the order of their references. */
 export const readFleet = (paths: readonly string[], schema: Schema, reader: HostReader): readonly ContextInput[] => {
   const inputs = paths
     .map((path) => posix.resolve(path))

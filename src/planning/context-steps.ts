@@ -12,7 +12,7 @@ import type { TaskPlanning } from './planning.js'
 const fileMode = 0o644
 const folderMode = 0o755
 
-/** Contexts are kept on this machine, wherever what is made for them is. */
+/** Contexts are stored on this machine, even if their resources are on another host. */
 const placeOf = (context: string): StepPlace => ({ context, host: thisMachine })
 
 const claimText = (name: string): string => `${name}\n`
@@ -25,7 +25,7 @@ const claimStep = (name: string, claim: Claim, { claims }: TaskPlanning): FileSt
     mode: fileMode,
   })
 
-/** Gives up a name, unless it is another's by now. */
+/** Releases a name, unless another context has it by now. */
 const unclaimStep = (name: string, claim: Claim, { claims }: TaskPlanning): RemovalStep =>
   removePath(placeOf(name), {
     stage: 'record',
@@ -34,7 +34,7 @@ const unclaimStep = (name: string, claim: Claim, { claims }: TaskPlanning): Remo
     text: claimText(name),
   })
 
-/** The names that a context claims, and reservations of theirs that were lost. */
+/** Reserves the names of a context, including reservations that were lost. */
 export const claimSteps = (record: ContextRecord, planning: TaskPlanning): readonly Step[] => {
   const { claims } = planning
   const wanted = claims.declared.of(record)
@@ -45,7 +45,7 @@ export const claimSteps = (record: ContextRecord, planning: TaskPlanning): reado
   ]
 }
 
-/** The names that it had before and has no longer; all of them when it goes. */
+/** Releases names that the context no longer has, or all of them if it is deleted. */
 const unclaimSteps = (
   before: ContextRecord,
   after: ContextRecord | undefined,
@@ -59,7 +59,7 @@ const unclaimSteps = (
     .map((claim) => unclaimStep(before.name, claim, planning))
 }
 
-/** The context file. What a task has found out is written once it is true. */
+/** Writes the context file. Values that a task found out are written once they are true. */
 export const recordStep = (record: ContextRecord, stage: 'file' | 'record', { store }: TaskPlanning): FileStep =>
   writeFile(placeOf(record.name), {
     stage,
@@ -88,12 +88,12 @@ export const saveSteps = ({ record, before, secrets }: Draft, planning: TaskPlan
   ...(before === undefined ? [] : unclaimSteps(before, record, planning)),
 ]
 
-/** The steps that forget a context, its names and its secrets; the secrets last of all, for they are lost for good. */
+/** The steps that delete a context, its names and its secrets. Secrets come last, because they cannot be restored. */
 export const forgetSteps = (record: ContextRecord, planning: TaskPlanning): readonly Step[] => {
   const { store, vault } = planning
   const { name } = record
   return [
-    removePath(placeOf(name), { stage: 'record', title: `forget the context ${name}`, path: store.path(name) }),
+    removePath(placeOf(name), { stage: 'record', title: `delete the context ${name}`, path: store.path(name) }),
     ...unclaimSteps(record, undefined, planning),
     removePath(placeOf(name), { stage: 'cleanup', title: `remove the secrets of ${name}`, path: vault.path(name) }),
   ]

@@ -14,12 +14,12 @@ const missing = (service: Service, context: Context, { contextTypes }: Known): r
   return [`${server.name} offers no ${service.name}: ${consequence} ${context.name}`]
 }
 
-/** What verifying a context leaves undone because a service is of the null type, which does nothing. */
+/** What verify does not do for a context, because a service has the null type, which does nothing. */
 export const missingServiceWarnings = (context: Context, catalog: Known): readonly string[] => {
   const { services, contextTypes } = catalog
   if (!typeNamed(contextTypes, context.type)?.offersServices)
     return services.flatMap((service) => missing(service, context, catalog))
   return services.every(({ name }) => typeOf(name, context as Server) === nullType)
-    ? [`${context.name} offers no service: nothing is made for it`]
+    ? [`${context.name} offers no service: nothing is created for it`]
     : []
 }

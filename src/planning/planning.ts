@@ -14,12 +14,12 @@ import type { Hosts } from '../hosts/hosts.js'
 import type { HostReader } from '../hosts/reader.js'
 import { memoize } from '../lib/memoize.js'
 import type { Kinds } from '../steps/common/kind.js'
-import { Going } from './going.js'
+import { PlannedRemovals } from './planned-removals.js'
 import { ReferenceIndex, type Referrer } from './reference-index.js'
 import { readable } from './select.js'
 import { serversOf } from './services.js'
 
-/** What planning is done with. */
+/** The parts that planning needs. */
 export interface PlanningParts {
   readonly home: string
   readonly catalog: Catalog
@@ -31,14 +31,14 @@ export interface PlanningParts {
 const isAnotherMachine = ({ name, remote_host }: Located): ProvisionError =>
   new ProvisionError(
     'PROVISION_REMOTE_HOST',
-    `${name} is on ${remote_host}, and this version provisions this machine alone`,
+    `${name} is on ${remote_host}, but this version supports only this machine`,
     {
-      fix: `run provision on ${remote_host}; or, when it is this machine: provision-save ${name} --remote_host=localhost`,
+      fix: `run provision on ${remote_host}; if it is this machine: provision-save ${name} --remote_host=localhost`,
       context: name,
     },
   )
 
-/** What one pass of planning reads. It begins with nothing known, so that it plans for what is there now. */
+/** What one pass of planning reads. It starts empty, so that it plans for the present state. */
 export class TaskPlanning implements Planning {
   readonly catalog: Catalog
   readonly here: HostReader
@@ -48,14 +48,14 @@ export class TaskPlanning implements Planning {
   readonly constraints: DeclaredConstraints
   readonly claims: ClaimRegistry
   /** What the contexts of the task remove. */
-  readonly going: Going
+  readonly removals: PlannedRemovals
   #index: ReferenceIndex | undefined
 
   constructor({ home, catalog, hosts, vault, kinds }: PlanningParts) {
     const { reader } = hosts.here
     this.catalog = catalog
     this.vault = vault
-    this.going = new Going(kinds)
+    this.removals = new PlannedRemovals(kinds)
     this.here = reader
     this.store = new ContextStore(home, reader)
     this.contexts = new Contexts(schemaOf(catalog), this.store, this)
@@ -65,7 +65,7 @@ export class TaskPlanning implements Planning {
   }
 
   readonly #hosts: Hosts
-  readonly #readers = memoize((reader: HostReader): HostReader => this.going.seenIn(reader))
+  readonly #readers = memoize((reader: HostReader): HostReader => this.removals.readerAfter(reader))
 
   readonly host = (server: Located): HostReader => {
     const host = this.#hosts.find(this.#hosts.nameOf(server.remote_host))
@@ -91,13 +91,13 @@ export class TaskPlanning implements Planning {
     return record === this.store.find(name) ? this.contexts.get(name) : this.contexts.of(record)
   }
 
-  /** Who refers to a context, by properties that this version knows or does not know. */
+  /** The contexts that refer to a context, also by properties that this version does not know. */
   referrers(name: string): readonly Referrer[] {
     this.#index ??= new ReferenceIndex(readable(this.contexts), this.contexts.schema)
     return this.#index.to(name)
   }
 
-  /** The folder of what belongs to a context on this machine. */
+  /** A path below the home on this machine. */
   path(...parts: readonly string[]): string {
     return posix.join(this.here.home, ...parts)
   }

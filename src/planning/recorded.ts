@@ -11,13 +11,13 @@ import { applicationFor, servicesOf } from './services.js'
 const recordedBy = (recorders: Recorders | undefined, type: ContextTypeName, context: Context): Values =>
   (recorders?.[type] as ((context: Context) => Values) | undefined)?.(context) ?? {}
 
-/** The record with what tasks have chosen; the same object when nothing is new. */
+/** Adds values that tasks have chosen to the record. Returns the same object if nothing is new. */
 export const withRecorded = (record: ContextRecord, chosen: Values): ContextRecord => {
   const isNew = Object.entries(chosen).some(([key, value]) => !isDeepStrictEqual(record.recorded[key], value))
   return isNew ? { ...record, recorded: { ...record.recorded, ...chosen } } : record
 }
 
-/** What the first verify chooses for good, such as the name of a database; nothing where nothing is made. */
+/** Values that the first verify chooses permanently, such as the name of a database. Empty if nothing is created. */
 const chosenFor = (context: Context, planning: TaskPlanning): Values => {
   const services = servicesOf(context, planning)
   if (services.length === 0 && applicationFor(context, planning) === undefined) return {}
@@ -30,7 +30,7 @@ const settling = memoize((properties: Properties): readonly string[] =>
   Object.entries(properties).flatMap(([name, { settles }]) => (settles ? [name] : [])),
 )
 
-/** What was detected once stays, whatever is found later. */
+/** Stores detected values, so that they stay, whatever is detected later. */
 const withSettled = (record: ContextRecord, context: Context, { contexts }: TaskPlanning): ContextRecord => {
   const open = settling(propertiesOf(contexts.schema, record.context_type)).filter(
     (name) => !(name in record.properties),
@@ -41,20 +41,20 @@ const withSettled = (record: ContextRecord, context: Context, { contexts }: Task
   return { ...record, properties: { ...record.properties, ...known } }
 }
 
-/** A context as its file is to say, and as planners read it. */
+/** A context as its file should say, and as planners read it. */
 export interface Settled {
   readonly record: ContextRecord
   readonly context: Context
 }
 
-/** A context with what its services choose for it, and what was detected, for good. */
+/** Adds permanent values to a context: those that its services choose, and those that were detected. */
 export const settled = (record: ContextRecord, planning: TaskPlanning): Settled => {
   const context = planning.contexts.of(record)
   const after = withRecorded(withSettled(record, context, planning), chosenFor(context, planning))
   return after === record ? { record, context } : { record: after, context: planning.contexts.of(after) }
 }
 
-/** What its services choose for a context that is made anew beside what it has. */
+/** Values that its services choose for a new copy of a context beside the old one. */
 export const renewed = (context: Context, planning: TaskPlanning): Values =>
   Object.assign(
     {},

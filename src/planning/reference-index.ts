@@ -7,17 +7,20 @@ import { unknownStored } from '../contexts/unknown.js'
 /** A context that refers to another one. */
 export interface Referrer {
   readonly record: ContextRecord
-  /** The property, with the place in a list: `web_server`, `daemons/0/needs/1`; none for what this version does not know. */
+  /**
+   * The property, with the index in a list: `web_server`, `daemons/0/needs/1`. Undefined for a property that this
+   * version does not know.
+   */
   readonly path?: string
 }
 
-/** What this version does not know may be a reference, too. */
+/** A value that this version does not know may be a reference too. */
 const wordsIn = (value: Json): readonly string[] => {
   if (typeof value === 'string') return value.startsWith('@') ? [value] : []
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap((part: Json) => wordsIn(part)) : []
 }
 
-/** Who refers to which context, by a reference that is given or is the default: asked once for all contexts. */
+/** All references between contexts, given or by default. All contexts are read once. */
 export class ReferenceIndex {
   readonly #to = new Map<string, Referrer[]>()
 
@@ -28,7 +31,7 @@ export class ReferenceIndex {
     }
   }
 
-  /** Each reference to the context, but those of its own. */
+  /** All references to a context, except from itself. */
   to(name: string): readonly Referrer[] {
     return (this.#to.get(name) ?? []).filter(({ record }) => record.name !== name)
   }

@@ -3,7 +3,7 @@ import type { ContextRecord } from '../contexts/record.js'
 import { sortedByReferences } from '../contexts/reference-order.js'
 import { referencesOf } from '../contexts/references.js'
 
-/** Undefined for a context whose file is damaged: nobody knows what it refers to. */
+/** Undefined for a context whose file is damaged, because its references are unknown. */
 const recordOf = (name: string, { store }: Contexts): ContextRecord | undefined => {
   try {
     return store.find(name)
@@ -12,7 +12,7 @@ const recordOf = (name: string, { store }: Contexts): ContextRecord | undefined 
   }
 }
 
-/** What is referred to before what refers to it, and at the end what is damaged: it stops nothing else. */
+/** Sorts contexts so that references point backwards. Damaged ones come last, so that they block nothing else. */
 export const inReferenceOrder = (names: readonly string[], contexts: Contexts): readonly string[] => {
   const placed = names.map((name) => {
     const record = recordOf(name, contexts)
@@ -26,7 +26,7 @@ export const inReferenceOrder = (names: readonly string[], contexts: Contexts): 
 export const readable = (contexts: Contexts): readonly ContextRecord[] =>
   contexts.store.names().flatMap((name) => recordOf(name, contexts) ?? [])
 
-/** The contexts that refer to the named ones, directly or through others. */
+/** The contexts that refer to the named ones, directly or indirectly. */
 const referringTo = (names: readonly string[], contexts: Contexts): readonly ContextRecord[] => {
   const records = new Map(readable(contexts).map((record) => [record.name, record]))
   const reached = new Set(names)

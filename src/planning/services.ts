@@ -14,19 +14,19 @@ interface WithCatalog {
   readonly catalog: Catalog
 }
 
-/** A service of a context: how it is implemented, and on which server. */
+/** A service of a context: its implementation and its server. */
 export interface ContextService {
   readonly type: ServiceType
   readonly server: Server
 }
 
-/** The application of a context, and the server that has its code base. */
+/** The application of a context, and the server with its code base. */
 export interface ContextApplication {
   readonly application: Application
   readonly server: Server
 }
 
-/** The application of a context, or of what it is placed on. */
+/** The application of a context, or of its parent. */
 export const applicationFor = (context: Context, { catalog }: WithCatalog): Application | undefined => {
   const name = applicationNameOf(context, catalog.contextTypes)
   return name === undefined ? undefined : applicationNamed(catalog.applications, name)
@@ -39,7 +39,7 @@ const notOffered = (
 ): ProvisionError =>
   new ProvisionError(
     'PROVISION_SERVICE_NOT_OFFERED',
-    `${context.name}: ${application.name} needs the service ${name}, and ${server?.name ?? 'no server'} does not offer it`,
+    `${context.name}: ${application.name} needs the service ${name}, but ${server?.name ?? 'no server'} does not offer it`,
     {
       fix: `provision-save ${server?.name ?? '@server_…'} --${typeProperty(name)}=…, or use another server: provision-save ${context.name} --${subscription?.by ?? 'server'}=@server_…`,
       context: context.name,
@@ -49,7 +49,7 @@ const notOffered = (
 const isOnDemand = ({ onDemand, subscription }: Service, context: Context): boolean =>
   onDemand === true && subscription?.type === context.type
 
-/** Whether the application of a context has use for a service; refuses where nobody offers it. */
+/** Whether the application of a context needs a service. Refuses if no server offers it. */
 const isNeeded = (service: Service, context: Context, { catalog }: WithCatalog): boolean => {
   const application = applicationFor(context, { catalog })
   if (!application?.needs.includes(service.name)) return false
@@ -58,7 +58,7 @@ const isNeeded = (service: Service, context: Context, { catalog }: WithCatalog):
   return true
 }
 
-/** None for the null type, which does nothing, and for what the application of a context has no use for. */
+/** Empty for the null type, which does nothing, and for a service that the application does not need. */
 const serviceOf = (service: Service, context: Context, { catalog }: WithCatalog): readonly ContextService[] => {
   if (isOnDemand(service, context) && !isNeeded(service, context, { catalog })) return []
   const server = providerOf(service, context, catalog.contextTypes)
@@ -67,18 +67,18 @@ const serviceOf = (service: Service, context: Context, { catalog }: WithCatalog)
   return server === undefined || type === undefined ? [] : [{ type, server }]
 }
 
-/** The services of a context, each with the server that gives it. */
+/** The services of a context, each with its server. */
 export const servicesOf = (context: Context, { catalog }: WithCatalog): readonly ContextService[] =>
   catalog.services.flatMap((service) => serviceOf(service, context, { catalog }))
 
-/** The servers that give a context one service. */
+/** The servers that provide one service for a context. */
 export const serversOf = (context: Context, name: string, { catalog }: WithCatalog): readonly Server[] =>
   catalog.services
     .filter((service) => service.name === name)
     .flatMap((service) => serviceOf(service, context, { catalog }))
     .map(({ server }) => server)
 
-/** The server that a context is on, directly or through others. */
+/** The server that a context is on, directly or indirectly. */
 const serverUnder = (context: Context, { catalog }: WithCatalog): Server | undefined => {
   if (typeNamed(catalog.contextTypes, context.type)?.offersServices) return context as Server
   const parent = parentOf(context, catalog.contextTypes)

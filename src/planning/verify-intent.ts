@@ -7,15 +7,15 @@ import type { Step } from '../steps/common/step.js'
 import { claimSteps, recordStep } from './context-steps.js'
 import type { TaskPlanning } from './planning.js'
 import { settled } from './recorded.js'
-import { verifySteps } from './wanted.js'
+import { verifySteps } from './service-steps.js'
 
 const claimedTwice = (name: string, { name: claimed, path }: Claim, other: string): ProvisionError =>
-  new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${claimed} belongs to ${other} too`, {
-    fix: `take it from one of them: provision-save ${name} --${path.split('/')[0]}=…`,
+  new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${claimed} also belongs to ${other}`, {
+    fix: `remove it from one of them: provision-save ${name} --${path.split('/')[0]}=…`,
     context: name,
   })
 
-/** The names of a context, none of which another context has; what is reserved already needs no step. */
+/** Reserves the names of a context. Refuses if another context has one. Names reserved already need no step. */
 const ownClaims = (record: ContextRecord, planning: TaskPlanning): readonly Step[] => {
   const { claims } = planning
   const open = claims.declared.of(record).filter((claim) => claims.hinted(claim) !== record.name)
@@ -26,14 +26,14 @@ const ownClaims = (record: ContextRecord, planning: TaskPlanning): readonly Step
   return open.length === 0 ? [] : claimSteps(record, planning)
 }
 
-/** Makes the servers agree with a record that is to take the place of the stored one; `more` is what else must be true. */
+/** Makes the servers match a record that replaces the stored one. `more` returns further steps. */
 export const verifyAs = (
-  wanted: ContextRecord,
+  target: ContextRecord,
   planning: TaskPlanning,
   more: (context: Context) => readonly Step[] = () => [],
 ): Intent => {
-  const { record, context } = settled(wanted, planning)
-  const stored = planning.store.read(wanted.name)
+  const { record, context } = settled(target, planning)
+  const stored = planning.store.read(target.name)
   return {
     context: record.name,
     steps: [
@@ -45,6 +45,6 @@ export const verifyAs = (
   }
 }
 
-/** Makes the servers agree with a context. */
+/** Makes the servers match a context. */
 export const verifyIntent = (name: string, planning: TaskPlanning): Intent =>
   verifyAs(planning.store.read(name), planning)

@@ -7,19 +7,19 @@ import type { Task, TaskRequest } from '../tasks/common/task.js'
 export interface TaskOptions {
   readonly dryRun?: boolean
   readonly check?: boolean
-  /** File that the plan is saved to. */
+  /** File to save the plan to. */
   readonly out?: string
   /** Seconds to wait for a lock; 0: do not wait. */
   readonly wait?: number
   readonly jobs?: number
   readonly progress: Progress
-  /** Throws unless the user agrees; without it everything is agreed to. */
+  /** Throws unless the user confirms. Without it everything counts as confirmed. */
   readonly consent?: (consent: Consent) => Promise<void>
-  /** Aborted when the user interrupts: what is begun is undone. */
+  /** Aborted when the user interrupts. Work that has begun is undone. */
   readonly signal?: AbortSignal
 }
 
-/** What a task did for one context. */
+/** The result of a task for one context. */
 export interface TaskReport {
   readonly context: string
   readonly ok: boolean
@@ -28,22 +28,22 @@ export interface TaskReport {
   readonly result: Readonly<Record<string, string>>
   readonly warnings: readonly string[]
   readonly error?: ProvisionError
-  /** Of a failed task that had done something: false when some of it could not be undone. */
+  /** For a failed task that had changed something: false if some of it could not be undone. */
   readonly undone?: boolean
   /** What could not be undone. */
   readonly leftOver: readonly string[]
 }
 
 export interface ListFilter {
-  /** Of names: `@*.example.com`. */
+  /** A pattern for names: `@*.example.com`. */
   readonly pattern?: string
   readonly type?: string
   readonly platform?: string
   readonly server?: string
   readonly service?: string
-  /** Conditions that all hold: `client_name=acme`, `platform.web_server!=@server_web`. */
+  /** Conditions that must all be true: `client_name=acme`, `platform.web_server!=@server_web`. */
   readonly where?: readonly string[]
-  /** Names alone are asked for: nothing else is read. */
+  /** Whether only names are needed. Then nothing else is read. */
   readonly namesOnly?: boolean
 }
 
@@ -51,22 +51,22 @@ export interface ListedContext {
   readonly name: string
   /** `damaged` for a context whose file cannot be read. */
   readonly type: string
-  /** What is wrong with the file of a damaged one: `/path/to/file:3: not JSON: comma expected`. */
+  /** The error in the file of a damaged context: `/path/to/file:3: not JSON: comma expected`. */
   readonly damage?: string
-  /** Context that it is placed on: the platform of a site, the server of a platform. */
+  /** The context that it is on: the platform of a site, the server of a platform. */
   readonly on?: string
   readonly uri?: string
   readonly installed?: boolean
   readonly enabled?: boolean
-  /** What the code base is, and its version, where it can be told. */
+  /** The type of the code base and its version, if known. */
   readonly application?: string
   readonly version?: string
   readonly client?: string
-  /** What a server offers: `{ http: 'nginx' }`. */
+  /** The services that a server offers: `{ http: 'nginx' }`. */
   readonly services: Readonly<Record<string, string>>
   /** How each service of a server is reached: `{ http: 'port 8080' }`. */
   readonly at?: Readonly<Record<string, string>>
-  /** What this version does not know of it: `context_type`, or paths of properties. Tasks on it are refused. */
+  /** Parts that this version does not know: `context_type`, or paths of properties. Tasks refuse such a context. */
   readonly unknown?: readonly string[]
 }
 
@@ -74,7 +74,7 @@ export interface ShownProperty {
   readonly name: string
   /** References as names; secrets masked. */
   readonly value: Json
-  /** `unknown` for what is stored and this version does not know. */
+  /** `unknown` for a stored property that this version does not know. */
   readonly source: 'given' | 'recorded' | 'derived' | 'default' | 'unknown'
 }
 
@@ -83,13 +83,13 @@ export interface ShownContext {
   readonly type: string
   readonly uuid: string
   readonly properties: readonly ShownProperty[]
-  /** Which server gives which service, and as which type. */
+  /** The server and the type of each service, and how it is reached. */
   readonly services: Readonly<Record<string, { readonly server: string; readonly type: string; readonly at?: string }>>
-  /** What this version does not know of it, as in a list. */
+  /** Parts that this version does not know, as in a list. */
   readonly unknown?: readonly string[]
 }
 
-/** `interrupted`: the process is gone; `stuck`: something could not be undone. Both are open. */
+/** `interrupted`: the process is dead; `stuck`: something could not be undone. Both journals are open. */
 export const journalStates = ['done', 'undone', 'stuck', 'running', 'interrupted'] as const
 export type JournalState = (typeof journalStates)[number]
 
@@ -102,22 +102,22 @@ export interface JournalLine {
   /** ISO 8601. */
   readonly since: string
   readonly user: string
-  /** ISO 8601; none while it runs, and in journals of version 0.1. */
+  /** ISO 8601. Missing while the task runs, and in journals of version 0.1. */
   readonly ended?: string
   readonly milliseconds?: number
   /** Why it is not done. */
   readonly reason?: string
-  /** Present when `provision-undo` can undo it. */
+  /** Present if `provision-undo` can undo it. */
   readonly undoable?: true
 }
 
 export interface JournaledStep {
   readonly title: string
-  /** None where the journal does not say. */
+  /** Undefined if the journal does not say. */
   readonly state?: 'done' | 'failed' | 'undone' | 'left over' | 'begun' | 'not run'
 }
 
-/** What a task did to one context. */
+/** The result of a task for one context. */
 export interface JournaledContext {
   readonly context: string
   readonly state: JournalState
@@ -137,58 +137,58 @@ export interface JournalFilter {
   readonly since?: Date
   readonly until?: Date
   readonly state?: string
-  /** Those alone that `provision-undo` can undo. */
+  /** Only tasks that `provision-undo` can undo. */
   readonly undoable?: boolean
-  /** The newest of those that pass. */
+  /** The number of tasks to show, the newest ones. */
   readonly limit?: number
 }
 
-/** Something that nobody owns. */
+/** Something without an owner. */
 export interface Finding {
   /** What it is: `database`, `web-file`, `lock`. */
   readonly kind: string
   /** A path, or `database NAME on @server`. */
   readonly where: string
-  /** Whose it was, as far as it tells. */
+  /** The name of its context, if known. */
   readonly context?: string
   readonly uuid?: string
   readonly why: string
-  /** What to type to be rid of it. */
+  /** The command that removes it. */
   readonly fix: string
-  /** Whether it is scratch of Provision's own, which goes without being asked for. */
+  /** Whether `provision-gc` may remove it without being asked, because it is a temporary file of Provision. */
   readonly removable: boolean
 }
 
 export interface GarbageReport {
   readonly findings: readonly (Finding & { readonly removed: boolean })[]
   readonly warnings: readonly string[]
-  /** What could not be looked at or removed. */
+  /** Places that could not be read, and orphans that could not be removed. */
   readonly failures: readonly ProvisionError[]
-  /** What was begun to be removed, and could not be put back. */
+  /** Orphans whose removal failed and could not be undone. */
   readonly leftOver: readonly string[]
 }
 
 type Reports = Promise<readonly TaskReport[]>
 
-/** All that the command line can ask for; `src/provision/provision.ts` makes one. */
+/** The interface for the command line. `src/provision/provision.ts` implements it. */
 export interface Provision {
   /** Runs any task. */
   run(task: Task, request: TaskRequest, options: TaskOptions): Reports
-  /** Runs exactly the plan in a file, or refuses when the world has moved since. */
+  /** Runs exactly the plan in a file. Refuses if the state has changed since. */
   applyPlan(file: string, options: TaskOptions): Reports
   recover(options: TaskOptions): Reports
-  /** Undoes what is kept of a task, by its id, or of the last task of a context. */
+  /** Undoes a task, by its id, or the last task of a context. */
   undo(word: string, options: TaskOptions): Reports
-  /** Finds what nobody owns, and removes what of it is scratch, unless it is a dry run. */
+  /** Finds orphans. Removes temporary files among them, unless it is a dry run. */
   gc(options: TaskOptions): Promise<GarbageReport>
   list(filter: ListFilter): Promise<readonly ListedContext[]>
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
-  /** The value at a path such as `platform.web_server.http_port`; null where a property has no value. */
+  /** The value at a path such as `platform.web_server.http_port`. Null if the property has no value. */
   value(name: string, path: string): Promise<Json>
   /** The contexts whose names match a pattern with `*` and `?`. */
   names(pattern: string): readonly string[]
   journal(filter: JournalFilter): Promise<readonly JournalLine[]>
-  /** `id` may be shortened, as long as it fits one journal alone. */
+  /** `id` may be shortened if it matches only one journal. */
   journalOf(id: string): Promise<JournalDetail>
   declared(): readonly DeclaredProperty[]
 }

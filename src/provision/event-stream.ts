@@ -11,14 +11,14 @@ const openFile = (fd: string): string | undefined => {
   }
 }
 
-/** The last digit of the flags is the access mode: 1 and 2 may write. */
+/** The last digit of the flags is the access mode: 1 and 2 can write. */
 const isForReading = (fd: string): boolean => /^flags:\s*\d*0$/m.test(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))
 
-/** Node talks to itself through pipes: of those, this process has the other end too. */
+/** Whether the descriptor is a pipe that Node itself uses: this process has both ends of it. */
 const isOwnPipe = (fd: number): boolean => {
   const file = openFile(String(fd))
   if (!file?.startsWith('pipe:')) return false
-  return readdirSync('/proc/self/fd').some((other) => openFile(other) === file && isForReading(other))
+  return readdirSync('/proc/self/fd').some((descriptor) => openFile(descriptor) === file && isForReading(descriptor))
 }
 
 const isWritable = (fd: number): boolean => {
@@ -39,14 +39,14 @@ const refuse = (fd: number, why: string): never => {
 }
 
 const pauseMilliseconds = 10
-/** Time that the end waits for a slow reader. */
+/** How long the end waits for a slow reader. */
 const patienceMilliseconds = 5000
 
 const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMilliseconds)
 
-/** Lines on a file descriptor that the caller has opened. A reader that goes away ends them, and nothing else. */
+/** Writes lines to a file descriptor that the caller has opened. If the reader goes away, only the events end. */
 export class EventStream {
-  /** Text for which a full pipe had no room. */
+  /** Text that did not fit into a full pipe. */
   #waiting: Buffer = Buffer.alloc(0)
   #isOpen = true
 

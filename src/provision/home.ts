@@ -6,17 +6,17 @@ import { permitted } from '../hosts/local/permitted.js'
 
 const aegirHome = '/var/aegir'
 
-const isOurs = (path: string): boolean =>
+const isUsable = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.() || permitted(path, 'write')
 
-/** PROVISION_HOME; without it `/var/aegir` if that is there and the user's or writable, else `~/.provision`. */
+/** PROVISION_HOME. Without it `/var/aegir` if the user owns it or can write to it, otherwise `~/.provision`. */
 export const provisionHome = (): string => {
   const given = process.env['PROVISION_HOME']
   if (given !== undefined && given !== '') return resolve(given)
-  return isOurs(aegirHome) ? aegirHome : join(homedir(), '.provision')
+  return isUsable(aegirHome) ? aegirHome : join(homedir(), '.provision')
 }
 
-/** Others may pass through it, to what the web server reads, and not look around. */
+/** Creates the home. Other users may pass through it to files that the web server reads, but not list it. */
 export const makeHome = (home: string): void => {
   ensureDirSync(home, 0o711)
 }

@@ -3,12 +3,12 @@ import { statesIn } from '../engine/journal/states.js'
 import type { JournalDetail, JournalState, JournaledContext, JournaledStep } from './api.js'
 import { journalLine } from './journal-line.js'
 
-/** The entries about one plan, put together. */
-interface Told {
+/** Summary of the entries about one plan. */
+interface PlanEntries {
   readonly failure: string | undefined
   readonly leftOver: readonly string[]
   readonly isUndone: boolean
-  /** By `provision-undo`, after it was done. */
+  /** `provision-undo` undid it after it was done. */
   readonly isReopened: boolean
   readonly isCommitted: boolean
   readonly isFinished: boolean
@@ -20,13 +20,13 @@ const failureOf = (plan: number, entries: readonly Entry[]): string | undefined 
   return failed !== undefined && 'message' in failed ? failed.message : undefined
 }
 
-/** The rest of the last undo; undefined for a plan that was never undone. */
+/** The remains of the last undo. Undefined for a plan that was never undone. */
 const leftOverOf = (plan: number, entries: readonly Entry[]): readonly string[] | undefined => {
   const undone = entries.findLast((entry) => 'undone' in entry && entry.undone === plan)
   return undone !== undefined && 'undone' in undone ? (undone.leftOver ?? []) : undefined
 }
 
-const toldOf = (plan: number, entries: readonly Entry[]): Told => {
+const entriesOf = (plan: number, entries: readonly Entry[]): PlanEntries => {
   const { settled, undone, committed } = statesIn(entries)
   const leftOver = leftOverOf(plan, entries)
   return {
@@ -40,53 +40,61 @@ const toldOf = (plan: number, entries: readonly Entry[]): Told => {
   }
 }
 
-/** A task of many contexts has one state, and each of them its own. */
-const stateOf = (told: Told, task: JournalState): JournalState => {
-  if (told.isFinished || (told.isCommitted && told.failure === undefined)) return 'done'
-  if (told.isCommitted) return 'stuck'
-  if (told.isUndone) return told.leftOver.length > 0 && task === 'stuck' ? 'stuck' : 'undone'
-  return task === 'stuck' && told.failure !== undefined ? 'undone' : task
+/** The state of one context. It may differ from the state of the task. */
+const stateOf = (entries: PlanEntries, task: JournalState): JournalState => {
+  if (entries.isFinished || (entries.isCommitted && entries.failure === undefined)) return 'done'
+  if (entries.isCommitted) return 'stuck'
+  if (entries.isUndone) return entries.leftOver.length > 0 && task === 'stuck' ? 'stuck' : 'undone'
+  return task === 'stuck' && entries.failure !== undefined ? 'undone' : task
 }
 
-/** Of a plan that is open, what its steps have begun is known; of one that has ended, at which step it failed. */
-const stepStates = (plan: JournaledPlan, told: Told, state: JournalState): readonly JournaledStep['state'][] => {
-  const failed = plan.steps.findIndex(({ title }) => told.failure?.startsWith(`${title}: `))
+/**
+ * The states of steps. The journal of an open plan says which steps began; that of an ended plan, which step failed.
+ */
+const stepStates = (
+  plan: JournaledPlan,
+  entries: PlanEntries,
+  state: JournalState,
+): readonly JournaledStep['state'][] => {
+  const failed = plan.steps.findIndex(({ title }) => entries.failure?.startsWith(`${title}: `))
   if (state === 'done') return plan.steps.map(() => 'done')
-  if (told.isReopened) return plan.steps.map(() => 'undone')
-  if (failed === -1) return plan.steps.map((_, index) => openState(told, index))
-  const before = told.isCommitted ? 'done' : 'undone'
+  if (entries.isReopened) return plan.steps.map(() => 'undone')
+  if (failed === -1) return plan.steps.map((_, index) => openState(entries, index))
+  const before = entries.isCommitted ? 'done' : 'undone'
   return plan.steps.map((_, index) => {
     if (index === failed) return 'failed'
     return index < failed ? before : 'not run'
   })
 }
 
-const openState = ({ begun }: Told, index: number): JournaledStep['state'] => {
+const openState = ({ begun }: PlanEntries, index: number): JournaledStep['state'] => {
   if (begun.has(index)) return 'begun'
   return begun.size === 0 ? undefined : 'not run'
 }
 
-const isLeftOver = ({ leftOver }: Told, title: string): boolean =>
+const isLeftOver = ({ leftOver }: PlanEntries, title: string): boolean =>
   leftOver.some((text) => text.startsWith(`${title}: `))
 
-const journaledContext = (plan: JournaledPlan, told: Told, task: JournalState): JournaledContext => {
-  const state = stateOf(told, task)
-  const states = stepStates(plan, told, state)
+const journaledContext = (plan: JournaledPlan, entries: PlanEntries, task: JournalState): JournaledContext => {
+  const state = stateOf(entries, task)
+  const states = stepStates(plan, entries, state)
   return {
     context: plan.context,
     state,
     steps: plan.steps.map(({ title }, index) => {
-      const step = isLeftOver(told, title) ? 'left over' : states[index]
+      const step = isLeftOver(entries, title) ? 'left over' : states[index]
       return step === undefined ? { title } : { title, state: step }
     }),
-    ...(told.failure === undefined ? {} : { reason: told.failure }),
-    ...(told.leftOver.length === 0 ? {} : { leftOver: told.leftOver }),
+    ...(entries.failure === undefined ? {} : { reason: entries.failure }),
+    ...(entries.leftOver.length === 0 ? {} : { leftOver: entries.leftOver }),
   }
 }
 
-/** A journal with what became of each context and each step. */
+/** A journal with the state of each context and each step. */
 export const journalDetail = (journal: JournalText, isKept = false): JournalDetail => {
   const line = journalLine(journal, isKept)
-  const plans = journal.plans.map((plan, number) => journaledContext(plan, toldOf(number, journal.entries), line.state))
+  const plans = journal.plans.map((plan, number) =>
+    journaledContext(plan, entriesOf(number, journal.entries), line.state),
+  )
   return { ...line, plans }
 }

@@ -19,7 +19,7 @@ const failuresOf = ({ entries }: JournalText): ReadonlyMap<number, string> => {
   return failures
 }
 
-/** The first thing that could not be undone when that was tried last. */
+/** The first thing that the last undo could not undo. */
 const leftOverOf = ({ entries }: JournalText): string | undefined => {
   const undone = entries.findLast((entry) => 'undone' in entry && (entry.leftOver ?? []).length > 0)
   return undone !== undefined && 'undone' in undone ? undone.leftOver?.[0] : undefined
@@ -32,9 +32,9 @@ const failureText = (journal: JournalText): string | undefined => {
   return first === undefined || contexts === 1 ? first : `${failures.size} of ${contexts} contexts failed: ${first}`
 }
 
-/** The reason of a task without a failed step. */
+/** The reason if no step failed. */
 const withoutFailure: { readonly [State in JournalState]?: string } = {
-  interrupted: 'the process is gone',
+  interrupted: 'its process is dead',
   undone: 'it was interrupted',
 }
 
@@ -51,7 +51,7 @@ const timesOf = (journal: JournalText): Pick<JournalLine, 'ended' | 'millisecond
   return { ended, milliseconds: Math.max(0, Date.parse(ended) - Date.parse(journal.header.holder.since)) }
 }
 
-/** A journal as a line of the history; `isKept` says whether what its undo needs is kept. */
+/** A journal as a line of the history. `isKept` says whether its undo data is kept. */
 export const journalLine = (journal: JournalText, isKept = false): JournalLine => {
   const { id, task, contexts, holder } = journal.header
   const state = stateOf(journal)
@@ -76,7 +76,7 @@ const passes = ({ contexts, since, state, undoable }: JournalLine, filter: Journ
   (filter.state === undefined || state === filter.state) &&
   (filter.undoable !== true || undoable === true)
 
-/** The lines that pass, the oldest first; of too many the newest. */
+/** The matching lines, oldest first. With a limit, only the newest ones. */
 export const filteredLines = (lines: readonly JournalLine[], filter: JournalFilter): readonly JournalLine[] => {
   const passed = lines.filter((line) => passes(line, filter)).sort((left, right) => (left.since < right.since ? -1 : 1))
   return filter.limit === undefined ? passed : passed.slice(Math.max(0, passed.length - filter.limit))

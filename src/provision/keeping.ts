@@ -2,7 +2,7 @@ import { contextType } from '../contexts/types/server.js'
 import type { Keeping } from '../engine/engine.js'
 import type { TaskPlanning } from '../planning/planning.js'
 
-/** The server that says how Provision itself is to behave. */
+/** The server with the settings of Provision itself. */
 const master = '@server_master'
 
 const { undo_days, undo_size } = contextType.properties
@@ -11,7 +11,7 @@ const units: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024
 
 const bytesOf = (size: string): number => Number(size.slice(0, -1)) * (units[size.slice(-1)] ?? 1)
 
-/** None, also where it cannot be read: that stops no task. */
+/** Undefined also if it cannot be read, so that this stops no task. */
 const masterOf = ({ contexts, store }: TaskPlanning) => {
   try {
     return store.find(master) === undefined ? undefined : contexts.typed('server', master)
@@ -20,7 +20,7 @@ const masterOf = ({ contexts, store }: TaskPlanning) => {
   }
 }
 
-/** For how long, and up to which size, tasks can be undone: as the master server says. */
+/** How long, and up to which size, undo data is kept, according to the master server. */
 export const keepingOf = (planning: TaskPlanning): Keeping => {
   const server = masterOf(planning)
   return {

@@ -5,10 +5,10 @@ import type { TaskPlanning } from '../planning/planning.js'
 import type { Task, TaskRun, Wanted } from '../tasks/common/task.js'
 import type { Session } from './session.js'
 
-/** What is planned: the run of a task, and the type of contexts that it is for. */
+/** The run of a task, and the type of contexts that it is for. */
 export type Planned = Pick<TaskRun, 'want' | 'takesUnknown'> & Partial<Pick<Task, 'of'>>
 
-/** The passes of planning of one task: the first one goes on with what was read to begin it. */
+/** The passes of planning of one task. The first pass uses the data that was read to begin the task. */
 export class Passes {
   #isFirst = true
   #wanted: Wanted | undefined
@@ -18,31 +18,31 @@ export class Passes {
     private readonly session: Session,
   ) {}
 
-  /** Of the last pass. */
+  /** Warnings of the last pass. */
   readonly warningsOf = (context: string): readonly string[] => this.#wanted?.warnings?.(context) ?? []
 
-  /** Plans the contexts in the order given; what cannot be planned gives its error, and stops no other. */
+  /** Plans the contexts in the given order. A context that cannot be planned returns its error, and stops no other. */
   async *intents(contexts: readonly string[]): AsyncIterable<Intent | Failed> {
     const planning = await this.#begin(contexts)
     this.#wanted = this.planned.want(planning)
     for (const name of contexts) yield this.#intentOrError(name, this.#wanted, planning)
   }
 
-  /** With other hosts it begins anew, once what it will ask for has been read: what reading ahead has planned counts for nothing. */
+  /** Starts a pass. With other hosts, first reads ahead what planning will need, and then starts with empty state. */
   async #begin(contexts: readonly string[]): Promise<TaskPlanning> {
     const [isFirst, { hosts }] = [this.#isFirst, this.session]
     this.#isFirst = false
-    if (hosts.answerAtOnce) return isFirst ? this.session.planning : this.session.planAnew()
+    if (hosts.answerAtOnce) return isFirst ? this.session.planning : this.session.startPass()
     if (!isFirst) hosts.forget()
     await this.#readAhead(contexts)
-    return this.session.planAnew()
+    return this.session.startPass()
   }
 
-  /** Other hosts are read in few round trips: all that any of the contexts asks for goes into the next one. */
+  /** Reads other hosts in few round trips. Each round trip reads everything that any context asked for. */
   async #readAhead(contexts: readonly string[]): Promise<void> {
     const { hosts } = this.session
     do {
-      const planning = this.session.planAnew()
+      const planning = this.session.startPass()
       const wanted = this.planned.want(planning)
       for (const name of contexts) this.#intentOrError(name, wanted, planning)
     } while (await hosts.load())
@@ -52,20 +52,20 @@ export class Passes {
     try {
       return this.#intent(name, wanted, planning)
     } catch (error) {
-      planning.going.takeCountedOn(name)
+      planning.removals.takeReliedOn(name)
       return { context: name, error }
     }
   }
 
   #intent(name: string, wanted: Wanted, planning: TaskPlanning): Intent {
     const { of } = this.planned
-    const { contexts, going } = planning
+    const { contexts, removals: removals } = planning
     this.#refuseUnknown(name, planning)
     if (of !== undefined) contexts.typed(of, name)
     const intent = wanted.intent(name)
-    for (const other of intent.changes ?? []) this.#refuseUnknown(other, planning)
-    const needs = [...new Set([...(intent.needs ?? []), ...going.takeCountedOn(name)])]
-    going.add(name, intent.steps)
+    for (const changed of intent.changes ?? []) this.#refuseUnknown(changed, planning)
+    const needs = [...new Set([...(intent.needs ?? []), ...removals.takeReliedOn(name)])]
+    removals.add(name, intent.steps)
     return needs.length === 0 ? intent : { ...intent, needs }
   }
 

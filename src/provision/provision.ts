@@ -1,7 +1,7 @@
 import { applications } from '../applications/applications.generated.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { contextTypes } from '../contexts/types/types.generated.js'
-import { brokenJournals } from '../engine/broken.js'
+import { abandonedJournals } from '../engine/abandoned-journals.js'
 import { recover } from '../engine/recover.js'
 import { executeSaved, planSaved, readPlan } from '../engine/saved-plan.js'
 import { Hosts } from '../hosts/hosts.js'
@@ -13,7 +13,7 @@ import type { GarbageReport, Provision, Sandbox, TaskOptions, TaskReport } from 
 import { provisionHome } from './home.js'
 import { Queries } from './queries.js'
 import { interruptedReports, recoveryReports } from './reports.js'
-import { agree, executionOf, reported, runTask, tellEnds } from './run.js'
+import { confirmAll, executionOf, reported, runTask, reportEnds } from './run.js'
 import type { Program } from './session.js'
 
 const wholeCatalog: Catalog = {
@@ -25,27 +25,27 @@ const wholeCatalog: Catalog = {
 
 type Reports = Promise<readonly TaskReport[]>
 
-/** The real parts, joined: each task and each question gets a session of its own. */
-export class WholeProvision extends Queries implements Provision {
+/** Connects the real parts. Each task and each query gets its own session. */
+export class ProvisionApp extends Queries implements Provision {
   run(task: Task, request: TaskRequest, options: TaskOptions): Reports {
     return runTask(task, request, this.session(), options)
   }
 
   async applyPlan(file: string, options: TaskOptions): Reports {
     const saved = readPlan(file)
-    await agree(saved.consents, options)
+    await confirmAll(saved.consents, options)
     const { planOnly, waitSeconds } = executionOf(options)
     return this.session().withWritingEngine(saved.task, options, async (engine) => {
       const executed = await (planOnly ? planSaved(saved, engine) : executeSaved(saved, engine, waitSeconds))
-      const reports = await Promise.all(executed.map((one) => reported(one, engine.kinds)))
-      tellEnds(reports, options.progress)
+      const reports = await Promise.all(executed.map((outcome) => reported(outcome, engine.kinds)))
+      reportEnds(reports, options.progress)
       return reports
     })
   }
 
   async recover(options: TaskOptions): Reports {
     const session = this.session()
-    if (executionOf(options).planOnly) return brokenJournals(session.home).flatMap(interruptedReports)
+    if (executionOf(options).planOnly) return abandonedJournals(session.home).flatMap(interruptedReports)
     return session.withWritingEngine('provision-recover', options, async (engine) =>
       (await recover(engine)).flatMap(recoveryReports),
     )
@@ -62,16 +62,16 @@ export class WholeProvision extends Queries implements Provision {
   }
 }
 
-/** Of a home on this machine; tests put other parts in. */
-export const programOf = (home: string, others: Partial<Program> = {}): Program => ({
+/** The program for a home on this machine. Tests replace some parts. */
+export const programOf = (home: string, replaced: Partial<Program> = {}): Program => ({
   home,
   catalog: wholeCatalog,
   kinds,
   hosts: () => new Hosts(localHost(home)),
-  ...others,
+  ...replaced,
 })
 
-export const provision = async (home = provisionHome()): Promise<Provision> => new WholeProvision(programOf(home))
+export const provision = async (home = provisionHome()): Promise<Provision> => new ProvisionApp(programOf(home))
 
 /** Private servers on loopback, for the contexts of a home. */
 export const sandbox = async (home = provisionHome()): Promise<Sandbox> => {

@@ -15,7 +15,7 @@ import { journalDetail } from './journal-detail.js'
 import { filteredLines, journalLine } from './journal-line.js'
 import { type Program, Session } from './session.js'
 
-/** What the command line can ask without changing anything. */
+/** Queries of the command line that change nothing. */
 export class Queries {
   constructor(protected readonly program: Program) {}
 
@@ -74,14 +74,14 @@ export class Queries {
   #journals(): readonly FoundJournal[] {
     const { home } = this.program
     const kept = keptJournals(home).map((journal) => ({ journal, isKept: true }))
-    const others = [...closedJournals(home), ...openJournals(home)].map((journal) => ({ journal, isKept: false }))
-    return [...kept, ...others]
+    const unkept = [...closedJournals(home), ...openJournals(home)].map((journal) => ({ journal, isKept: false }))
+    return [...kept, ...unkept]
   }
 }
 
 interface FoundJournal {
   readonly journal: JournalText
-  /** Whether what its undo needs is kept. */
+  /** Whether its undo data is kept. */
   readonly isKept: boolean
 }
 
@@ -89,6 +89,6 @@ interface FoundJournal {
 const onlyOne = (part: string, journals: readonly FoundJournal[]): FoundJournal => {
   const [found, ...others] = journals.filter(({ journal }) => isIdFor(part, journal.header.id))
   if (found !== undefined && others.length === 0) return found
-  const message = found === undefined ? `there is no journal ${part}` : `${part} fits ${others.length + 1} journals`
+  const message = found === undefined ? `there is no journal ${part}` : `${part} matches ${others.length + 1} journals`
   throw new ProvisionError('PROVISION_USAGE', message, { fix: 'provision-journal shows them' })
 }

@@ -7,7 +7,9 @@ import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Kinds } from '../steps/common/kind.js'
 
-/** Our own mistakes keep their stack; what the user can correct is a ProvisionError already. */
+/**
+ * Wraps other errors. Bugs of Provision keep their stack; errors that the user can correct are ProvisionErrors already.
+ */
 export const asProvisionError = (error: unknown, context?: string): ProvisionError =>
   error instanceof ProvisionError
     ? error
@@ -40,13 +42,13 @@ const success = (plan: Plan, kinds: Kinds): Pick<TaskReport, 'ok' | 'changed' | 
   changes: changeLines(plan, kinds),
 })
 
-/** Nothing is told of a task that did nothing, and of one that did all. */
+/** Undefined for a task that changed nothing, or that succeeded. */
 const undoOf = ({ undone, leftOver }: NonNullable<Executed['ended']>): Pick<TaskReport, 'undone'> => {
   if (leftOver.length > 0) return { undone: false }
   return undone ? { undone } : {}
 }
 
-/** What a plan would do, or what it did. */
+/** The result of a plan: what it would do, or what it did. */
 export const reportOf = ({ plan, ended }: Executed, kinds: Kinds): TaskReport => {
   const error = plan.error ?? ended?.error
   const { leftOver = [], results = {} } = ended ?? {}
@@ -67,7 +69,7 @@ const notRecovered = ({ task, contexts, how, leftOver }: Recovered): Pick<TaskRe
   }),
 })
 
-/** What became of a task that had been interrupted, for each of its contexts. */
+/** The result of a recovery, for each context of the interrupted task. */
 export const recoveryReports = (recovered: Recovered): readonly TaskReport[] => {
   const { id, task, contexts, how, stuck } = recovered
   return contexts.map((context) => {
@@ -86,7 +88,7 @@ export const recoveryReports = (recovered: Recovered): readonly TaskReport[] => 
   })
 }
 
-/** What recovery would do, for each context of the task. */
+/** What a recovery would do, for each context of the task. */
 export const interruptedReports = ({ header: { id, task, contexts } }: JournalText): readonly TaskReport[] =>
   contexts.map((context) => ({
     context,

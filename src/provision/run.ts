@@ -1,5 +1,5 @@
 import { explained } from '../contexts/record.js'
-import { brokenContexts } from '../engine/broken.js'
+import { abandonedContexts } from '../engine/abandoned-journals.js'
 import { execute } from '../engine/execute.js'
 import type { Progress } from '../engine/progress.js'
 import { type Consent, writePlan } from '../engine/saved-plan.js'
@@ -13,11 +13,11 @@ import { Passes } from './passes.js'
 import { reportOf } from './reports.js'
 import type { Session } from './session.js'
 
-/** What the engine runs, as a task declares it. */
-export type Declared = Pick<Task, 'name' | 'stages' | 'locks' | 'keeps' | 'of'>
+/** The part of a task that the engine needs. */
+export type TaskDeclaration = Pick<Task, 'name' | 'stages' | 'locks' | 'keeps' | 'of'>
 
-const brokenOff = (name: string): string =>
-  `${name}: a task was broken off here, and is undone or finished first: see provision-journal; the plan may be another after that`
+const interruptedWarning = (name: string): string =>
+  `${name}: an interrupted task will be undone or finished first (see provision-journal); the plan may change then`
 
 export const executionOf = (
   { dryRun, check, wait }: TaskOptions,
@@ -28,7 +28,7 @@ export const executionOf = (
   ...(wait === undefined ? {} : { waitSeconds: wait }),
 })
 
-/** A context went well, or why not; with what is to be said of it. */
+/** The report on a context: success with warnings, or the error. */
 export const reported = async (
   { plan, ended }: Executed,
   kinds: Kinds,
@@ -39,23 +39,23 @@ export const reported = async (
   return report.ok ? { ...report, warnings: warningsOf(plan.context) } : report
 }
 
-/** Tells of each context how it has ended, and what is to be said of it. */
-export const tellEnds = (reports: readonly TaskReport[], progress: Progress): void => {
+/** Reports the end of each context, with its warnings. */
+export const reportEnds = (reports: readonly TaskReport[], progress: Progress): void => {
   for (const { context, ok, changed, warnings } of reports) {
     for (const message of warnings) progress({ event: 'warning', context, message })
     progress({ event: 'ended', context, ok, changed })
   }
 }
 
-/** Plans only show what would destroy; whoever runs one has to agree. */
-export const agree = async (consents: readonly Consent[] | undefined, options: TaskOptions): Promise<void> => {
+/** Asks for the confirmations of a task. Plans are only shown, so they need none. */
+export const confirmAll = async (consents: readonly Consent[] | undefined, options: TaskOptions): Promise<void> => {
   if (executionOf(options).planOnly) return
   for (const consent of consents ?? []) await options.consent?.(consent)
 }
 
-/** Runs what a task wants of some contexts, and reports on each. */
-export const runWanted = async (
-  task: Declared,
+/** Runs a task on its contexts, and reports on each. */
+export const executeRun = async (
+  task: TaskDeclaration,
   run: TaskRun,
   session: Session,
   options: TaskOptions,
@@ -76,15 +76,18 @@ export const runWanted = async (
   return session.withEngine(engineTask.name, options, async (engine) => {
     const executed = await execute(engineTask, engine, how)
     if (options.out !== undefined) writePlan(options.out, { ...engineTask, consents: run.consents ?? [] }, executed)
-    const broken = new Set(how.planOnly ? brokenContexts(home, run.contexts) : [])
-    const warningsOf = (name: string) => [...(broken.has(name) ? [brokenOff(name)] : []), ...passes.warningsOf(name)]
-    const reports = await Promise.all(executed.map((one) => reported(one, engine.kinds, warningsOf)))
-    tellEnds(reports, options.progress)
+    const abandoned = new Set(how.planOnly ? abandonedContexts(home, run.contexts) : [])
+    const warningsOf = (name: string) => [
+      ...(abandoned.has(name) ? [interruptedWarning(name)] : []),
+      ...passes.warningsOf(name),
+    ]
+    const reports = await Promise.all(executed.map((outcome) => reported(outcome, engine.kinds, warningsOf)))
+    reportEnds(reports, options.progress)
     return reports
   })
 }
 
-/** Runs a task that a user has asked for. */
+/** Runs a task for the user. */
 export const runTask = async (
   task: Task,
   request: TaskRequest,
@@ -92,6 +95,6 @@ export const runTask = async (
   options: TaskOptions,
 ): Promise<readonly TaskReport[]> => {
   const run = await session.hosts.answer(() => task.begin(request, session.planning))
-  await agree(run.consents, options)
-  return runWanted(task, run, session, options)
+  await confirmAll(run.consents, options)
+  return executeRun(task, run, session, options)
 }

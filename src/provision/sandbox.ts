@@ -29,7 +29,7 @@ const throwFailure = ({ error }: TaskReport): void => {
   if (error !== undefined) throw error
 }
 
-/** Starts, stops and shows the private servers of a home, and keeps its server contexts in step with them. */
+/** Starts, stops and shows the private servers of a home, and keeps its server contexts up to date. */
 export class SandboxControl implements Sandbox {
   constructor(
     private readonly home: string,
@@ -41,11 +41,15 @@ export class SandboxControl implements Sandbox {
     for (const name of started)
       progress({ event: 'done', context: 'sandbox', title: `started ${name}`, milliseconds: 0 })
     for (const { name, from, to } of moved)
-      progress({ event: 'warning', context: 'sandbox', message: `${name} listens on port ${to}, for ${from} is taken` })
+      progress({
+        event: 'warning',
+        context: 'sandbox',
+        message: `${name} listens on port ${to}, because ${from} is in use`,
+      })
     const contexts = serverProperties(this.home, state)
     for (const { name, properties } of contexts)
       await this.#run(saveTask, { words: [name], properties, flags: { context_type: 'server' } }, progress)
-    // Vhosts name the port.
+    // Vhosts contain the port.
     const names = moved.length > 0 ? [] : contexts.map(({ name }) => name)
     await this.#run(verifyTask, { words: names, properties: {}, flags: { all: moved.length > 0 } }, progress)
     return this.status()

@@ -13,22 +13,22 @@ import { makeHome } from './home.js'
 import { keepingOf } from './keeping.js'
 import { Connections, worldOf } from './world.js'
 
-/** What a program is made of: the parts that are the same for each of its tasks. */
+/** The parts of the program that are the same for all tasks. */
 export interface Program {
   readonly home: string
   readonly catalog: Catalog
   readonly kinds: Kinds
-  /** Made for each task: nothing that was read of a host outlives it. */
+  /** Called for each task, so that nothing that was read from a host outlives the task. */
   readonly hosts: () => Hosts
 }
 
-/** What one task works with, and nothing of it outlives the task. */
+/** The parts of one task. None of them outlives the task. */
 export class Session {
   readonly home: string
   readonly hosts: Hosts
   readonly vault: SecretFiles
   readonly #parts: PlanningParts
-  /** Before anything is read. */
+  /** `activity` before anything was read. */
   readonly #since: string | undefined
   #planning: TaskPlanning
 
@@ -46,14 +46,14 @@ export class Session {
     return this.#planning
   }
 
-  /** A new pass: contexts and secrets are read anew. */
-  planAnew(): TaskPlanning {
+  /** Starts a new pass, which reads contexts and secrets again. */
+  startPass(): TaskPlanning {
     this.vault.forget()
     this.#planning = new TaskPlanning(this.#parts)
     return this.#planning
   }
 
-  /** With everything that steps need; connections are closed at the end. */
+  /** Calls `act` with an engine. Closes connections at the end. */
   async withEngine<Value>(
     name: string,
     { progress, jobs, signal }: TaskOptions,
@@ -81,7 +81,7 @@ export class Session {
     }
   }
 
-  /** The same where something may be written: the home is there then. */
+  /** The same for commands that may write. It creates the home first. */
   withWritingEngine<Value>(
     name: string,
     options: TaskOptions,

@@ -3,7 +3,7 @@ import { type UndoPlan, findUndo, planUndo, undoKept } from '../engine/undo-kept
 import type { ChangeLine } from '../engine/progress.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import type { TaskOptions, TaskReport } from './api.js'
-import { executionOf, tellEnds } from './run.js'
+import { executionOf, reportEnds } from './run.js'
 import type { Session } from './session.js'
 
 const taskName = 'provision-undo'
@@ -13,23 +13,25 @@ const refusal = (word: string, reasons: readonly string[]): ProvisionError =>
     fix: 'restore these by hand first, or make the change with a new task',
   })
 
-/** A context that others have come to refer to cannot go. */
+/** Reasons why a context cannot be removed: other contexts refer to it now. */
 const inUse = (
   { contexts, removed }: UndoPlan,
-  going: ReadonlySet<string>,
+  deleted: ReadonlySet<string>,
   planning: TaskPlanning,
 ): readonly string[] =>
   contexts
     .filter((name) => removed.includes(planning.store.path(name)))
     .flatMap((name) => {
       const by = planning.referrers(name).map(({ record }) => record.name)
-      return [...new Set(by)].filter((other) => !going.has(other)).map((other) => `${name} is in use by ${other}`)
+      return [...new Set(by)]
+        .filter((referrer) => !deleted.has(referrer))
+        .map((other) => `${name} is in use by ${other}`)
     })
 
-/** All that is undone is undone together, or none of it. */
+/** Refuses all plans if one of them cannot be undone. */
 const refuse = (word: string, plans: readonly UndoPlan[], planning: TaskPlanning): void => {
-  const going = new Set(plans.flatMap(({ contexts }) => contexts))
-  const reasons = plans.flatMap((plan) => [...plan.refusals, ...inUse(plan, going, planning)])
+  const undone = new Set(plans.flatMap(({ contexts }) => contexts))
+  const reasons = plans.flatMap((plan) => [...plan.refusals, ...inUse(plan, undone, planning)])
   if (reasons.length > 0) throw refusal(word, reasons)
 }
 
@@ -58,7 +60,7 @@ const stuck = (report: TaskReport, leftOver: readonly string[]): TaskReport => (
   leftOver,
 })
 
-/** Undoes what is kept of a task, by its id, or of the last task of a context. */
+/** Undoes a task, by its id, or the last task of a context. */
 export const undo = (word: string, session: Session, options: TaskOptions): Promise<readonly TaskReport[]> => {
   const { planOnly, waitSeconds } = executionOf(options)
   if (planOnly)
@@ -70,10 +72,10 @@ export const undo = (word: string, session: Session, options: TaskOptions): Prom
   return session.withWritingEngine(taskName, options, async (engine) => {
     const { plans, leftOver } = await undoKept(word, engine, {
       ...(waitSeconds === undefined ? {} : { waitSeconds }),
-      check: (found) => refuse(word, found, session.planAnew()),
+      check: (found) => refuse(word, found, session.startPass()),
     })
     const reports = plans.map((plan) => (leftOver.length === 0 ? reportOf(plan) : stuck(reportOf(plan), leftOver)))
-    tellEnds(reports, options.progress)
+    reportEnds(reports, options.progress)
     return reports
   })
 }

@@ -7,7 +7,7 @@ import type { TaskPlanning } from '../planning/planning.js'
 import { masterAddress } from '../services/db/master-db.js'
 import type { World } from '../steps/common/world.js'
 
-/** How long a process waits for others that use the same server's configuration. */
+/** How long a process waits for others that change the same server's configuration. */
 const sharedWaitSeconds = 120
 
 export interface WorldParts {
@@ -22,7 +22,7 @@ export interface WorldParts {
 const connectTo = async (server: string, { planning, vault }: WorldParts): Promise<DatabaseServer> => {
   const url = vault.given(server, 'master_db') ?? vault.read(server, 'master_db')
   if (url === undefined)
-    throw new ProvisionError('PROVISION_DB_CONNECT_FAIL', `${server}: master_db is not known`, {
+    throw new ProvisionError('PROVISION_DB_CONNECT_FAIL', `${server}: master_db is unknown`, {
       fix: `provision-save ${server} --master_db=env:NAME`,
       context: server,
     })
@@ -30,7 +30,7 @@ const connectTo = async (server: string, { planning, vault }: WorldParts): Promi
   return connect(masterAddress(planning().contexts.typed('server', server), url))
 }
 
-/** Database servers are connected to when they are first asked for, and once. */
+/** Connections to database servers. Each is opened once, on first use. */
 export class Connections {
   readonly #open = new Map<string, Promise<DatabaseServer>>()
 

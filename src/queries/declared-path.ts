@@ -16,7 +16,7 @@ export const refuse = (message: string, fix: string): never => {
   throw new ProvisionError('PROVISION_USAGE', message, { fix })
 }
 
-/** The path with the part that was probably meant is the fix. */
+/** Refuses an unknown part. The fix is the path with a similar known part. */
 export const refuseUnknown = (
   whose: string,
   { before, part }: Place,
@@ -30,12 +30,14 @@ export const refuseUnknown = (
   )
 }
 
-/** The property that a path ends in; none for the name of a context, its type and uuid, and within a derived object. */
+/**
+ * The property at the end of a path. Undefined for the name, type and uuid of a context, and inside a derived object.
+ */
 export interface DeclaredPath {
   readonly property?: Property
 }
 
-/** A part that no property of the type has to which the path has led. */
+/** A part that is not a property of the type before it. */
 export class UnknownPart {
   constructor(
     /** `a server` */
@@ -49,11 +51,11 @@ export class UnknownPart {
   }
 }
 
-/** The parts that lead on from a property; those of a list may begin with the place of an item. */
+/** The parts after a property. In a list they may begin with the index of an item. */
 const following = ({ list, fields }: Property, rest: readonly string[]): readonly string[] =>
   (list || fields !== undefined) && /^\d+$/.test(rest[0] ?? '') ? rest.slice(1) : rest
 
-/** The next parts of a path: the properties of a type, or the fields of a record. */
+/** The possible next parts of a path: the properties of a type, or the fields of a record. */
 interface Scope {
   readonly whose: string
   readonly properties: Properties
@@ -90,7 +92,7 @@ const follow = (scope: Scope, [part = '', ...rest]: readonly string[], schema: S
     : within(property, [...before, part], rest, schema)
 }
 
-/** Follows a path by the declarations alone, from a type of contexts on. */
+/** Follows a path by the declarations, starting at a type of contexts. */
 export const declaredAt = (
   type: string,
   parts: readonly string[],

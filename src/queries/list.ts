@@ -30,7 +30,7 @@ const line = (record: ContextRecord, planning: TaskPlanning): ListedContext => {
   }
 }
 
-/** What cannot be read may be what is asked for: no filter hides it. */
+/** The line for a damaged context. No filter hides it, because it may be the one that the user looks for. */
 const damagedLine = async (name: string, error: ProvisionError): Promise<ListedContext> => ({
   name,
   type: 'damaged',
@@ -38,7 +38,7 @@ const damagedLine = async (name: string, error: ProvisionError): Promise<ListedC
   services: {},
 })
 
-/** Not, when what leads to the server cannot be read. */
+/** Whether the server provides the service for the context. False if the references on the way cannot be read. */
 const serves = (server: string, service: Service, context: Context, { contextTypes }: Catalog): boolean => {
   try {
     return providerOf(service, context, contextTypes)?.name === server
@@ -48,19 +48,19 @@ const serves = (server: string, service: Service, context: Context, { contextTyp
   }
 }
 
-/** Whether the context has one of its services from the server. */
+/** Whether the context is the server, or gets one of its services from it. */
 const isServedBy = (name: string, server: string, { contexts, catalog }: TaskPlanning): boolean => {
   const context = contexts.get(name)
   return name === server || catalog.services.some((service) => serves(server, service, context, catalog))
 }
 
-const offers = (record: ContextRecord, wanted: string, { catalog }: TaskPlanning): boolean =>
-  Object.entries(offered(record, catalog.services)).flat().includes(wanted)
+const offers = (record: ContextRecord, service: string, { catalog }: TaskPlanning): boolean =>
+  Object.entries(offered(record, catalog.services)).flat().includes(service)
 
 const isOn = (record: ContextRecord, place: string, { contexts }: TaskPlanning): boolean =>
   referencesOf(record, contexts.schema).some(({ name }) => name === place)
 
-const wanted = (
+const matchesFilter = (
   record: ContextRecord,
   { type, platform, server, service }: ListFilter,
   planning: TaskPlanning,
@@ -78,7 +78,7 @@ const refuseUnknownName = (what: string, word: string, known: readonly string[])
   })
 }
 
-/** A filter that nothing can pass, for it names what is not there, is a slip of the user's. */
+/** A filter with an unknown name is a mistake of the user. */
 const refuseUnknown = ({ type, platform, server, service }: ListFilter, { contexts, catalog }: TaskPlanning): void => {
   if (type !== undefined) refuseUnknownName('context type', type, typeNames(contexts.schema))
   if (platform !== undefined) contexts.typed('platform', platform)
@@ -109,8 +109,8 @@ class Listing {
     this.#properties = new ListedProperties(planning)
   }
 
-  /** None for a context that does not pass; the error where its file cannot be read. */
-  one(name: string): ListedContext | ProvisionError | undefined {
+  /** Undefined for a context that does not match. The error if its file cannot be read. */
+  entryFor(name: string): ListedContext | ProvisionError | undefined {
     try {
       return this.#read(name)
     } catch (error) {
@@ -121,7 +121,7 @@ class Listing {
 
   #read(name: string): ListedContext | undefined {
     const record = this.planning.contexts.store.read(name)
-    if (!wanted(record, this.filter, this.planning)) return undefined
+    if (!matchesFilter(record, this.filter, this.planning)) return undefined
     if (!this.#types.includes(record.context_type)) return this.#unknownType(record)
     const context = this.planning.contexts.get(name)
     if (!this.#conditions.every((condition) => passes(context, condition, this.planning.contexts))) return undefined
@@ -130,7 +130,7 @@ class Listing {
     return { ...listed, ...reachedServices(context, this.planning.catalog), ...this.#properties.of(context) }
   }
 
-  /** Nothing can be asked of a context whose type this version does not know. */
+  /** The line for a context of an unknown type. Such a context matches no condition. */
   #unknownType(record: ContextRecord): ListedContext | undefined {
     return this.#conditions.length === 0 ? line(record, this.planning) : undefined
   }
@@ -139,13 +139,13 @@ class Listing {
 const namesFor = ({ pattern }: ListFilter, { contexts: { store } }: TaskPlanning): readonly string[] =>
   pattern === undefined ? store.names() : store.names().filter(globMatcher(pattern))
 
-/** The contexts that pass all filters: servers, then platforms, then sites, and at the end what is damaged. */
+/** The contexts that match all filters: servers, then platforms, then sites, and damaged ones last. */
 export const listed = async (filter: ListFilter, planning: TaskPlanning): Promise<readonly ListedContext[]> => {
   const listing = new Listing(filter, planning)
   const lines: ListedContext[] = []
   for (const name of inReferenceOrder(namesFor(filter, planning), planning.contexts)) {
-    const one = listing.one(name)
-    if (one !== undefined) lines.push(one instanceof ProvisionError ? await damagedLine(name, one) : one)
+    const entry = listing.entryFor(name)
+    if (entry !== undefined) lines.push(entry instanceof ProvisionError ? await damagedLine(name, entry) : entry)
   }
   return lines
 }

@@ -9,7 +9,7 @@ import type { ListedContext } from '../provision/api.js'
 
 type Values = { readonly [property: string]: unknown }
 
-/** A property of a context that may have another, or a broken file at its end: then it has no value. */
+/** The value of a property. Undefined if a context on the way cannot be read. */
 const valueOf = (context: Context, property: string): unknown => {
   try {
     return (context as unknown as Values)[property]
@@ -22,13 +22,13 @@ const valueOf = (context: Context, property: string): unknown => {
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 const truthOf = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined)
 
-/** Without what has no value. */
+/** Drops properties without a value. */
 const known = <Value extends object>(values: Value): { readonly [Key in keyof Value]: NonNullable<Value[Key]> } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
 
 type Listed = Omit<ListedContext, 'name' | 'type' | 'on' | 'services' | 'damage'>
 
-/** Reads what the list shows of each context; the code base of a platform is looked at once for all its sites. */
+/** Reads the columns of the list. The code base of a platform is read once for all its sites. */
 export class ListedProperties {
   readonly #applications = new Map<string, Pick<Listed, 'application' | 'version'>>()
 
@@ -44,7 +44,7 @@ export class ListedProperties {
     }) as Listed
   }
 
-  /** The application of the context, or of the platform that it is on. */
+  /** The application of the context, or of its platform. */
   #applicationOf(context: Context): Pick<Listed, 'application' | 'version'> {
     const platform =
       'application' in propertiesOf(this.planning.contexts.schema, context.type)
@@ -66,7 +66,7 @@ export class ListedProperties {
     >
   }
 
-  /** Not of a code base on a machine that cannot be reached. */
+  /** Undefined for a code base on a machine that cannot be reached. */
   #version(platform: Platform, application: Application | undefined): string | undefined {
     try {
       return textOf(application?.detect(platform.root, codeHost(platform, this.planning)))

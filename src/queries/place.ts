@@ -6,7 +6,7 @@ import { propertiesOf } from '../contexts/schema.js'
 import { memoize } from '../lib/memoize.js'
 import type { TaskPlanning } from '../planning/planning.js'
 
-/** The property that says where a context is. On a server, that is the one that serves it, else its parent. */
+/** The property with the place of a context. For a type on servers, the server that serves it, otherwise its parent. */
 const placeProperty = ({ contextTypes, services }: Catalog, type: ContextType): string | undefined => {
   const { name, parent = '', properties } = type
   const isOnServer = typeNamed(contextTypes, properties[parent]?.reference ?? '')?.offersServices

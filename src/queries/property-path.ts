@@ -7,16 +7,16 @@ const contextPart = (context: Context, place: Place, schema: Schema): unknown =>
   const properties = propertiesOf(schema, context.type)
   if (Object.hasOwn(properties, place.part) || identityNames.includes(place.part))
     return (context as unknown as Record<string, unknown>)[place.part]
-  const whose = `${context.name} (${context.type})`
+  const owner = `${context.name} (${context.type})`
   const known = [...Object.keys(properties), ...identityNames]
-  return refuseUnknown(whose, place, known, `provision-show ${context.name} --resolved shows its properties`)
+  return refuseUnknown(owner, place, known, `provision-show ${context.name} --resolved shows its properties`)
 }
 
 const itemOf = (items: readonly unknown[], { before, part }: Place): unknown => {
   if (/^\d+$/.test(part) && Number(part) < items.length) return items[Number(part)]
   const list = before.join('.')
   return items.length === 0
-    ? refuse(`${list} has no items`, 'leave out what follows it')
+    ? refuse(`${list} has no items`, 'leave out the rest of the path')
     : refuse(`${list} has no item ${part}`, `it has ${list}.0 to ${list}.${items.length - 1}`)
 }
 
@@ -31,10 +31,10 @@ const partOf = (value: unknown, place: Place, schema: Schema): unknown => {
   if (typeof value === 'object' && value !== null)
     return isContext(value) ? contextPart(value, place, schema) : fieldOf(value, place)
   const what = value === undefined || value === null ? 'has no value' : 'is a single value'
-  return refuse(`${place.before.join('.')} ${what}, and so no ${place.part}`, 'leave out what follows it')
+  return refuse(`${place.before.join('.')} ${what}, so it has no ${place.part}`, 'leave out the rest of the path')
 }
 
-/** The value at a path such as `platform.web_server.http_port` or `aliases.0`; undefined where a property has none. */
+/** The value at a path such as `platform.web_server.http_port` or `aliases.0`. Undefined if the property has none. */
 export const valueAt = (context: Context, path: string, schema: Schema): unknown =>
   path
     .split('.')

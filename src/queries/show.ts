@@ -11,7 +11,7 @@ import { valueAt } from './property-path.js'
 
 const masked = '********'
 
-/** References as names. */
+/** A value as JSON, with references as names. */
 const asJson = (value: unknown): Json => {
   if (isContext(value)) return value.name
   if (Array.isArray(value)) return value.map(asJson)
@@ -28,7 +28,7 @@ const sourceOf = (record: ContextRecord, name: string, { source }: Property): Sh
   return storedIn(record, name) ? (source as 'given' | 'recorded') : 'default'
 }
 
-/** The value, or why it has none: showing a context must not fail because of one of its properties. */
+/** The value, or the reason why it has none: a single property must not stop the command. */
 const read = (context: Context, name: string): unknown => {
   try {
     return (context as unknown as Record<string, unknown>)[name]
@@ -38,11 +38,11 @@ const read = (context: Context, name: string): unknown => {
   }
 }
 
-/** What is stored and this version does not know, as it is stored. */
+/** Stored values that this version does not know. */
 const unknownProperties = (record: ContextRecord, { schema }: Contexts): readonly ShownProperty[] =>
   Object.entries(unknownStored(record, schema)).map(([name, value]) => ({ name, value, source: 'unknown' }))
 
-/** The properties that are stored, or with `resolved` all that have a value. */
+/** The stored properties, or with `resolved` all that have a value. */
 export const shownProperties = (
   context: Context,
   { resolved, isKept }: { readonly resolved: boolean; readonly isKept: (name: string, property: string) => boolean },
@@ -60,11 +60,11 @@ export const shownProperties = (
 
 type ReadSecret = (context: string, property: string) => string | undefined
 
-/** Masked where it is kept, nothing where it is not. */
+/** Masked if the secret is stored, null if not. */
 const maskedText = (text: string, read: ReadSecret): string | null =>
   fillSecrets(text, read) === undefined ? null : maskSecrets(text)
 
-/** The value at a path of a context; null stands for no value. */
+/** The value at a path of a context. Null for no value. */
 export const shownValue = (context: Context, path: string, contexts: Contexts, readSecret: ReadSecret): Json => {
   const unknown = unknownStored(contexts.store.read(context.name), contexts.schema)
   const value = Object.hasOwn(unknown, path) ? unknown[path] : asJson(valueAt(context, path, contexts.schema) ?? null)

@@ -7,7 +7,7 @@ import { globMatcher, isPattern } from '../lib/globs.js'
 import { type DeclaredPath, UnknownPart, declaredAt, refuse } from './declared-path.js'
 import { valueAt } from './property-path.js'
 
-/** `client_name=acme`: a context passes when one of its values at the path is the wanted one, or with `!=` none. */
+/** `client_name=acme`: matches if one of the values at the path is equal; with `!=` if none is. */
 export interface Condition {
   readonly path: string
   readonly isNegated: boolean
@@ -16,7 +16,7 @@ export interface Condition {
   readonly types: ReadonlySet<string>
 }
 
-/** A value as text; a list as the texts of its items, and nothing as no text at all. */
+/** A value as texts: a list as the texts of its items, no value as an empty list. */
 const textsOf = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(textsOf)
   if (value === undefined || value === null || value === '') return []
@@ -36,11 +36,11 @@ const textsAt = (context: Context, path: string, { schema }: Contexts): readonly
 export const passes = (context: Context, { path, isNegated, matches, types }: Condition, contexts: Contexts): boolean =>
   types.has(context.type) && isNegated !== matchesAny(textsAt(context, path, contexts), matches)
 
-/** Nothing is the empty text. */
+/** No value counts as empty text. */
 const matchesAny = (texts: readonly string[], matches: Condition['matches']): boolean =>
   texts.length === 0 ? matches('') : texts.some(matches)
 
-/** As the property would keep it: `yes` is true. A value that it cannot have is a slip of the user's. */
+/** The value in the stored form of the property: `yes` is true. An impossible value is a mistake of the user. */
 const normalized = (word: string, given: string, { parse, reference }: Property, contexts: Contexts): string => {
   if (reference !== undefined) return contexts.typed(reference, given).name
   try {
@@ -56,28 +56,28 @@ const matcherOf = (
   property: Property | undefined,
   contexts: Contexts,
 ): Condition['matches'] => {
-  if (property?.secret) return refuse(`--where ${word}: it is a secret`, 'ask for something else')
+  if (property?.secret) return refuse(`--where ${word}: it is a secret`, 'use another property')
   if (isPattern(given)) return nonEmpty(globMatcher(given))
   if (given === '' || property === undefined || property.source === 'derived') return (text) => text === given
   const wanted = normalized(word, given, property, contexts)
   return (text) => text === wanted
 }
 
-/** `*` stands for any value, and not for none. */
+/** `*` matches any value, but not an empty one. */
 const nonEmpty =
   (matches: Condition['matches']): Condition['matches'] =>
   (text) =>
     text !== '' && matches(text)
 
-/** Types that have the path; when none has it, the type is told that it comes farthest in. */
+/** The types that have the path. If none has it, the error is about the type that follows it furthest. */
 const typesWith = (path: string, types: readonly string[], { schema }: Contexts): ReadonlyMap<string, DeclaredPath> => {
   const parts = path.split('.')
   const found = types.map((type) => [type, declaredAt(type, parts, schema)] as const)
-  const known = found.flatMap(([type, at]) => (at instanceof UnknownPart ? [] : [[type, at] as const]))
+  const known = found.flatMap(([type, path]) => (path instanceof UnknownPart ? [] : [[type, path] as const]))
   return known.length > 0
     ? new Map(known)
     : refuseAll(
-        found.map(([, at]) => at as UnknownPart),
+        found.map(([, path]) => path as UnknownPart),
         parts,
       )
 }
@@ -87,13 +87,13 @@ const refuseAll = (unknown: readonly UnknownPart[], parts: readonly string[]): n
   if (farthest === undefined) return refuse(`--where ${parts.join('.')}: there is no such type`, 'leave out --type')
   const isFirst = farthest.place.before.length === 0 && others.length > 0
   const whose = isFirst ? 'a context' : farthest.whose
-  const known = isFirst ? unknown.flatMap((one) => one.known) : farthest.known
+  const known = isFirst ? unknown.flatMap((part) => part.known) : farthest.known
   return new UnknownPart(whose, farthest.place, [...new Set(known)]).refuse()
 }
 
 const grammar = /^([A-Za-z0-9_.]+)(!?=)(.*)$/s
 
-/** The condition that a word asks for, `PATH=VALUE` or `PATH!=VALUE`. */
+/** Parses a condition, `PATH=VALUE` or `PATH!=VALUE`. */
 export const conditionOf = (word: string, types: readonly string[], contexts: Contexts): Condition => {
   const [, path, sign = '', given = ''] = grammar.exec(word) ?? []
   if (path === undefined)

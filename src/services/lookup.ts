@@ -3,7 +3,7 @@ import { type ContextType, parentOf, typeNamed } from '../contexts/context-type.
 import type { Server } from '../contexts/types/server.js'
 import type { Service } from './service.js'
 
-/** The name of the type that stands for «no service»: it does nothing, and says so. */
+/** The service type that means «no service». It does nothing, with a warning. */
 export const nullType = 'null'
 
 /** The property of a server that chooses the type of a service. */
@@ -15,8 +15,8 @@ const subscribed = ({ subscription }: Service, context: Context): Server | undef
     : undefined
 
 /**
- * The server that gives a context a service: by its own subscription, else its parent's, and so on; the server at the
- * end gives itself its services. None for a context that is on no server.
+ * The server that provides a service for a context: from its own subscription, else from its parent's, and so on. A
+ * server provides its own services. Undefined for a context that is on no server.
  */
 export const providerOf = (service: Service, context: Context, types: readonly ContextType[]): Server | undefined => {
   const own = subscribed(service, context)
@@ -26,7 +26,7 @@ export const providerOf = (service: Service, context: Context, types: readonly C
   return typeNamed(types, context.type)?.offersServices ? (context as Server) : undefined
 }
 
-/** The type of a service that a server offers, `null` when it offers none. */
+/** The type of a service that a server offers; `null` if it offers none. */
 export const typeOf = (service: string, server: Server | undefined): string =>
   ((server as unknown as Record<string, unknown> | undefined)?.[typeProperty(service)] as string | undefined) ??
   nullType

@@ -8,28 +8,28 @@ type ByType<Value extends { readonly [Type in ContextTypeName]: unknown }> = {
   readonly [Type in ContextTypeName]?: Value[Type]
 }
 
-/** The steps that one context wants of the server that gives it a service. */
+/** Returns the steps for one context on the server that provides a service for it. */
 export type Planner<Type extends ContextTypeName> = (
   context: ContextTypes[Type],
   server: Server,
   planning: Planning,
 ) => readonly Step[]
 
-/** Planners by type of context. */
+/** Planners by type of contexts. */
 export type Planners = ByType<{ [Type in ContextTypeName]: Planner<Type> }>
 
-/** A context as it was, and as it is to be; nothing where it goes for good. */
+/** The old and the new state of a context. `to` is undefined if the context is deleted. */
 export interface Transition<Type extends ContextTypeName> {
   readonly from: ContextTypes[Type]
   readonly to: ContextTypes[Type] | undefined
 }
 
-/** Steps by type of context, for when one state gives way to another; the server is that of the old state. */
+/** Planners by type of contexts, for a change of state. The server is that of the old state. */
 export type Transitions = ByType<{
   [Type in ContextTypeName]: (transition: Transition<Type>, server: Server, planning: Planning) => readonly Step[]
 }>
 
-/** The same where there is a new state. */
+/** The same for changes with a new state. */
 export type Copies = ByType<{
   [Type in ContextTypeName]: (
     transition: Required<Transition<Type>> & { readonly to: ContextTypes[Type] },
@@ -38,7 +38,7 @@ export type Copies = ByType<{
   ) => readonly Step[]
 }>
 
-/** Values that are recorded of a context, by its type. */
+/** Functions that return recorded values of a context, by its type. */
 export type Recorders = ByType<{
   [Type in ContextTypeName]: (context: ContextTypes[Type]) => Readonly<Record<string, Json>>
 }>

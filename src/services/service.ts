@@ -5,45 +5,45 @@ import type { Server } from '../contexts/types/server.js'
 import type { FindOrphans } from './orphan.js'
 import type { Copies, Planners, Recorders, Transitions } from './planner.js'
 
-/** What a server can offer, `http` or `db`: what is the same for each implementation of it. */
+/** A service that a server can offer, such as `http` or `db`: everything that is the same for each implementation. */
 export interface Service extends AddedConstraints {
   readonly name: string
   readonly description: string
   /** Whether only sites get it whose application needs it. */
   readonly onDemand?: boolean
-  /** Who subscribes to it, and by which reference. */
+  /** The type of contexts that subscribes to it, and the reference for that. */
   readonly subscription?: { readonly type: ContextTypeName; readonly by: string }
-  /** Properties that come with the service, whatever the type. */
+  /** Properties of every type of the service. */
   readonly properties: AddedProperties
-  /** What the user is told when the server does not offer the service; the name of the context follows. */
+  /** A warning if the server does not offer the service. The name of the context follows. */
   readonly missing?: { readonly [Type in ContextTypeName]?: string }
-  /** Where it may have left something that no context owns. */
+  /** Finds what the service left behind for contexts that no longer exist. */
   readonly orphans?: FindOrphans
 }
 
-/** An implementation of a service, `nginx` or `mysql`. One folder; adding one touches no other file. */
+/** An implementation of a service, such as `nginx` or `mysql`. One folder. Adding one changes no other file. */
 export interface ServiceType extends AddedConstraints {
   readonly service: string
   readonly name: string
   readonly description: string
   /** Properties that only this type adds. */
   readonly properties: AddedProperties
-  /** What must be true for a context that exists. */
+  /** Steps that must be true for an existing context. */
   readonly verify: Planners
-  /** What must be true besides once an application has just been installed. */
+  /** Additional steps right after the installation of an application. */
   readonly install?: Planners
-  /** What must be gone of an old state once the new one holds, or once the context is gone for good. */
+  /** Steps that remove what the old state has and the new state does not, or everything if the context is deleted. */
   readonly withdraw: Transitions
-  /** How the data of a context gets to where its new state has them. */
+  /** Steps that copy the data of a context to its new state. */
   readonly copy?: Copies
-  /** What stops writes to a context for a while, in the place of `verify`. */
+  /** Steps that stop writes to a context for a while, instead of `verify`. */
   readonly hold?: Planners
-  /** What it chooses for a context at its first verify or install: recorded, so that it stays. */
+  /** Values that it chooses for a context at the first verify or install. They are recorded and stay. */
   readonly recorded?: Recorders
-  /** What it chooses for one that is made anew beside what it has. */
+  /** Values that it chooses for a new copy beside the old one. */
   readonly renewed?: Recorders
-  /** How it is reached on a server, for what list and show say: `port 8080`. */
+  /** How it is reached on a server, for list and show: `port 8080`. */
   readonly reachedAt?: (server: Server) => string
-  /** Where it may have left something that no context owns. */
+  /** Finds what the service type left behind for contexts that no longer exist. */
   readonly orphans?: FindOrphans
 }

@@ -34,7 +34,7 @@ import type { World } from './common/world.js'
 
 export type { AccountAbsent, AccountPresent, AccountStep }
 
-/** What undo needs of an account that is changed or dropped: statements, with its password as a hash. */
+/** Undo data of an account that is changed or dropped: statements, with its password as a hash. */
 interface Kept {
   readonly host: string
   readonly create: string
@@ -75,12 +75,12 @@ const isPresent = (prepared: Present | Absent): prepared is Present => prepared.
 const loginsOf = (step: AccountPresent, hosts: readonly string[], vault: Vault): readonly Login[] => {
   const password = passwordOf(step, vault)
   if (password !== undefined) return hosts.map((host) => ({ user: step.user, host, password }))
-  throw new ProvisionError('PROVISION_GRANT_DB_USER_FAILED', `${step.context} has no password for its database yet`, {
+  throw new ProvisionError('PROVISION_GRANT_DB_USER_FAILED', `${step.context} has no database password yet`, {
     context: step.context,
   })
 }
 
-/** Gives passwords to accounts: to new ones, or to those that have another. */
+/** How to set passwords: of new accounts, or of those that have a wrong one. */
 interface Setting {
   readonly what: string
   readonly statement: (logins: readonly Login[]) => Statement
@@ -102,7 +102,10 @@ const granting = async (step: AccountStep, what: string, answer: Promise<unknown
   }
 }
 
-/** Many accounts in one statement: several times faster than one by one. When that fails, one by one, to find which. */
+/**
+ * Sets many accounts in one statement, several times faster than one by one. If that fails, one by one, to find the
+ * cause.
+ */
 const setAll = async (
   database: DatabaseServer,
   prepared: readonly Present[],
@@ -110,14 +113,14 @@ const setAll = async (
   { what, statement, hosts }: Setting,
 ): Promise<readonly Outcome[]> => {
   const logins = ({ step, before }: Present) => loginsOf(step, hosts(before), vault)
-  const set = async (some: readonly Present[]): Promise<void> => {
-    for (const batch of batches(some.flatMap(logins))) await send(database, statement(batch))
+  const set = async (group: readonly Present[]): Promise<void> => {
+    for (const batch of batches(group.flatMap(logins))) await send(database, statement(batch))
   }
   try {
     await set(prepared)
     return prepared.map(() => ({ ok: true }))
   } catch {
-    return attemptEach(prepared, (one) => granting(one.step, what, set([one])))
+    return attemptEach(prepared, (single) => granting(single.step, what, set([single])))
   }
 }
 
@@ -129,8 +132,8 @@ const makeAll = async (
   const claims = prepared.map(({ step: { user, owner, context } }) => ({ name: user, uuid: owner, context }))
   const owners = await claim(database, claims)
   const claimed = await attemptEach(prepared, async ({ step }) => refuseForeign(marked(step), owners.get(step.user)))
-  const created = await continueWith(prepared, claimed, (some) => setAll(database, some, vault, creating))
-  return continueWith(prepared, created, (some) => setAll(database, some, vault, repairing))
+  const created = await continueWith(prepared, claimed, (claimants) => setAll(database, claimants, vault, creating))
+  return continueWith(prepared, created, (accounts) => setAll(database, accounts, vault, repairing))
 }
 
 const isEverything = ({ except }: AccountAbsent): boolean => except.length === 0
@@ -150,11 +153,15 @@ const runAll = (
   vault: Vault,
 ): Promise<readonly Outcome[]> =>
   inTwoParts<Present, Absent>(prepared as readonly (Present | Absent)[], isPresent, {
-    one: (making) => makeAll(making, database, vault),
-    other: (dropping) => attemptEach(dropping, (one) => drop(database, one)),
+    matching: (making) => makeAll(making, database, vault),
+    rest: (dropping) => attemptEach(dropping, (prepared) => drop(database, prepared)),
   })
 
-const unmake = async (database: DatabaseServer, { user, owner }: AccountPresent, before: Before): Promise<void> => {
+const undoPresent = async (
+  database: DatabaseServer,
+  { user, owner }: AccountPresent,
+  before: Before,
+): Promise<void> => {
   const found = (await readOwners(database, [user])).get(user)
   if (found?.uuid !== owner) return
   if (before.missing.length > 0) await send(database, dropAccounts(accountsOf(user, before.missing)))
@@ -165,7 +172,7 @@ const unmake = async (database: DatabaseServer, { user, owner }: AccountPresent,
   if (!before.marked) await unmarkAccount(database, { name: user, uuid: owner })
 }
 
-const bringBack = async (database: DatabaseServer, step: AccountAbsent, before: Before): Promise<void> => {
+const undoAbsent = async (database: DatabaseServer, step: AccountAbsent, before: Before): Promise<void> => {
   const { user: name, owner: uuid, context } = step
   if (before.marked) refuseForeign(marked(step), (await claim(database, [{ name, uuid, context }])).get(name))
   await replay(
@@ -175,20 +182,22 @@ const bringBack = async (database: DatabaseServer, step: AccountAbsent, before: 
 }
 
 const undo = (database: DatabaseServer, { step, before }: Prepared<AccountStep, Before>): Promise<void> =>
-  step.state === 'present' ? unmake(database, step, before) : bringBack(database, step, before)
+  step.state === 'present' ? undoPresent(database, step, before) : undoAbsent(database, step, before)
 
 /**
- * Creates, repairs and drops the accounts of sites. Undo gives a changed account back its old password by its hash, and
- * a dropped one its grants as well. The registry of the server says whose each is, and another's is never touched.
+ * Creates, repairs and drops the accounts of sites. Undo restores the old password of a changed account from its hash,
+ * and a dropped account with its grants. The registry on the server says who owns an account. An account of another
+ * owner is never changed.
  */
 export const stepKind: StepKind<AccountStep, ObservedAccounts | Unreachable, Before> = {
   kind: 'account',
   batch: defaultBatch,
-  observe: (steps, world) => observePerServer(steps, world, (some, database) => readSteps(some, database, world.vault)),
+  observe: (steps, world) =>
+    observePerServer(steps, world, (group, database) => readSteps(group, database, world.vault)),
   change: (step, observed) => changeOf(step, reached(observed)),
   prepare: (observations, run) =>
     prepareEach(observations, ({ step, observed }) => prepare(step, reached(observed), run)),
-  run: (prepared, run) => runPerServer(prepared, run, (some, database) => runAll(some, database, run.vault)),
+  run: (prepared, run) => runPerServer(prepared, run, (group, database) => runAll(group, database, run.vault)),
   undo: (prepared, run) =>
-    runPerServer(prepared, run, (some, database) => attemptEach(some, (one) => undo(database, one))),
+    runPerServer(prepared, run, (group, database) => attemptEach(group, (prepared) => undo(database, prepared))),
 }

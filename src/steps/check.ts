@@ -6,33 +6,33 @@ import type { StepKind } from './common/kind.js'
 import type { Step } from './common/step.js'
 import type { Run } from './common/world.js'
 
-/** One address of a site, and what must come back. */
+/** One address of a site, and the expected answer. */
 export interface Expected {
   /** The Host header. */
   readonly host: string
   readonly path: string
-  /** The whole body, or where it redirects to, or merely that no error (500 and above) comes. */
+  /** The whole body, or the target of the redirect, or the status. Without these any status below 500 is right. */
   readonly body?: string
   readonly location?: string
   readonly status?: number
-  /** Whether a page must come: a refusal or nothing (400 and above) is wrong too, but for the question for a password. */
+  /** Whether a page must come: then a status of 400 or above is wrong too, except 401, which asks for a password. */
   readonly shown?: boolean
 }
 
-/** The health check: each address of a site answers as it should, from the right web server. Changes nothing. */
+/** The health check: each address of a site gives the expected answer, from the right web server. Changes nothing. */
 export interface CheckStep extends Step {
   readonly kind: 'check'
   readonly stage: 'check'
-  /** `http` when not given. */
+  /** Default: `http`. */
   readonly scheme?: 'http' | 'https'
   readonly address: string
   readonly port: number
   readonly expected: readonly Expected[]
-  /** What to do when one of them is wrong, where that can be told better than by the logs. */
+  /** What to do if the check fails, if there is a better hint than the logs. */
   readonly fix?: string
 }
 
-/** How long a site may take to answer as it should. */
+/** How long a site may take to give the expected answer. */
 const patienceMilliseconds = 3_000
 const pauseMilliseconds = 100
 
@@ -81,7 +81,7 @@ const complaintsOf = async (step: CheckStep, request: Ask): Promise<readonly str
   return complaints.filter((text) => text !== undefined)
 }
 
-/** What answers wrongly is asked again for a while: PHP may just be starting. */
+/** Repeats a failed check for a while, because PHP may just be starting. */
 const checkOne = async (step: CheckStep, { host, signal }: Run): Promise<void> => {
   const { request } = host(step.host)
   const until = Date.now() + patienceMilliseconds
@@ -95,11 +95,11 @@ const checkOne = async (step: CheckStep, { host, signal }: Run): Promise<void> =
 
 const checkFailed = ({ context, fix }: CheckStep, wrong: readonly string[]): ProvisionError =>
   new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong.join('; '), {
-    fix: fix ?? 'read the error logs of the web server and of PHP for the cause',
+    fix: fix ?? 'find the cause in the error logs of the web server and of PHP',
     context,
   })
 
-/** Asks the running web server for every address of a site. */
+/** Requests every address of a site from the running web server. */
 export const stepKind: StepKind<CheckStep, null, Record<string, never>> = {
   kind: 'check',
   batch: 'all',

@@ -3,13 +3,13 @@ import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
 import { type ProgramStep, runProgram } from './common/program.js'
 import { type StepKind, defaultBatch } from './common/kind.js'
 
-/** A command of the platform's, such as its installation. It runs each time that it is asked for. */
+/** A command of the platform, such as its installation. It runs each time a task plans it. */
 export interface CommandStep extends ProgramStep {
   readonly kind: 'command'
   readonly words: Words
 }
 
-/** Runs a command. What it did to the database goes with the database; undo does nothing else. */
+/** Runs a command. Undo does nothing: changes in the database are removed with the database. */
 export const stepKind: StepKind<CommandStep, undefined, Record<string, never>> = {
   kind: 'command',
   batch: defaultBatch,
@@ -19,5 +19,5 @@ export const stepKind: StepKind<CommandStep, undefined, Record<string, never>> =
   prepare: keepNothing,
   run: (prepared, run) => attemptEach(prepared, async ({ step }) => void (await runProgram(step, step.words, run))),
   undo: nothingToDo,
-  irreversible: ({ words }) => `nothing is known of what ${words.join(' ')} does`,
+  irreversible: ({ words }) => `the effects of ${words.join(' ')} are unknown`,
 }

@@ -6,7 +6,7 @@ import { isAtLeast } from './sql/version.js'
 import { keepNothing, nothingToDo } from './common/attempt.js'
 import { type StepKind, defaultBatch } from './common/kind.js'
 
-/** A database server that must answer, be of a known version, and let `master_db` make databases and accounts. */
+/** A database server that must answer, have a supported version, and let `master_db` create databases and accounts. */
 export interface DatabaseServerStep extends OnServer {
   readonly kind: 'database-server'
   readonly stage: 'account'
@@ -20,9 +20,12 @@ interface Observed {
   readonly account?: string | undefined
 }
 
-/** The oldest releases with the statements and tables that are used here: MariaDB's that are still maintained, MySQL's first with roles. */
+/**
+ * The oldest releases with the statements and tables that Provision uses: maintained releases of MariaDB, the first
+ * MySQL with roles.
+ */
 const oldest = { mariadb: [10, 6], mysql: [8, 0] } as const
-const spelled = { mariadb: 'MariaDB', mysql: 'MySQL' } as const
+const productNames = { mariadb: 'MariaDB', mysql: 'MySQL' } as const
 
 export const isKnownVersion = ({ flavour, version }: Pick<DatabaseServer, 'flavour' | 'version'>): boolean =>
   isAtLeast(version, oldest[flavour])
@@ -42,16 +45,20 @@ const refuse = (step: DatabaseServerStep, message: string, fix: string): never =
 const check = (step: DatabaseServerStep, { flavour, version, lacking, account = '…' }: Observed): undefined => {
   const [major, minor] = oldest[flavour]
   if (!isKnownVersion({ flavour, version }))
-    refuse(step, `its version ${version} is too old`, `upgrade it to ${spelled[flavour]} ${major}.${minor} or later`)
+    refuse(
+      step,
+      `its version ${version} is too old`,
+      `upgrade it to ${productNames[flavour]} ${major}.${minor} or later`,
+    )
   if (lacking.length > 0)
     refuse(
       step,
-      `the account in master_db may not ${lacking.join(', ')}`,
+      `the account in master_db lacks ${lacking.join(', ')}`,
       `as an administrator of the server: GRANT ALL PRIVILEGES ON *.* TO ${account} WITH GRANT OPTION`,
     )
 }
 
-/** Only reads: nothing is made to find out whether it could be made. */
+/** Only reads. Nothing is created as a test. */
 export const stepKind: StepKind<DatabaseServerStep, Observed | Unreachable, Record<string, never>> = {
   kind: 'database-server',
   batch: defaultBatch,

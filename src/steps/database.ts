@@ -24,24 +24,24 @@ import { failure } from './sql/statements.js'
 import { attemptEach, prepareEach } from './common/attempt.js'
 import { type Change, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 
-interface About extends OnServer {
+interface OfDatabase extends OnServer {
   readonly kind: 'database'
   readonly name: string
-  /** UUID of the context: its mark is in the registry of the server. */
+  /** UUID of the context, as in the registry on the server. */
   readonly owner: string
-  /** Whether one without a mark is taken over (or dropped): it is known to be the context's. */
+  /** Whether to adopt (or drop) a database without an owner, because it is known to belong to the context. */
   readonly adopt: boolean
 }
 
-/** A database that must be there. The character set is that of a new one: one with tables keeps its own. */
-export interface DatabasePresent extends About {
+/** A database that must exist. The character set is for a new one: a database with tables keeps its own. */
+export interface DatabasePresent extends OfDatabase {
   readonly stage: 'database'
   readonly state: 'present'
   readonly charset: 'utf8mb4'
 }
 
-/** A database that must be gone. That cannot be undone, so it is done after the commit of a task. */
-export interface DatabaseAbsent extends About {
+/** A database that must not exist. Dropping cannot be undone, so it happens after the commit. */
+export interface DatabaseAbsent extends OfDatabase {
   readonly stage: 'cleanup'
   readonly state: 'absent'
 }
@@ -62,14 +62,14 @@ const marked = (step: DatabaseStep): Marked => ({ ...step, kind: 'database' })
 
 const read = async (steps: readonly DatabaseStep[], database: DatabaseServer): Promise<readonly Observed[]> => {
   const names = steps.map(({ name }) => name)
-  const there = await existing(database, names)
+  const found = await existing(database, names)
   const owners = await readOwners(database, names)
-  return names.map((name) => ({ exists: there.has(name), owner: owners.get(name) }))
+  return names.map((name) => ({ exists: found.has(name), owner: owners.get(name) }))
 }
 
 const changeToPresent = (step: DatabasePresent, { exists, owner }: Observed): Change | undefined => {
   if (exists && owner === undefined && !step.adopt) return refuseUnmarked(marked(step))
-  if (exists) return owner === undefined ? { action: 'change', detail: `now marked as ${step.context}'s` } : undefined
+  if (exists) return owner === undefined ? { action: 'change', detail: `now owned by ${step.context}` } : undefined
   return { action: 'create' }
 }
 
@@ -97,7 +97,7 @@ const made = (
   prepared: readonly Prepared<DatabasePresent, Before>[],
   outcomes: readonly Outcome[],
 ): readonly string[] =>
-  prepared.filter(({ before }, at) => outcomes[at]?.ok && !before.existed).map(({ step }) => step.name)
+  prepared.filter(({ before }, index) => outcomes[index]?.ok && !before.existed).map(({ step }) => step.name)
 
 const makeAll = async (
   prepared: readonly Prepared<DatabasePresent, Before>[],
@@ -107,9 +107,9 @@ const makeAll = async (
     database,
     prepared.map(({ step: { name, owner, context } }) => ({ name, uuid: owner, context })),
   )
-  const outcomes = await attemptEach(prepared, async (one) => {
-    refuseForeign(marked(one.step), owners.get(one.step.name))
-    await make(database, one)
+  const outcomes = await attemptEach(prepared, async (making) => {
+    refuseForeign(marked(making.step), owners.get(making.step.name))
+    await make(database, making)
   })
   await markMade(database, made(prepared, outcomes))
   return outcomes
@@ -141,11 +141,11 @@ const runAll = (
   database: DatabaseServer,
 ): Promise<readonly Outcome[]> =>
   inTwoParts<Present, Absent>(prepared as readonly (Present | Absent)[], isPresent, {
-    one: (making) => makeAll(making, database),
-    other: (dropping) => attemptEach(dropping, ({ step }) => drop(database, step)),
+    matching: (making) => makeAll(making, database),
+    rest: (dropping) => attemptEach(dropping, ({ step }) => drop(database, step)),
   })
 
-const unmake = async (database: DatabaseServer, { name, owner }: DatabaseStep, before: Before): Promise<void> => {
+const undoPresent = async (database: DatabaseServer, { name, owner }: DatabaseStep, before: Before): Promise<void> => {
   const found = await ownerNow(database, name)
   if (found?.uuid !== owner) return
   const ours = found.made || !(await hasTables(database, name))
@@ -153,22 +153,29 @@ const unmake = async (database: DatabaseServer, { name, owner }: DatabaseStep, b
   if (!before.marked) await forgetDatabase(database, { name, uuid: owner })
 }
 
-const undoAbsence = async (
+const undoAbsent = async (
   database: DatabaseServer,
   { name, server, context }: DatabaseStep,
   before: Before,
 ): Promise<void> => {
   if (!before.existed || (await existing(database, [name])).has(name)) return
-  throw new ProvisionError('PROVISION_DROP_DB_FAILED', `the database ${name} on ${server} was dropped for good`, {
-    context,
-    fix: 'restore it from a backup',
-  })
+  throw new ProvisionError(
+    'PROVISION_DROP_DB_FAILED',
+    `the database ${name} on ${server} was dropped and cannot be restored`,
+    {
+      context,
+      fix: 'restore it from a backup',
+    },
+  )
 }
 
 const undo = (database: DatabaseServer, { step, before }: Prepared<DatabaseStep, Before>): Promise<void> =>
-  step.state === 'present' ? unmake(database, step, before) : undoAbsence(database, step, before)
+  step.state === 'present' ? undoPresent(database, step, before) : undoAbsent(database, step, before)
 
-/** Creates and drops databases; the registry of the server says whose each is, and another's is never touched. */
+/**
+ * Creates and drops databases. The registry on the server says who owns a database. A database of another owner is
+ * never changed.
+ */
 export const stepKind: StepKind<DatabaseStep, Observed | Unreachable, Before> = {
   kind: 'database',
   batch: defaultBatch,
@@ -181,6 +188,7 @@ export const stepKind: StepKind<DatabaseStep, Observed | Unreachable, Before> = 
     }),
   run: (prepared, run) => runPerServer(prepared, run, runAll),
   undo: (prepared, run) =>
-    runPerServer(prepared, run, (some, database) => attemptEach(some, (one) => undo(database, one))),
-  irreversible: ({ state, name }) => (state === 'absent' ? `the database ${name} is dropped for good` : undefined),
+    runPerServer(prepared, run, (group, database) => attemptEach(group, (prepared) => undo(database, prepared))),
+  irreversible: ({ state, name }) =>
+    state === 'absent' ? `the dropped database ${name} cannot be restored` : undefined,
 }

@@ -9,21 +9,21 @@ import type { Step } from './common/step.js'
 import { treesOf } from './common/tree.js'
 import type { Run, World } from './common/world.js'
 
-/** A directory with exactly this mode and group; what is in it is not looked at. */
+/** A directory with exactly this mode and group. Its contents are ignored. */
 export interface DirectoryStep extends Step {
   readonly kind: 'directory'
   readonly path: string
   readonly mode: number
   readonly group?: string
-  /** UUID of the owner, kept in a file in the directory; another's directory is refused. */
+  /** UUID of the owner, stored in a file in the directory. A directory of another owner is refused. */
   readonly mark?: string
-  /** Whether all that is ever put into it is the owner's too, so that undoing its making takes that along. */
+  /** Whether everything that is ever put into it belongs to the owner. Then undo removes it with its contents. */
   readonly whole?: boolean
 }
 
-/** Nothing where nothing is there. */
+/** Empty if nothing exists. */
 interface Observed {
-  /** What is there instead of a directory. */
+  /** What exists instead of a directory. */
   readonly instead?: FileState['kind']
   readonly mode?: number
   readonly group?: string
@@ -71,7 +71,7 @@ const noParent = ({ path, context }: DirectoryStep): ProvisionError =>
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
-/** A directory whose parent does not exist is a mistake that has a name. */
+/** Explains the error when the parent directory does not exist. */
 const named = ({ step }: Prep, outcome: Outcome): Outcome =>
   !outcome.ok && isMissing(outcome.error) ? { ok: false, error: noParent(step) } : outcome
 
@@ -81,7 +81,7 @@ const ownerFileOf = ({ path, mark }: DirectoryStep): readonly FileChange[] => [
   { do: 'write', path: ownerPath(path), mode: ownerMode, text: () => `${mark}\n` },
 ]
 
-/** All directories first, for one may be in another; then the owner files that they lack. */
+/** Creates all directories first, because one may be inside another, then the missing owner files. */
 const run = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
   const made = await applyForEach(prepared, world, ({ step: { path, mode, group } }) => [
     { do: 'make-directory', path, mode, group },
@@ -91,15 +91,15 @@ const run = async (prepared: readonly Prep[], world: Run): Promise<readonly Outc
     ([index, { step, before }]) => outcomes[index]?.ok && step.mark !== undefined && before.mark === undefined,
   )
   const written = await applyForEach(
-    unmarked.map(([, one]) => one),
+    unmarked.map(([, prepared]) => prepared),
     world,
     ({ step }) => ownerFileOf(step),
   )
-  for (const [place, [index]] of unmarked.entries()) outcomes[index] = written[place] as Outcome
+  for (const [position, [index]] of unmarked.entries()) outcomes[index] = written[position] as Outcome
   return outcomes
 }
 
-/** What others have put into a new directory meanwhile stays, unless all in it is the owner's. */
+/** Files that others have put into a new directory stay, unless everything in it belongs to the owner. */
 const undoChanges = ({ step: { path, mark, whole = false }, before }: Prep): readonly FileChange[] => {
   if (before.mode === undefined && whole) return [{ do: 'remove', path }]
   const unmark: readonly FileChange[] =
@@ -113,20 +113,20 @@ const undoChanges = ({ step: { path, mark, whole = false }, before }: Prep): rea
 
 const undo = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
   const found = await readForEach(prepared, world, ({ step: { path } }) => [{ path }])
-  const items = prepared.map((one, index) => ({ ...one, isThere: found[index]?.[0]?.state !== undefined }))
-  return applyForEach(items, world, (one) => (one.isThere ? undoChanges(one) : []))
+  const items = prepared.map((item, index) => ({ ...item, isThere: found[index]?.[0]?.state !== undefined }))
+  return applyForEach(items, world, (item) => (item.isThere ? undoChanges(item) : []))
 }
 
-/** Of a new directory whose undo takes along what is in it, all that is in it. */
+/** For a new directory that undo removes with its contents: everything in it. */
 const result = async (prepared: readonly Prep[], world: Run): Promise<readonly unknown[]> => {
   const now = await observe(
     prepared.map(({ step }) => step),
     world,
   )
   const made = prepared.filter(({ step, before }) => step.whole === true && before.mode === undefined)
-  const trees = await perHost(made, world, (some, host) =>
+  const trees = await perHost(made, world, (group, host) =>
     treesOf(
-      some.map(({ step }) => step.path),
+      group.map(({ step }) => step.path),
       host,
     ),
   )
@@ -134,7 +134,7 @@ const result = async (prepared: readonly Prep[], world: Run): Promise<readonly u
   return now.map((state, index) => ({ ...state, tree: treeOf.get((prepared[index] as Prep).step) ?? [] }))
 }
 
-/** Makes a directory, or sets mode, group and owner of one that is there. */
+/** Creates a directory, or sets mode, group and owner of an existing one. */
 export const stepKind: StepKind<DirectoryStep, Observed, Before> = {
   kind: 'directory',
   batch: defaultBatch,

@@ -4,7 +4,7 @@ import { type OnServer, type Unreachable, observePerServer, reached, runPerServe
 import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
 import { type StepKind, defaultBatch } from './common/kind.js'
 
-/** The database that an application is installed in: it must be empty, and is empty again when the task is undone. */
+/** The database into which an application is installed. It must be empty. Undo empties it again. */
 export interface EmptyDatabaseStep extends OnServer {
   readonly kind: 'empty-database'
   readonly stage: 'grant'
@@ -17,17 +17,17 @@ interface Observed {
 
 const notEmpty = ({ name, context }: EmptyDatabaseStep): ProvisionError =>
   new ProvisionError('PROVISION_SITE_INSTALLED', `${context}: its database ${name} is not empty`, {
-    fix: `it may hold an installed site: look first; to install into a new, empty database: --force-reinstall`,
+    fix: `check whether it holds an installed site; to install into a new, empty database: --force-reinstall`,
     context,
   })
 
-/** Sees to it that a failed installation leaves no tables in a database that was there, empty, before it. */
+/** Ensures that a failed installation leaves no tables in a database that was empty before. */
 export const stepKind: StepKind<EmptyDatabaseStep, Observed | Unreachable, Record<string, never>> = {
   kind: 'empty-database',
   batch: defaultBatch,
   observe: (steps, world) =>
-    observePerServer(steps, world, (some, database) =>
-      Promise.all(some.map(async ({ name }) => ({ empty: !(await hasTables(database, name)) }))),
+    observePerServer(steps, world, (group, database) =>
+      Promise.all(group.map(async ({ name }) => ({ empty: !(await hasTables(database, name)) }))),
     ),
   change: (step, observed) => {
     if (!reached(observed).empty) throw notEmpty(step)
@@ -36,7 +36,7 @@ export const stepKind: StepKind<EmptyDatabaseStep, Observed | Unreachable, Recor
   prepare: keepNothing,
   run: nothingToDo,
   undo: (prepared, run) =>
-    runPerServer(prepared, run, (some, database) =>
-      attemptEach(some, ({ step: { name } }) => dropTables(database, name)),
+    runPerServer(prepared, run, (group, database) =>
+      attemptEach(group, ({ step: { name } }) => dropTables(database, name)),
     ),
 }

@@ -11,29 +11,29 @@ import { type Change, type Observation, type Prepared, type StepKind, defaultBat
 import type { Step } from './common/step.js'
 import type { Run } from './common/world.js'
 
-/** A file with exactly this text, mode and group. Its directory is there, or is made by a step before. */
+/** A file with exactly this text, mode and group. Its directory exists, or an earlier step creates it. */
 export interface FileStep extends Step {
   readonly kind: 'file'
   readonly path: string
-  /** May have secret marks. */
+  /** May contain secret marks. */
   readonly text: string
   readonly mode: number
   readonly group?: string
 }
 
 interface Observed {
-  /** The text on disk; where the step's text has a secret, only a digest, so that no plan has it. */
+  /** The text on disk. If the step's text has a secret, only a digest, so that no plan contains the secret. */
   readonly text?: string
   readonly digest?: string
-  /** What is there instead of a plain file. */
+  /** What exists instead of a plain file. */
   readonly instead?: FileState['kind']
-  /** Whether the text is what the step wants, its secrets filled in. */
+  /** Whether the text equals the step's text with its secrets filled in. */
   readonly same: boolean
   readonly mode?: number
   readonly group?: string
 }
 
-/** Where the old file is kept; false when there was none. */
+/** The path of the backup; false if there was no file. */
 interface Before {
   readonly kept: string | false
 }
@@ -89,13 +89,13 @@ const writeChange = ({ path, text, mode, group }: FileStep, { vault }: Run): Fil
   text: () => fillText(path, text, vault),
 })
 
-/** Nothing where the old file, or the folder that it was in, has gone meanwhile. */
+/** Does nothing if the backup or the folder of the file no longer exists. */
 const undo = async (prepared: readonly Prepared<FileStep, Before>[], run: Run) => {
   const found = await readForEach(prepared, run, ({ step: { path }, before: { kept } }) =>
     kept === false ? [] : [{ path: kept }, { path: dirname(path) }],
   )
-  const items = prepared.map((one, index) => ({
-    ...one,
+  const items = prepared.map((item, index) => ({
+    ...item,
     isThere: found[index]?.every(({ state }) => state !== undefined),
   }))
   return applyForEach(items, run, ({ step: { path }, before: { kept }, isThere }): readonly FileChange[] => {
@@ -104,7 +104,7 @@ const undo = async (prepared: readonly Prepared<FileStep, Before>[], run: Run) =
   })
 }
 
-/** Writes a file whole, under its final name only when it is complete. */
+/** Writes a file under a temporary name, and renames it when it is complete. */
 export const stepKind: StepKind<FileStep, Observed, Before> = {
   kind: 'file',
   batch: defaultBatch,

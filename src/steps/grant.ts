@@ -10,31 +10,31 @@ import {
   revokeRoles,
 } from './sql/grants.js'
 import { observePerServer, type OnServer, reached, runPerServer, type Unreachable } from './sql/per-server.js'
-import { failure, replay, send, unless } from './sql/statements.js'
+import { failure, replay, send, ignoringErrors } from './sql/statements.js'
 import { attemptEach, prepareEach } from './common/attempt.js'
 import { type Change, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 import type { World } from './common/world.js'
 
-/** An account that may do everything in one database, and nothing anywhere else. */
+/** An account that has all privileges on one database, and none elsewhere. */
 export interface GrantStep extends OnServer {
   readonly kind: 'grant'
   readonly stage: 'grant' | 'cleanup'
   readonly user: string
   readonly hosts: readonly string[]
   readonly database: string
-  /** Other databases that it may go on using for now. */
+  /** Other databases that it may still use for now. */
   readonly keeps?: readonly string[]
 }
 
-/** How the rights of one account differ from what is meant. */
+/** How the privileges of one account differ from the wanted ones. */
 interface Difference {
   readonly host: string
-  /** Whether it lacks rights on its own database. */
+  /** Whether it lacks privileges on its own database. */
   readonly lacks: boolean
   /** Other databases that it may use, as patterns. */
   readonly others: readonly string[]
   readonly beyond: boolean
-  /** Whether it has any rights now. */
+  /** Whether it has any privileges now. */
   readonly any: boolean
 }
 
@@ -69,9 +69,9 @@ const read = async (steps: readonly GrantStep[], database: DatabaseServer): Prom
 
 const described = ({ host, lacks, others, beyond }: Difference): string =>
   [
-    ...(lacks ? [`all rights for ${host}`] : []),
-    ...(others.length > 0 ? [`no longer ${others.join(', ')} for ${host}`] : []),
-    ...(beyond ? [`nothing beyond its database for ${host}`] : []),
+    ...(lacks ? [`all privileges for ${host}`] : []),
+    ...(others.length > 0 ? [`revoke ${others.join(', ')} for ${host}`] : []),
+    ...(beyond ? [`revoke everything else for ${host}`] : []),
   ].join('; ')
 
 const change = ({ differences }: Observed): Change | undefined => {
@@ -80,7 +80,7 @@ const change = ({ differences }: Observed): Change | undefined => {
   return { action, detail: differences.map(described).join('; ') }
 }
 
-/** A difference, and the statements that give back what the account may do now. */
+/** A difference, and the statements that restore the present privileges. */
 interface Kept extends Difference {
   readonly grants: readonly string[]
 }
@@ -90,11 +90,12 @@ interface Before {
 }
 
 const prepare = async (step: GrantStep, { differences }: Observed, world: World): Promise<Before> => {
-  if (differences.every(({ any }) => !any)) return { accounts: differences.map((one) => ({ ...one, grants: [] })) }
+  if (differences.every(({ any }) => !any))
+    return { accounts: differences.map((difference) => ({ ...difference, grants: [] })) }
   const database = await world.database(step.server)
-  const keep = async (one: Difference): Promise<Kept> => ({
-    ...one,
-    grants: one.any ? await grantsOf(database, { user: step.user, host: one.host }) : [],
+  const keep = async (difference: Difference): Promise<Kept> => ({
+    ...difference,
+    grants: difference.any ? await grantsOf(database, { user: step.user, host: difference.host }) : [],
   })
   return { accounts: await Promise.all(differences.map(keep)) }
 }
@@ -104,7 +105,10 @@ const revokeAll = async (database: DatabaseServer, account: Account, grants: rea
   await send(database, revokeEverything(account))
 }
 
-/** What reaches too far goes first; the own database is granted before others are taken away, so that the site goes on. */
+/**
+ * First revokes privileges beyond databases. Grants the own database before it revokes others, so that the site keeps
+ * working.
+ */
 const apply = async (database: DatabaseServer, { step, before }: Prepared<GrantStep, Before>): Promise<void> => {
   const { user } = step
   const { accounts } = before
@@ -113,7 +117,8 @@ const apply = async (database: DatabaseServer, { step, before }: Prepared<GrantS
   if (lacking.length > 0) await send(database, grantAll(step.database, user, lacking))
   for (const { host, others, beyond } of accounts)
     if (!beyond)
-      for (const other of others) await unless(noAccountOrGrant, send(database, revokePattern(other, { user, host })))
+      for (const other of others)
+        await ignoringErrors(noAccountOrGrant, send(database, revokePattern(other, { user, host })))
 }
 
 const grantOne = async (database: DatabaseServer, prepared: Prepared<GrantStep, Before>): Promise<void> => {
@@ -126,16 +131,16 @@ const grantOne = async (database: DatabaseServer, prepared: Prepared<GrantStep, 
   }
 }
 
-const giveBack = async (database: DatabaseServer, user: string, { host, grants }: Kept): Promise<void> => {
-  await unless(noAccountOrGrant, send(database, revokeEverything({ user, host })))
+const restoreGrants = async (database: DatabaseServer, user: string, { host, grants }: Kept): Promise<void> => {
+  await ignoringErrors(noAccountOrGrant, send(database, revokeEverything({ user, host })))
   await replay(database, grants)
 }
 
 const undo = async (database: DatabaseServer, { step, before }: Prepared<GrantStep, Before>): Promise<void> => {
-  for (const account of before.accounts) await giveBack(database, step.user, account)
+  for (const account of before.accounts) await restoreGrants(database, step.user, account)
 }
 
-/** Grants the account of a site its database, and revokes what else it may do. Never needs FLUSH PRIVILEGES. */
+/** Grants the account of a site its database, and revokes everything else. Never needs FLUSH PRIVILEGES. */
 export const stepKind: StepKind<GrantStep, Observed | Unreachable, Before> = {
   kind: 'grant',
   batch: defaultBatch,
@@ -144,7 +149,7 @@ export const stepKind: StepKind<GrantStep, Observed | Unreachable, Before> = {
   prepare: (observations, run) =>
     prepareEach(observations, ({ step, observed }) => prepare(step, reached(observed), run)),
   run: (prepared, run) =>
-    runPerServer(prepared, run, (some, database) => attemptEach(some, (one) => grantOne(database, one))),
+    runPerServer(prepared, run, (group, database) => attemptEach(group, (prepared) => grantOne(database, prepared))),
   undo: (prepared, run) =>
-    runPerServer(prepared, run, (some, database) => attemptEach(some, (one) => undo(database, one))),
+    runPerServer(prepared, run, (group, database) => attemptEach(group, (prepared) => undo(database, prepared))),
 }

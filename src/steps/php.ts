@@ -6,18 +6,18 @@ import { type Outcome, type StepKind, defaultBatch } from './common/kind.js'
 import type { Run } from './common/world.js'
 
 /**
- * A PHP script of ours, such as an application's installation. It runs each time that it is asked for, and writes one
- * JSON object to standard output, whose text values are the result of the step.
+ * A PHP script of Provision, such as the installation of an application. It runs each time a task plans it. It writes
+ * one JSON object to standard output. The text values in it are the result of the step.
  */
 export interface PhpStep extends ProgramStep {
   readonly kind: 'php'
-  /** The program, `php` or one version of it. */
+  /** The program: `php`, or one version of it. */
   readonly php: string
   /** Path relative to `templates/`. */
   readonly script: string
 }
 
-/** Errors go to standard error once, and as text. */
+/** Writes errors once, to standard error, as text. */
 const settings = ['display_errors=stderr', 'log_errors=0', 'html_errors=0'].flatMap((setting) => ['-d', setting])
 
 const parse = (text: string): unknown => {
@@ -30,8 +30,8 @@ const parse = (text: string): unknown => {
 
 const resultOf = (step: PhpStep, stdout: string): Readonly<Record<string, string>> => {
   const result = parse(stdout)
-  // The output is not shown: half a result may have a login link in it.
-  if (typeof result !== 'object' || result === null) throw failed(step, `${step.script} gave no result`)
+  // The output is not shown: part of a result may contain a login link.
+  if (typeof result !== 'object' || result === null) throw failed(step, `${step.script} returned no result`)
   return Object.fromEntries(
     Object.entries(result).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
@@ -42,7 +42,7 @@ const runScript = async (step: PhpStep, run: Run): Promise<Outcome> => {
   return { ok: true, result: resultOf(step, stdout) }
 }
 
-/** Runs a PHP script. What it did to the database goes with the database; undo does nothing else. */
+/** Runs a PHP script. Undo does nothing: changes in the database are removed with the database. */
 export const stepKind: StepKind<PhpStep, undefined, Record<string, never>> = {
   kind: 'php',
   batch: defaultBatch,
@@ -52,5 +52,5 @@ export const stepKind: StepKind<PhpStep, undefined, Record<string, never>> = {
   prepare: keepNothing,
   run: (prepared, run) => attemptEach(prepared, ({ step }) => runScript(step, run)),
   undo: nothingToDo,
-  irreversible: ({ script }) => `what ${script} does to the database goes with the database alone`,
+  irreversible: ({ script }) => `only dropping the database removes the changes of ${script}`,
 }

@@ -19,19 +19,19 @@ import {
 import type { Step } from './common/step.js'
 import type { Run, World } from './common/world.js'
 
-/** A file, link or directory that must not be there. Links are removed, not followed. */
+/** A file, link or directory that must not exist. Links are removed, not followed. */
 export interface RemovalStep extends Step {
   readonly kind: 'removal'
   readonly path: string
-  /** UUID of the owner; a directory with another's mark is refused. */
+  /** UUID of the owner. A directory of another owner is refused. */
   readonly mark?: string
-  /** A file is removed only while this is its text. */
+  /** A file is removed only if it has this text. */
   readonly text?: string
 }
 
 interface Observed {
   readonly kind?: FileState['kind']
-  /** Where a link leads. */
+  /** The target of a link. */
   readonly target?: string
   /** UUID of the owner of a directory. */
   readonly owner?: string
@@ -41,8 +41,8 @@ interface Observed {
 }
 
 /**
- * A directory waits beside its place, on the same file system, until nothing will be undone any more. A file is kept
- * with the journal, and of a link where it leads.
+ * A directory is moved beside its place, on the same file system, until nothing will be undone any more. A file is kept
+ * with the journal. For a link, its target is kept.
  */
 export type Before = { readonly aside: string } | { readonly kept: string } | { readonly target: string }
 
@@ -61,20 +61,20 @@ const read = async (steps: readonly RemovalStep[], world: World): Promise<readon
     ...(mark === undefined ? [] : [{ path: ownerPath(path), text: true }]),
   ])
   return steps.map((step, index) => {
-    const [there = {}, owner = {}] = found[index] ?? []
-    return observed(step, there, ownerIn(owner))
+    const [file = {}, owner = {}] = found[index] ?? []
+    return observed(step, file, ownerIn(owner))
   })
 }
 
 const notDeletable = ({ path, context }: RemovalStep, folder: string, user: string): ProvisionError =>
-  new ProvisionError('DRUSH_PERM_ERROR', `cannot remove ${path}: ${user} may not change ${folder}`, {
+  new ProvisionError('DRUSH_PERM_ERROR', `cannot remove ${path}: ${user} has no permission to change ${folder}`, {
     fix: `as root: chown -R ${user} ${folder}`,
     context,
   })
 
 type Undeletable = Pick<Observed, 'undeletable' | 'user'>
 
-/** Looks into directories for what could not be removed in the end, so that it is not even begun with. */
+/** Looks for folders that the user could not empty, so that such a removal does not start. */
 const findUndeletable = async (steps: readonly RemovalStep[], host: Host): Promise<readonly Undeletable[]> => {
   const found = await host.files.findUndeletable(steps.map(({ path }) => path))
   if (found.every((folder) => folder === undefined)) return found.map(() => ({}))
@@ -87,13 +87,13 @@ const observe = async (steps: readonly RemovalStep[], world: World): Promise<rea
   const directories = steps
     .map((step, index) => ({ step, index }))
     .filter(({ index }) => states[index]?.kind === 'directory')
-  const found = await perHost(directories, world, (some, host) =>
+  const found = await perHost(directories, world, (group, host) =>
     findUndeletable(
-      some.map(({ step }) => step),
+      group.map(({ step }) => step),
       host,
     ),
   )
-  const undeletable = new Map(directories.map(({ index }, place) => [index, found[place]]))
+  const undeletable = new Map(directories.map(({ index }, position) => [index, found[position]]))
   return states.map((state, index) => ({ ...state, ...undeletable.get(index) }))
 }
 
@@ -114,7 +114,7 @@ const prepare = async (
   observations: readonly Observation<RemovalStep, Observed>[],
   run: Run,
 ): Promise<readonly Preparation<Before>[]> => {
-  const items = observations.map((one) => ({ step: one.step, before: beforeOf(one, run) }))
+  const items = observations.map((observation) => ({ step: observation.step, before: beforeOf(observation, run) }))
   const outcomes = await applyForEach(items, run, ({ step: { path }, before }): readonly FileChange[] =>
     'kept' in before ? [{ do: 'back-up', path, to: before.kept }] : [],
   )
@@ -123,42 +123,42 @@ const prepare = async (
   )
 }
 
-type Found = Prep & { readonly state: Observed; readonly isMoved: boolean }
+type Current = Prep & { readonly state: Observed; readonly isMoved: boolean }
 
-/** What is there now; after the commit it may have come back since it was moved aside. */
-const findAgain = async (prepared: readonly Prep[], run: Run): Promise<readonly Found[]> => {
+/** Reads the present state. After the commit something may exist at the path again. */
+const readCurrent = async (prepared: readonly Prep[], run: Run): Promise<readonly Current[]> => {
   const states = await read(
     prepared.map(({ step }) => step),
     run,
   )
   const asides = await readForEach(prepared, run, ({ before }) => ('aside' in before ? [{ path: before.aside }] : []))
-  return prepared.map((one, index) => ({
-    ...one,
+  return prepared.map((item, index) => ({
+    ...item,
     state: states[index] ?? {},
     isMoved: asides[index]?.[0]?.state !== undefined,
   }))
 }
 
-const removalOf = ({ step: { path }, before, state, isMoved }: Found): readonly FileChange[] => {
+const removalOf = ({ step: { path }, before, state, isMoved }: Current): readonly FileChange[] => {
   if (state.kind === undefined) return []
   return 'aside' in before && !isMoved ? [{ do: 'rename', path, to: before.aside }] : [{ do: 'remove', path }]
 }
 
-/** Refuses once more what is another's by now. */
+/** Refuses again, because another context may own it by now. */
 const run = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
-  const items = await findAgain(prepared, world)
+  const items = await readCurrent(prepared, world)
   const allowed = await attemptEach(items, ({ step, state }) => void change(step, state))
-  return continueWith(items, allowed, (some) => applyForEach(some, world, removalOf))
+  return continueWith(items, allowed, (permitted) => applyForEach(permitted, world, removalOf))
 }
 
-/** Nothing where what was kept, or the folder that it was in, has gone meanwhile. */
+/** Does nothing if the backup or the parent folder no longer exists. */
 const undo = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
   const found = await readForEach(prepared, world, ({ step: { path }, before }) => [
     { path: dirname(path) },
     ...('kept' in before ? [{ path: before.kept }] : []),
   ])
-  const items = prepared.map((one, index) => ({
-    ...one,
+  const items = prepared.map((item, index) => ({
+    ...item,
     isThere: found[index]?.every(({ state }) => state !== undefined) === true,
   }))
   return applyForEach(items, world, ({ step: { path }, before, isThere }): readonly FileChange[] => {
@@ -170,7 +170,7 @@ const undo = async (prepared: readonly Prep[], world: Run): Promise<readonly Out
   })
 }
 
-/** Takes away what must go; it is deleted for good only when nothing will be undone any more. */
+/** Removes something. It is deleted for good only when nothing will be undone any more. */
 export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   kind: 'removal',
   batch: defaultBatch,

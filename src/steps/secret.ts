@@ -5,24 +5,27 @@ import { type Change, type Prepared, type StepKind, defaultBatch } from './commo
 import type { Step } from './common/step.js'
 import type { Run } from './common/world.js'
 
-/** A secret that a context must have: generated when it is missing, or put there by the user (`given`), never part of the plan. */
+/**
+ * A secret that a context must have. It is generated if missing, or comes from the user (`given`), and is never part of
+ * the plan.
+ */
 export interface SecretStep extends Step {
   readonly kind: 'secret'
   readonly owner: string
   readonly property: string
-  /** Characters of a generated one. */
+  /** Length of a generated secret, in characters. */
   readonly length?: number
-  /** What must be true of it: it is there, it is the one that the user gave with this command, or it is gone. */
+  /** What is wanted: that it exists, that it is the one given with this command, or that it is removed. */
   readonly want?: 'given' | 'gone'
 }
 
 interface Observed {
   readonly known: boolean
-  /** Whether it is the one that the user gave. */
+  /** Whether it equals the given one. */
   readonly same: boolean
 }
 
-/** Where the old secret is kept; false when there was none. */
+/** The path of the backup; false if there was no secret. */
 interface Before {
   readonly kept: string | false
 }
@@ -30,7 +33,7 @@ interface Before {
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const defaultLength = 24
 
-/** Bytes beyond the last whole alphabet would make its first letters likelier. */
+/** Bytes above the last whole multiple of the alphabet would make its first letters more likely. */
 const fairBytes = 256 - (256 % alphabet.length)
 
 const generate = (length: number): string => {
@@ -46,7 +49,7 @@ const valueOf = ({ owner, property, want, length = defaultLength }: SecretStep, 
   return want === 'given' ? vault.given(owner, property) : (vault.read(owner, property) ?? generate(length))
 }
 
-/** All that are kept are written together; where one goes, one by one. */
+/** Writes all secrets together. If one has to be removed, one by one. */
 const run = (prepared: readonly Prepared<SecretStep, Before>[], { vault }: Run) => {
   const valued = prepared.map(({ step }) => ({ step, value: valueOf(step, vault) }))
   const kept = valued.flatMap(({ step: { owner, property }, value }): readonly Secret[] =>
@@ -75,7 +78,7 @@ const undo = ({ step: { owner, property }, before: { kept } }: Prepared<SecretSt
 const digest = (secret: string | undefined): string | undefined =>
   secret === undefined ? undefined : createHash('sha256').update(secret).digest('hex')
 
-/** Keeps a secret in the file of its context's secrets. */
+/** Stores a secret in the secrets file of its context. */
 export const stepKind: StepKind<SecretStep, Observed, Before> = {
   kind: 'secret',
   batch: defaultBatch,
@@ -89,6 +92,6 @@ export const stepKind: StepKind<SecretStep, Observed, Before> = {
     prepareEach(observations, ({ step, observed }) => prepare(step, observed, world.keep(step), world.vault)),
   run,
   writes: ({ owner }, { vault }) => [vault.path(owner)],
-  undo: (prepared, { vault }) => attemptEach(prepared, (one) => undo(one, vault)),
+  undo: (prepared, { vault }) => attemptEach(prepared, (prepared) => undo(prepared, vault)),
   result: (prepared, { vault }) => prepared.map(({ step: { owner, property } }) => digest(vault.read(owner, property))),
 }

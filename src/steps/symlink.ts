@@ -11,9 +11,9 @@ export interface SymlinkStep extends Step {
   readonly target: string
 }
 
-/** Nothing where nothing is there. */
+/** Empty if nothing exists. */
 interface Observed {
-  /** What is there instead of a link. */
+  /** What exists instead of a link. */
   readonly instead?: FileState['kind']
   readonly target?: string
 }
@@ -32,7 +32,7 @@ const change = ({ path, target }: SymlinkStep, before: Observed): Change | undef
     : { action: 'change', detail: `${before.target} → ${target}` }
 }
 
-/** Makes or turns a symbolic link; refuses to replace anything else. */
+/** Creates or changes a symbolic link. Refuses to replace anything else. */
 export const stepKind: StepKind<SymlinkStep, Observed, Observed> = {
   kind: 'symlink',
   batch: defaultBatch,

@@ -7,7 +7,7 @@ import { defineTask } from './common/task.js'
 
 export const task = defineTask({
   name: 'provision-apply',
-  summary: 'Save and verify the contexts of files or folders, in the order of their references.',
+  summary: 'Save and verify the contexts in files or folders, in the order of their references.',
   examples: [
     'provision provision-apply fleet/ --check --diff',
     'provision provision-apply fleet/ --detailed-exitcodes',

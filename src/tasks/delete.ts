@@ -7,7 +7,7 @@ import { savingLock } from '../planning/drafting/saving.js'
 import { refuseInUse } from '../planning/in-use.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { inReferenceOrder } from '../planning/select.js'
-import { withdrawSteps } from '../planning/wanted.js'
+import { withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { defineTask } from './common/task.js'
 
@@ -15,12 +15,12 @@ const refuseWithoutBackup = ({ name, context_type }: ContextRecord, { catalog }:
   if (!typeNamed(catalog.contextTypes, context_type)?.holdsData) return
   throw new ProvisionError(
     'PROVISION_BACKUP_FAILED',
-    `${name}: this version makes no backups yet, so it would be lost for good`,
-    { fix: `to lose it: provision ${name} provision-delete --no-backup --yes`, context: name },
+    `${name}: this version cannot make backups yet, so its data would be lost`,
+    { fix: `to delete it anyway: provision ${name} provision-delete --no-backup --yes`, context: name },
   )
 }
 
-/** What was made for a context, and the context: what was made goes first, what cannot be undone last. */
+/** The steps that delete a context: first its resources, then the context, and last what cannot be undone. */
 const deleteIntent = (name: string, deleted: ReadonlySet<string>, planning: TaskPlanning): Intent => {
   const needs = refuseInUse(name, deleted, planning)
   return {
@@ -35,19 +35,19 @@ const deleteIntent = (name: string, deleted: ReadonlySet<string>, planning: Task
 
 export const task = defineTask({
   name: 'provision-delete',
-  summary: 'Delete a site, platform or server that nothing uses, with all that belongs to it.',
+  summary: 'Delete a site, platform or server that nothing refers to, with everything that belongs to it.',
   examples: [
     'provision provision-delete @example.com --no-backup --confirm=@example.com',
     'provision provision-delete @platform_x --dry-run',
   ],
   words: 'contexts',
-  flags: { 'no-backup': { takes: 'switch', description: 'without a backup first' } },
+  flags: { 'no-backup': { takes: 'switch', description: 'delete without a backup' } },
   stages: defaultStages,
   locks: [savingLock],
   begin: ({ words, flags }, { contexts }) => {
     const deleted = new Set(words)
     return {
-      // What refers to another context goes before it.
+      // A context is deleted before the contexts that it refers to.
       contexts: [...inReferenceOrder(words, contexts)].reverse(),
       consents: words.map((context) => ({ context, to: `deleting ${context} and all that belongs to it` })),
       want: (planning) => ({

@@ -4,7 +4,7 @@ import { defineTask } from './common/task.js'
 
 export const task = defineTask({
   name: 'provision-enable',
-  summary: 'Let a disabled site answer again.',
+  summary: 'Put a disabled site back on the web.',
   examples: ['provision @example.com provision-enable'],
   of: 'site',
   words: 'contexts',

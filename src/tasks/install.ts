@@ -6,7 +6,7 @@ import { ProvisionError } from '../errors.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { renewed } from '../planning/recorded.js'
 import { verifyAs } from '../planning/verify-intent.js'
-import { installSteps, withdrawSteps } from '../planning/wanted.js'
+import { installSteps, withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
 import { type TaskRun, defineTask } from './common/task.js'
@@ -26,11 +26,11 @@ const installed = (record: ContextRecord, recorded: Values = {}): ContextRecord 
   recorded: { ...record.recorded, ...recorded, installed: true },
 })
 
-/** A site whose application somebody installs by hand gets everything else. */
+/** The steps that install the application. A site for a manual installation gets everything else. */
 const applicationSteps = (site: Context, planning: TaskPlanning): readonly Step[] =>
   (site as Site).install_method === 'manual' ? [] : installSteps(site, planning)
 
-/** Installs the application of a site, and records that it is installed; nothing is left to do for one that is. */
+/** Installs the application of a site, and records this. Does nothing if it is installed. */
 const installIntent = (name: string, planning: TaskPlanning): Intent => {
   const site = planning.contexts.typed('site', name)
   if (site.installed) return { context: name, steps: [] }
@@ -43,20 +43,20 @@ const installing = (sites: readonly string[]): TaskRun => ({
   want: (planning) => ({ intent: (name) => installIntent(name, planning) }),
 })
 
-/** What takes the place of what is decided once, not at each planning. */
+/** Chooses new values only once, not in each pass of planning. */
 class Reinstallation {
   readonly #renewed = new Map<string, Values>()
 
-  /** The new site beside the old, which goes once the new one has answered. */
+  /** Creates the new site beside the old one, which is removed once the new one answers. */
   intent(name: string, planning: TaskPlanning): Intent {
     const [from, record] = [planning.contexts.typed('site', name), planning.store.read(name)]
-    if (!isVerified(record)) return this.#anew(record, planning)
+    if (!isVerified(record)) return this.#installSteps(record, planning)
     const recorded = this.#renewed.get(name) ?? renewed(from, planning)
     this.#renewed.set(name, recorded)
-    return this.#anew(record, planning, from, recorded)
+    return this.#installSteps(record, planning, from, recorded)
   }
 
-  #anew(record: ContextRecord, planning: TaskPlanning, from?: Site, recorded?: Values): Intent {
+  #installSteps(record: ContextRecord, planning: TaskPlanning, from?: Site, recorded?: Values): Intent {
     return verifyAs(installed(record, recorded), planning, (to) => [
       ...applicationSteps(to, planning),
       ...(from === undefined ? [] : withdrawSteps({ from, to }, planning)),
@@ -68,14 +68,14 @@ const reinstalling = (sites: readonly string[]): TaskRun => {
   const reinstallation = new Reinstallation()
   return {
     contexts: sites,
-    consents: sites.map((context) => ({ context, to: `losing what ${context} has now` })),
+    consents: sites.map((context) => ({ context, to: `losing the present data of ${context}` })),
     want: (planning) => ({ intent: (name) => reinstallation.intent(name, planning) }),
   }
 }
 
 export const task = defineTask({
   name: 'provision-install',
-  summary: 'Install the application of a site: everything, or nothing at all.',
+  summary: 'Install the application of a site. A failed installation is undone completely.',
   examples: [
     'provision @example.com provision-install',
     'provision provision-install @example.com --json',
@@ -83,7 +83,7 @@ export const task = defineTask({
   ],
   of: 'site',
   words: 'contexts',
-  flags: { 'force-reinstall': { takes: 'switch', description: 'install anew, losing what the site has' } },
+  flags: { 'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' } },
   stages: defaultStages,
   begin: ({ words, flags }) => (flags['force-reinstall'] ? reinstalling(words) : installing(words)),
 })

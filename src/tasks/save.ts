@@ -19,9 +19,11 @@ const saving = (input: ContextInput): TaskRun => ({
   },
 })
 
-/** Once it has been verified, what was made for it needs its secrets, which are lost for good. */
-const forgetting = (name: string, force: readonly string[], { store }: TaskPlanning): TaskRun => {
-  const to = `forgetting ${name} and its secrets, such as the password of its database`
+/**
+ * Needs a confirmation once the context has been verified: its resources need its secrets, which cannot be restored.
+ */
+const deleting = (name: string, force: readonly string[], { store }: TaskPlanning): TaskRun => {
+  const to = `deleting the context ${name} and its secrets, such as its database password`
   return {
     contexts: [name],
     title: 'provision-save --delete',
@@ -45,7 +47,7 @@ const refuseProperties = (name: string, properties: readonly string[]): void => 
 
 export const task = defineTask({
   name: 'provision-save',
-  summary: 'Save a context, changing only the properties that are given.',
+  summary: 'Save a context. Only the given properties change.',
   examples: [
     'provision provision-save @server_web --context_type=server --http_service_type=nginx --http_port=8080',
     'provision provision-save @platform_x --context_type=platform --root=/srv/x --web_server=@server_web',
@@ -57,12 +59,15 @@ export const task = defineTask({
   words: 'context',
   flags: {
     context_type: { takes: 'text', value: 'TYPE', description: `type of a new context: ${contextTypesText}` },
-    delete: { takes: 'switch', description: 'forget the context and its secrets; what was made for it stays' },
+    delete: {
+      takes: 'switch',
+      description: 'delete the context and its secrets; its folders, databases and configuration stay',
+    },
     force: {
       takes: 'texts',
       value: '@NAME',
       with: 'delete',
-      description: 'with --delete: although others refer to the context, which is to be named',
+      description: 'with --delete: delete the named context although others refer to it',
     },
   },
   takesProperties: true,
@@ -73,7 +78,7 @@ export const task = defineTask({
     const [name = ''] = words
     if (flags.delete) {
       refuseProperties(name, Object.keys(properties))
-      return forgetting(name, flags.force, planning)
+      return deleting(name, flags.force, planning)
     }
     const { context_type } = flags
     return saving({ name, given: properties, ...(context_type === undefined ? {} : { contextType: context_type }) })

@@ -29,7 +29,7 @@ const chosen = (
 
 export const task = defineTask({
   name: 'provision-verify',
-  summary: 'Make the servers agree with contexts, changing nothing that is right already.',
+  summary: 'Make the servers match their contexts. Only differences are changed.',
   examples: [
     'provision @example.com provision-verify',
     'provision provision-verify @platform_x --sites --jobs=4',

@@ -1,2 +1,5 @@
-/** Templates by name, as Handlebars compiles them; filled in by the build. Without it each is compiled when it is first used. */
+/**
+ * Compiled Handlebars templates by name. The build fills this in. Without the build, each template is compiled on first
+ * use.
+ */
 export const compiledTemplates: Readonly<Record<string, TemplateSpecification>> = {}

@@ -21,20 +21,23 @@ const fromFile = (name: string, { compile }: Compiler): Template =>
 const isBuilt = Object.keys(compiledTemplates).length > 0
 
 const runtime = async (): Promise<Runtime> =>
-  // Its types say nothing.
+  // The package has no types for it.
   (await import('handlebars/runtime.js')).default as unknown as Runtime
 
-/** Loads the template language, once, and of the built program only what fills in; planners, which render, are synchronous. */
+/**
+ * Loads the template language once; in the built program only the part that renders. Planners render synchronously, so
+ * this comes first.
+ */
 export const loadTemplates = async (): Promise<void> => {
   handlebars ??= isBuilt ? await runtime() : (await import('handlebars')).default
 }
 
 const load = (name: string): Template => {
-  if (handlebars === undefined) throw new Error('loadTemplates() comes before render()')
+  if (handlebars === undefined) throw new Error('call loadTemplates() before render()')
   return ready(name, handlebars) ?? fromFile(name, handlebars as Compiler)
 }
 
-/** The text of `templates/<name>.hbs` with the values of `view`, all of which must be there, quoted already. */
+/** Renders `templates/<name>.hbs`. `view` must contain all values of the template, already quoted. */
 export const render = (name: string, view: object): string => {
   const template = loaded.get(name) ?? load(name)
   loaded.set(name, template)

@@ -80,7 +80,7 @@ describe('properties on the command line', () => {
 
   it('says which variable is missing', () => {
     expect(() => givenProperties({ master_db: 'env:GIVEN_TEST' }, undefined, declared)).toThrow(
-      'the environment has no GIVEN_TEST',
+      'the environment variable GIVEN_TEST is not set',
     )
   })
 

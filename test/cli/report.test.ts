@@ -76,11 +76,11 @@ describe('the text of a plan', () => {
   })
 
   it('names another context that the same transaction changes', () => {
-    const changes = [change('delete', 'forget the context @old', { context: '@old' })]
+    const changes = [change('delete', 'delete the context @old', { context: '@old' })]
 
     const text = planText([report({ changes })], page, nothingMore)
 
-    expect(text).toContain('@example.com\n  - forget the context @old\n')
+    expect(text).toContain('@example.com\n  - delete the context @old\n')
   })
 
   it('breaks between words on a narrow terminal, and goes on below the title', () => {

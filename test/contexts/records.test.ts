@@ -75,7 +75,7 @@ describe('a list of records', () => {
       '@x/daemons/1/name: not a machine name: letters, digits and _.- only, 64 at most',
       '@x/daemons/1/instances: not a whole number from 1 to 65535',
       '@x/daemons/1/ports/1/number: not a whole number from 1 to 65535',
-      '@x/daemons/2/name: must be given',
+      '@x/daemons/2/name: is required',
       '@x/daemons/2/needs/1: not a machine name: letters, digits and _.- only, 64 at most',
       '@x/daemons/3: not an object',
     ])
@@ -90,7 +90,7 @@ describe('a list of records', () => {
 
     expect(complaints).toEqual([
       { path: '@x/daemons/0/neds', message: 'there is no such field', fix: 'did you mean needs?' },
-      { path: '@x/daemons/0/name', message: 'must be given', fix: '"name": "queue"' },
+      { path: '@x/daemons/0/name', message: 'is required', fix: '"name": "queue"' },
       {
         path: '@x/daemons/1/colour',
         message: 'there is no such field',
@@ -201,7 +201,7 @@ describe('the records of a context', () => {
     store([{ name: 'queue', instances: 0 }])
     expect(() => daemonsOf('@a.test')).toThrow('@a.test/daemons/0/instances: not a whole number from 1 to 65535')
     store([{ instances: 2 }])
-    expect(() => daemonsOf('@a.test')).toThrow('@a.test/daemons/0/name: must be given')
+    expect(() => daemonsOf('@a.test')).toThrow('@a.test/daemons/0/name: is required')
     store('queue')
     expect(() => daemonsOf('@a.test')).toThrow('@a.test/daemons: not a list of objects')
     store(['queue'])

@@ -143,7 +143,7 @@ describe('a context of a type that this version does not know', () => {
     expect(existsSync(join(home(), 'hosts', 'guild.test'))).toBe(true)
     expect(await save('@b.test', { aliases: 'guild.test' })).toMatchObject({
       message: '@b.test/aliases/0: guild.test belongs to @guild',
-      fix: 'choose another name, or upgrade Provision: this version knows @guild only in part',
+      fix: 'choose another name, or upgrade Provision: this version does not know all properties of @guild',
     })
     expect((await tasks.forget('@server_web', { progress: quiet })).error?.message).toBe(
       '@server_web is in use by @guild',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brokenJournals } from '../../src/engine/broken.js'
+import { abandonedJournals } from '../../src/engine/abandoned-journals.js'
 import { closedJournals } from '../../src/engine/journal/history.js'
 import { openJournals } from '../../src/engine/journal/read.js'
 import { Locks } from '../../src/engine/locks.js'
@@ -183,8 +183,8 @@ describe('recovery', () => {
     const [first] = await recoverAll()
 
     expect(first?.stuck).toEqual(['@a'])
-    expect(brokenJournals(home(), ['@a'])).toHaveLength(1)
-    expect(brokenJournals(home(), ['@b'])).toEqual([])
+    expect(abandonedJournals(home(), ['@a'])).toHaveLength(1)
+    expect(abandonedJournals(home(), ['@b'])).toEqual([])
   })
 
   it('that comes to an end at last is not told as stuck any more', async () => {

@@ -77,7 +77,7 @@ describe('a task that keeps what its undo needs', () => {
 
     expect(once).toEqual(['first of @a'])
     expect(memory().facts.size).toBe(0)
-    await expect(undo('@a')).rejects.toThrow('nothing is kept of @a')
+    await expect(undo('@a')).rejects.toThrow('nothing to undo for @a')
   })
 
   it('is refused, with what was changed since, and nothing is undone', async () => {
@@ -146,7 +146,7 @@ describe('what is kept', () => {
     expect(memory().events.at(-1)).toBe('discard first of @a')
     expect(readdirSync(kept)).toEqual([])
     expect(existsSync(join(home(), 'journal/closed', id.replace(/^\d{4}/, '2001')))).toBe(false)
-    await expect(undo('@a')).rejects.toThrow('nothing is kept')
+    await expect(undo('@a')).rejects.toThrow('nothing to undo')
   })
 
   it('makes room for what is newer', async () => {

@@ -3,7 +3,7 @@ import type { JournalText } from '../../src/engine/journal/format.js'
 import { holderOf } from '../../src/hosts/holder.js'
 import { defaultStages } from '../../src/steps/common/stages.js'
 import type { Step } from '../../src/steps/common/step.js'
-import { type AtWork, busyWarnings, busyWith, isUsed } from '../../src/gc/busy.js'
+import { type ActiveTasks, busyWarnings, busyWith, isUsed } from '../../src/gc/busy.js'
 import type { Orphan } from '../../src/services/orphan.js'
 
 const holder = holderOf('provision-install')
@@ -23,8 +23,8 @@ const journal = (...steps: readonly object[]): JournalText => ({
   entries: [],
 })
 
-const idle: AtWork = { open: [], broken: [], locks: new Map(), running: [] }
-const during = (...steps: readonly object[]): AtWork => ({ ...idle, open: [journal(...steps)], running: [holder] })
+const idle: ActiveTasks = { open: [], abandoned: [], locks: new Map(), running: [] }
+const during = (...steps: readonly object[]): ActiveTasks => ({ ...idle, open: [journal(...steps)], running: [holder] })
 
 const found = (more: Partial<Orphan>): Orphan => ({
   kind: 'directory',
@@ -35,10 +35,10 @@ const found = (more: Partial<Orphan>): Orphan => ({
   ...more,
 })
 
-const used = (tasks: AtWork, more: Partial<Orphan> = {}): boolean => isUsed(found(more), busyWith(tasks), now)
+const used = (tasks: ActiveTasks, more: Partial<Orphan> = {}): boolean => isUsed(found(more), busyWith(tasks), now)
 
 describe('what is found is a task’s', () => {
-  it.each<[string, AtWork, Partial<Orphan>]>([
+  it.each<[string, ActiveTasks, Partial<Orphan>]>([
     ['whose lock names its context', { ...idle, locks: new Map([['@b.test', holder]]) }, { context: '@b.test' }],
     ['whose journal names its uuid', during({ kind: 'database', owner: 'the uuid' }), { uuid: 'the uuid' }],
     ['whose journal names its path', during({ kind: 'file', path: '/srv/sites/b.test' }), {}],
@@ -52,7 +52,7 @@ describe('what is found is a task’s', () => {
     expect(used(idle, more)).toBe(false)
   })
 
-  it.each<[string, AtWork, Partial<Orphan>]>([
+  it.each<[string, ActiveTasks, Partial<Orphan>]>([
     [
       'that has to do with others',
       during({ kind: 'file', path: '/srv/sites/c.test' }),
@@ -69,7 +69,7 @@ describe('what the user is told of tasks', () => {
   it('is to recover those that were broken off', () => {
     const broken = journal()
 
-    const [warning] = busyWarnings(busyWith({ ...idle, open: [broken], broken: [broken] }), false)
+    const [warning] = busyWarnings(busyWith({ ...idle, open: [broken], abandoned: [broken] }), false)
 
     expect(warning).toMatch(/^provision-install on @a.test was broken off.*provision-recover first$/)
   })

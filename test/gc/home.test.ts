@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { writeRecord } from '../../src/contexts/record.js'
 import { holderOf } from '../../src/hosts/holder.js'
-import { findAtOnce, placesOf } from '../../src/gc/find.js'
+import { findLocally, placesOf } from '../../src/gc/find.js'
 import type { Scan } from '../../src/gc/scan.js'
 import type { Orphan } from '../../src/services/orphan.js'
 import { useHome } from '../support/home.js'
@@ -15,7 +15,7 @@ const site = record('@a.test', 'site', { uri: 'a.test', aliases: ['www.a.test', 
 const server = record('@server_web', 'server', {})
 const scan = (...records: Parameters<typeof scanWith>[1]): Scan => scanWith(home(), [site, server, ...records])
 
-const orphansIn = (seen: Scan): readonly Orphan[] => findAtOnce(placesOf(seen), seen)
+const orphansIn = (seen: Scan): readonly Orphan[] => findLocally(placesOf(seen), seen)
 
 /** Kind and place, and whether it goes without being asked for. */
 const foundIn = (seen: Scan) =>

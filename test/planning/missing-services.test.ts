@@ -39,9 +39,9 @@ describe('a service of the null type', () => {
     await save('@server_null', 'server')
     await saveAllOn('@server_null')
 
-    expect(tasks.warnings('@server_null')).toEqual(['@server_null offers no service: nothing is made for it'])
+    expect(tasks.warnings('@server_null')).toEqual(['@server_null offers no service: nothing is created for it'])
     expect(tasks.warnings('@platform_x')).toEqual([
-      '@server_null offers no http: nothing is served for the sites of @platform_x',
+      '@server_null offers no http: no web server serves the sites of @platform_x',
     ])
     expect(tasks.warnings('@a.test')).toEqual(['@server_null offers no http: no vhost is written for @a.test'])
   })

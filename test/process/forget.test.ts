@@ -54,6 +54,6 @@ describe('forgetting a context', () => {
     const { code, stdout } = provision.run(['save', '@server_db', '--delete', '--dry-run'])
 
     expect(code).toBe(0)
-    expect(stdout).toContain('@server_db\n  - forget the context')
+    expect(stdout).toContain('@server_db\n  - delete the context')
   })
 })

@@ -91,7 +91,7 @@ describe('an account', () => {
     const left = await changesOf(account, [accountAbsent('stray')], given().world)
     const adopted = await changesOf(account, [accountPresent('stray', { adopt: true })], given().world)
 
-    expect(refused).toContain("is there, but nobody's")
+    expect(refused).toContain('exists, but has no owner')
     expect(left).toEqual([undefined])
     expect(adopted[0]?.detail).toContain("now marked as @example.com's")
   })
@@ -105,7 +105,7 @@ describe('an account', () => {
 
     expect(adopted).toContain('administers the server')
     expect(dropped).toContain('administers the server')
-    expect(root).toContain("is the server's own")
+    expect(root).toContain('is reserved by the server')
   })
 
   it('with quotes, backslashes and comments in its name, or in its password, is safe', async () => {

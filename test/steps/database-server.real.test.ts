@@ -33,7 +33,7 @@ describe('a database server', () => {
     const refused = await refusalOf(changesOf(databaseServer, [step('@server_master')], databaseWorld(weak).world))
     await weak.close()
 
-    expect(refused).toMatch(/^@server_master: the account in master_db may not INSERT, .*CREATE USER, .*GRANT OPTION$/)
+    expect(refused).toMatch(/^@server_master: the account in master_db lacks INSERT, .*CREATE USER, .*GRANT OPTION$/)
   })
 
   it('that does not answer fails, and others do not', async () => {

@@ -69,7 +69,7 @@ describe('a database', () => {
     const left = await changesOf(database, [databaseAbsent('stray')], given().world)
     const adopted = await applySteps(database, [databasePresent('stray', { adopt: true })], given().world)
 
-    expect(refused).toContain("is there, but nobody's")
+    expect(refused).toContain('exists, but has no owner')
     expect(left).toEqual([undefined])
     expect(adopted[0]).toMatchObject({ change: { action: 'change' }, outcome: { ok: true } })
     expect(await marks('stray')).toEqual([{ context: '@example.com', made: 0 }])
@@ -125,7 +125,7 @@ describe('a database', () => {
     expect(applied).toMatchObject({ change: { action: 'delete' }, outcome: { ok: true } })
     expect(await existing('dropped')).toEqual([])
     expect(await marks('dropped')).toEqual([])
-    expect(undone).toContain('was dropped for good')
+    expect(undone).toContain('was dropped and cannot be restored')
     expect(await changesOf(database, [databaseAbsent('dropped')], given().world)).toEqual([undefined])
   })
 
@@ -148,7 +148,7 @@ describe('a database', () => {
       ),
     )
 
-    expect(refused.every((message) => message.includes("is the server's own"))).toBe(true)
+    expect(refused.every((message) => message.includes('is reserved by the server'))).toBe(true)
   })
 
   it('that the account of master_db may not make names the database and the server', async () => {

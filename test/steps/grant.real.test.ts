@@ -91,7 +91,7 @@ describe('a grant', () => {
 
     const [applied] = await applySteps(grant, [step], given().world)
 
-    expect(applied?.change.detail).toBe('all rights for localhost')
+    expect(applied?.change.detail).toBe('all privileges for localhost')
     expect(await changesOf(grant, [step], given().world)).toEqual([undefined])
   })
 

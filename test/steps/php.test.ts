@@ -54,7 +54,7 @@ describe('php', () => {
 
     expect(outcome).toMatchObject({
       ok: false,
-      error: { message: 'cannot install WordPress for example.com: wordpress/install.php gave no result' },
+      error: { message: 'cannot install WordPress for example.com: wordpress/install.php returned no result' },
     })
   })
 

@@ -88,7 +88,7 @@ describe('a removal', () => {
     expect(() => removal.change(step(), observed)).toThrow(
       expect.objectContaining({
         code: 'DRUSH_PERM_ERROR',
-        message: expect.stringContaining(`may not change ${at('site/files')}`),
+        message: expect.stringContaining(`has no permission to change ${at('site/files')}`),
         fix: expect.stringContaining(`chown -R`),
       }),
     )

@@ -28,7 +28,9 @@ describe('what a web server says', () => {
 
     const error = forbiddenCommand('@server', words, 'aegir', saying('sudo: a password is required'))
 
-    expect(error?.message).toBe('@server: aegir may not run sudo -n /usr/sbin/nginx -t: sudo: a password is required')
+    expect(error?.message).toBe(
+      '@server: aegir is not allowed to run sudo -n /usr/sbin/nginx -t: sudo: a password is required',
+    )
     expect(error?.fix).toContain('aegir ALL=(root) NOPASSWD: /usr/sbin/nginx -t')
     expect(
       forbiddenCommand('@server', words, 'aegir', saying('sudo: unable to resolve host a\nnginx: [emerg] no')),

@@ -1,5 +1,5 @@
 import type { TaskOptions, TaskReport } from '../../src/provision/api.js'
-import { WholeProvision } from '../../src/provision/provision.js'
+import { ProvisionApp } from '../../src/provision/provision.js'
 import type { Program } from '../../src/provision/session.js'
 import type { Task, TaskRequest } from '../../src/tasks/common/task.js'
 import { task as deleteTask } from '../../src/tasks/delete.js'
@@ -21,10 +21,10 @@ const untyped = ({ flags }: Task) =>
 
 /** The program, asked for tasks as the command line asks. */
 export class StrictTasks {
-  readonly provision: WholeProvision
+  readonly provision: ProvisionApp
 
   constructor(program: Program) {
-    this.provision = new WholeProvision(program)
+    this.provision = new ProvisionApp(program)
   }
 
   /** Reports what became of it, good or bad. */

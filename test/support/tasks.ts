@@ -1,7 +1,7 @@
 import type { Catalog } from '../../src/catalog/catalog.js'
 import type { Json } from '../../src/contexts/property.js'
 import type { TaskOptions, TaskReport } from '../../src/provision/api.js'
-import { WholeProvision, programOf } from '../../src/provision/provision.js'
+import { ProvisionApp, programOf } from '../../src/provision/provision.js'
 import { Session } from '../../src/provision/session.js'
 import type { Kinds } from '../../src/steps/common/kind.js'
 import { task as apply } from '../../src/tasks/apply.js'
@@ -25,7 +25,7 @@ type Flags = TaskRequest['flags']
 const unset: Flags = { force: [] }
 
 /** The tasks of the program by their names, as tests call them. Other kinds make steps fail, another catalog adds to it. */
-export class Tasks extends WholeProvision {
+export class Tasks extends ProvisionApp {
   constructor(home: string, kinds?: Kinds, catalog?: Catalog) {
     super(programOf(home, { ...(kinds === undefined ? {} : { kinds }), ...(catalog === undefined ? {} : { catalog }) }))
   }

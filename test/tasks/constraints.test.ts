@@ -77,7 +77,7 @@ const titled: Application = {
   name: 'titled',
   precedence: -1,
   properties: { site: { title: text({ description: 'title' }) } },
-  rules: { site: [refusing('title', 'must be given', (value) => value !== undefined)] },
+  rules: { site: [refusing('title', 'is required', (value) => value !== undefined)] },
 }
 
 const catalog: Catalog = {
@@ -137,7 +137,7 @@ describe('a rule', () => {
     await save('@platform_titled', { root: join(home(), 'code'), application: 'titled' }, 'platform')
 
     expect(await saveSite('@a.test', {})).toBeUndefined()
-    expect(await saveSite('@b.test', { platform: '@platform_titled' })).toBe('@b.test/title: must be given')
+    expect(await saveSite('@b.test', { platform: '@platform_titled' })).toBe('@b.test/title: is required')
   })
 
   it('may look at other contexts', async () => {
@@ -236,7 +236,7 @@ describe('a name that a context claims', () => {
     }
 
     expect(await fixFor('a.test')).toBe('choose another name: it is the uri of @a.test')
-    expect(await fixFor('www.a.test')).toBe('take it from there first: provision-show @a.test --property=aliases')
+    expect(await fixFor('www.a.test')).toBe('remove it there first: provision-show @a.test --property=aliases')
   })
 })
 
@@ -248,7 +248,7 @@ describe('a property that is fixed', () => {
     tasks = new Tasks(home(), undefined, catalog)
   }
   const refusal = (name: string, type: string): string =>
-    `${name}: cannot change once the ${type} has been verified: what was made would stay behind`
+    `${name}: cannot change once the ${type} has been verified: folders, databases or configuration would be left behind`
 
   it.each([
     ['by a service', '@a.test', { mail_server: '@server_exim' }],

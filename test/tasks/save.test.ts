@@ -159,7 +159,7 @@ describe('saving refuses', () => {
 
   it('a change of the type', async () => {
     expect((await complaint(save('@platform_x', 'site'))).message).toBe(
-      '@platform_x/context_type: it is a platform, and that never changes',
+      '@platform_x/context_type: it is a platform, and its type cannot change',
     )
   })
 
@@ -194,7 +194,7 @@ describe('saving refuses', () => {
 
   it('a database server without its account', async () => {
     expect((await complaint(save('@server_db', 'server', { db_service_type: 'mysql' }))).message).toBe(
-      '@server_db/master_db: must be given',
+      '@server_db/master_db: is required',
     )
   })
 

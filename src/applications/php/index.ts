@@ -14,7 +14,10 @@ import { platformProperties } from './properties.js'
 import { serving } from './serving.js'
 import { settingsText } from './settings.js'
 
-/** Any PHP code base: it reads `settings.php` in the folder of the site, whose path is in `PROVISION_SITE_PATH`. */
+/**
+ * Any PHP code base. It reads `settings.php` in the folder of the site. `PROVISION_SITE_PATH` has the path of that
+ * folder.
+ */
 export const application: Application = {
   name: 'php',
   description: 'any PHP code base with an index.php',

@@ -6,7 +6,7 @@ import type { CommandStep } from '../../steps/command.js'
 import { codePlace } from '../code-host.js'
 import { siteEnvironment } from '../environment.js'
 
-/** The platform's install command, if it has one. */
+/** A step for the platform's install command, if it has one. */
 export const install = (site: Site, server: Server, planning: Planning): readonly CommandStep[] => {
   const { install_cmd, root } = site.platform
   if (install_cmd === undefined || install_cmd === '') return []

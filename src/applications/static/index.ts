@@ -4,8 +4,8 @@ import { codeFolder, siteFolder, siteOn, sitesFolder, withdrawSiteFolder, withdr
 const frontPages = ['index.html', 'index.htm']
 
 /**
- * Plain files, served as they are. All sites of a platform show the files in its root; what one of them has for
- * itself is in `sites/<uri>/files`.
+ * Plain files, served unchanged. All sites of a platform show the files in its root. Files of one site are in
+ * `sites/<uri>/files`.
  */
 export const application: Application = {
   name: 'static',

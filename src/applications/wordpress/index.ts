@@ -8,7 +8,7 @@ import { rootSettings, withdrawPlatform } from './root.js'
 import { serving } from './serving.js'
 import { siteFolders, siteSettings } from './site.js'
 
-/** WordPress, one code base for many sites: what belongs to one of them alone is in `sites/<uri>`. */
+/** WordPress, one code base for many sites. Files of one site are in `sites/<uri>`. */
 export const application: Application = {
   name: 'wordpress',
   description: 'WordPress, one code base for many sites',

@@ -9,7 +9,7 @@ import { siteUrl } from '../address.js'
 import { codePlace } from '../code-host.js'
 import { phpProgram, siteEnvironment } from '../environment.js'
 
-/** `standard` has WordPress's sample post, page and comment, `minimal` has none of them. */
+/** `standard` has WordPress's sample post, page and comment; `minimal` has none. */
 const profiles = ['standard', 'minimal']
 
 const checkProfile = ({ name, profile }: Site): void => {
@@ -24,12 +24,12 @@ const checkTheme = ({ name, root }: Site, host: HostReader): void => {
   const themes = posix.join(root, 'wp-content/themes')
   if (host.list(themes).some((theme) => host.exists(posix.join(themes, theme, 'style.css')))) return
   throw new ProvisionError('PROVISION_DRUPAL_INSTALL_MISSING_REQUIREMENTS', `there is no theme in ${themes}`, {
-    fix: 'put one there: Debian has them in packages of their own, such as wordpress-theme-twentytwentythree',
+    fix: 'install one; Debian has packages for themes, such as wordpress-theme-twentytwentythree',
     context: name,
   })
 }
 
-/** WordPress keeps at most 100 characters, and wants a dot in the host name. */
+/** WordPress stores at most 100 characters, and needs a dot in the host name. */
 const longestEmail = 100
 
 const placeholder = (uri: string): string => {
@@ -48,7 +48,9 @@ const inputOf = (site: Site, server: Server) => ({
   sample_content: site.profile === 'standard',
 })
 
-/** WordPress's own installation, without a browser; the result has the `login_link`, `admin_user` and maybe a `warning`. */
+/**
+ * WordPress's own installation, without a browser. The result has `login_link`, `admin_user` and sometimes a `warning`.
+ */
 export const install = (site: Site, server: Server, planning: Planning): readonly PhpStep[] => {
   const host = planning.host(server)
   checkProfile(site)

@@ -6,7 +6,10 @@ import type { SiteOn } from '../layout.js'
 
 const shared = 'wp-content/plugins'
 
-/** The same from `sites/<uri>/content/plugins` of every platform, so that a site keeps its links when it moves. */
+/**
+ * The same relative path from `sites/<uri>/content/plugins` on every platform, so that links still work after a site
+ * moves.
+ */
 const target = (name: string): string => posix.join('../../../..', shared, name)
 
 const link = ({ site, place }: SiteOn, name: string): SymlinkStep =>
@@ -17,8 +20,8 @@ const link = ({ site, place }: SiteOn, name: string): SymlinkStep =>
   })
 
 /**
- * WordPress looks for plugins in one folder only, so each shared one is linked into the site's. A plugin of the same
- * name that the site has for itself stays.
+ * Links each shared plugin into the site's folder, because WordPress reads plugins from one folder only. A plugin of
+ * the site with the same name stays.
  */
 export const sharedPlugins = (on: SiteOn, planning: Planning): readonly SymlinkStep[] => {
   const host = planning.host(on.server)

@@ -13,14 +13,14 @@ import { withdrawSitesFolder } from '../layout.js'
 
 const pathOf = ({ root }: Platform): string => posix.join(root, 'wp-config.php')
 
-/** Debian's package has a file that picks a host's settings in /etc/wordpress; nobody keeps settings of their own in it. */
+/** Debian's package has a file that loads a host's settings from /etc/wordpress. Nobody edits that file. */
 const isDebians = (text: string): boolean =>
   text.includes("WordPress's Debianised default master config file") && !text.includes('DB_PASSWORD')
 
 const refuse = (platform: Platform): never => {
   const path = pathOf(platform)
   throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path} was not written for ${platform.name}`, {
-    fix: `mv ${path} ${path}.before, when nothing but ${platform.name} is to use this code base`,
+    fix: `if only ${platform.name} uses this code base: mv ${path} ${path}.before`,
     context: platform.name,
   })
 }
@@ -30,7 +30,9 @@ const refuseForeign = (platform: Platform, text: string | undefined): void => {
   refuse(platform)
 }
 
-/** The `wp-config.php` of the code base, the same for all of its sites; one that somebody else wrote is refused. */
+/**
+ * The `wp-config.php` of the code base, the same for all its sites. Refuses to replace a file that somebody else wrote.
+ */
 export const rootSettings = (platform: Platform, server: Server, planning: Planning): FileStep => {
   const path = pathOf(platform)
   refuseForeign(platform, planning.host(server).text(path))
@@ -49,7 +51,7 @@ const removeSettings = (platform: Platform, server: Server, planning: Planning):
     : []
 }
 
-/** The code base as it was, without what was made for the platform. */
+/** Restores the code base: removes the files that were created for the platform. */
 export const withdrawPlatform = (
   transition: Transition<'platform'>,
   server: Server,

@@ -1,9 +1,9 @@
 import type { Serving } from '../application.js'
 
 /**
- * Only what WordPress itself calls by URL runs. `xmlrpc.php` is left out: the REST API has taken over from it, and it
- * multiplies each attempt to guess a password. `wp-admin/install.php` stays for `install_method=manual`; all other
- * sites refuse it in `wp-config.php`, for who asks for it first would own the site.
+ * Runs only the scripts that WordPress itself calls by URL. `xmlrpc.php` is excluded: the REST API replaces it, and it
+ * makes guessing passwords faster. `wp-admin/install.php` is needed for `install_method=manual`; all other sites refuse
+ * it in `wp-config.php`, because the first visitor could take over the site.
  */
 export const serving: Serving = {
   frontController: 'index.php',

@@ -5,7 +5,7 @@ import { render } from '../../templates/render.js'
 import { siteUrl, subdirectoryAliases } from '../address.js'
 import { type SiteOn, codeFolder, readableFolder, settingsFile, siteFolder, writableFolder } from '../layout.js'
 
-/** `content` takes the place of `wp-content`; PHP may write to its uploads alone. */
+/** `content` replaces `wp-content`. PHP may write only to its uploads. */
 export const siteFolders = (on: SiteOn): readonly DirectoryStep[] => [
   siteFolder(on),
   readableFolder(on, 'content'),
@@ -26,6 +26,6 @@ const siteSettingsView = ({ site, server }: SiteOn) => ({
   })),
 })
 
-/** What differs from site to site; the rest is in the `wp-config.php` of the code base. */
+/** The settings that differ between sites. The rest is in the `wp-config.php` of the code base. */
 export const siteSettings = (on: SiteOn): FileStep =>
   settingsFile(on, 'wp-config.php', render('wordpress/site.wp-config.php', siteSettingsView(on)))

@@ -6,10 +6,10 @@ import { flag, path, reference } from '../shapes.js'
 const platformProperties = {
   root: path({ description: 'document root of the code base', required: true, example: '/srv/platforms/wordpress' }),
   server: reference('server', { description: 'server that the platform belongs to', default: '@server_master' }),
-  locked: flag({ description: 'whether no new site may be placed on the platform', default: false }),
+  locked: flag({ description: 'whether the platform refuses new sites', default: false }),
 } as const
 
-/** Services and applications add to it by declaration merging, from their own folders. */
+/** Services and applications add properties by declaration merging, from their own folders. */
 export interface PlatformValues extends ValuesOf<typeof platformProperties> {}
 
 export interface Platform extends Identity, PlatformValues {

@@ -6,7 +6,7 @@ import { address, days, derived, email, host, list, machineName, path, size, url
 
 const serverProperties = {
   remote_host: host({
-    description: 'name by which the server is reached; localhost is this machine',
+    description: 'host name of the server; localhost is this machine',
     default: 'localhost',
     example: 'web.example.com',
   }),
@@ -16,13 +16,13 @@ const serverProperties = {
     defaultText: 'PROVISION_HOME',
   }),
   script_user: machineName({
-    description: 'UNIX user that provisions on the server',
+    description: 'UNIX user that Provision uses on the server',
     default: (server: Located, { host }) => host(server).facts.user.name,
     defaultText: 'the current user',
   }),
   ip_addresses: list(address, {
     values: 'list of IP addresses',
-    description: 'addresses of the server; database accounts of its sites are made for them',
+    description: 'addresses of the server; database accounts of its sites are created for them',
     default: [],
     example: '192.0.2.10,192.0.2.11',
   }),
@@ -33,11 +33,11 @@ const serverProperties = {
     defaultText: 'admin@remote_host',
   }),
   undo_days: days({
-    description: 'on @server_master: for how long what it takes to undo a task is kept',
+    description: 'on @server_master: how long tasks can be undone',
     default: 7,
   }),
   undo_size: size({
-    description: 'on @server_master: how much is kept to undo tasks, the newest first',
+    description: 'on @server_master: maximum size of data to undo tasks; the oldest is removed first',
     default: '1G',
   }),
 } as const
@@ -55,7 +55,7 @@ const serverDerived = {
   ),
 } as const
 
-/** Services add to it by declaration merging, from their own folders. */
+/** Services add properties by declaration merging, from their own folders. */
 export interface ServerValues extends ValuesOf<typeof serverProperties> {}
 
 export interface Server extends Identity, ServerValues, ValuesOf<typeof serverDerived> {

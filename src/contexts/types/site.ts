@@ -28,16 +28,16 @@ const siteProperties = {
     parse: siteHost,
   },
   platform: reference('platform', {
-    description: 'platform that holds the code of the site',
+    description: 'platform with the code of the site',
     required: true,
     example: '@platform_wordpress',
   }),
-  site_enabled: flag({ description: 'whether the site answers; false shows the disabled page', default: true }),
+  site_enabled: flag({ description: 'whether the site is enabled; false shows the disabled page', default: true }),
   site_maintenance: flag({ description: 'whether visitors see the maintenance page (503)', default: false }),
   language: language({ description: 'language that the site is installed in', default: 'en' }),
-  client_name: machineName({ description: 'client that owns the site', example: 'acme' }),
+  client_name: machineName({ description: 'client who owns the site', example: 'acme' }),
   client_email: email({
-    description: 'address of the client; the first account of the site gets it',
+    description: 'e-mail address of the client, also used for the first account of the site',
     example: 'ops@example.com',
   }),
   aliases: list(shape('host name, *.host or host/subdirectory', siteAlias), {
@@ -53,24 +53,24 @@ const siteProperties = {
     description: 'where the addresses of the site redirect to',
     default: false as boolean | string,
   },
-  profile: machineName({ description: 'installation profile, as far as the application has one', default: 'standard' }),
+  profile: machineName({ description: 'installation profile, if the application has profiles', default: 'standard' }),
   install_method: choice(['profile', 'manual'])({
-    description: 'profile: the application is installed; manual: all but that, for an installation in the browser',
+    description: 'profile: install the application; manual: do everything else, to install it in the browser',
     default: 'profile',
   }),
-  cron_key: recorded(text({ description: 'key that the application asks for when cron is called by URL' })),
+  cron_key: recorded(text({ description: 'key that the application requires in cron URLs' })),
   installed: recorded(flag({ description: 'whether the application is installed', default: false })),
 } as const
 
 const siteDerived = {
   root: derived('document root of the platform', ({ platform }: { platform: Platform }): string => platform.root),
   site_path: derived(
-    'folder of what belongs to this site alone',
+    'folder for the files of this site',
     ({ platform, uri }: { platform: Platform; uri: string }): string => `${platform.root}/sites/${uri}`,
   ),
 } as const
 
-/** Services and applications add to it by declaration merging, from their own folders. */
+/** Services and applications add properties by declaration merging, from their own folders. */
 export interface SiteValues extends ValuesOf<typeof siteProperties> {}
 
 export interface Site extends Identity, SiteValues, ValuesOf<typeof siteDerived> {
@@ -83,7 +83,7 @@ declare module '../context.js' {
   }
 }
 
-const elsewhere = 'save another site; or delete this one and save it anew'
+const saveAnother = 'save another site; or delete this one and save it again'
 
 export const contextType = {
   name: 'site',
@@ -96,5 +96,5 @@ export const contextType = {
   },
   properties: { ...siteProperties, ...siteDerived },
   rules: [uriIsNoAlias, redirectsToItself],
-  fixed: { uri: elsewhere, platform: elsewhere },
+  fixed: { uri: saveAnother, platform: saveAnother },
 } as const satisfies ContextType

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 
-/** Journals of tasks that run, or were broken off. */
+/** Journals of tasks that run or were interrupted. */
 export const openFolder = (home: string): string => join(home, 'journal', 'open')
 
-/** Journals of tasks that have ended well and can be undone. */
+/** Journals of tasks that have succeeded and can be undone. */
 export const keptFolder = (home: string): string => join(home, 'journal', 'kept')
 
 /** Journals of tasks that have ended, as history. */
@@ -11,7 +11,7 @@ export const closedFolder = (home: string): string => join(home, 'journal', 'clo
 
 export const journalFile = 'journal.jsonl'
 
-/** Where the undo of a step keeps files, in the folder of its journal. */
+/** The name of the folder for a step's undo data, in the folder of its journal. */
 export const keepName = (plan: number, step: number): string => `keep-${plan}-${step}`
 
 export const isKeepName = (name: string): boolean => /^keep-\d+-\d+$/.test(name)

@@ -4,7 +4,7 @@ import type { Stages } from '../../steps/common/stages.js'
 import type { Step } from '../../steps/common/step.js'
 import type { Entry, JournalText } from './format.js'
 
-/** The stages of version 0.1.0, whose journals do not name them. They never change again. */
+/** The stages of version 0.1.0. Its journals do not name them. This list never changes. */
 const stages: Stages = {
   order: [
     'secret',
@@ -30,7 +30,7 @@ interface Header {
   readonly plans: readonly { readonly context: string; readonly steps: readonly Omit<Step, 'host'>[] }[]
 }
 
-/** A journal of version 0.1.0: its plans are in the first line, and all steps are of this machine. */
+/** Converts a journal of version 0.1.0: its plans are in the first line, and all its steps are on this machine. */
 export const fromFirstFormat = (header: unknown, entries: readonly unknown[]): JournalText => {
   const { id, task, holder, plans } = header as Header
   return {

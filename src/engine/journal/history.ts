@@ -6,7 +6,7 @@ import { closedFolder, isKeepName, journalFile } from './folders.js'
 import type { JournalText } from './format.js'
 import { readAll } from './read.js'
 
-/** The oldest journals of history are removed. */
+/** History keeps this many journals. The oldest are removed. */
 const mostClosed = 200
 
 const removeOldest = (folder: string): void => {
@@ -15,10 +15,10 @@ const removeOldest = (folder: string): void => {
     rmSync(join(folder, id), { recursive: true, force: true })
 }
 
-/** Contexts of which history says step by step what was done. */
+/** History keeps the titles of steps for up to this many contexts. */
 const mostDetailed = 100
 
-/** Without the texts of steps. */
+/** The lines of history, without the texts of steps. */
 const historyLines = ({ header, plans, entries }: JournalText): readonly object[] => {
   const detailed = plans.length <= mostDetailed
   const titles = (steps: readonly Step[]) =>
@@ -27,7 +27,7 @@ const historyLines = ({ header, plans, entries }: JournalText): readonly object[
   return [header, { plans: short, shared: [] }, ...entries.filter((entry) => !('begin' in entry || 'left' in entry))]
 }
 
-/** On a full disk it stays as long as it is. */
+/** Shortens the file of a journal. On a full disk it keeps its length. */
 const shorten = (folder: string, journal: JournalText): void => {
   const [path, shorter] = [join(folder, journalFile), join(folder, '.shorter')]
   const text = historyLines(journal)
@@ -45,14 +45,14 @@ const removeKept = (folder: string): void => {
   for (const name of readdirSync(folder)) if (isKeepName(name)) rmSync(join(folder, name), { recursive: true })
 }
 
-/** A journal that has ended for good is moved to the others of its like, without the files that undo would have needed. */
+/** Moves a journal that has ended to history, without its undo data. */
 export const becomeHistory = (home: string, folder: string, journal: JournalText): void => {
   removeKept(folder)
   const closed = closedFolder(home)
-  const place = join(closed, journal.header.id)
+  const destination = join(closed, journal.header.id)
   ensureDirSync(closed, 0o700)
-  renameSync(folder, place)
-  shorten(place, journal)
+  renameSync(folder, destination)
+  shorten(destination, journal)
   removeOldest(closed)
 }
 

@@ -8,14 +8,14 @@ import { type SharedPlans, expandShared } from './shared.js'
 
 const fileOf = (folder: string, id: string): string => join(folder, id, journalFile)
 
-/** A process killed while it wrote leaves half a line at the end, which never took effect. */
+/** Only whole lines count: a process killed during a write leaves half a line at the end. */
 const wholeLines = (text: string): readonly string[] =>
   text
     .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
     .filter(Boolean)
 
-/** The lines as far as they can be read: what comes after a damaged one cannot be trusted. */
+/** The lines up to the first damaged one. Lines after it cannot be trusted. */
 const readLines = (text: string): readonly unknown[] => {
   const lines: unknown[] = []
   for (const line of wholeLines(text))
@@ -34,14 +34,14 @@ interface AnyHeader {
   readonly contexts?: unknown
 }
 
-/** Whether the first line is one that a version of Provision has written. */
+/** Whether the line is a header that some version of Provision has written. */
 const isHeader = (line: unknown): line is AnyHeader => {
   if (typeof line !== 'object' || line === null) return false
   const { format, id, plans, contexts } = line as AnyHeader
   return typeof id === 'string' && ((format === 1 && Array.isArray(plans)) || (format === 2 && Array.isArray(contexts)))
 }
 
-/** A journal as it is now, whichever version wrote it. */
+/** The journal in today's format, whichever version wrote it. */
 const journalOf = (lines: readonly unknown[]): JournalText | undefined => {
   const [header, ...rest] = lines
   if (!isHeader(header)) return undefined
@@ -59,7 +59,7 @@ export const readJournal = (folder: string, id: string): JournalText | undefined
 
 const chunkBytes = 4096
 
-/** The text up to its first line end, however large the file is. */
+/** Reads up to the first line end, however large the file is. */
 const firstLine = (path: string): string => {
   const file = openSync(path, 'r')
   try {
@@ -76,7 +76,7 @@ const firstLine = (path: string): string => {
   }
 }
 
-/** The header alone; undefined where there is none that can be read. */
+/** Reads the header alone. Undefined if there is none or it is damaged. */
 export const readHeader = (folder: string, id: string): JournalHeader | undefined =>
   journalOf(readLines(ignoringMissing(() => firstLine(fileOf(folder, id))) ?? ''))?.header
 

@@ -1,6 +1,6 @@
 import type { JournaledPlan } from './format.js'
 
-/** Plans whose steps name an object that several of them have by its place in `shared`: `{"$shared": 0}`. */
+/** Plans whose repeated objects stand in `shared`. A step refers to one by its index: `{"$shared": 0}`. */
 export interface SharedPlans {
   readonly plans: readonly JournaledPlan[]
   readonly shared: readonly object[]
@@ -11,7 +11,7 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 const objectsIn = (plans: readonly JournaledPlan[]): readonly object[] =>
   plans.flatMap(({ steps }) => steps.flatMap((step) => Object.values(step).filter(isObject)))
 
-/** Objects that are in more than one place, each once. */
+/** Objects that occur more than once, each with its index. */
 const repeated = (objects: readonly object[]): ReadonlyMap<object, number> => {
   const [once, twice] = [new Set<object>(), new Set<object>()]
   for (const object of objects) (once.has(object) ? twice : once).add(object)
@@ -24,7 +24,7 @@ const mapValues = <Item extends object>(item: Item, map: (value: unknown) => unk
 const mapSteps = (plans: readonly JournaledPlan[], map: (value: unknown) => unknown): readonly JournaledPlan[] =>
   plans.map((plan) => ({ ...plan, steps: plan.steps.map((step) => mapValues(step, map)) }))
 
-/** What many steps have in common, such as how a web server is controlled, is written once. */
+/** Writes an object that many steps have in common only once, such as how to control a web server. */
 export const collectShared = (plans: readonly JournaledPlan[]): SharedPlans => {
   const shared = repeated(objectsIn(plans))
   if (shared.size === 0) return { plans, shared: [] }

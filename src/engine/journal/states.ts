@@ -1,10 +1,10 @@
 import type { Prepared } from '../../steps/common/kind.js'
 import type { Step } from '../../steps/common/step.js'
 import { groupBy } from '../../lib/group-by.js'
-import type { Entry, JournalText, StepAt } from './format.js'
+import type { Entry, JournalText, StepPosition } from './format.js'
 import { involvedIn } from '../plan.js'
 
-/** What has become of the plans of a journal, each by its number. */
+/** The states of the plans of a journal, by plan number. */
 export interface PlanStates {
   /** Undone, or finished. */
   readonly settled: ReadonlySet<number>
@@ -18,7 +18,7 @@ const isUndone = (entry: Entry): entry is Entry & { readonly undone: number } =>
 const addAll = (plans: Set<number>, more: readonly number[]): void => more.forEach((plan) => plans.add(plan))
 const deleteAll = (plans: Set<number>, more: readonly number[]): void => more.forEach((plan) => plans.delete(plan))
 
-/** As the entries say one after the other: a plan that was reopened counts as neither settled nor committed. */
+/** Reads the entries in order. A reopened plan counts as neither settled nor committed. */
 export const statesIn = (entries: readonly Entry[]): PlanStates => {
   const [finished, undone, committed] = [new Set<number>(), new Set<number>(), new Set<number>()]
   for (const entry of entries)
@@ -29,31 +29,31 @@ export const statesIn = (entries: readonly Entry[]): PlanStates => {
   return { settled: new Set([...finished, ...undone]), undone, committed }
 }
 
-/** The plans that `provision-undo` can undo: what they have left is known, and they are not undone yet. */
+/** The plans that `provision-undo` can undo: the state that they left is known, and they are not undone yet. */
 export const undoablePlans = ({ entries }: Pick<JournalText, 'entries'>): readonly number[] => {
   const { undone } = statesIn(entries)
   const left = entries.flatMap((entry) => ('left' in entry ? entry.left.map(([plan]) => plan) : []))
   return [...new Set(left)].filter((plan) => !undone.has(plan))
 }
 
-const stepAt = ({ plans }: JournalText, [plan, step]: StepAt): Step | undefined => plans[plan]?.steps[step]
+const stepAt = ({ plans }: JournalText, [plan, step]: StepPosition): Step | undefined => plans[plan]?.steps[step]
 
 export interface BegunStep {
-  readonly at: StepAt
+  readonly position: StepPosition
   readonly prepared: Prepared
 }
 
-/** What was begun, by the number of the plan. */
+/** The steps that began, by plan number. */
 export const begunIn = (journal: JournalText): ReadonlyMap<number, readonly BegunStep[]> => {
   const begun = journal.entries.flatMap((entry): readonly BegunStep[] => {
     if (!('begin' in entry)) return []
     const step = stepAt(journal, entry.begin)
-    return step === undefined ? [] : [{ at: entry.begin, prepared: { step, before: entry.before } }]
+    return step === undefined ? [] : [{ position: entry.begin, prepared: { step, before: entry.before } }]
   })
-  return groupBy(begun, ({ at: [plan] }) => plan)
+  return groupBy(begun, ({ position: [plan] }) => plan)
 }
 
-/** The contexts that plans which are not settled involve. */
+/** The contexts of plans that are not settled. */
 export const unsettledContexts = ({ plans, entries }: JournalText): readonly string[] => {
   const { settled } = statesIn(entries)
   return [...new Set(plans.filter((_, plan) => !settled.has(plan)).flatMap(involvedIn))]

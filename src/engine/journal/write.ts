@@ -16,28 +16,28 @@ import { join } from 'node:path'
 import { withPathInError } from '../../hosts/local/name-path.js'
 import { tellActivity } from './activity.js'
 import { journalFile, keepName, keptFolder, openFolder } from './folders.js'
-import type { Entry, JournalHeader, JournalText, JournaledPlan, StepAt } from './format.js'
+import type { Entry, JournalHeader, JournalText, JournaledPlan, StepPosition } from './format.js'
 import { becomeHistory } from './history.js'
 import { collectShared } from './shared.js'
 import { undoablePlans } from './states.js'
 
-/** `20261125T020304567-1f2e3d4c`: in the order of time. */
+/** `20261125T020304567-1f2e3d4c`: sorts by time. */
 const newId = (): string => `${new Date().toISOString().replace(/[-:.Z]/g, '')}-${randomBytes(4).toString('hex')}`
 
-/** What a running plan writes. */
+/** How a running plan writes to the journal. */
 export interface Writing {
   readonly id: string
-  /** On disk when it returns; throws when that cannot be. */
+  /** On disk when it returns. Throws if that fails. */
   readonly write: (entries: readonly Entry[]) => void
-  /** Writes what recovery can do without. */
+  /** Writes entries that recovery does not need. */
   readonly note: (entries: readonly Entry[]) => void
-  /** The folder on this machine for what the undo of a step needs; it may have to be made. */
-  readonly keep: (at: StepAt) => string
+  /** The folder on this machine for a step's undo data. It may not exist yet. */
+  readonly keep: (position: StepPosition) => string
 }
 
 const nothing = (): void => {}
 
-/** For plans that change nothing, such as checks alone. */
+/** For plans that change nothing, such as plans of checks alone. */
 export const noJournal: Writing = {
   id: 'none',
   write: nothing,
@@ -47,15 +47,15 @@ export const noJournal: Writing = {
   },
 }
 
-/** What a journal begins with. */
+/** The first lines of a journal. */
 export type Begun = Omit<JournalHeader, 'format' | 'id'> & { readonly plans: readonly JournaledPlan[] }
 
 /** History keeps no `begin` entries, so they are not held in memory. */
 const isOfHistory = (entry: Entry): boolean => !('begin' in entry)
 
 /**
- * The durable record of a running task, `journal/open/ID/journal.jsonl`: what it is first, then its plans, then before
- * each step what its undo needs. Each write is on disk before the step runs. Files that undo needs are kept beside it.
+ * The durable record of a running task, `journal/open/ID/journal.jsonl`: first its header, then its plans, then before
+ * each step what undo needs. Each write is on disk before the step runs. Files with undo data are beside it.
  */
 export class Journal implements Writing {
   readonly #folder: string
@@ -90,7 +90,7 @@ export class Journal implements Writing {
     return journal
   }
 
-  /** Goes on with the journal of a task whose process is dead, after its last whole line. */
+  /** Continues the journal of a dead task after its last whole line. */
   static reopen(home: string, text: JournalText): Journal {
     const path = join(openFolder(home), text.header.id, journalFile)
     truncateSync(path, readFileSync(path).lastIndexOf('\n') + 1)
@@ -102,7 +102,7 @@ export class Journal implements Writing {
     this.#entries.push(...entries.filter(isOfHistory))
   }
 
-  /** All lines or none: half a line would spoil what is written after it. */
+  /** Writes all lines or none: half a line would damage the next one. */
   #append(lines: readonly object[]): void {
     if (lines.length === 0) return
     const { size } = fstatSync(this.#file)
@@ -117,22 +117,22 @@ export class Journal implements Writing {
     }
   }
 
-  /** Recovery would only do again what was done; a full disk does not stop an undo. */
+  /** Ignores a write error, because recovery can do the work again. So a full disk does not stop an undo. */
   note(entries: readonly Entry[]): void {
     try {
       this.write(entries)
     } catch {
-      // The journal stays open, and the next command undoes once more.
+      // The journal stays open, and the next command undoes again.
     }
   }
 
-  keep([plan, step]: StepAt): string {
+  keep([plan, step]: StepPosition): string {
     return join(this.#folder, keepName(plan, step))
   }
 
   /**
-   * Ends it. What could not be undone or finished stays open; what can be undone later is kept whole, with its files;
-   * everything else becomes history. Whether it has.
+   * Ends the journal. It stays open if something could not be undone or finished. It is kept with its files if it can
+   * be undone later. Otherwise it becomes history. Returns whether it has become history.
    */
   end(how: 'done' | 'undone' | 'stuck'): boolean {
     this.note([{ end: how, at: new Date().toISOString() }])

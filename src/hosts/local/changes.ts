@@ -35,7 +35,7 @@ const makeSet = ({ changes }: ChangeSet, groups: GroupTable): Applied => {
   }
 }
 
-/** One set after the other; after a failure, others of the same name are not tried. */
+/** Applies one set after the other. After a failure, later sets with the same name are skipped. */
 const applyInOrder = (sets: readonly ChangeSet[], groups: GroupTable): readonly Applied[] => {
   const failed = new Map<string, Applied>()
   return sets.map((set) => {
@@ -47,13 +47,13 @@ const applyInOrder = (sets: readonly ChangeSet[], groups: GroupTable): readonly 
 
 type Write = FileChange & { readonly do: 'write' } & NewFile
 
-/** The one file that each set writes; undefined when one of them does something else. */
+/** The single file that each set writes. Undefined if some set does anything else. */
 const singleWrites = (sets: readonly ChangeSet[]): readonly Write[] | undefined => {
   const writes = sets.flatMap(({ changes }) => (changes.length === 1 && changes[0]?.do === 'write' ? [changes[0]] : []))
   return writes.length === sets.length ? writes : undefined
 }
 
-/** Many files of their own are flushed together. */
+/** Flushes many single files together. */
 export const apply = async (sets: readonly ChangeSet[], groups: GroupTable): Promise<readonly Applied[]> => {
   const writes = singleWrites(sets)
   return writes === undefined ? applyInOrder(sets, groups) : writeAll(writes, groups)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FileState } from '../files.js'
 import { ignoringMissing } from './missing.js'
 
-/** Something in a folder; links are not followed. */
+/** An entry of a folder. Links are not followed. */
 export interface Entry {
   readonly name: string
   readonly path: string
@@ -16,11 +16,11 @@ export const kindOf = (entry: Dirent | Stats): FileState['kind'] => {
   return entry.isSymbolicLink() ? 'link' : 'other'
 }
 
-/** What is in a folder, sorted by name; nothing when it is not there. */
+/** The entries of a folder, sorted by name. Empty if the folder does not exist. */
 export const entriesOf = (folder: string): readonly Entry[] =>
   (ignoringMissing(() => readdirSync(folder, { withFileTypes: true })) ?? [])
     .map((entry) => ({ name: entry.name, path: join(folder, entry.name), kind: kindOf(entry) }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
 
-/** Milliseconds since 1970; a hard link to an old file counts as changed when it was made. */
+/** Milliseconds since 1970. A new hard link to an old file counts as a change of that file. */
 export const changedAt = (path: string): number | undefined => lstatSync(path, { throwIfNoEntry: false })?.ctimeMs

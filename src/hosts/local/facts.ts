@@ -15,7 +15,7 @@ const unitsIn = (folder: string): readonly string[] =>
 const findProgram = (name: string): string | undefined =>
   programFolders.map((folder) => `${folder}/${name}`).find((path) => permitted(path, 'execute'))
 
-/** The facts of this machine, each found when it is asked for, and once. */
+/** The facts of this machine. Each is read once, when it is first needed. */
 export class LocalFacts implements Facts {
   readonly #programs = new Map<string, string | undefined>()
   #user: Facts['user'] | undefined

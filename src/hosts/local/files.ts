@@ -23,8 +23,8 @@ import { temporaryPath } from './writes.js'
 
 const permissionBits = 0o7777
 
-/** Why a directory stays that is not empty. */
-const stays = new Set(['ENOTEMPTY', 'EEXIST'])
+/** Error codes for a directory that is not empty. */
+const notEmpty = new Set(['ENOTEMPTY', 'EEXIST'])
 
 export const stateOf = (path: string, groups: GroupTable): FileState | undefined => {
   const stats = lstatSync(path, { throwIfNoEntry: false })
@@ -66,11 +66,11 @@ export const makeDirectory = (path: string, access: Access, groups: GroupTable):
 }
 
 const isSame = (left: string, right: string): boolean => {
-  const [here, there] = [left, right].map((path) => lstatSync(path, { throwIfNoEntry: false }))
-  return here !== undefined && here.ino === there?.ino && here.dev === there.dev
+  const [one, two] = [left, right].map((path) => lstatSync(path, { throwIfNoEntry: false }))
+  return one !== undefined && one.ino === two?.ino && one.dev === two.dev
 }
 
-/** A second name, or a copy where that cannot be. */
+/** Creates a hard link, or a copy if that is not possible. */
 const linkOrCopy = (path: string, to: string): void => {
   try {
     linkSync(path, to)
@@ -82,7 +82,7 @@ const linkOrCopy = (path: string, to: string): void => {
 
 const onlyOwner = 0o700
 
-/** What is backed up already stays as it is. */
+/** Keeps an existing backup. */
 export const backUp = (path: string, to: string): void => {
   if (lstatSync(to, { throwIfNoEntry: false }) !== undefined) return
   ensureDirSync(dirname(to), onlyOwner)
@@ -100,7 +100,7 @@ export const removeIfEmpty = (path: string): void => {
   try {
     rmdirSync(path)
   } catch (error) {
-    if (!isMissing(error) && !stays.has((error as NodeJS.ErrnoException).code ?? '')) throw error
+    if (!isMissing(error) && !notEmpty.has((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }
 
@@ -110,14 +110,14 @@ export const makeLink = (path: string, target: string): void => {
   renameSync(temporary, path)
 }
 
-/** Nothing when there is nothing to rename. */
+/** Does nothing if the path does not exist. */
 export const rename = (path: string, to: string): void => {
   ignoringMissing(() => renameSync(path, to))
 }
 
 export const remove = (path: string): void => removeSync(path)
 
-/** The first folder in a folder, itself included, whose entries the current user may not remove. */
+/** The first folder in or at the path whose entries the current user may not remove. */
 export const findUndeletable = (path: string): string | undefined => {
   if (!permitted(path, 'empty')) return path
   for (const entry of readdirSync(path, { withFileTypes: true })) {

@@ -6,7 +6,7 @@ const noSuchGroup = (name: string): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `there is no UNIX group ${name}`, { fix: `create it: groupadd ${name}` })
 
 const refused = (path: string, group: string, cause: unknown): ProvisionError =>
-  new ProvisionError('DRUSH_PERM_ERROR', `cannot give ${path} to the group ${group}`, {
+  new ProvisionError('DRUSH_PERM_ERROR', `cannot set the group of ${path} to ${group}`, {
     cause,
     fix: `as root: usermod -aG ${group} ${userInfo().username}; then log in again`,
   })
@@ -16,7 +16,7 @@ const fieldsOf = (file: string): readonly (readonly string[])[] =>
     .split('\n')
     .map((line) => line.split(':'))
 
-/** The UNIX groups of this machine as `/etc/group` has them, read once for each table. */
+/** The UNIX groups in `/etc/group`, read once for each table. */
 export class GroupTable {
   #ids: ReadonlyMap<string, number> | undefined
   readonly #names = new Map<number, string>()
@@ -31,7 +31,7 @@ export class GroupTable {
     return this.#names.get(gid) ?? String(gid)
   }
 
-  /** Gives a path to a group, by a function that takes its number. */
+  /** Sets the group of a path with a function that takes the group's number. */
   give(path: string, group: string | undefined, give: (gid: number) => void): void {
     if (group === undefined) return
     const gid = this.ids.get(group)

@@ -9,7 +9,7 @@ import { Requests } from './requests.js'
 import { run } from './run.js'
 import { removeTemporaries } from './writes.js'
 
-/** This machine, as it is while one task runs: what it has read of users and groups is forgotten with it. */
+/** This machine during one task. Users and groups that were read are forgotten with it. */
 export const localHost = (home: string): Host => {
   const groups = new GroupTable()
   const requests = new Requests()
@@ -18,7 +18,7 @@ export const localHost = (home: string): Host => {
     reader: localReader(home, new LocalFacts(groups)),
     load: async () => false,
     forget: () => {},
-    // Synchronous inside: reading 10,000 small files is five times slower otherwise.
+    // Synchronous inside: asynchronous reads of 10,000 small files are five times slower.
     files: {
       read: async (queries) => queries.map((query) => find(query, groups)),
       apply: (sets) => apply(sets, groups),

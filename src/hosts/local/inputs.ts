@@ -3,7 +3,7 @@ import { messageOf, usage } from '../../errors.js'
 
 const stdin = 0
 
-/** The text of a file that the user named; `-` is standard input. */
+/** The text of a file that the user named. `-` is standard input. */
 export const textAt = (file: string): string => {
   try {
     return readFileSync(file === '-' ? stdin : file, 'utf8')
@@ -15,5 +15,5 @@ export const textAt = (file: string): string => {
 export const fromEnvironment = (name: string): string => {
   const value = process.env[name]
   if (value !== undefined) return value
-  throw usage(`the environment has no ${name}`, `export ${name}, or give the value by --properties-from`)
+  throw usage(`the environment variable ${name} is not set`, `export ${name}, or give the value with --properties-from`)
 }

@@ -1,7 +1,9 @@
 const isNameless = (error: unknown): error is NodeJS.ErrnoException =>
   typeof error === 'object' && error !== null && 'syscall' in error && !('path' in error)
 
-/** What the system says of a file that is open does not tell which one: `ENOSPC: no space left on device, write`. */
+/**
+ * Adds the path to errors on open files, because the system does not name it: `ENOSPC: no space left on device, write`.
+ */
 export const withPathInError = <Value>(path: string, act: () => Value): Value => {
   try {
     return act()

@@ -9,7 +9,7 @@ const interfaceAddresses = (): readonly string[] =>
 const linesOf = (table: string): readonly (readonly string[])[] =>
   table.split('\n').map((line) => line.replace(/#.*/, '').trim().toLowerCase().split(/\s+/))
 
-/** Names and addresses of this machine, as its own tables say: no name server is asked. */
+/** Names and addresses of this machine, from its own tables. No name server is asked. */
 const namesOfThisMachine = (): ReadonlySet<string> => {
   const addresses = new Set(interfaceAddresses())
   const hosts = linesOf(ignoringMissing(() => readFileSync('/etc/hosts', 'utf8')) ?? '')
@@ -19,13 +19,13 @@ const namesOfThisMachine = (): ReadonlySet<string> => {
   return new Set([hostname().toLowerCase(), ...addresses, ...names])
 }
 
-/** Tells whether a name or an address is this machine's; its tables are read once, and only when they are needed. */
-export const thisMachineTeller = (): ((name: string) => boolean) => {
+/** Returns a function that says whether a name or address is this machine's. Its tables are read once, on first use. */
+export const localAddressTest = (): ((name: string) => boolean) => {
   let names: ReadonlySet<string> | undefined
   return (name) => {
-    const given = name.toLowerCase()
-    if (isLoopback(given)) return true
+    const lowered = name.toLowerCase()
+    if (isLoopback(lowered)) return true
     names ??= namesOfThisMachine()
-    return names.has(given)
+    return names.has(lowered)
   }
 }

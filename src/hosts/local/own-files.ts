@@ -5,12 +5,12 @@ import { ignoringMissing } from './missing.js'
 import { readFileSync } from 'node:fs'
 import { type NewFile, write, writeAll } from './writes.js'
 
-/** The files that Provision keeps for itself on this machine, read and written at once; each belongs to the current user. */
+/** Provision's own files on this machine, read and written synchronously. They belong to the current user. */
 export interface OwnFiles {
   readonly text: (path: string) => string | undefined
-  /** Atomically: a temporary file with the mode, fsync, rename. Makes no directory. */
+  /** Atomic: a temporary file with the mode, fsync, rename. Creates no directory. */
   readonly write: (path: string, text: string, mode: number) => void
-  /** Each as `write` does it, but on disk together. One that fails stops no other. */
+  /** Writes each file like `write`, but flushes them together. A failure stops no other file. */
   readonly writeAll: (files: readonly NewFile[]) => Promise<readonly Applied[]>
   readonly remove: (path: string) => void
 }

@@ -5,7 +5,7 @@ import { permitted } from './permitted.js'
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
-/** This machine as planners see it: each question is answered at once. */
+/** This machine as planners see it. Each question has an answer at once. */
 export const localReader = (home: string, facts: Facts): HostReader => ({
   host: thisMachine,
   home,

@@ -26,8 +26,8 @@ const modules = { http: () => import('node:http'), https: () => import('node:htt
 
 const defaultTimeoutSeconds = 30
 
-const optionsOf = async (wanted: Request, agent: Agent | false): Promise<RequestOptions> => {
-  const { port, host, path, scheme = 'http', address = '127.0.0.1', timeoutSeconds, signal } = wanted
+const optionsOf = async (request: Request, agent: Agent | false): Promise<RequestOptions> => {
+  const { port, host, path, scheme = 'http', address = '127.0.0.1', timeoutSeconds, signal } = request
   return {
     host: address,
     port,
@@ -36,31 +36,31 @@ const optionsOf = async (wanted: Request, agent: Agent | false): Promise<Request
     agent,
     timeout: (timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
     ...(signal === undefined ? {} : { signal }),
-    // Without a servername Node would find one out for TLS, which there is none of here, and which takes milliseconds.
-    ...(scheme === 'https' ? await secureOptions(wanted) : { servername: '' }),
+    // Without a servername Node would compute one for TLS, which takes milliseconds and is not needed here.
+    ...(scheme === 'https' ? await secureOptions(request) : { servername: '' }),
   }
 }
 
-/** Requests of this machine, which share connections until they are closed. */
+/** Requests from this machine. They share connections until they are closed. */
 export class Requests {
   readonly #agents = new Map<string, Promise<Agent>>()
 
-  readonly send = async (wanted: Request): Promise<Answer> => {
+  readonly send = async (request: Request): Promise<Answer> => {
     const {
       scheme = 'http',
       address = '127.0.0.1',
       port,
       keepAlive = false,
       timeoutSeconds = defaultTimeoutSeconds,
-    } = wanted
-    const options = await optionsOf(wanted, keepAlive ? await this.#agent(scheme) : false)
+    } = request
+    const options = await optionsOf(request, keepAlive ? await this.#agent(scheme) : false)
     const { get } = await modules[scheme]()
     return new Promise((resolve, reject) => {
-      const asked = get(options, (response: IncomingMessage) => resolve(answerOf(response)))
-      asked.on('timeout', () =>
-        asked.destroy(new Error(`no answer from ${address}:${port} in ${timeoutSeconds} seconds`)),
+      const sent = get(options, (response: IncomingMessage) => resolve(answerOf(response)))
+      sent.on('timeout', () =>
+        sent.destroy(new Error(`no answer from ${address}:${port} in ${timeoutSeconds} seconds`)),
       )
-      asked.on('error', reject)
+      sent.on('error', reject)
     })
   }
 

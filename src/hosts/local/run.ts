@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { Finished, RunOptions, Words } from '../host.js'
 
-const notThere = 127
-const tookTooLong = 124
+const notFound = 127
+const timedOutCode = 124
 const interrupted = 130
 
-/** All that a command gets of the caller's own environment: tokens and passwords in it are none of its business. */
+/** Environment variables that a command inherits. Others may contain tokens and passwords. */
 const inherited = ['PATH', 'HOME', 'LANG', 'USER', 'LOGNAME', 'TMPDIR', 'XDG_RUNTIME_DIR']
 
 const inheritedEnvironment = (): Readonly<Record<string, string>> =>
@@ -16,7 +16,7 @@ const inheritedEnvironment = (): Readonly<Record<string, string>> =>
     }),
   )
 
-/** Ends a command that is told to end and does not. */
+/** The delay before a command that does not end is killed. */
 const killAfterMilliseconds = 5_000
 
 const inputOf = ({ input }: RunOptions) => {
@@ -36,7 +36,7 @@ const optionsOf = (options: RunOptions, signal: AbortSignal | undefined) => ({
   ...(signal === undefined ? {} : { cancelSignal: signal }),
 })
 
-/** Aborts when nothing has happened for so long. */
+/** Aborts after some time without activity. */
 class IdleWatch {
   readonly #controller = new AbortController()
   #timer: NodeJS.Timeout | undefined
@@ -59,15 +59,15 @@ class IdleWatch {
   }
 }
 
-/** Calls back with each whole line of a stream, and with what is left at its end. */
-const eachLine = (stream: Readable, tell: (line: string) => void): void => {
+/** Calls back with each whole line of a stream, and with the rest at its end. */
+const eachLine = (stream: Readable, report: (line: string) => void): void => {
   let rest = ''
   stream.on('data', (part: Buffer) => {
     const lines = (rest + part.toString()).split('\n')
     rest = lines.pop() ?? ''
-    lines.forEach(tell)
+    lines.forEach(report)
   })
-  stream.on('end', () => (rest === '' ? undefined : tell(rest)))
+  stream.on('end', () => (rest === '' ? undefined : report(rest)))
 }
 
 interface Streams {
@@ -82,7 +82,7 @@ const feed = (stdin: NodeJS.WritableStream, input: Readable, touch: () => void):
   stdin.on('error', () => input.unpipe())
 }
 
-const tellLines = ({ stdout, stderr }: Streams, { onLine, output }: RunOptions): void => {
+const reportLines = ({ stdout, stderr }: Streams, { onLine, output }: RunOptions): void => {
   if (onLine === undefined) return
   if (stdout !== null && output === undefined) eachLine(stdout, (line) => onLine(line, 'stdout'))
   if (stderr !== null) eachLine(stderr, (line) => onLine(line, 'stderr'))
@@ -94,11 +94,11 @@ const connect = (streams: Streams, options: RunOptions, touch: () => void): void
   for (const stream of [stdout, stderr]) stream?.on('data', touch)
   if (stdin !== null && typeof input === 'object') feed(stdin, input, touch)
   if (output !== undefined) stdout?.pipe(output)
-  tellLines(streams, options)
+  reportLines(streams, options)
 }
 
-const signalOf = (idle: IdleWatch | undefined, given: AbortSignal | undefined): AbortSignal | undefined => {
-  const signals = [idle?.signal, given].filter((signal) => signal !== undefined)
+const signalOf = (idle: IdleWatch | undefined, outer: AbortSignal | undefined): AbortSignal | undefined => {
+  const signals = [idle?.signal, outer].filter((signal) => signal !== undefined)
   return signals.length === 0 ? undefined : AbortSignal.any(signals)
 }
 
@@ -122,6 +122,6 @@ interface End {
 }
 
 const codeOf = ({ timedOut, exitCode }: End, idle: IdleWatch | undefined, signal: AbortSignal | undefined): number => {
-  if (timedOut || idle?.signal.aborted) return tookTooLong
-  return signal?.aborted ? interrupted : (exitCode ?? notThere)
+  if (timedOut || idle?.signal.aborted) return timedOutCode
+  return signal?.aborted ? interrupted : (exitCode ?? notFound)
 }

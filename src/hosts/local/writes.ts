@@ -19,20 +19,23 @@ import { ignoringMissing } from './missing.js'
 import { run } from './run.js'
 import { withPathInError } from './name-path.js'
 
-/** A file to be written; its text is asked for only then, for it may hold a secret. */
+/** A file to write. The text is read only then, because it may contain a secret. */
 export interface NewFile extends Access {
   readonly path: string
   readonly text: () => string
 }
 
-/** Beside a file, for what is to take its place. */
+/** A temporary path beside a file, for its new content. */
 export const temporaryPath = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.new`)
 
-/** The file that a temporary name is for. */
+/** The name of the file that a temporary name is for. */
 export const targetOfTemporary = (name: string): string | undefined => /^\.(.+)\.[0-9a-f]{12}\.new$/.exec(name)?.[1]
 
-/** Fills a new file that nobody else can open before its mode is right. Changing the group clears set-id bits, so the mode comes last. */
+/**
+ * Fills a new file that nobody else can open before its mode is right. Changing the group clears set-id bits, so the
+ * mode is set last.
+ */
 const fill = (path: string, { text, mode, group }: NewFile, groups: GroupTable, sync: boolean): void => {
   const file = openSync(path, 'wx', 0o600)
   try {
@@ -45,7 +48,7 @@ const fill = (path: string, { text, mode, group }: NewFile, groups: GroupTable, 
   }
 }
 
-/** A complete file beside the place that it is for. */
+/** Writes a complete temporary file beside the destination. */
 const stage = (file: NewFile, groups: GroupTable, sync: boolean): string => {
   const temporary = temporaryPath(file.path)
   try {
@@ -68,7 +71,7 @@ const place = (temporary: string, path: string): void => {
 
 export const write = (file: NewFile, groups: GroupTable): void => place(stage(file, groups, true), file.path)
 
-/** From so many files on, one flush of the whole file system is quicker than one for each file. */
+/** From this number of files on, one flush of the whole file system is faster than one for each file. */
 const flushTogetherFrom = 32
 
 interface Staged {
@@ -92,7 +95,7 @@ const stageOne = (file: NewFile, groups: GroupTable, sync: boolean): Staged => {
 
 const isFlushed = async (file: string): Promise<boolean> => (await run(['sync', '-f', file])).code === 0
 
-/** One flush for each file system that has some of the files. */
+/** Flushes each file system that contains some of the files, once. */
 const flushTogether = async (files: readonly string[]): Promise<boolean> => {
   const byDevice = groupBy(files, (file) => lstatSync(file).dev)
   return (await Promise.all([...byDevice.values()].map(([first]) => isFlushed(first as string)))).every(Boolean)
@@ -116,7 +119,7 @@ const synchronize = (path: string): void => {
   }
 }
 
-/** Where they cannot be flushed together, each is flushed, and each tells why it cannot be. */
+/** If the files cannot be flushed together, flushes each, so that each reports its own error. */
 const flushed = async (staged: readonly Staged[]): Promise<readonly Staged[]> =>
   (await flushTogether(staged.flatMap(({ temporary }) => temporary ?? []))) ? staged : staged.map(flushOne)
 
@@ -132,10 +135,10 @@ export const writeAll = async (files: readonly NewFile[], groups: GroupTable): P
   return (together ? await flushed(staged) : staged).map(placeOne)
 }
 
-/** Removes what a killed process has left beside these files. */
+/** Removes temporary files of killed processes beside these files. */
 export const removeTemporaries = (paths: readonly string[]): void => {
-  for (const [folder, some] of groupBy(paths, dirname)) {
-    const names = new Set(some.map((path) => basename(path)))
+  for (const [folder, group] of groupBy(paths, dirname)) {
+    const names = new Set(group.map((path) => basename(path)))
     for (const name of ignoringMissing(() => readdirSync(folder)) ?? [])
       if (names.has(targetOfTemporary(name) ?? '')) removeSync(join(folder, name))
   }

@@ -9,14 +9,15 @@ import type { Complaint } from '../../errors.js'
 
 export type SecretValues = { readonly [property: string]: string | null }
 
-/** Another name helps where the other context must have this one; else it can be taken from there. */
+/** Suggests another name if the other context must have this one, otherwise removing it there. */
 const fixForTaken = ({ context, path }: Claimant, { find, schema }: Others): string => {
-  if (path === undefined) return `choose another name, or upgrade Provision: this version knows ${context} only in part`
+  if (path === undefined)
+    return `choose another name, or upgrade Provision: this version does not know all properties of ${context}`
   const [property = ''] = path.split('/')
   const isRequired = propertiesOf(schema, find(context)?.context_type ?? '')[property]?.required
   return isRequired
     ? `choose another name: it is the ${property} of ${context}`
-    : `take it from there first: provision-show ${context} --property=${property}`
+    : `remove it there first: provision-show ${context} --property=${property}`
 }
 
 interface Others {
@@ -26,7 +27,7 @@ interface Others {
   readonly claimant: (claim: Claim, except: string) => Claimant | undefined
 }
 
-/** Names that another context has. */
+/** Complaints about names that another context has. */
 export const takenNames = ({ name }: ContextRecord, claims: readonly Claim[], others: Others): readonly Complaint[] =>
   claims.flatMap((claim) => {
     const claimant = others.claimant(claim, name)
@@ -35,7 +36,7 @@ export const takenNames = ({ name }: ContextRecord, claims: readonly Claim[], ot
     return [{ path: `${name}/${claim.path}`, message, fix: fixForTaken(claimant, others) }]
   })
 
-/** Secrets that a context must have. */
+/** Complaints about secrets that a context must have. */
 export const missingSecrets = (
   { name }: ContextRecord,
   properties: Properties,
@@ -45,7 +46,7 @@ export const missingSecrets = (
     .filter(([key, { required, secret }]) => required && secret && !isKept(key))
     .map(([key]) => ({
       path: `${name}/${key}`,
-      message: 'must be given',
+      message: 'is required',
       fix: `--${key}=env:NAME, --${key}=file:/path, or --properties-from`,
     }))
 
@@ -56,7 +57,10 @@ const hasChanged = (before: ContextRecord, after: ContextRecord, key: string, kn
   return old !== undefined && !isDeepStrictEqual(old, now)
 }
 
-/** Folders, databases and vhosts are named after these properties: what has been verified stays where it is. */
+/**
+ * Complaints about changes to fixed properties. Folders, databases and vhosts are named after them, and stay where they
+ * are after verify.
+ */
 export const changedFixed = (
   before: ContextRecord,
   after: ContextRecord,
@@ -68,6 +72,6 @@ export const changedFixed = (
         .filter(([key]) => hasChanged(before, after, key, known))
         .map(([key, fix]) => ({
           path: `${after.name}/${key}`,
-          message: `cannot change once the ${after.context_type} has been verified: what was made would stay behind`,
+          message: `cannot change once the ${after.context_type} has been verified: folders, databases or configuration would be left behind`,
           fix,
         }))

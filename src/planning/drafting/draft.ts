@@ -13,12 +13,12 @@ import { type Complaint, InvalidInput } from '../../errors.js'
 import { type SecretValues, changedFixed, missingSecrets, takenNames } from './draft-complaints.js'
 import { type NewContext, startingRecord } from './starting-record.js'
 
-/** What a user wants of a context; null takes a property back to its default. */
+/** The values that a user gives for a context. Null resets a property to its default. */
 export interface ContextInput extends NewContext {
   readonly given: GivenValues
 }
 
-/** What drafting must know of the others. */
+/** What drafting needs to know of other contexts. */
 export interface DraftContext extends ValidationContext {
   readonly catalog: Catalog
   readonly schema: Schema
@@ -44,7 +44,7 @@ const partSecrets = (given: GivenValues, properties: Properties) => {
   }
 }
 
-/** What is given over what is stored; null takes away, also what this version does not know. */
+/** Applies given values to stored ones. Null removes a value, also one that this version does not know. */
 const withValues = (start: ContextRecord, given: GivenValues): ContextRecord => {
   const kept = Object.entries(start.recorded).filter(([key]) => given[key] !== null)
   return { ...start, properties: normalize(start.properties, given), recorded: Object.fromEntries(kept) }
@@ -54,7 +54,7 @@ const setNames = (given: GivenValues): readonly string[] => Object.keys(given).f
 
 type Drafted = Pick<Draft, 'record' | 'before' | 'secrets'>
 
-/** What is wrong with a context as a whole, and with what it has to do with others. */
+/** Complaints about a context as a whole, and about its relations to others. */
 const complaintsOf = (drafted: Drafted, properties: Properties, context: DraftContext): readonly Complaint[] => {
   const { record, before, secrets } = drafted
   const { constraints, schema } = context
@@ -80,7 +80,7 @@ const nameWarnings = (record: ContextRecord, { catalog }: DraftContext): readonl
     : [`${record.name} is an unusual name for a ${type.name}: ${type.recommendedName.pattern} is recommended`]
 }
 
-/** Shape, normalize, rules: the context as it will be, or all complaints at once. */
+/** Shape, normalize, rules: returns the new context, or throws all complaints at once. */
 export const draft = (input: ContextInput, before: ContextRecord | undefined, context: DraftContext): Draft => {
   const start = startingRecord(input, before, context)
   const known = propertiesOf(context.schema, start.context_type)

@@ -6,40 +6,40 @@ import type { Intent } from '../../engine/plan.js'
 import { saveSteps } from '../context-steps.js'
 import type { TaskPlanning } from '../planning.js'
 import { settled } from '../recorded.js'
-import { verifySteps } from '../wanted.js'
+import { verifySteps } from '../service-steps.js'
 import { type ContextInput, type Draft, type DraftContext, draft } from './draft.js'
 
-/** The lock under which names are given out: two saves must not both find the same host name free. */
+/** The lock for reserving names: two saves must not both find the same host name free. */
 export const savingLock = 'contexts'
 
-/** Saves contexts, several of them as if they were saved one after the other. */
+/** Saves several contexts as if they were saved one after the other. */
 export class Saving {
   readonly #drafted = new Map<string, Draft>()
-  /** Names that contexts claim which are saved together, by the paths of their hints. */
+  /** Names claimed by contexts in this run, by the paths of their hints. */
   readonly #claimed = new Map<string, Claimant>()
 
   constructor(private readonly planning: TaskPlanning) {}
 
   readonly warningsOf = (name: string): readonly string[] => this.#drafted.get(name)?.warnings ?? []
 
-  /** What saving the context takes. */
+  /** The steps that save the context. */
   saveIntent(input: ContextInput): Intent {
     return { context: input.name, steps: saveSteps(this.#draft(input), this.planning) }
   }
 
-  /** Saving and verifying it in one. */
+  /** The steps that save and verify the context. */
   applyIntent(input: ContextInput): Intent {
     const made = this.#draft(input)
     const { record, context } = settled(made.record, this.planning)
     return {
       context: input.name,
-      needs: this.#newOnes(record),
+      needs: this.#newReferences(record),
       steps: [...saveSteps({ ...made, record }, this.planning), ...verifySteps(context, this.planning)],
     }
   }
 
-  /** Contexts that a record refers to, and that are made together with it. */
-  #newOnes(record: ContextRecord): readonly string[] {
+  /** New contexts of this run that a record refers to. */
+  #newReferences(record: ContextRecord): readonly string[] {
     return referencesOf(record, this.planning.contexts.schema)
       .map(({ name }) => name)
       .filter((name) => this.#drafted.has(name) && this.#drafted.get(name)?.before === undefined)

@@ -5,12 +5,12 @@ import { isContextName } from '../../contexts/shapes.js'
 import { InvalidInput, ProvisionError } from '../../errors.js'
 import { nearest } from '../../lib/nearest.js'
 
-/** What a new context is made of, besides its properties. */
+/** A new context, without its properties. */
 export interface NewContext {
   readonly name: string
-  /** Needed for a new context. */
+  /** Required for a new context. */
   readonly contextType?: string
-  /** For a context that comes with its own mark, from a backup or from git. */
+  /** For a context with its own UUID, from a backup or from git. */
   readonly uuid?: string
 }
 
@@ -27,7 +27,7 @@ const typeOfNew = ({ name, contextType }: NewContext, { names, schema }: Known):
   const types = typeNames(schema)
   if (contextType !== undefined && types.includes(contextType)) return contextType
   const choice = `--context_type=${types.join('|')}`
-  if (contextType !== undefined) return refuse(`${name}/context_type`, `there is no type ${contextType}`, choice)
+  if (contextType !== undefined) return refuse(`${name}/context_type`, `unknown type ${contextType}`, choice)
   const meant = nearest(name, names())
   throw new ProvisionError('PROVISION_MISSING_CONTEXT', `there is no context ${name}`, {
     fix: `${meant === undefined ? '' : `did you mean ${meant}? `}a new one needs its type: ${choice}`,
@@ -38,12 +38,12 @@ const refuseOtherType = ({ name, contextType }: NewContext, { context_type }: Co
   if (contextType === undefined || contextType === context_type) return
   refuse(
     `${name}/context_type`,
-    `it is a ${context_type}, and that never changes`,
-    'save another context, under another name',
+    `it is a ${context_type}, and its type cannot change`,
+    'save a context with another name',
   )
 }
 
-/** The record that is changed by saving: the stored one, or a new one without properties. */
+/** The record that saving changes: the stored one, or a new one without properties. */
 export const startingRecord = (input: NewContext, before: ContextRecord | undefined, known: Known): ContextRecord => {
   const { name, uuid } = input
   if (!isContextName(name))

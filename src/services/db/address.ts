@@ -4,9 +4,9 @@ import type { Planning } from '../../contexts/planning.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
 
-/** How PHP on the web server of a site reaches its database. */
+/** The address of a site's database, for PHP on its web server. */
 export interface SiteDatabaseAddress {
-  /** `localhost` means the socket to PHP's mysqli, so it is given only together with one. */
+  /** PHP's mysqli reads `localhost` as the socket, so it is used only together with one. */
   readonly host: string
   readonly port: number
   readonly socket?: string
@@ -15,14 +15,14 @@ export interface SiteDatabaseAddress {
 /** The servers whose PHP runs the site. */
 const webServersOf = (site: Site, planning: Planning): readonly Server[] => planning.servers(site, 'http')
 
-const addressUnknown = (sought: Server, seenBy: Server): ProvisionError =>
+const addressUnknown = (target: Server, from: Server): ProvisionError =>
   new ProvisionError(
     'PROVISION_GRANT_DB_USER_FAILED',
-    `the address of ${sought.name} as ${seenBy.name} sees it is not known`,
-    { fix: `provision-save ${sought.name} --ip_addresses=…`, context: sought.name },
+    `the address of ${target.name} for connections from ${from.name} is unknown`,
+    { fix: `provision-save ${target.name} --ip_addresses=…`, context: target.name },
   )
 
-/** The host of a database server for PHP on another machine, to which `localhost` is itself. */
+/** The address of a database server for PHP on another machine, where `localhost` is that machine. */
 const remoteAddress = (server: Server, webServer: Server): string => {
   if (!isLoopback(server.remote_host)) return server.remote_host
   const [address] = server.ip_addresses
@@ -32,8 +32,8 @@ const remoteAddress = (server: Server, webServer: Server): string => {
 
 export const databaseAddress = (site: Site, server: Server, planning: Planning): SiteDatabaseAddress => {
   const { db_port: port, db_socket: socket } = server
-  const elsewhere = webServersOf(site, planning).find((webServer) => !planning.isSameHost(webServer, server))
-  if (elsewhere !== undefined) return { host: remoteAddress(server, elsewhere), port }
+  const remoteWebServer = webServersOf(site, planning).find((webServer) => !planning.isSameHost(webServer, server))
+  if (remoteWebServer !== undefined) return { host: remoteAddress(server, remoteWebServer), port }
   return socket === undefined ? { host: '127.0.0.1', port } : { host: 'localhost', port, socket }
 }
 
@@ -44,15 +44,15 @@ const remoteHosts = (webServer: Server, server: Server): readonly string[] => {
 }
 
 /**
- * On one machine, PHP that comes by the socket is `localhost` to the server. By TCP it is `localhost` too, unless the
- * server resolves no names (`skip_name_resolve`): then it is `127.0.0.1`, another account to the server.
+ * On the same machine, PHP connects as `localhost`, by socket and by TCP. If the server resolves no names
+ * (`skip_name_resolve`), PHP connects by TCP as `127.0.0.1`, which is another account to the server.
  */
 const localHosts = ({ db_socket }: Server): readonly string[] =>
   db_socket === undefined ? ['localhost', '127.0.0.1'] : ['localhost']
 
 /**
- * The hosts that the account of a site may come from. One account where one is enough: making them is what costs, by
- * the number of those that there are.
+ * The hosts that the account of a site may connect from. As few accounts as possible, because creating one takes longer
+ * the more accounts a server has.
  */
 export const webServerHosts = (site: Site, server: Server, planning: Planning): readonly string[] => {
   if (server.db_grant_all_hosts) return ['%']

@@ -16,7 +16,7 @@ const complain = (message: string): never => {
 
 const form = 'mysql://user:password@host[:port]'
 
-// Not the URL class: its errors repeat what was given, and that has the password.
+// Not the URL class: its errors repeat the URL, which contains the password.
 const pattern =
   /^(?:mysql|mysqli|mariadb):\/\/([^:@/?#]*)(?::([^@/?#]*))?@(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?\/?$/
 
@@ -33,7 +33,10 @@ const portOf = (text: string): number => {
   return port >= 1 && port <= 65_535 ? port : complain('the port is not from 1 to 65535')
 }
 
-/** Reads `mysql://user:password@host[:port]`, user and password URL-encoded. What it throws never holds the password. */
+/**
+ * Parses `mysql://user:password@host[:port]`, with user and password URL-encoded. Its errors never contain the
+ * password.
+ */
 export const parseMasterDb = (url: string): MasterDb => {
   const [, user, password = '', host = '', port] =
     pattern.exec(url) ?? complain(`not ${form}, user and password URL-encoded`)
@@ -46,7 +49,7 @@ export const parseMasterDb = (url: string): MasterDb => {
   }
 }
 
-/** `master_db` as a context keeps it: checked, but as it was given. */
+/** `master_db` as a context stores it: checked, but unchanged. */
 export const masterDb = (given: Json): string => {
   const url = plainText(given)
   parseMasterDb(url)
@@ -55,12 +58,15 @@ export const masterDb = (given: Json): string => {
 
 const thisMachine: readonly string[] = ['localhost', '127.0.0.1', '::1']
 
-/** How the server of `master_db` is reached: by `db_socket` when it is this machine, and by the URL's port before `db_port`. */
+/**
+ * The address of the server in `master_db`: `db_socket` if it is on this machine; a port in the URL takes precedence
+ * over `db_port`.
+ */
 export const masterAddress = (server: Pick<Server, 'name' | 'db_socket' | 'db_port'>, url: string): DatabaseAddress => {
   const { name, db_socket, db_port } = server
   const { user, password, host, port = db_port } = parseMasterDb(url)
   const local = thisMachine.includes(host)
-  // localhost can be ::1 first, where no server may listen.
+  // localhost may resolve to ::1 first, where maybe no server listens.
   return {
     server: name,
     user,

@@ -6,13 +6,13 @@ export interface DatabaseNames {
   readonly db_user: string
 }
 
-/** Names of accounts have 32 characters at most in MySQL; those of databases 64. */
+/** MySQL allows 32 characters for account names, and 64 for database names. */
 export const longestName = 32
 const uuidCharacters = 8
 
 /**
- * `example_com_1f2e3d4c`: from the uri and the uuid alone, so that no server is asked, and two sites that are installed
- * at the same time cannot choose the same.
+ * `example_com_1f2e3d4c`: from the uri and the uuid alone. So no server has to be asked, and two sites installed at the
+ * same time cannot choose the same name.
  */
 export const nameFor = ({ uri, uuid }: Pick<Site, 'uri' | 'uuid'>): string => {
   const words = uri
@@ -23,7 +23,7 @@ export const nameFor = ({ uri, uuid }: Pick<Site, 'uri' | 'uuid'>): string => {
   return `${cut}_${uuid.replaceAll('-', '').slice(0, uuidCharacters)}`
 }
 
-/** What the database and the account of a site are called; once recorded, that stays, also when the uri changes. */
+/** The names of a site's database and account. Recorded names stay, even if the uri changes. */
 export const databaseNames = memoize(
   (site: Pick<Site, 'uri' | 'uuid' | 'db_name' | 'db_user'>): DatabaseNames => ({
     db_name: site.db_name ?? nameFor(site),

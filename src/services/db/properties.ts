@@ -10,37 +10,38 @@ export const serverProperties = {
     source: 'given' as const,
     values: 'URL of an account',
     parse: masterDb,
-    description: 'account that makes databases and accounts: mysql://user:password@host, its parts URL-encoded',
+    description:
+      'account that creates databases and accounts: mysql://user:password@host, user and password URL-encoded',
     secret: true as const,
     required: true as const,
   },
   db_port: port({ description: 'TCP port of the database server', default: 3306 }),
   db_socket: path({
-    description: 'socket of the database server, instead of TCP, for itself and for the sites on the same machine',
+    description: 'socket of the database server, used instead of TCP on the same machine',
     example: '/run/mysqld/mysqld.sock',
   }),
-  db_grant_all_hosts: flag({ description: "whether a site's account may come from any host", default: false }),
+  db_grant_all_hosts: flag({ description: "whether a site's account may connect from any host", default: false }),
 } as const
 
 export const siteProperties = {
   db_server: reference('server', {
-    description: 'server that keeps the database of the site',
+    description: 'database server of the site',
     default: '@server_master',
   }),
   db_name: recorded(text({ description: 'name of the database' })),
   db_user: recorded(text({ description: 'account of the database' })),
   db_passwd: { ...recorded(text({ description: 'password of the account' })), secret: true as const },
-  db_type: derived('kind of database, as PHP calls it', (_: Site): string => 'mysql'),
+  db_type: derived("type of the database, in PHP's terms", (_: Site): string => 'mysql'),
   db_host: derived(
-    "host of the database, as the site's PHP reaches it; localhost when that is by socket",
+    "host of the database, for the site's PHP; localhost if it connects by socket",
     (site: Site, planning: Planning): string => databaseAddress(site, site.db_server, planning).host,
   ),
   db_host_port: derived(
-    "port of the database, as the site's PHP reaches it",
+    "port of the database, for the site's PHP",
     (site: Site, planning: Planning): number => databaseAddress(site, site.db_server, planning).port,
   ),
   db_host_socket: derived(
-    "socket of the database, when the site's PHP is on the same machine",
+    "socket of the database, if the site's PHP is on the same machine",
     (site: Site, planning: Planning): string | undefined => databaseAddress(site, site.db_server, planning).socket,
   ),
 } as const

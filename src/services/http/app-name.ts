@@ -1,7 +1,7 @@
-/** What says where the configuration of a server is. */
+/** The properties that locate the configuration of a server. */
 export interface Configured {
   readonly config_path: string
-  /** Known to each server context that offers the service; its type does not show. */
+  /** Every server context that offers the service has it. The type does not show this. */
   readonly http_service_type?: string
 }
 

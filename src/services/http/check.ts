@@ -7,12 +7,12 @@ import { isWildcard } from './view/names.js'
 import { type WebSite, webSite } from './view/site.js'
 import { webServer } from './view/server.js'
 
-/** Where each vhost tells whose it is. */
+/** The path where each vhost returns the uuid of its owner. */
 export const probePath = '/.well-known/provision/site'
 
 const concrete = (name: string): string => (isWildcard(name) ? name.replace('*', 'provision-check') : name)
 
-/** The vhost of this very site answers for each of its names. */
+/** Each name of the site must reach the vhost of this site. */
 const vhosts = ({ names, owner }: WebSite): readonly Expected[] =>
   [...names.serving, ...names.redirecting].map((host) => ({
     host: concrete(host),
@@ -23,7 +23,7 @@ const vhosts = ({ names, owner }: WebSite): readonly Expected[] =>
 const redirects = ({ names, targetUrl }: WebSite): readonly Expected[] =>
   names.redirecting.map((host) => ({ host: concrete(host), path: '/', location: `${targetUrl}/` }))
 
-/** Pages of the application: asked for only where it is installed and meant to be seen. */
+/** Pages of the application. Checked only if it is installed and enabled. */
 const pages = ({ names: { serving, target, subdirectories } }: WebSite): readonly Expected[] => [
   ...serving.slice(0, 1).map((host) => ({ host: concrete(host), path: '/' })),
   ...(target === undefined ? subdirectories.map(({ host, directory }) => ({ host, path: `/${directory}/` })) : []),
@@ -35,13 +35,13 @@ const expectedOf = (site: Site, view: WebSite): readonly Expected[] => [
   ...(site.installed && view.response.open ? pages(view) : []),
 ]
 
-interface Asked {
+interface Checks {
   readonly title: string
   readonly expected: readonly Expected[]
   readonly fix?: string
 }
 
-const checkStep = (site: Site, server: Server, planning: Planning, asked: Asked): CheckStep => {
+const checkStep = (site: Site, server: Server, planning: Planning, checks: Checks): CheckStep => {
   const { host, port } = webServer(server, planning)
   return {
     kind: 'check',
@@ -50,11 +50,14 @@ const checkStep = (site: Site, server: Server, planning: Planning, asked: Asked)
     context: site.name,
     address: addressOf(server),
     port,
-    ...asked,
+    ...checks,
   }
 }
 
-/** Each name of the site is answered by it, redirects where it should, and the application has no error. */
+/**
+ * Checks that the site answers at each of its names, that redirects are right, and that the application reports no
+ * error.
+ */
 export const checkSite = (site: Site, server: Server, planning: Planning): CheckStep => {
   const view = webSite(site, server, planning)
   return checkStep(site, server, planning, {
@@ -64,12 +67,12 @@ export const checkSite = (site: Site, server: Server, planning: Planning): Check
 }
 
 const frontPageFix = ({ name, root }: Site, { web_group }: Server): string =>
-  `let the group ${web_group} read the code base (namei -l ${root} shows who may), and see the error log; ` +
-  `when its front page is meant to answer so: provision-save ${name} --install_method=manual`
+  `allow the group ${web_group} to read the code base (namei -l ${root} shows permissions), and read the error log; ` +
+  `if the front page is meant to answer like this: provision-save ${name} --install_method=manual`
 
 /**
- * The front page of an application that has just been installed is shown. Only then: of a site that has been working,
- * an administrator may have closed the front page, and that is no reason to undo what verify has mended.
+ * Checks that a newly installed application shows its front page. Not checked later: an administrator may have closed
+ * the front page of a working site, and that is no reason to undo a verify.
  */
 export const checkFrontPage = (site: Site, server: Server, planning: Planning): readonly CheckStep[] => {
   const { names, response } = webSite(site, server, planning)

@@ -6,7 +6,10 @@ import type { ControlledServer, WebControl } from '../../steps/web/control.js'
 import { webServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
 
-/** The host name and path by which a running web server tells its generation; the name is in no DNS (RFC 6761). */
+/**
+ * The host name and path at which a running web server returns its generation mark. No DNS contains the name (RFC
+ * 6761).
+ */
 export const generationHost = 'provision.invalid'
 export const generationPath = '/.well-known/provision/generation'
 
@@ -15,16 +18,16 @@ type Words = WebControl['test']
 const words = (server: Server, property: 'http_test_cmd' | 'http_restart_cmd'): Words => {
   const [program, ...rest] = (server[property] ?? '').split(' ').filter(Boolean)
   if (program !== undefined) return [program, ...rest]
-  throw new ProvisionError('PROVISION_WEB_SERVER_NOT_FOUND', `${server.name}/${property}: no such command was found`, {
+  throw new ProvisionError('PROVISION_WEB_SERVER_NOT_FOUND', `${server.name}/${property}: no command was found`, {
     fix: `install the web server, or provision-save ${server.name} --${property}=…`,
     context: server.name,
   })
 }
 
-/** Where the web server is reached from its own machine. */
+/** The address of the web server on its own machine. */
 export const addressOf = ({ http_address }: Server): string => (http_address === '*' ? '127.0.0.1' : http_address)
 
-/** How a server is controlled: found once, however many sites it has. */
+/** The control of a server, computed once for all its sites. */
 export const controlled = memoize((server: Server, text: WebServerText, planning: Planning): ControlledServer => {
   const view = webServer(server, planning)
   return {

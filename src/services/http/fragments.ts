@@ -5,13 +5,13 @@ import type { HostReader } from '../../hosts/reader.js'
 const snapshot = (path: string, host: HostReader): string => {
   const text = host.text(path) ?? ''
   if (hasSecret(text))
-    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path} has a control character`, { fix: 'take it out' })
+    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path} has a control character`, { fix: 'remove it' })
   return `# from ${path}\n${text.trimEnd()}\n\n# end of ${path}\n`
 }
 
 /**
- * The administrator's own directives, `*.conf` of a folder in the order of their names. They are copied, not included:
- * what the web server reads next time is what was tested, however the files have changed since.
+ * The administrator's own directives: `*.conf` in a folder, sorted by name. They are copied, not included. So the web
+ * server reads later exactly what was tested, even if the files change.
  */
 export const fragments = (folder: string, host: HostReader): string =>
   host

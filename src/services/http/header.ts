@@ -1,9 +1,9 @@
 import type { Owner } from './view/checked.js'
 
-/** The owner's mark, in the first line of each generated file. */
+/** The owner's mark: the first line of each generated file. */
 const ownerLine = ({ name, uuid }: Owner): string => `# provision: ${name} ${uuid}`
 
-/** The first lines of a generated file; `folders` are where directives of the administrator go instead. */
+/** The first lines of a generated file. `folders` are for the administrator's own directives. */
 export const header = (owner: Owner, folders: readonly string[] = []): string =>
   [
     ownerLine(owner),
@@ -12,7 +12,7 @@ export const header = (owner: Owner, folders: readonly string[] = []): string =>
       : `# Generated: changes are lost. Put directives of your own into *.conf in ${folders.join(' or ')}, then verify ${owner.name}.`,
   ].join('\n')
 
-/** Whether a text carries the mark of another context than the one with this UUID. */
+/** Whether a text carries the mark of another context. */
 export const isForeign = (text: string | undefined, uuid: string): boolean =>
   text !== undefined && /^# provision: /.test(text) && !text.split('\n', 1)[0]?.endsWith(` ${uuid}`)
 

@@ -6,5 +6,5 @@ const addresses = ({ properties: { uri, aliases = [] } }: ContextRecord): readon
   ...(aliases as readonly string[]).map((name, index) => ({ name, path: `aliases/${index}` })),
 ]
 
-/** A web server sends a host name to one site: no two sites may have the same. */
+/** A web server sends a host name to one site, so no two sites may have the same one. */
 export const hostNames: Claims = { namespace: { folder: 'hosts', noun: 'host name' }, names: addresses }

@@ -14,5 +14,5 @@ export const service: Service = {
     platform: { web_server: 'save another platform, and use that' },
   },
   orphans: findOrphans,
-  missing: { platform: 'nothing is served for the sites of', site: 'no vhost is written for' },
+  missing: { platform: 'no web server serves the sites of', site: 'no vhost is written for' },
 }

@@ -8,8 +8,8 @@ import { ownerFile } from '../../steps/common/owner-tag.js'
 import { holderIn, isQueueFile, queuesFolder } from '../../steps/web/queue-files.js'
 import { type FindOrphans, type GcScan, type Orphan, removedByGc } from '../orphan.js'
 
-/** What the administrator and certificate authorities keep there, and links to code bases. */
-const others = new Set(['pre.d', 'post.d', 'acme', 'subroot'])
+/** Names for files of the administrator and of certificate authorities, and for links to code bases. */
+const notGenerated = new Set(['pre.d', 'post.d', 'acme', 'subroot'])
 
 const unowned = (path: string, { reader, known }: GcScan): TextOwner | undefined => {
   const owner = textOwner(reader.text(path))
@@ -18,33 +18,33 @@ const unowned = (path: string, { reader, known }: GcScan): TextOwner | undefined
 
 const why = 'no context has the uuid in its first line'
 
-/** The words that test and reload a web server. */
+/** The commands that test and reload a web server. */
 const reloading = (server: string, { property }: GcScan): string => {
   const commands = ['http_test_cmd', 'http_restart_cmd'].flatMap((name) => property(server, name) ?? [])
   return commands.length === 0 ? 'test and reload the web server' : commands.join(' && ')
 }
 
-/** One file may include the other: they go together. */
+/** An orphaned file. Files of one context may include each other, so they are removed together. */
 const fileOrphan = (path: string, server: string, scan: GcScan): readonly Orphan[] => {
   const owner = unowned(path, scan)
   if (owner === undefined) return []
-  const fix = `rm ${shellWord(path)}, together with the others of ${owner.context}; then ${reloading(server, scan)}`
+  const fix = `rm ${shellWord(path)}, together with the other files of ${owner.context}; then ${reloading(server, scan)}`
   return [{ kind: 'web-file', where: path, ...owner, why, fix, removable: false }]
 }
 
 const filesBelow = (folder: string, server: string, scan: GcScan): readonly Orphan[] =>
   scan
     .entries(folder)
-    .filter(({ name }) => !name.startsWith('.') && !others.has(name))
+    .filter(({ name }) => !name.startsWith('.') && !notGenerated.has(name))
     .flatMap(({ path, kind }) => {
       if (kind === 'directory') return filesBelow(path, server, scan)
       return kind === 'file' ? fileOrphan(path, server, scan) : []
     })
 
-/** Of files that all servers share. */
+/** The folder for files that all servers share. */
 const shared = 'includes'
 
-const ofServer = (folder: string, scan: GcScan): readonly Orphan[] => {
+const serverOrphans = (folder: string, scan: GcScan): readonly Orphan[] => {
   const { reader, known } = scan
   const [uuid, context] = [reader.text(posix.join(folder, ownerFile))?.trim(), `@${posix.basename(folder)}`]
   const isOwned = uuid === undefined ? known.find(context) !== undefined : known.uuids.has(uuid)
@@ -62,15 +62,15 @@ const ofServer = (folder: string, scan: GcScan): readonly Orphan[] => {
   ]
 }
 
-/** Folders of servers that keep their configuration elsewhere; what lies beside them may be another home's. */
-const elsewhere = ({ home, known, isHere }: GcScan): readonly string[] =>
+/** Folders of servers with their configuration outside the home. Files beside them may belong to another home. */
+const foldersOutsideHome = ({ home, known, isHere }: GcScan): readonly string[] =>
   known.records.flatMap(({ name, properties: { aegir_root } }) =>
     typeof aegir_root === 'string' && aegir_root !== home && isHere(name)
       ? [posix.join(aegir_root, 'config', name.slice(1))]
       : [],
   )
 
-/** Links that the web servers' own configuration includes, to the configuration of a server that is gone. */
+/** Links in the main configuration of web servers to the configuration of a deleted server. */
 const links = (config: string, scan: GcScan): readonly Orphan[] =>
   scan
     .entries(config)
@@ -82,17 +82,17 @@ const links = (config: string, scan: GcScan): readonly Orphan[] =>
       return [{ kind: 'web-file', where: path, ...owner, why, fix, removable: false }]
     })
 
-/** Generated configuration that no context has, and folders of servers that there are not. */
+/** Generated configuration without a context, and folders of servers that do not exist. */
 const configurationOrphans = (config: string, scan: GcScan): readonly Orphan[] => {
   const own = scan
     .entries(config)
     .filter(({ kind, name }) => kind === 'directory' && name !== shared && !name.startsWith('.'))
     .map(({ path }) => path)
-  const folders = [...own, ...elsewhere(scan).filter((folder) => scan.reader.exists(folder))]
-  return [...links(config, scan), ...folders.flatMap((folder) => ofServer(folder, scan))]
+  const folders = [...own, ...foldersOutsideHome(scan).filter((folder) => scan.reader.exists(folder))]
+  return [...links(config, scan), ...folders.flatMap((folder) => serverOrphans(folder, scan))]
 }
 
-/** What names no process is a reply that nobody fetched, or was never completed. */
+/** A file without a holder is a reply that nobody read, or is incomplete. */
 const requestOrphan = (path: string, context: string, { reader, changedAt }: GcScan): readonly Orphan[] => {
   const text = reader.text(path)
   if (text === undefined) return []
@@ -103,7 +103,7 @@ const requestOrphan = (path: string, context: string, { reader, changedAt }: GcS
       kind: 'web-request',
       where: path,
       context,
-      why: holder === undefined ? 'nobody waits for it' : `dead: ${describeHolder(holder)}`,
+      why: holder === undefined ? 'no task waits for it' : `its task is dead: ${describeHolder(holder)}`,
       fix: removedByGc,
       removable: true,
       text,
@@ -112,7 +112,7 @@ const requestOrphan = (path: string, context: string, { reader, changedAt }: GcS
   ]
 }
 
-/** What dead processes wanted of web servers. */
+/** Requests that dead processes left for web servers. */
 const requestOrphans = (queues: string, scan: GcScan): readonly Orphan[] =>
   scan.entries(queues).flatMap(({ name, path: queue }) =>
     scan
@@ -123,13 +123,13 @@ const requestOrphans = (queues: string, scan: GcScan): readonly Orphan[] =>
 
 const isFolder = ({ kind, name }: Entry): boolean => kind === 'directory' && asideIn(name) === undefined
 
-/** The folder, and all below it. */
-const andBelow = (folder: string, scan: GcScan): readonly string[] => [
+/** A folder and everything below it. */
+const withSubfolders = (folder: string, scan: GcScan): readonly string[] => [
   folder,
   ...scan
     .entries(folder)
     .filter(isFolder)
-    .flatMap(({ path }) => andBelow(path, scan)),
+    .flatMap(({ path }) => withSubfolders(path, scan)),
 ]
 
 export const findOrphans: FindOrphans = ({ home }) => {
@@ -138,7 +138,7 @@ export const findOrphans: FindOrphans = ({ home }) => {
     {
       name: config,
       find: (scan) => configurationOrphans(config, scan),
-      folders: (scan) => andBelow(config, scan),
+      folders: (scan) => withSubfolders(config, scan),
     },
     { name: queues, find: (scan) => requestOrphans(queues, scan) },
   ]

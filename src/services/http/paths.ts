@@ -4,10 +4,10 @@ import { memoize } from '../../lib/memoize.js'
 import { type Owner, checkedPath } from './view/checked.js'
 import type { Subdirectory } from './view/names.js'
 
-/** What is in the configuration folder of a server, whichever web server it is. */
+/** The configuration folder of a server. The same for every web server. */
 export interface ServerPaths {
   readonly app: string
-  /** What the main configuration of the web server includes, by `link` on the machine itself. */
+  /** The main configuration of the web server includes this file through `link`, on its own machine. */
   readonly file: string
   readonly link: string
   readonly pre: string
@@ -41,7 +41,7 @@ export const serverPaths = memoize((server: Server): ServerPaths => {
   }
 })
 
-/** The file, without its ending, of what the sites of a platform share. */
+/** The file, without its ending, that the sites of a platform share. */
 export const platformFile = ({ platforms }: ServerPaths, { name }: Owner): string => `${platforms}/${name.slice(1)}`
 
 /** The file of a vhost, without its ending. */
@@ -50,7 +50,7 @@ export const vhostFile = ({ vhosts }: ServerPaths, uri: string): string => `${vh
 interface SubdirectoryPaths {
   readonly folder: string
   readonly fragment: string
-  /** The vhost of the host, which answers when the host is no site of its own. */
+  /** The vhost of the host. It answers if the host is not a site. */
   readonly skeleton: string
   readonly subroot: string
   readonly link: string
@@ -71,6 +71,6 @@ export const subdirectoryPaths = (
   }
 }
 
-/** The folder with the fragments of all subdirectories of a host. */
+/** The folder with the configuration of all subdirectories of a host. */
 export const fragmentsFolder = (paths: ServerPaths, host: string): string =>
   subdirectoryPaths(paths, { host, directory: '' }).folder

@@ -5,10 +5,13 @@ import { checked } from './view/checked.js'
 
 const socketFolder = '/run/php'
 
-/** Debian's name of the socket stands where no PHP was found: static sites work without. */
+/** Debian's default socket. Used if no PHP was found, which static sites do not need. */
 export const defaultSocket = `${socketFolder}/php-fpm.sock`
 
-/** `php8.10-fpm.sock` is newer than `php8.2-fpm.sock`; `php-fpm.sock` has no version and comes last. */
+/**
+ * The newest socket: `php8.10-fpm.sock` is newer than `php8.2-fpm.sock`; `php-fpm.sock` has no version and counts as
+ * oldest.
+ */
 const newestSocket = (host: HostReader): string | undefined =>
   host
     .list(socketFolder)
@@ -16,7 +19,7 @@ const newestSocket = (host: HostReader): string | undefined =>
     .sort((left, right) => left.localeCompare(right, 'en', { numeric: true }))
     .at(-1)
 
-/** Where php-fpm of a web server is: a TCP port on it, or a socket. */
+/** Where the php-fpm of a web server listens: a TCP port on it, or a socket. */
 export type PhpEndpoint = { readonly port: number } | { readonly socket: string }
 
 export const phpEndpoint = (server: Server, host: HostReader): PhpEndpoint | undefined => {

@@ -8,7 +8,7 @@ import type { WebServerText } from './web-server-text.js'
 
 type WebPlanners = Pick<ServiceType, 'verify' | 'install' | 'withdraw' | 'hold' | 'reachedAt'>
 
-/** The planners of a type of web server: what it writes is its own, the rest is the same for all. */
+/** The planners of a type of web server. It provides its own texts; everything else is shared. */
 export const planners = (text: WebServerText): WebPlanners => ({
   verify: {
     server: (server, _, planning) => verifyServer(server, text, planning),

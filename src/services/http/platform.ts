@@ -9,7 +9,7 @@ import { type WebPlatform, webPlatform } from './view/platform.js'
 import { type WebServer, webServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
 
-/** Without php-fpm no site of the platform could answer. */
+/** Refuses without php-fpm, because no site of the platform could answer. */
 const requirePhp = ({ owner, php }: WebPlatform, server: WebServer): void => {
   if (!php || server.php !== undefined) return
   throw new ProvisionError(

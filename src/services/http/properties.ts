@@ -13,10 +13,10 @@ import {
 } from '../../contexts/shapes.js'
 import type { Platform } from '../../contexts/types/platform.js'
 import type { Json } from '../../contexts/property.js'
-import { foundReload, foundTest, foundWebGroup } from './found.js'
+import { detectReload, detectTest, detectWebGroup } from './detect.js'
 import { appName, type Configured } from './app-name.js'
 
-/** An address to listen on; `*` is all of them. */
+/** An address to listen on, or `*` for all. */
 const listenAddress = (given: Json): string => {
   const text = plainText(given)
   return text === '*' ? text : ipAddress(text)
@@ -33,18 +33,18 @@ const givenServerProperties = {
     example: '127.0.0.1',
   },
   http_restart_cmd: command({
-    description: 'command that makes the web server read its configuration anew',
-    default: foundReload,
+    description: 'command that reloads the configuration of the web server',
+    default: detectReload,
     defaultText: 'found on the server',
   }),
   http_test_cmd: command({
-    description: "command that tests the web server's configuration",
-    default: foundTest,
+    description: 'command that tests the configuration of the web server',
+    default: detectTest,
     defaultText: 'found on the server',
   }),
   web_group: machineName({
     description: 'UNIX group of the web server',
-    default: foundWebGroup,
+    default: detectWebGroup,
     defaultText: 'found on the server',
   }),
   php_fpm_socket: path({
@@ -65,20 +65,20 @@ const inFrontEnd = (description: string, folder: string) =>
 
 const derivedServerProperties = {
   http_app_path: inAppPath('folder of the configuration of the web server', ''),
-  http_pred_path: inAppPath("folder of the administrator's own directives that come first", '/pre.d'),
-  http_postd_path: inAppPath("folder of the administrator's own directives that come last", '/post.d'),
+  http_pred_path: inAppPath("folder for the administrator's own directives, read first", '/pre.d'),
+  http_postd_path: inAppPath("folder for the administrator's own directives, read last", '/post.d'),
   http_platformd_path: inAppPath('folder of the configuration of platforms', '/platform.d'),
   http_vhostd_path: inAppPath('folder of vhosts', '/vhost.d'),
-  http_subdird_path: inAppPath('folder of the subdirectories that are sites', '/subdir.d'),
-  web_disable_url: inFrontEnd('page of the front end that disabled sites lead to', 'disabled'),
-  web_maintenance_url: inFrontEnd('page of the front end that sites under maintenance lead to', 'maintenance'),
+  http_subdird_path: inAppPath('folder of the configuration of subdirectories', '/subdir.d'),
+  web_disable_url: inFrontEnd('page of the front end for disabled sites', 'disabled'),
+  web_maintenance_url: inFrontEnd('page of the front end for sites under maintenance', 'maintenance'),
 } as const
 
 export const serverProperties = { ...givenServerProperties, ...derivedServerProperties } as const
 
 export const platformProperties = {
   web_server: reference('server', {
-    description: 'server that serves the sites of the platform',
+    description: 'web server of the sites of the platform',
     default: '@server_master',
   }),
   upload_limit: size({ description: 'largest request body, and largest upload of PHP', default: '64M' }),

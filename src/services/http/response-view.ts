@@ -1,9 +1,9 @@
 import type { WebSite } from './view/site.js'
 
-/** What the names of a site do, as templates have it; `quote` is for where the addresses go that they lead to. */
+/** The response of a site, as templates need it. `quote` quotes the addresses that it redirects to. */
 export interface ResponseView {
   readonly open: boolean
-  /** Where names lead to that do not show the site. */
+  /** Where names redirect to that do not show the site. */
   readonly redirect: string
   readonly location: string
   readonly message: string

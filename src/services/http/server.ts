@@ -20,7 +20,10 @@ const folders = (server: Server, { paths }: WebServer, place: StepPlace): readon
   ]
 }
 
-/** Another server of this machine with the same web server may have the link: the first one keeps it. */
+/**
+ * The link to the configuration. If another server of this machine with the same web server has it already, that server
+ * keeps it.
+ */
 const links = ({ owner, paths, host }: WebServer, place: StepPlace): readonly Step[] =>
   isForeign(host.text(paths.link), owner.uuid) ? [] : [linkPath(place, { path: paths.link, target: paths.file })]
 
@@ -35,11 +38,11 @@ export const verifyServer = (server: Server, text: WebServerText, planning: Plan
   ]
 }
 
-const emptyText = '# Nothing: the server that was configured here has been deleted.\n'
+const emptyText = '# Empty: the server that was configured here has been deleted.\n'
 
 /**
- * The link goes on leading to a file: the web server's own configuration may include it by its very name, and could
- * not start again without.
+ * The link keeps leading to a file. The main configuration of the web server may include it by name, and could not
+ * start without it.
  */
 const emptyLink = (server: Server, view: WebServer, place: StepPlace): readonly Step[] => {
   const { link } = view.paths
@@ -52,7 +55,10 @@ const emptyLink = (server: Server, view: WebServer, place: StepPlace): readonly 
   ]
 }
 
-/** Nothing is reloaded: the web server may be gone, too. Until somebody does, it serves what it has read. */
+/**
+ * Removes the configuration of a server without a reload, because the web server may be removed too. It uses the old
+ * configuration until somebody reloads it.
+ */
 export const removeServer = (server: Server, planning: Planning): readonly Step[] => {
   const view = webServer(server, planning)
   const place = placeOf(server, { host: view.host.host })

@@ -2,7 +2,7 @@ import { type Quoting, quoting } from '../../lib/quoting.js'
 import type { WebServer } from './view/server.js'
 import type { WebSite } from './view/site.js'
 
-/** What a vhost says, the names apart; values are quoted for one web server. */
+/** Values of a vhost, except names, quoted for one web server. */
 export const siteValues = (site: WebSite, { paths }: WebServer, as: Quoting) => {
   const quote = quoting[as]
   const { upload, uploadBytes, memory, seconds } = site.limits
@@ -22,6 +22,6 @@ export const siteValues = (site: WebSite, { paths }: WebServer, as: Quoting) => 
   }
 }
 
-/** The credentials as a template writes them. */
+/** The credentials in the form that a template writes. */
 export const credentialValues = ({ credentials }: WebSite, as: Quoting) =>
   credentials.map(({ name, quoted }) => ({ name, value: quoted(as) }))

@@ -29,7 +29,7 @@ export const verifySite = (site: Site, server: Server, text: WebServerText, plan
   checkSite(site, server, planning),
 ]
 
-/** Visitors see the maintenance page, and so change nothing, whatever the site says of itself. */
+/** Shows visitors the maintenance page, whatever the properties of the site say, so that they change nothing. */
 export const holdSite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => {
   const message = 'This site is under maintenance. It will be back soon.'
   const view: WebSite = {
@@ -46,13 +46,13 @@ export const holdSite = (site: Site, server: Server, text: WebServerText, planni
   ]
 }
 
-/** Also of a site whose properties make no vhost. */
+/** Works also if the properties of the site are invalid for a vhost. */
 export const removeSite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => {
   const file = vhostFile(webServer(server, planning).paths, addressesOf(site).uri)
-  const gone = withdrawSubdirectories(site, server, planning)
-  const files = [...absentFiles(file, text.siteEndings), ...gone.files]
+  const withdrawn = withdrawSubdirectories(site, server, planning)
+  const files = [...absentFiles(file, text.siteEndings), ...withdrawn.files]
   return [
     webStep(site, controlled(server, text, planning), { title: `remove the vhost of ${site.uri}`, files }),
-    ...gone.steps,
+    ...withdrawn.steps,
   ]
 }

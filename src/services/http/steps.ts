@@ -2,13 +2,13 @@ import type { Context } from '../../contexts/context.js'
 import type { StepPlace } from '../../steps/common/make.js'
 import type { ControlledServer, WebFile, WebStep } from '../../steps/web/control.js'
 
-/** May be passed through by the web server, not listed. */
+/** The web server may pass through the folder, but not list it. */
 export const passableMode = 0o711
-/** For the script user, and the web server's root, alone. */
+/** Only for the script user, and for the web server's root process. */
 export const ownMode = 0o700
-/** Of generated files; the folders that they are in keep others away. */
+/** Mode of generated files. The modes of their folders keep other users out. */
 export const fileMode = 0o644
-/** Of files with secrets. */
+/** Mode of files with secrets. */
 export const secretMode = 0o600
 
 export const placeOf = ({ name: context }: Context, { host }: Pick<ControlledServer, 'host'>): StepPlace => ({
@@ -16,13 +16,13 @@ export const placeOf = ({ name: context }: Context, { host }: Pick<ControlledSer
   host,
 })
 
-/** Changes of the configuration of a web server for a context. */
+/** A step that changes the configuration of a web server for a context. */
 export const webStep = (
   { name: context }: Context,
   controlled: ControlledServer,
   { title, files }: { readonly title: string; readonly files: readonly WebFile[] },
 ): WebStep => ({ kind: 'web', stage: 'web', context, title, files, ...controlled })
 
-/** Files that must not be there. */
+/** Files that must not exist. */
 export const absentFiles = (file: string, endings: readonly string[]): readonly WebFile[] =>
   endings.map((ending) => ({ path: `${file}${ending}`, mode: fileMode }))

@@ -20,7 +20,7 @@ interface Parts {
   readonly steps: readonly (Step & { readonly path: string })[]
 }
 
-/** What a site has on the server that serves it. */
+/** The configuration of a site on its web server. */
 interface Served {
   readonly owner: Owner
   readonly subdirectories: readonly Subdirectory[]
@@ -44,7 +44,7 @@ const servedBy = (site: Site, on: Server, planning: Planning): Served => {
 
 const addressOf = ({ host, directory: name }: Subdirectory): string => `${host}/${name}`
 
-/** The line of a vhost that says which subdirectories the site has, so that the next verify knows which it had. */
+/** A line in a vhost with the subdirectories of the site, so that the next verify knows the old ones. */
 export const subdirectoryLine = (subdirectories: readonly Subdirectory[]): string =>
   subdirectories.length === 0 ? '' : `# subdirectories: ${subdirectories.map(addressOf).join(' ')}`
 
@@ -74,23 +74,25 @@ const foldersOf = (
 }
 
 /**
- * A fragment for each, which the vhost of the host includes. That vhost is another site's, or, where there is none,
- * a skeleton; the skeleton is always written, and comes after all others, so that nobody has to know.
+ * Adds a file for each subdirectory, which the vhost of the host includes. That vhost belongs to another site, or is a
+ * skeleton. The skeleton is always written and sorted last, so it is used only without such a site.
  */
 export const presentSubdirectories = (site: Site, server: Server, text: WebServerText, planning: Planning): Parts => {
   const [served, view] = [servedBy(site, server, planning), webSite(site, server, planning)]
   return joined(
-    served.subdirectories.map((one) => ({
-      files: [text.subdirectory(view, one, served.server), text.skeleton(served.server, one.host)],
-      steps: foldersOf(served, one, view, text),
+    served.subdirectories.map((subdirectory) => ({
+      files: [text.subdirectory(view, subdirectory, served.server), text.skeleton(served.server, subdirectory.host)],
+      steps: foldersOf(served, subdirectory, view, text),
     })),
   )
 }
 
-/** Whether nothing stays at the host when the given subdirectories have gone. */
-const isLast = ({ paths, host: reader }: WebServer, host: string, going: readonly Subdirectory[]): boolean => {
-  const goes = new Set(going.filter((one) => one.host === host).map((one) => `${one.directory}.conf`))
-  return reader.list(fragmentsFolder(paths, host)).every((name) => goes.has(name))
+/** Whether a host has no subdirectory left without the given ones. */
+const isLast = ({ paths, host: reader }: WebServer, host: string, removed: readonly Subdirectory[]): boolean => {
+  const removedFiles = new Set(
+    removed.filter((entry) => entry.host === host).map(({ directory }) => `${directory}.conf`),
+  )
+  return reader.list(fragmentsFolder(paths, host)).every((name) => removedFiles.has(name))
 }
 
 const withdrawn = ({ server, place }: Served, subdirectory: Subdirectory, last: boolean): Parts => {
@@ -101,11 +103,17 @@ const withdrawn = ({ server, place }: Served, subdirectory: Subdirectory, last: 
   }
 }
 
-/** Takes subdirectories away; what a host has for all of its subdirectories goes with the last one. */
-const withdraw = (served: Served, going: readonly Subdirectory[], staying: readonly Subdirectory[]): Parts => {
-  const hosts = new Set(staying.map(({ host }) => host))
+/** Removes subdirectories. The files that a host has for all its subdirectories are removed with the last one. */
+const withdraw = (served: Served, removed: readonly Subdirectory[], remaining: readonly Subdirectory[]): Parts => {
+  const hosts = new Set(remaining.map(({ host }) => host))
   return joined(
-    going.map((one) => withdrawn(served, one, !hosts.has(one.host) && isLast(served.server, one.host, going))),
+    removed.map((subdirectory) =>
+      withdrawn(
+        served,
+        subdirectory,
+        !hosts.has(subdirectory.host) && isLast(served.server, subdirectory.host, removed),
+      ),
+    ),
   )
 }
 
@@ -117,7 +125,7 @@ const isSubdirectory = (text: string): boolean => {
   }
 }
 
-/** Whether there is a subdirectory on the server at all; read once for all sites. */
+/** Whether the server has any subdirectory. Read once for all sites. */
 const anyWritten = memoize(
   ({ paths, host }: WebServer): boolean =>
     host.list(paths.subdirectories).length > 0 || host.list(paths.subroots).length > 0,
@@ -131,17 +139,21 @@ const writtenSubdirectories = ({ owner, vhost, server }: Served): readonly Subdi
   return line.split(' ').filter(isSubdirectory).map(subdirectoryOf)
 }
 
-/** Takes away what the vhost on disk has and the site has no longer. */
+/** Removes the subdirectories that the vhost on disk has and the site no longer has. */
 export const formerSubdirectories = (site: Site, server: Server, planning: Planning): Parts => {
   const served = servedBy(site, server, planning)
   const kept = new Set(served.subdirectories.map(addressOf))
-  const former = writtenSubdirectories(served).filter((one) => !kept.has(addressOf(one)))
+  const former = writtenSubdirectories(served).filter((subdirectory) => !kept.has(addressOf(subdirectory)))
   return withdraw(served, former, served.subdirectories)
 }
 
-/** Takes away all that the site has, and what the vhost on disk has besides. */
+/** Removes all subdirectories of the site, including those in the vhost on disk. */
 export const withdrawSubdirectories = (site: Site, server: Server, planning: Planning): Parts => {
   const served = servedBy(site, server, planning)
-  const going = [...served.subdirectories, ...writtenSubdirectories(served)]
-  return withdraw(served, [...new Map(going.map((one) => [addressOf(one), one])).values()], [])
+  const removed = [...served.subdirectories, ...writtenSubdirectories(served)]
+  return withdraw(
+    served,
+    [...new Map(removed.map((subdirectory) => [addressOf(subdirectory), subdirectory])).values()],
+    [],
+  )
 }

@@ -4,24 +4,24 @@ import type { WebPlatform } from './view/platform.js'
 import type { WebServer } from './view/server.js'
 import type { WebSite } from './view/site.js'
 
-/** What is particular to one web server: what it writes for the decisions that all of them share. */
+/** The part of the configuration that is specific to one web server. */
 export interface WebServerText {
   /** `nginx`, as in messages. */
   readonly name: string
-  /** Files of the server context, the administrator's directives among them. */
+  /** Files of the server context, including the administrator's directives. */
   readonly server: (server: WebServer) => readonly WebFile[]
-  /** The file that holds the generation mark, with `GENERATION` in its place. */
+  /** The text of the file with the generation mark, with `GENERATION` as its placeholder. */
   readonly generation: (server: WebServer) => string
-  /** How long after a reload processes with the old configuration may still accept connections. */
+  /** How long after a reload old processes may still accept connections. */
   readonly settleMilliseconds: number
-  /** How its test names a line that it refuses, with PATH and LINE in their places: `in PATH:LINE`. */
+  /** How the test names a line that it refuses, with PATH and LINE as placeholders: `in PATH:LINE`. */
   readonly errorAt: readonly string[]
-  /** Regular expressions of what its test and reload say besides the reason; messages leave it out. */
+  /** Regular expressions for text in the output of test and reload that is not the reason. Messages leave it out. */
   readonly noise: readonly string[]
   readonly platform: (platform: WebPlatform, server: WebServer) => readonly WebFile[]
-  /** How the names of the files of a platform end. */
+  /** Endings of the names of a platform's files. */
   readonly platformEndings: readonly string[]
-  /** Vhosts and credentials; those without text do not belong to the site as it is. */
+  /** Vhosts and credentials. Files without text must not exist for the site. */
   readonly site: (site: WebSite, server: WebServer) => readonly WebFile[]
   readonly siteEndings: readonly string[]
   readonly subdirectory: (site: WebSite, subdirectory: Subdirectory, server: WebServer) => WebFile

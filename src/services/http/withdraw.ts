@@ -7,7 +7,7 @@ import { removeSite } from './site.js'
 import { addressesOf } from './view/names.js'
 import type { WebServerText } from './web-server-text.js'
 
-/** Whether the new state writes its vhost elsewhere: on another server, or under another name. */
+/** Whether the vhost of the new state is on another server, or has another name. */
 const hasMoved = ({ from, to }: Transition<'site'>, server: Server, planning: Planning): boolean => {
   if (to === undefined) return true
   const [on] = planning.servers(to, 'http')
@@ -16,7 +16,7 @@ const hasMoved = ({ from, to }: Transition<'site'>, server: Server, planning: Pl
   return vhostFile(paths, addressesOf(to).uri) !== vhostFile(paths, addressesOf(from).uri)
 }
 
-/** The old vhost goes where the new state has another one; what else has changed is written in its place. */
+/** Removes the old vhost if the new state has another one. Otherwise the new one replaces it. */
 export const withdrawSite = (
   transition: Transition<'site'>,
   server: Server,

@@ -1,9 +1,9 @@
 import type { Access } from '../../hosts/files.js'
 
-/** As `chmod` takes it: `0644`, `2770`. */
+/** In the notation of `chmod`: `0644`, `2770`. */
 export const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
 
-/** How mode and group that were observed differ from those that are wanted, in the words of a plan. */
+/** The differences between observed and wanted mode and group, as a plan shows them. */
 export const accessDifferences = (
   { mode, group }: Access,
   observed: { readonly mode?: number; readonly group?: string },

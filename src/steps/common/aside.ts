@@ -1,16 +1,16 @@
 import { basename, dirname } from 'node:path'
 
 /**
- * Where something waits that is to be removed: under the same parent, and so on the same file system. The journal that
- * it waits for is in the folder that a run keeps for a step: `…/JOURNAL/keep-…`.
+ * The path for something that is to be removed later. It has the same parent, and so is on the same file system. The
+ * journal is named in the folder that a run keeps for a step: `…/JOURNAL/keep-…`.
  */
 export const asideOf = (path: string, keep: string): string =>
   `${dirname(path)}/.${basename(path)}.removed-${basename(dirname(keep))}`
 
-/** Version 0.1.0 named its journals by whole seconds. */
+/** Version 0.1.0 used ids with whole seconds. */
 const pattern = /^\.(.+)\.removed-(\d{8}T\d{6}(?:\d{3})?-[0-9a-f]{8})$/
 
-/** What something that was moved aside was called before, and the journal of the task that moved it. */
+/** The old name of something that was moved aside, and the journal of the task that moved it. */
 export interface Aside {
   readonly before: string
   readonly journal: string

@@ -1,11 +1,11 @@
 import type { Outcome, Preparation } from './kind.js'
 
-type Soon<Value> = Value | Promise<Value>
+type MaybePromise<Value> = Value | Promise<Value>
 
-/** Does something for each item, one after the other; each has an outcome of its own. */
+/** Acts on the items one after the other. Each has its own outcome. */
 export const attemptEach = async <Item>(
   items: readonly Item[],
-  act: (item: Item) => Soon<Outcome | void>,
+  act: (item: Item) => MaybePromise<Outcome | void>,
 ): Promise<readonly Outcome[]> => {
   const outcomes: Outcome[] = []
   for (const item of items)
@@ -17,7 +17,7 @@ export const attemptEach = async <Item>(
   return outcomes
 }
 
-/** Goes on with the items that went well; the others keep what became of them. */
+/** Continues with the items that succeeded. The others keep their outcome. */
 export const continueWith = async <Item>(
   items: readonly Item[],
   outcomes: readonly Outcome[],
@@ -27,10 +27,10 @@ export const continueWith = async <Item>(
   return outcomes.map((outcome) => (outcome.ok ? (following.next().value as Outcome) : outcome))
 }
 
-/** The preparation of each item, by a function that may throw. */
+/** Prepares each item with a function that may throw. */
 export const prepareEach = async <Item, Before>(
   items: readonly Item[],
-  prepare: (item: Item) => Soon<Before>,
+  prepare: (item: Item) => MaybePromise<Before>,
 ): Promise<readonly Preparation<Before>[]> => {
   const preparations: Preparation<Before>[] = []
   for (const item of items)
@@ -42,9 +42,9 @@ export const prepareEach = async <Item, Before>(
   return preparations
 }
 
-/** For kinds that keep nothing for undo. */
+/** For kinds that need no undo data. */
 export const keepNothing = (items: readonly unknown[]): readonly Preparation<Record<string, never>>[] =>
   items.map(() => ({ ok: true, before: {} }))
 
-/** For kinds whose steps leave nothing to undo. */
+/** For kinds that have nothing to run or undo. */
 export const nothingToDo = (items: readonly unknown[]): readonly Outcome[] => items.map(() => ({ ok: true }))

@@ -2,9 +2,9 @@ import { fillSecrets } from '../../contexts/secret.js'
 import type { Vault } from '../../contexts/vault.js'
 import { ProvisionError } from '../../errors.js'
 
-/** The text of a file with its secrets, which all have to be known. */
+/** The text of a file with its secrets filled in. Throws if one is unknown. */
 export const fillText = (path: string, text: string, { read }: Vault): string => {
   const filled = fillSecrets(text, read)
   if (filled !== undefined) return filled
-  throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path} needs a secret that is not known`)
+  throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path} needs an unknown secret`)
 }

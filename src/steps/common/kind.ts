@@ -1,24 +1,24 @@
 import type { Step } from './step.js'
 import type { Run, World } from './world.js'
 
-/** How a step would change what was observed. No change, no step. */
+/** How a step would change the observed state. A step without a change is dropped. */
 export interface Change {
-  /** `check` changes nothing: a plan of checks alone is a plan without changes. */
+  /** `check` changes nothing: a plan of checks alone has no changes. */
   readonly action: 'create' | 'change' | 'delete' | 'run' | 'check'
-  /** Changed text, before and after, for `--diff`; secrets are masked. */
+  /** The text before and after, for `--diff`. Secrets are masked. */
   readonly before?: string
   readonly after?: string
   /** A few words for the list: `mode 0644 → 0640`. */
   readonly detail?: string
 }
 
-/** A step and what was true before it. */
+/** A step with the state before it. */
 export interface Observation<S extends Step = Step, Observed = unknown> {
   readonly step: S
   readonly observed: Observed
 }
 
-/** A step about to run, with what undoing it needs: plain JSON, as the journal keeps it. */
+/** A step about to run, with its undo data: plain JSON, as the journal stores it. */
 export interface Prepared<S extends Step = Step, Before = unknown> {
   readonly step: S
   readonly before: Before
@@ -32,48 +32,56 @@ export type Outcome =
   | { readonly ok: true; readonly result?: Readonly<Record<string, string>> }
   | { readonly ok: false; readonly error: unknown }
 
-type Soon<Value> = Value | Promise<Value>
+type MaybePromise<Value> = Value | Promise<Value>
 
 /**
- * A kind of step. Each verb takes many steps, of many contexts, so that one connection, one catalogue, one round trip
- * or one reload serves all of them; each step gets its own outcome. `run` and `undo` are idempotent: after a crash they
- * may run again.
+ * A kind of step. Each function takes many steps of many contexts, so that one connection, one query, one round trip or
+ * one reload serves all of them. Each step has its own outcome. `run` and `undo` are idempotent: after a crash they may
+ * run again.
  */
 export interface StepKind<S extends Step = Step, Observed = unknown, Before = unknown> {
   readonly kind: S['kind']
-  /** How many are written to the journal, and run, together. */
+  /** How many steps are written to the journal and run together. */
   readonly batch: number | 'all'
-  /** `jobs`: steps run side by side, as many as `--jobs` says, and each is told of on its own. Otherwise `run` gets the whole batch. */
+  /**
+   * `jobs`: steps run in parallel, as many as `--jobs` says, and each reports on its own. Otherwise `run` gets the
+   * whole batch.
+   */
   readonly concurrency?: 'jobs'
-  /** What is true now, for each step in order. Reads, never changes. */
-  readonly observe: (steps: readonly S[], world: World) => Soon<readonly Observed[]>
-  /** Pure: how `observed` differs from what the step wants; may refuse, by throwing. */
+  /** Returns the present state for each step, in order. Reads, never changes. */
+  readonly observe: (steps: readonly S[], world: World) => MaybePromise<readonly Observed[]>
+  /** Pure. Says how `observed` differs from what the step wants. May refuse by throwing. */
   readonly change: (step: S, observed: Observed) => Change | undefined
-  /** What undo needs, put into the folder `run.keep(step)` on the step's host where it is more than a few words. */
+  /** Returns undo data. Larger data goes to the folder `run.keep(step)` on the step's host. */
   readonly prepare: (
     observations: readonly Observation<S, Observed>[],
     run: Run,
-  ) => Soon<readonly Preparation<Before>[]>
-  readonly run: (prepared: readonly Prepared<S, Before>[], run: Run) => Soon<readonly Outcome[]>
-  /** In the order in which they are given, which is the reverse of that in which they ran. */
-  readonly undo: (prepared: readonly Prepared<S, Before>[], run: Run) => Soon<readonly Outcome[]>
-  /** Removes what undo would have needed outside the journal, once nothing will be undone any more. */
-  readonly discard?: (prepared: readonly Prepared<S, Before>[], run: Run) => Soon<readonly Outcome[]>
-  /** What is there once they have run, as far as an undo long after must find it again; what `observe` says when not given. */
-  readonly result?: (prepared: readonly Prepared<S, Before>[], run: Run) => Soon<readonly unknown[]>
-  /** Why undoing a step does not bring back what was, when it does not: `the database is dropped for good`. */
+  ) => MaybePromise<readonly Preparation<Before>[]>
+  readonly run: (prepared: readonly Prepared<S, Before>[], run: Run) => MaybePromise<readonly Outcome[]>
+  /** Gets the steps in the reverse order of their run. */
+  readonly undo: (prepared: readonly Prepared<S, Before>[], run: Run) => MaybePromise<readonly Outcome[]>
+  /** Removes undo data outside the journal, once nothing will be undone any more. */
+  readonly discard?: (prepared: readonly Prepared<S, Before>[], run: Run) => MaybePromise<readonly Outcome[]>
+  /** The state after the run, which a later undo compares with. Default: `observe`. */
+  readonly result?: (prepared: readonly Prepared<S, Before>[], run: Run) => MaybePromise<readonly unknown[]>
+  /** Why undo does not restore the old state, if so: `the dropped database cannot be restored`. */
   readonly irreversible?: (step: S) => string | undefined
-  /** The files that `run` writes on the step's host: what a killed process has left beside them is removed. */
+  /** The files that `run` writes on the step's host. Temporary files beside them are removed after a crash. */
   readonly writes?: (step: S, world: World) => readonly string[]
-  /** The paths on the step's host that are gone once it has run: planners of other contexts need not count with them. */
+  /**
+   * The paths on the step's host that do not exist after the run, so that planners of other contexts can ignore them.
+   */
   readonly removes?: (step: S) => readonly string[]
-  /** The paths on the step's host that undoing it takes away, for it has made them. */
+  /** The paths on the step's host that undo removes, because the step created them. */
   readonly undoRemoves?: (prepared: Prepared<S, Before>) => readonly string[]
-  /** Tells other processes that such steps are about to run, for them to wait and take these along; returns what takes it back. */
+  /**
+   * Tells other processes that such steps are about to run, so that they wait and run these too. Returns a function
+   * that retracts this.
+   */
   readonly announce?: (steps: readonly S[], world: World) => () => void
 }
 
 export type Kinds = ReadonlyMap<string, StepKind>
 
-/** Steps that are written to the journal together, where a kind has no reason for another number. */
+/** The number of steps that are written to the journal together, unless a kind has a reason for another number. */
 export const defaultBatch = 500

@@ -3,7 +3,7 @@ import type { FileStep } from '../file.js'
 import type { RemovalStep } from '../removal.js'
 import type { SymlinkStep } from '../symlink.js'
 
-/** Who a step is for, and where it is done. */
+/** The context and host of a step. */
 export interface StepPlace {
   readonly context: string
   readonly host: string

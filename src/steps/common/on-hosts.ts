@@ -9,7 +9,7 @@ interface WithStep {
   readonly step: Step
 }
 
-/** Asks each host once for all of its items, and gives the answers in the order of the items. */
+/** Asks each host once for all of its items. Returns the answers in the order of the items. */
 export const perHost = async <Item extends WithStep, Reply>(
   items: readonly Item[],
   world: World,
@@ -17,26 +17,26 @@ export const perHost = async <Item extends WithStep, Reply>(
 ): Promise<readonly Reply[]> => {
   const replies: Reply[] = []
   for (const [name, indexes] of groupBy([...items.keys()], (index) => (items[index] as Item).step.host)) {
-    const some = indexes.map((index) => items[index] as Item)
-    const given = await ask(some, world.host(name))
-    for (const [place, index] of indexes.entries()) replies[index] = given[place] as Reply
+    const group = indexes.map((index) => items[index] as Item)
+    const answered = await ask(group, world.host(name))
+    for (const [position, index] of indexes.entries()) replies[index] = answered[position] as Reply
   }
   return replies
 }
 
-/** What is under some paths of each item, on the host of its step. */
+/** Reads the files that each item asks for, on the host of its step. */
 export const readForEach = async <Item extends WithStep>(
   items: readonly Item[],
   world: World,
   queriesOf: (item: Item) => readonly FileQuery[],
 ): Promise<readonly (readonly FileFound[])[]> =>
-  perHost(items, world, async (some, { files }) => {
-    const queries = some.map(queriesOf)
+  perHost(items, world, async (group, { files }) => {
+    const queries = group.map(queriesOf)
     const found = (await files.read(queries.flat())).values()
-    return queries.map((own) => own.map(() => found.next().value as FileFound))
+    return queries.map((wanted) => wanted.map(() => found.next().value as FileFound))
   })
 
-/** What is under one path of each step, on the step's host. */
+/** Reads one file for each step, on the step's host. */
 export const readOne = async <S extends Step>(
   steps: readonly S[],
   world: World,
@@ -50,12 +50,12 @@ export const readOne = async <S extends Step>(
     )
   ).map(([found]) => found as FileFound)
 
-/** Changes of files for each item, on the host of its step; after a failure, other items of the same context fail too. */
+/** Changes files for each item, on the host of its step. After a failure, other items of the same context fail too. */
 export const applyForEach = <Item extends WithStep>(
   items: readonly Item[],
   world: World,
   changesOf: (item: Item) => readonly FileChange[],
 ): Promise<readonly Outcome[]> =>
-  perHost(items, world, (some, { files }) =>
-    files.apply(some.map((item) => ({ of: item.step.context, changes: changesOf(item) }))),
+  perHost(items, world, (group, { files }) =>
+    files.apply(group.map((item) => ({ of: item.step.context, changes: changesOf(item) }))),
   )

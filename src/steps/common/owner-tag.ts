@@ -1,7 +1,7 @@
 import { ProvisionError } from '../../errors.js'
 import type { FileFound } from '../../hosts/files.js'
 
-/** The file in a directory that holds the UUID of the context that the directory was made for. */
+/** The file in a directory with the UUID of the context that the directory was created for. */
 export const ownerFile = '.provision'
 
 export const ownerPath = (directory: string): string => `${directory}/${ownerFile}`
@@ -9,10 +9,10 @@ export const ownerPath = (directory: string): string => `${directory}/${ownerFil
 /** The UUID in an owner file. */
 export const ownerIn = ({ text }: FileFound): string | undefined => text?.trim()
 
-/** Refuses a directory that was made for another context. */
+/** Refuses a directory that was created for another context. */
 export const refuseForeign = (directory: string, found: string | undefined, owner: string): void => {
   if (found === undefined || found === owner) return
-  throw new ProvisionError('PROVISION_FOREIGN_OWNER', `${directory} was made for another context (${found})`, {
-    fix: `move it away, or remove ${ownerPath(directory)} when it is this context's after all`,
+  throw new ProvisionError('PROVISION_FOREIGN_OWNER', `${directory} was created for another context (${found})`, {
+    fix: `move it away, or remove ${ownerPath(directory)} if it belongs to this context`,
   })
 }

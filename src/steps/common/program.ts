@@ -4,22 +4,22 @@ import type { Finished, Words } from '../../hosts/host.js'
 import type { Step } from './step.js'
 import type { Run, World } from './world.js'
 
-/** A program that a step runs for a site. */
+/** A step that runs a program for a site. */
 export interface ProgramStep extends Step {
   readonly directory: string
   /**
-   * Values may hold secret marks. What is in the environment of a process is in /proc/<pid>/environ for its own user
-   * and root alone; what is in its words is there for everyone, so words are never filled.
+   * Values may contain secret marks. Only its own user and root can read the environment of a process in
+   * /proc/<pid>/environ. Everyone can read its arguments, so arguments never contain secrets.
    */
   readonly environment: Readonly<Record<string, string>>
-  /** For standard input; may hold secret marks. */
+  /** Standard input. May contain secret marks. */
   readonly input?: string
   readonly timeoutSeconds?: number
-  /** Code of the error when it fails. */
+  /** The code of the error if it fails. */
   readonly failure: string
 }
 
-/** What a step's texts say with their secrets in place, and which secrets those were. */
+/** The texts of a step with their secrets filled in, and these secrets. */
 interface Filled {
   readonly environment: Readonly<Record<string, string>>
   readonly input: string | undefined
@@ -46,21 +46,21 @@ const fillAll = ({ environment, input, title, failure }: ProgramStep, { vault }:
 const mask = (text: string, secrets: readonly string[]): string =>
   secrets.filter((secret) => secret !== '').reduce((masked, secret) => masked.replaceAll(secret, '********'), text)
 
-const saidLines = 8
+const shownLines = 8
 
-/** The end of what a program said, where the reason is. */
-const lastLines = (text: string): string => text.trim().split('\n').slice(-saidLines).join('\n')
+/** The end of the output, where the reason is. */
+const lastLines = (text: string): string => text.trim().split('\n').slice(-shownLines).join('\n')
 
 const reason = ({ code, stderr, stdout }: Finished): string =>
   lastLines(stderr) || lastLines(stdout) || `exit code ${code}`
 
 export const failed = ({ title, failure, context }: ProgramStep, why: string): ProvisionError =>
   new ProvisionError(failure, `cannot ${title}: ${why}`, {
-    fix: 'fix what it says, then retry',
+    fix: 'fix the reported cause, then retry',
     context,
   })
 
-/** Runs the words in the step's directory, and throws the step's failure unless they end with 0. */
+/** Runs the program in the step's directory. Throws the step's failure if it does not exit with 0. */
 export const runProgram = async (step: ProgramStep, words: Words, run: Run): Promise<Finished> => {
   const { environment, input, secrets } = fillAll(step, run)
   const finished = await run.host(step.host).run(words, {

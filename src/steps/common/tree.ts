@@ -2,8 +2,8 @@ import { posix } from 'node:path'
 import type { Host } from '../../hosts/host.js'
 
 /**
- * For each directory paths and kinds of all that is below it, in the order of their depth; links are not followed. What
- * is equally deep is read together.
+ * For each directory the paths and kinds of everything below it, in order of depth. Links are not followed. Each level
+ * is read in one request.
  */
 export const treesOf = async (
   directories: readonly string[],

@@ -8,17 +8,17 @@ import { type Marked, type Owner, readOwners, refuseForeign, refuseSystemName, r
 import { passwordHolds } from './password.js'
 import type { OnServer } from './per-server.js'
 
-interface About extends OnServer {
+interface OfAccount extends OnServer {
   readonly kind: 'account'
   readonly user: string
-  /** UUID of the context: its mark is in the registry of the server. */
+  /** UUID of the context, as in the registry on the server. */
   readonly owner: string
-  /** Whether one without a mark is taken over (or dropped): it is known to be the context's. */
+  /** Whether to adopt (or drop) an account without an owner, because it is known to belong to the context. */
   readonly adopt: boolean
 }
 
-/** An account that must be there for each of the hosts, with this password. Those for other hosts are left alone. */
-export interface AccountPresent extends About {
+/** An account that must exist for each of the hosts, with this password. Accounts for other hosts are ignored. */
+export interface AccountPresent extends OfAccount {
   readonly stage: 'account'
   readonly state: 'present'
   readonly hosts: readonly string[]
@@ -26,8 +26,8 @@ export interface AccountPresent extends About {
   readonly password: string
 }
 
-/** An account that must be gone, but for the hosts of `except`; its grants go with it. */
-export interface AccountAbsent extends About {
+/** An account that must not exist, except for the hosts in `except`. Its grants are removed with it. */
+export interface AccountAbsent extends OfAccount {
   readonly stage: 'withdraw'
   readonly state: 'absent'
   readonly except: readonly string[]
@@ -37,7 +37,7 @@ export type AccountStep = AccountPresent | AccountAbsent
 
 interface Found {
   readonly host: string
-  /** Whether its password is the one that is meant. */
+  /** Whether its password is the wanted one. */
   readonly holds: boolean
   readonly administers: boolean
 }
@@ -52,7 +52,7 @@ export const marked = (step: AccountStep): Marked => ({ ...step, kind: 'account'
 export const passwordOf = ({ password }: AccountPresent, { read }: Vault): string | undefined =>
   fillSecrets(password, read)
 
-/** Accounts and owners of many steps, in two queries. */
+/** Reads accounts and owners of many steps in two queries. */
 export const readSteps = async (
   steps: readonly AccountStep[],
   database: DatabaseServer,
@@ -100,7 +100,7 @@ const changeToPresent = (step: AccountPresent, observed: ObservedAccounts): Chan
   const details = [
     ...(missing.length > 0 ? [`for ${missing.join(', ')}`] : []),
     ...(wrong.length > 0 ? [`password for ${wrong.join(', ')}`] : []),
-    ...(observed.owner === undefined ? [`now marked as ${step.context}'s`] : []),
+    ...(observed.owner === undefined ? [`now owned by ${step.context}`] : []),
   ]
   return details.length > 0 ? { action: 'change', detail: details.join('; ') } : undefined
 }

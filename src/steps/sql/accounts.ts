@@ -1,7 +1,7 @@
 import type { DatabaseServer } from '../../hosts/database.js'
 import type { Statement } from './statements.js'
 
-/** An account is a user and a host that it may come from; each pair has a password and grants of its own. */
+/** An account is a user and a host that it may connect from. Each pair has its own password and grants. */
 export interface Account {
   readonly user: string
   readonly host: string
@@ -9,7 +9,7 @@ export interface Account {
 
 const named = (accounts: readonly Account[], each: string): string => accounts.map(() => each).join(', ')
 
-const words = (accounts: readonly Account[]): readonly string[] => accounts.flatMap(({ user, host }) => [user, host])
+const values = (accounts: readonly Account[]): readonly string[] => accounts.flatMap(({ user, host }) => [user, host])
 
 export const accountsOf = (user: string, hosts: readonly string[]): readonly Account[] =>
   hosts.map((host) => ({ user, host }))
@@ -30,13 +30,13 @@ export const setPasswords = (logins: readonly Login[]): Statement => withPasswor
 
 export const dropAccounts = (accounts: readonly Account[]): Statement => [
   `DROP USER IF EXISTS ${named(accounts, '?@?')}`,
-  words(accounts),
+  values(accounts),
 ]
 
 const firstColumn = (rows: readonly Readonly<Record<string, string>>[]): readonly string[] =>
   rows.flatMap((row) => Object.values(row).slice(0, 1))
 
-/** The grants of an account as statements that give them back. */
+/** The grants of an account as statements that restore them. */
 export const grantsOf = async (database: DatabaseServer, { user, host }: Account): Promise<readonly string[]> =>
   firstColumn(await database.query<Record<string, string>>('SHOW GRANTS FOR ?@?', [user, host]))
 
@@ -46,7 +46,10 @@ const creation = new RegExp(
   's',
 )
 
-/** The statement that made an account, its password as a hash; without a password it says so, for `ALTER USER` to take it away. */
+/**
+ * The statement that created an account, with its password as a hash. Without a password it says so, so that `ALTER
+ * USER` removes one.
+ */
 export const withPassword = (create: string): string => {
   const [, account = '', rest = ''] = creation.exec(create) ?? []
   return /^ IDENTIFIED /.test(rest) || account === '' ? create : `CREATE USER ${account} IDENTIFIED BY ''${rest}`
@@ -57,17 +60,17 @@ export const creationOf = async (database: DatabaseServer, { user, host }: Accou
   return withPassword(create)
 }
 
-/** The statement that gives an account its password and settings back. */
+/** The statement that restores the password and settings of an account. */
 export const alteration = (create: string): string => create.replace(/^CREATE USER /, 'ALTER USER ')
 
 export const recreation = (create: string): string => create.replace(/^CREATE USER /, 'CREATE USER IF NOT EXISTS ')
 
-/** An account as the server keeps it. */
+/** An account as the server stores it. */
 interface KeptAccount extends Account {
   readonly plugin: string
-  /** What the plugin keeps of the password. */
+  /** What the plugin stores of the password. */
   readonly kept: Buffer
-  /** Whether it may make accounts or give rights away: no account of a site does. */
+  /** Whether it may create accounts or grant privileges. No account of a site may. */
   readonly administers: boolean
 }
 
@@ -81,7 +84,7 @@ interface Priv {
   readonly access?: number
   readonly plugin?: string
   readonly authentication_string?: string
-  /** Other ways in, besides the plugin. */
+  /** Other ways to log in, besides the plugin. */
   readonly auth_or?: unknown
 }
 
@@ -115,7 +118,7 @@ const fromMySql = ({ User, Host, plugin, kept, administers }: MySqlRow): KeptAcc
   administers: administers === 1,
 })
 
-// MariaDB's mysql.user is a view over global_priv, three times slower. Its roles, which have no host, are left out.
+// MariaDB's mysql.user is a view over global_priv and three times slower. Roles have no host and are left out.
 const mariaDbAccounts = "SELECT User, Host, Priv FROM mysql.global_priv WHERE User IN (?) AND Host <> '' ORDER BY Host"
 
 const mySqlAccounts = `SELECT User, Host, plugin, HEX(authentication_string) AS kept,
@@ -127,7 +130,7 @@ const keptAccounts = async (database: DatabaseServer, users: readonly string[]):
     ? (await database.query<MariaDbRow>(mariaDbAccounts, [users])).map(fromMariaDb)
     : (await database.query<MySqlRow>(mySqlAccounts, [users])).map(fromMySql)
 
-/** All accounts of the users, in one query. */
+/** Reads all accounts of the users in one query. */
 export const readAccounts = async (
   database: DatabaseServer,
   users: readonly string[],

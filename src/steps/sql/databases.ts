@@ -2,9 +2,9 @@ import type { DatabaseServer } from '../../hosts/database.js'
 import { identifier } from '../../lib/quoting.js'
 import { errnoOf } from './statements.js'
 
-const alreadyThere = 1007
+const databaseExists = 1007
 
-/** Those of the names that are databases, in one query. */
+/** The names that are databases, in one query. */
 export const existing = async (database: DatabaseServer, names: readonly string[]): Promise<ReadonlySet<string>> => {
   const sql = 'SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN (?)'
   return new Set((await database.query<{ name: string }>(sql, [names])).map(({ name }) => name))
@@ -15,7 +15,10 @@ export const hasTables = async (database: DatabaseServer, name: string): Promise
   return (await database.query(sql, [name])).length > 0
 }
 
-/** Makes a database. One that is there by now is from the same step before a crash when it is empty; with tables, somebody else's. */
+/**
+ * Creates a database. If it exists and is empty, the same step created it before a crash. If it has tables, somebody
+ * else did.
+ */
 export const createDatabase = async (
   database: DatabaseServer,
   { name, charset }: { readonly name: string; readonly charset: 'utf8mb4' },
@@ -23,7 +26,7 @@ export const createDatabase = async (
   try {
     await database.query(`CREATE DATABASE ${identifier(name)} CHARACTER SET ${charset}`)
   } catch (error) {
-    if (errnoOf(error) !== alreadyThere || (await hasTables(database, name))) throw error
+    if (errnoOf(error) !== databaseExists || (await hasTables(database, name))) throw error
   }
 }
 
@@ -31,7 +34,7 @@ export const dropDatabase = async (database: DatabaseServer, name: string): Prom
   await database.query(`DROP DATABASE IF EXISTS ${identifier(name)}`)
 }
 
-/** Drops what is in a database, which stays; nothing when there is no such database. */
+/** Drops everything in a database, but not the database. Does nothing if it does not exist. */
 export const dropTables = async (database: DatabaseServer, name: string): Promise<void> => {
   const sql = 'SELECT TABLE_NAME AS name, TABLE_TYPE AS type FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?'
   const tables = await database.query<{ name: string; type: string }>(sql, [name])

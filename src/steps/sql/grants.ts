@@ -3,11 +3,14 @@ import { grantIdentifier, identifier } from '../../lib/quoting.js'
 import { type Account, accountsOf } from './accounts.js'
 import type { Statement } from './statements.js'
 
-/** What an account may do, as far as it concerns whether it reaches one database alone. */
+/** The privileges of an account, as far as they show whether it reaches only one database. */
 export interface Reach {
-  /** Whole databases, as patterns: `_` and `%` stand for other characters unless a backslash is before them. */
+  /** Whole databases, as patterns: `_` and `%` match other characters unless a backslash is before them. */
   readonly patterns: readonly { readonly pattern: string; readonly all: boolean }[]
-  /** Whether it has anything else: global rights, rights on single tables or routines, a role, or the right to pass them on. */
+  /**
+   * Whether it has anything else: global privileges, privileges on single tables or routines, a role, or the grant
+   * option.
+   */
   readonly beyond: boolean
 }
 
@@ -16,7 +19,7 @@ interface AccountRow {
   readonly Host: string
 }
 
-/** A row of `mysql.db`; which columns of rights it has depends on the version. */
+/** A row of `mysql.db`. Its privilege columns depend on the version. */
 type DatabaseRow = AccountRow & { readonly Db: string } & Readonly<Record<string, unknown>>
 
 const keyOf = ({ User, Host }: AccountRow): string => `${User}@${Host}`
@@ -29,7 +32,10 @@ const globalColumns = [
   .join(', ')
   .replace(/\w+/g, '$&_priv')
 
-/** Where each flavour keeps the rights that are not on a whole database. MariaDB's `mysql.user` is a view, six times slower. */
+/**
+ * Where each flavour stores privileges that are not on a whole database. MariaDB's `mysql.user` is a view and six times
+ * slower.
+ */
 const elsewhere = {
   mariadb: [
     "SELECT User, Host FROM mysql.global_priv WHERE JSON_VALUE(Priv, '$.access') <> 0",
@@ -49,7 +55,7 @@ const elsewhere = {
 export const otherRights = (flavour: DatabaseServer['flavour']): string =>
   `SELECT User, Host FROM (${elsewhere[flavour].join(' UNION ')}) AS rights WHERE User IN (?)`
 
-/** What the accounts of the users may do, in two queries, however many they are; by `user@host`. */
+/** The privileges of all accounts of the users, in two queries, by `user@host`. */
 export const readReaches = async (
   database: DatabaseServer,
   users: readonly string[],
@@ -60,7 +66,7 @@ export const readReaches = async (
 
 const nothing: Reach = { patterns: [], beyond: false }
 
-/** One without a row may do nothing. */
+/** An account without a row has no privileges. */
 export const reaches = (
   onDatabases: readonly DatabaseRow[],
   otherwise: readonly AccountRow[],
@@ -78,30 +84,30 @@ export const reaches = (
   return found
 }
 
-/** How the server keeps the name of one database, meant as it stands. */
+/** How the server stores the name of one database, without patterns. */
 export const patternOf = (database: string): string => grantIdentifier(database).slice(1, -1).replaceAll('``', '`')
 
-const placesOf = (accounts: readonly Account[]): string => accounts.map(() => '?@?').join(', ')
-const words = (accounts: readonly Account[]): readonly string[] => accounts.flatMap(({ user, host }) => [user, host])
+const placeholdersFor = (accounts: readonly Account[]): string => accounts.map(() => '?@?').join(', ')
+const values = (accounts: readonly Account[]): readonly string[] => accounts.flatMap(({ user, host }) => [user, host])
 
 export const grantAll = (database: string, user: string, hosts: readonly string[]): Statement => {
   const accounts = accountsOf(user, hosts)
-  return [`GRANT ALL PRIVILEGES ON ${grantIdentifier(database)}.* TO ${placesOf(accounts)}`, words(accounts)]
+  return [`GRANT ALL PRIVILEGES ON ${grantIdentifier(database)}.* TO ${placeholdersFor(accounts)}`, values(accounts)]
 }
 
-/** Takes a whole database away, by the pattern that it was given by. */
+/** Revokes a whole database, by the pattern that it was granted with. */
 export const revokePattern = (pattern: string, { user, host }: Account): Statement => [
   `REVOKE ALL PRIVILEGES ON ${identifier(pattern)}.* FROM ?@?`,
   [user, host],
 ]
 
-/** Takes away all that an account may do; in MySQL all but its roles. */
+/** Revokes all privileges of an account; in MySQL all except its roles. */
 export const revokeEverything = ({ user, host }: Account): Statement => [
   'REVOKE ALL PRIVILEGES, GRANT OPTION FROM ?@?',
   [user, host],
 ]
 
-/** The statements that take the roles away that `SHOW GRANTS` tells of; MySQL gives them as ``GRANT `role`@`%` TO …``. */
+/** Statements that revoke the roles in the output of `SHOW GRANTS`. MySQL writes them as ``GRANT `role`@`%` TO …``. */
 export const revokeRoles = (grants: readonly string[]): readonly string[] =>
   grants.flatMap((grant) => {
     const [, roles, account] =

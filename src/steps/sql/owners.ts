@@ -1,13 +1,13 @@
 import { ProvisionError } from '../../errors.js'
 import type { DatabaseServer } from '../../hosts/database.js'
-import { batches, places, send, unless } from './statements.js'
+import { batches, placeholders, send, ignoringErrors } from './statements.js'
 
-/** Whose a database or an account is, as the registry of its server tells it. */
+/** The owner of a database or account, from the registry on its server. */
 export interface Owner {
   readonly uuid: string
-  /** Name of the context; another home may have other contexts by that name. */
+  /** Name of the context. Another home may have another context with that name. */
   readonly context: string
-  /** Whether Provision has made the database of that name; false for a reserved name, and for one that was taken over. */
+  /** Whether Provision created the database with that name. False for a reserved name, and for an adopted database. */
   readonly made: boolean
 }
 type Owners = ReadonlyMap<string, Owner>
@@ -18,7 +18,7 @@ interface Claim {
   readonly context: string
 }
 
-/** The database on each server that says whose databases and accounts are. */
+/** The database on each server with the owners of databases and accounts. */
 export const registry = 'provision'
 
 const systemNames: ReadonlySet<string> = new Set([
@@ -39,7 +39,7 @@ export const noSuchTable = 1146
 
 const createRegistry = `CREATE DATABASE IF NOT EXISTS ${registry} CHARACTER SET utf8mb4`
 
-// The collation makes names differ by case, as databases do.
+// With this collation, names that differ only by case are different, like names of databases.
 const createOwners = `CREATE TABLE IF NOT EXISTS ${registry}.owners (
   name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
   uuid CHAR(36) NOT NULL,
@@ -54,9 +54,9 @@ interface Row {
   readonly made: number
 }
 
-/** The owners of names, in one query; none where the registry does not exist yet. */
+/** Reads the owners of names in one query. Empty if the registry does not exist yet. */
 export const readOwners = async (database: DatabaseServer, names: readonly string[]): Promise<Owners> => {
-  const rows = await unless(
+  const rows = await ignoringErrors(
     [noSuchDatabase, noSuchTable],
     database.query<Row>(
       `SELECT name, uuid, context, created IS NOT NULL AS made FROM ${registry}.owners WHERE name IN (?)`,
@@ -69,12 +69,12 @@ export const readOwners = async (database: DatabaseServer, names: readonly strin
 const insert = async (database: DatabaseServer, claims: readonly Claim[]): Promise<void> => {
   for (const batch of batches(claims)) {
     const rows = batch.map(({ name, uuid, context }) => [name, uuid, context])
-    const sql = `INSERT INTO ${registry}.owners (name, uuid, context) VALUES ${places(rows)} ON DUPLICATE KEY UPDATE name = name`
+    const sql = `INSERT INTO ${registry}.owners (name, uuid, context) VALUES ${placeholders(rows)} ON DUPLICATE KEY UPDATE name = name`
     await send(database, [sql, rows.flat()])
   }
 }
 
-/** Reserves names, and tells who has them now: the first who came, also when two homes ask at the same time. */
+/** Reserves names, and returns their owners: the first to claim, even if two homes ask at the same time. */
 export const claim = async (database: DatabaseServer, claims: readonly Claim[]): Promise<Owners> => {
   await database.query(createRegistry)
   await database.query(createOwners)
@@ -85,7 +85,7 @@ export const claim = async (database: DatabaseServer, claims: readonly Claim[]):
   )
 }
 
-/** Notes that the databases of these names are there and were made by Provision. */
+/** Records that Provision created these databases. */
 export const markMade = async (database: DatabaseServer, names: readonly string[]): Promise<void> => {
   for (const batch of batches(names))
     await database.query(`UPDATE ${registry}.owners SET created = CURRENT_TIMESTAMP WHERE name IN (?)`, [batch])
@@ -97,18 +97,18 @@ const forget = async (
   only: string,
 ): Promise<void> => {
   const sql = `DELETE FROM ${registry}.owners WHERE name = ? AND uuid = ? AND ${only}`
-  await unless([noSuchDatabase, noSuchTable], send(database, [sql, [name, uuid, name]]))
+  await ignoringErrors([noSuchDatabase, noSuchTable], send(database, [sql, [name, uuid, name]]))
 }
 
-/** Frees the name of a database that is gone, unless its account is still there. */
+/** Frees the name of a dropped database, unless its account still exists. */
 export const forgetDatabase = (database: DatabaseServer, claimed: Omit<Claim, 'context'>): Promise<void> =>
   forget(database, claimed, 'NOT EXISTS (SELECT 1 FROM mysql.user WHERE User = ?)')
 
-/** Frees the name of an account that is gone, unless a database of that name is still there. */
+/** Frees the name of a dropped account, unless a database with that name still exists. */
 export const forgetAccount = (database: DatabaseServer, claimed: Omit<Claim, 'context'>): Promise<void> =>
   forget(database, claimed, 'NOT EXISTS (SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?)')
 
-/** Takes back the mark on an account; it stays when it is the mark of a database that Provision has made. */
+/** Removes the owner of an account, unless it is also the owner of a database that Provision created. */
 export const unmarkAccount = (database: DatabaseServer, claimed: Omit<Claim, 'context'>): Promise<void> =>
   forget(
     database,
@@ -126,16 +126,16 @@ export interface Marked {
   readonly owner: string
 }
 
-/** Refuses the names that the server, or Provision on it, keeps for itself. */
+/** Refuses names that are reserved by the server, or by Provision on it. */
 export const refuseSystemName = ({ kind, name, server, context }: Marked): void => {
   if (!systemNames.has(name.toLowerCase())) return
-  throw new ProvisionError('PROVISION_FOREIGN_OWNER', `the ${kind} ${name} on ${server} is the server's own`, {
+  throw new ProvisionError('PROVISION_FOREIGN_OWNER', `the ${kind} ${name} on ${server} is reserved by the server`, {
     context,
     fix: `provision-save ${context} cannot use it; correct ${kind === 'database' ? 'db_name' : 'db_user'} in its context file`,
   })
 }
 
-/** Refuses what the registry says is another's. */
+/** Refuses what belongs to another owner in the registry. */
 export const refuseForeign = ({ kind, name, server, context, owner }: Marked, found: Owner | undefined): void => {
   if (found === undefined || found.uuid === owner) return
   throw new ProvisionError(
@@ -143,15 +143,15 @@ export const refuseForeign = ({ kind, name, server, context, owner }: Marked, fo
     `the ${kind} ${name} on ${server} belongs to ${found.context} (${found.uuid}), not to ${context}`,
     {
       context,
-      fix: `use another name; or, when ${found.context} is gone for good, delete its row from ${registry}.owners`,
+      fix: `use another name; if ${found.context} no longer exists, delete its row from ${registry}.owners`,
     },
   )
 }
 
-/** Refuses what is there, but has no owner. */
+/** Refuses what exists without an owner. */
 export const refuseUnmarked = ({ kind, name, server, context, owner }: Marked): never => {
-  throw new ProvisionError('PROVISION_FOREIGN_OWNER', `the ${kind} ${name} on ${server} is there, but nobody's`, {
+  throw new ProvisionError('PROVISION_FOREIGN_OWNER', `the ${kind} ${name} on ${server} exists, but has no owner`, {
     context,
-    fix: `remove it; or, when it belongs to ${context}: INSERT INTO ${registry}.owners (name, uuid, context) VALUES ('${name.replace(/['\\]/g, '\\$&')}', '${owner}', '${context}')`,
+    fix: `remove it; or, if it belongs to ${context}: INSERT INTO ${registry}.owners (name, uuid, context) VALUES ('${name.replace(/['\\]/g, '\\$&')}', '${owner}', '${context}')`,
   })
 }

@@ -6,19 +6,19 @@ import type { Outcome, Prepared } from '../common/kind.js'
 import type { Step } from '../common/step.js'
 import type { World } from '../common/world.js'
 
-/** A step that is about one database server. */
+/** A step on one database server. */
 export interface OnServer extends Step {
   /** Name of the server context. */
   readonly server: string
 }
 
-/** What was observed on a server that could not be asked: it concerns the steps of that server alone. */
+/** The observation on a server that cannot be reached. It affects only the steps of that server. */
 export interface Unreachable {
   readonly unreachable: unknown
 }
 
 const indexesByServer = (servers: readonly string[]): ReadonlyMap<string, readonly number[]> =>
-  groupBy([...servers.keys()], (at) => servers[at] ?? '')
+  groupBy([...servers.keys()], (index) => servers[index] ?? '')
 
 interface Asking<Question, Answer> {
   readonly serverOf: (question: Question) => string
@@ -26,16 +26,19 @@ interface Asking<Question, Answer> {
   readonly failed: (error: unknown) => Answer
 }
 
-/** A server that answers, but refuses what concerns all steps: to read its accounts, or to keep the registry of owners. */
+/**
+ * The error of a server that answers, but refuses something all steps need: reading its accounts, or writing the
+ * registry of owners.
+ */
 const refused = (server: string, error: unknown): unknown =>
   error instanceof StatementRefused
     ? new ProvisionError('PROVISION_DB_CONNECT_FAIL', `${server} refused: ${error.message}`, {
         cause: error,
-        fix: `provision-verify ${server} tells what master_db lacks`,
+        fix: `run provision-verify ${server} to see which privileges master_db lacks`,
       })
     : error
 
-/** Asks each server once for all that is asked of it; gives the answers in the order of the questions. */
+/** Asks each server once for all its questions. Returns the answers in the order of the questions. */
 const perServer = async <Question, Answer>(
   questions: readonly Question[],
   world: World,
@@ -43,12 +46,13 @@ const perServer = async <Question, Answer>(
 ): Promise<readonly Answer[]> => {
   const answers: Answer[] = []
   const askOne = async ([server, indexes]: readonly [string, readonly number[]]) => {
-    const some = indexes.map((at) => questions[at] as Question)
-    const given = await world
+    const group = indexes.map((index) => questions[index] as Question)
+    const answered = await world
       .database(server)
-      .then((database) => ask(some, database))
+      .then((database) => ask(group, database))
       .catch((error: unknown) => failed(refused(server, error)))
-    for (const [nth, at] of indexes.entries()) answers[at] = Array.isArray(given) ? given[nth] : (given as Answer)
+    for (const [position, index] of indexes.entries())
+      answers[index] = Array.isArray(answered) ? answered[position] : (answered as Answer)
   }
   await Promise.all([...indexesByServer(questions.map(serverOf))].map(askOne))
   return answers
@@ -65,13 +69,13 @@ export const observePerServer = <S extends OnServer, Observed>(
     failed: (unreachable) => ({ unreachable }),
   })
 
-/** What was observed; or the error because of which it could not be. */
+/** Returns the observation, or throws the error why there is none. */
 export const reached = <Observed extends object>(observed: Observed | Unreachable): Observed => {
   if ('unreachable' in observed) throw observed.unreachable
   return observed
 }
 
-/** Runs or undoes the steps of each server with its connection. */
+/** Runs or undoes the steps of each server, with one connection to it. */
 export const runPerServer = <S extends OnServer, Before>(
   prepared: readonly Prepared<S, Before>[],
   world: World,
@@ -83,20 +87,20 @@ export const runPerServer = <S extends OnServer, Before>(
     failed: (error) => ({ ok: false, error }),
   })
 
-/** Runs the steps that are of one part together, then the others; gives the outcomes in the order of all. */
+/** Runs the matching steps together, then the rest. Returns the outcomes in the original order. */
 export const inTwoParts = async <One, Other>(
   prepared: readonly (One | Other)[],
   isOne: (prepared: One | Other) => prepared is One,
   run: {
-    readonly one: (prepared: readonly One[]) => Promise<readonly Outcome[]>
-    readonly other: (prepared: readonly Other[]) => Promise<readonly Outcome[]>
+    readonly matching: (prepared: readonly One[]) => Promise<readonly Outcome[]>
+    readonly rest: (prepared: readonly Other[]) => Promise<readonly Outcome[]>
   },
 ): Promise<readonly Outcome[]> => {
   const ones = prepared.filter(isOne)
   const others = prepared.filter(
     (each): each is Exclude<One | Other, One> => !isOne(each),
   ) as unknown as readonly Other[]
-  const first = (ones.length === 0 ? [] : await run.one(ones)).values()
-  const then = (others.length === 0 ? [] : await run.other(others)).values()
+  const first = (ones.length === 0 ? [] : await run.matching(ones)).values()
+  const then = (others.length === 0 ? [] : await run.rest(others)).values()
   return prepared.map((each) => (isOne(each) ? first : then).next().value as Outcome)
 }

@@ -1,7 +1,9 @@
 import type { DatabaseServer } from '../../hosts/database.js'
 import { isAtLeast } from './version.js'
 
-/** What an account needs to make a database and an account, and to give all rights on the one to the other. */
+/**
+ * The privileges needed to create a database and an account, and to grant the account all privileges on the database.
+ */
 const needed = [
   'SELECT',
   'INSERT',
@@ -26,7 +28,10 @@ const needed = [
 
 type Version = Pick<DatabaseServer, 'flavour' | 'version'>
 
-/** What MariaDB has counted among all rights on a database since then: who lacks it cannot give them all. */
+/**
+ * Privileges that MariaDB added to ALL PRIVILEGES on a database in these versions. An account that lacks one cannot
+ * grant them all.
+ */
 const mariadbNeeds = [
   { privilege: 'DELETE HISTORY', since: [10, 3] },
   { privilege: 'SHOW CREATE ROUTINE', since: [11, 3] },
@@ -41,7 +46,7 @@ const neededOn = ({ flavour, version }: Version): readonly string[] => [
 
 const globalGrant = /^GRANT (.+?) ON \*\.\* TO /
 
-/** Those of the needed rights that `SHOW GRANTS` does not tell of, `GRANT OPTION` among them. */
+/** The needed privileges that are not in the output of `SHOW GRANTS`, including `GRANT OPTION`. */
 export const lackingPrivileges = (grants: readonly string[], version: Version): readonly string[] => {
   const global = grants.filter((grant) => globalGrant.test(grant))
   const granted = new Set(global.flatMap((grant) => (globalGrant.exec(grant)?.[1] ?? '').split(/, ?/)))
@@ -49,7 +54,7 @@ export const lackingPrivileges = (grants: readonly string[], version: Version): 
   return global.some((grant) => / WITH .*GRANT OPTION/.test(grant)) ? missing : [...missing, 'GRANT OPTION']
 }
 
-/** The account that `SHOW GRANTS` tells of, quoted so that it can go into a command between double quotes. */
+/** The account in the output of `SHOW GRANTS`, quoted for a command between double quotes. */
 export const grantedAccount = (grants: readonly string[]): string | undefined => {
   const [account] = grants.flatMap((grant) => / TO ([`'].*?[`']@[`'].*?[`'])(?: |$)/.exec(grant)?.[1] ?? [])
   return account?.replaceAll('`', "'")

@@ -5,22 +5,25 @@ import type { Step } from '../common/step.js'
 /** SQL with `?` for each value, and the values. */
 export type Statement = readonly [sql: string, values: readonly unknown[]]
 
-/** Names in one statement; a statement of 500 accounts has about 50 kB, far below what a server takes at once. */
+/** Names in one statement. A statement with 500 accounts has about 50 kB, far below the limit of a server. */
 const batchSize = 500
 
 export const batches = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / batchSize) }, (_, at) =>
-    items.slice(at * batchSize, (at + 1) * batchSize),
+  Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
+    items.slice(index * batchSize, (index + 1) * batchSize),
   )
 
 /** `(?, ?), (?, ?)` for the rows of an INSERT. */
-export const places = (rows: readonly (readonly unknown[])[]): string =>
+export const placeholders = (rows: readonly (readonly unknown[])[]): string =>
   rows.map((row) => `(${row.map(() => '?').join(', ')})`).join(', ')
 
 export const errnoOf = (error: unknown): unknown => (error as { readonly errno?: unknown }).errno
 
-/** Waits for a statement that may fail with one of these error numbers, because what it takes away is gone already. */
-export const unless = async <Value>(errnos: readonly number[], answer: Promise<Value>): Promise<Value | undefined> => {
+/** Waits for a statement, and ignores these error numbers: what it removes may be removed already. */
+export const ignoringErrors = async <Value>(
+  errnos: readonly number[],
+  answer: Promise<Value>,
+): Promise<Value | undefined> => {
   try {
     return await answer
   } catch (error) {
@@ -29,7 +32,7 @@ export const unless = async <Value>(errnos: readonly number[], answer: Promise<V
   }
 }
 
-/** The server refused a statement, with what it was for. */
+/** The error when the server refuses a statement, with the purpose of the statement. */
 export const failure = (
   code: string,
   what: string,
@@ -40,14 +43,14 @@ export const failure = (
   return new ProvisionError(code, `cannot ${what} on ${step.server}: ${messageOf(cause)}`, {
     cause,
     context: step.context,
-    fix: `provision-verify ${step.server} tells what master_db lacks`,
+    fix: `run provision-verify ${step.server} to see which privileges master_db lacks`,
   })
 }
 
 export const send = (database: DatabaseServer, [sql, values]: Statement): Promise<readonly unknown[]> =>
   database.query(sql, values)
 
-/** Statements that the server wrote itself (`SHOW GRANTS`), or that have no values: nothing is put into them. */
+/** Runs statements without values: the server wrote them itself (`SHOW GRANTS`), or they have none. */
 export const replay = async (database: DatabaseServer, statements: readonly string[]): Promise<void> => {
   for (const statement of statements) await database.query(statement)
 }

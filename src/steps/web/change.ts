@@ -5,7 +5,7 @@ import type { Host } from '../../hosts/host.js'
 import { fillText } from '../common/fill.js'
 import type { WebChange } from './control.js'
 
-/** Of a file whose mode is not given. */
+/** The mode of a file without a given mode. */
 export const defaultMode = 0o644
 
 interface Wanted {
@@ -23,22 +23,22 @@ const isInPlace = (change: WebChange, present: FileFound, wanted: Wanted): boole
   return present.text === wanted.text && present.state?.mode === wanted.mode
 }
 
-/** Those of the changes that are not in place yet. */
+/** The changes that are not made yet. */
 export const openChanges = async (
   changes: readonly WebChange[],
   { files }: Host,
   vault: Vault,
 ): Promise<readonly WebChange[]> => {
   const present = await files.read(changes.map(({ path }) => ({ path, text: true })))
-  const froms = [...new Set(changes.flatMap(({ from }) => from ?? []))]
-  const found = await files.read(froms.map((path) => ({ path, text: true })))
-  const kept = new Map(froms.map((path, index) => [path, found[index]]))
+  const backups = [...new Set(changes.flatMap(({ from }) => from ?? []))]
+  const found = await files.read(backups.map((path) => ({ path, text: true })))
+  const kept = new Map(backups.map((path, index) => [path, found[index]]))
   return changes.filter(
     (change, index) => !isInPlace(change, present[index] ?? {}, wantedOf(change, kept.get(change.from ?? ''), vault)),
   )
 }
 
-/** A change as a host makes it. */
+/** A change in the form that a host takes. */
 export const fileChange = ({ path, text, from, mode = defaultMode }: WebChange, vault: Vault): FileChange => {
   if (from !== undefined) return { do: 'restore', path, from }
   if (text === undefined) return { do: 'remove', path }

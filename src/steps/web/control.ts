@@ -1,17 +1,18 @@
 import type { Words } from '../../hosts/host.js'
 import type { Step } from '../common/step.js'
 
-/** A file of a web server's configuration; one without text must not be there. */
+/** A file of a web server's configuration. Without text it must not exist. */
 export interface WebFile {
   readonly path: string
-  /** May have secret marks. */
+  /** May contain secret marks. */
   readonly text?: string
   readonly mode: number
 }
 
 /**
- * Changes of the configuration of one web server: written, tested, reloaded and proven together with all that
- * other contexts, and other processes, want of the same server. A change that the server refuses is put back alone.
+ * Changes to the configuration of one web server. They are written, tested, reloaded and proven together with the
+ * changes of other contexts and processes to the same server. If the server refuses a change, only that change is
+ * undone.
  */
 export interface WebStep extends Step {
   readonly kind: 'web'
@@ -20,17 +21,23 @@ export interface WebStep extends Step {
   readonly control: WebControl
 }
 
-/** How a running web server is tested, reloaded and asked what it serves. Steps of one server share the object. */
+/**
+ * How to test and reload a running web server, and how to read its generation mark. Steps of one server share the
+ * object.
+ */
 export interface WebControl {
   readonly test: Words
   readonly reload: Words
-  /** How the test names a line that it refuses, with PATH and LINE in their places: `in PATH:LINE`. */
+  /** How the test names a line that it refuses, with PATH and LINE as placeholders: `in PATH:LINE`. */
   readonly errorAt: readonly string[]
-  /** Regular expressions of what test and reload say besides the reason; a line of which nothing is left is left out. */
+  /**
+   * Regular expressions for text in the output of test and reload that is not the reason. Lines that become empty are
+   * dropped.
+   */
   readonly noise: readonly string[]
   /**
-   * The file that holds the generation mark, and its text with `GENERATION` where the mark goes: it makes the server
-   * answer `path` for the host name `host` with the mark alone.
+   * The file with the generation mark, and its text with `GENERATION` as the placeholder. With this file the server
+   * answers `path` for the host name `host` with the mark alone.
    */
   readonly generation: {
     readonly file: string
@@ -39,14 +46,17 @@ export interface WebControl {
     readonly path: string
     readonly port: number
     readonly address: string
-    /** The file of the server's own configuration that includes the mark: without it there is nothing to prove. */
+    /** The file of the server's own configuration that includes the mark. Without it there is nothing to prove. */
     readonly includedBy: string
-    /** How long after a reload old processes may still accept connections; the mark has to be answered all that time. */
+    /**
+     * How long after a reload old processes may still accept connections. The server has to answer with the mark during
+     * all that time.
+     */
     readonly settleMilliseconds: number
   }
 }
 
-/** A file as it should become: `text` with secret marks, or what is kept at `from`, or absent. */
+/** The wanted state of a file: `text` with secret marks, or the backup at `from`, or absent. */
 export interface WebChange {
   readonly path: string
   readonly text?: string
@@ -54,7 +64,7 @@ export interface WebChange {
   readonly mode?: number
 }
 
-/** What one context wants of the configuration of a web server, and how it was before. */
+/** The changes that one context wants in the configuration of a web server, and how to restore the old state. */
 export interface WebRequest {
   readonly context: string
   readonly title: string
@@ -62,7 +72,7 @@ export interface WebRequest {
   readonly back: readonly WebChange[]
 }
 
-/** One web server, as requests for it name it. */
+/** One web server, as requests name it. */
 export interface ControlledServer {
   readonly server: string
   /** The host that it runs on. */

@@ -3,12 +3,12 @@ import type { FileChange } from '../../hosts/files.js'
 import type { Host } from '../../hosts/host.js'
 import type { WebControl } from './control.js'
 
-/** How long a reload may take until the server serves the new configuration. */
+/** How long a reload may take until the server uses the new configuration. */
 const proofMilliseconds = 10_000
 const firstPollMilliseconds = 4
 const longestPollMilliseconds = 100
 
-/** The mark that the running server answers with; undefined when it does not. */
+/** The mark that the running server answers with. Undefined if it does not answer. */
 const servedMark = async ({ generation }: WebControl, { request }: Host): Promise<string | undefined> => {
   const { host, path, port, address } = generation
   try {
@@ -19,7 +19,7 @@ const servedMark = async ({ generation }: WebControl, { request }: Host): Promis
   }
 }
 
-/** Where the mark goes in the text of its file. */
+/** The placeholder for the mark in the text of its file. */
 const placeholder = 'GENERATION'
 
 export const generationText = ({ generation: { text } }: WebControl, mark: string): string =>
@@ -28,7 +28,7 @@ export const generationText = ({ generation: { text } }: WebControl, mark: strin
 const textAt = async (path: string, { files }: Host): Promise<string | undefined> =>
   (await files.read([{ path, text: true }]))[0]?.text
 
-/** The mark that is on disk. */
+/** The mark on disk. */
 const writtenMark = async ({ generation: { file, text } }: WebControl, host: Host): Promise<string | undefined> => {
   const [before = '', after = ''] = text.split(placeholder)
   const written = await textAt(file, host)
@@ -37,7 +37,7 @@ const writtenMark = async ({ generation: { file, text } }: WebControl, host: Hos
     : undefined
 }
 
-/** Whether what is served is what is on disk, as far as the mark tells; undefined when no server answers. */
+/** Whether the served mark equals the mark on disk. Undefined if no server answers. */
 export const servesDisk = async (control: WebControl, host: Host): Promise<boolean | undefined> => {
   const served = await servedMark(control, host)
   return served === undefined ? undefined : served === (await writtenMark(control, host))
@@ -45,7 +45,7 @@ export const servesDisk = async (control: WebControl, host: Host): Promise<boole
 
 const provenFile = ({ generation: { file } }: WebControl): string => file.replace(/\.conf$/, '.json')
 
-/** How the server was controlled when it was last proven to serve what is on disk: its port may have changed since. */
+/** The control of the server at its last proven reload. Its port may have changed since. */
 export const provenControl = async (control: WebControl, host: Host): Promise<WebControl | undefined> => {
   const text = await textAt(provenFile(control), host)
   return text === undefined ? undefined : (JSON.parse(text) as WebControl)
@@ -53,7 +53,7 @@ export const provenControl = async (control: WebControl, host: Host): Promise<We
 
 const onlyOwner = 0o600
 
-/** Remembers what a reload has proven, or that there is nothing left to prove. */
+/** Records the control of a proven reload, or removes the record if there is nothing to prove any more. */
 export const rememberProven = async (control: WebControl, proven: boolean, host: Host): Promise<void> => {
   const [path, text] = [provenFile(control), `${JSON.stringify(control)}\n`]
   if (proven && (await textAt(path, host)) === text) return
@@ -62,11 +62,11 @@ export const rememberProven = async (control: WebControl, proven: boolean, host:
   if (applied?.ok === false) throw applied.error
 }
 
-/** Once the first configuration of a server is undone, nothing includes the mark any more. */
+/** Whether the mark is included. It is not, once the first configuration of a server is undone. */
 export const isProvable = async ({ generation: { includedBy } }: WebControl, host: Host): Promise<boolean> =>
   (await textAt(includedBy, host)) !== undefined
 
-/** Whether the mark is answered in time, and then without exception until old processes have gone. */
+/** Whether the server answers with the mark in time, and then always, until old processes have ended. */
 export const isServed = async (control: WebControl, mark: string, host: Host): Promise<boolean> => {
   const until = Date.now() + proofMilliseconds
   let since: number | undefined

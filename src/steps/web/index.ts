@@ -12,20 +12,20 @@ import { announceRequests, requestTogether, withServerLock } from './queue.js'
 
 interface Observed {
   readonly files: readonly { readonly there: boolean; readonly same: boolean; readonly text?: string }[]
-  /** Whether the server serves what is on disk, as far as its generation mark tells. */
+  /** Whether the server uses the configuration on disk, according to its generation mark. */
   readonly served: boolean
 }
 
 interface Before {
-  /** For each file where its old one is kept; null when there was none. */
+  /** The backup of each file; null if there was no file. */
   readonly kept: readonly (string | null)[]
-  /** How the server was controlled before, where that differs: an undo is proven by it. */
+  /** The previous control of the server, if it differs. An undo is proven with it. */
   readonly control: WebControl | null
 }
 
 type Prep = Prepared<WebStep, Before>
 
-/** A text that is not what it should be is part of the plan, unless it has a secret. */
+/** The text of a file that differs is part of the plan, unless it contains a secret. */
 const observedFile = ({ text, mode }: WebFile, found: FileFound, vault: Vault): Observed['files'][number] => {
   if (found.text === undefined) return { there: false, same: text === undefined }
   const same = text !== undefined && found.text === fillSecrets(text, vault.read) && found.state?.mode === mode
@@ -34,7 +34,7 @@ const observedFile = ({ text, mode }: WebFile, found: FileFound, vault: Vault): 
 
 type Served = boolean | undefined
 
-/** One question for each server, however many contexts it serves. */
+/** Asks each server once, however many contexts it serves. */
 const askServers = async <Reply>(
   steps: readonly WebStep[],
   ask: (server: ControlledServer) => Promise<Reply>,
@@ -45,18 +45,18 @@ const askServers = async <Reply>(
   return ({ server }) => replies.get(server) as Reply
 }
 
-/** While another task changes the configuration, the server lags behind: then what counts is what comes of it. */
-const servesInTheEnd = async ({ server, host, control }: ControlledServer, world: World): Promise<Served> => {
+/** While another task changes the configuration, disk and server may differ. Then the result after that task counts. */
+const servesDiskAfterLock = async ({ server, host, control }: ControlledServer, world: World): Promise<Served> => {
   const now = await servesDisk(control, world.host(host))
   return now === false ? withServerLock(server, world, () => servesDisk(control, world.host(host))) : now
 }
 
 const observe = async (steps: readonly WebStep[], world: World): Promise<readonly Observed[]> => {
-  const served = await askServers(steps, (server) => servesInTheEnd(server, world))
+  const served = await askServers(steps, (server) => servesDiskAfterLock(server, world))
   const items = steps.map((step) => ({ step }))
   const found = await readForEach(items, world, ({ step }) => step.files.map(({ path }) => ({ path, text: true })))
   return steps.map((step, index) => ({
-    files: step.files.map((file, place) => observedFile(file, found[index]?.[place] ?? {}, world.vault)),
+    files: step.files.map((file, fileIndex) => observedFile(file, found[index]?.[fileIndex] ?? {}, world.vault)),
     served: served(step) ?? false,
   }))
 }
@@ -73,7 +73,7 @@ const change = ({ files }: WebStep, observed: Observed): Change | undefined => {
   const absent = different.every(({ file }) => file.text === undefined)
   return {
     action: absent ? 'delete' : first?.observed?.there ? 'change' : 'create',
-    before: joined(different.map((one) => one.observed?.text)),
+    before: joined(different.map((file) => file.observed?.text)),
     after: joined(different.map(({ file }) => (file.text === undefined ? undefined : maskSecrets(file.text)))),
   }
 }
@@ -123,20 +123,26 @@ interface Wanted {
 const requestAll = async (wanted: readonly Wanted[], run: Run): Promise<readonly Outcome[]> => {
   const outcomes: Outcome[] = wanted.map(() => ({ ok: true }))
   for (const indexes of groupBy([...wanted.keys()], (index) => wanted[index]?.step.server).values()) {
-    const group = indexes.map((index) => wanted[index] as Wanted)
-    const { server, host, control } = (group[0] as Wanted).step
-    const requests = group.map(({ step: { context, title }, changes, back }) => ({ context, title, changes, back }))
+    const requested = indexes.map((index) => wanted[index] as Wanted)
+    const { server, host, control } = (requested[0] as Wanted).step
+    const requests = requested.map(({ step: { context, title }, changes, back }) => ({ context, title, changes, back }))
     const served = await requestTogether({ server, host, control }, requests, run)
-    for (const [place, index] of indexes.entries()) outcomes[index] = served[place] ?? { ok: true }
+    for (const [position, index] of indexes.entries()) outcomes[index] = served[position] ?? { ok: true }
   }
   return outcomes
 }
 
 const stepBefore = ({ step, before: { control } }: Prep): WebStep => ({ ...step, control: control ?? step.control })
 
-/** What was put back already, because the server refused it, and is not served either, is not put back again. */
+/**
+ * Skips steps that were restored already because the server refused them, unless the server still uses the new files.
+ */
 const undo = async (prepared: readonly Prep[], run: Run): Promise<readonly Outcome[]> => {
-  const wanted = prepared.map((one) => ({ step: stepBefore(one), changes: backChanges(one), back: backChanges(one) }))
+  const wanted = prepared.map((step) => ({
+    step: stepBefore(step),
+    changes: backChanges(step),
+    back: backChanges(step),
+  }))
   const served = await askServers(
     wanted.map(({ step }) => step),
     ({ host, control }) => servesDisk(control, run.host(host)),
@@ -153,7 +159,7 @@ const undo = async (prepared: readonly Prep[], run: Run): Promise<readonly Outco
   return open.map((isOpen) => (isOpen ? (undone.next().value as Outcome) : { ok: true }))
 }
 
-/** Changes the configuration of web servers; `server.ts` says how one reload serves all and is proven. */
+/** Changes the configuration of web servers. `server.ts` explains how one reload serves all requests and is proven. */
 export const stepKind: StepKind<WebStep, Observed, Before> = {
   kind: 'web',
   batch: 'all',
@@ -162,11 +168,11 @@ export const stepKind: StepKind<WebStep, Observed, Before> = {
   prepare,
   run: (prepared, run) =>
     requestAll(
-      prepared.map((one) => ({ step: one.step, changes: wantedChanges(one.step), back: backChanges(one) })),
+      prepared.map((ready) => ({ step: ready.step, changes: wantedChanges(ready.step), back: backChanges(ready) })),
       run,
     ),
   undo,
-  // The generation mark is everybody's, and may just be written.
+  // Not the generation mark: all tasks share it, and another may be writing it.
   writes: ({ files }) => files.map(({ path }) => path),
   removes: ({ files }) => files.flatMap(({ path, text }) => (text === undefined ? [path] : [])),
   announce: (steps, world) => announceRequests([...new Set(steps.map(({ server }) => server))], world),

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Holder } from '../../hosts/holder.js'
 
-/** The folder of the queues of all web servers: in each, files of these endings. */
+/** The folder with the queues of all web servers, and the endings of the files there. */
 export const queuesFolder = (home: string): string => posix.join(home, 'queue', 'web')
 
 export const endings = {
@@ -10,16 +10,16 @@ export const endings = {
   announced: '.announced.json',
 } as const
 
-/** Version 0.1.0 had other words for the same. */
+/** Version 0.1.0 used these endings. */
 const formerEndings = ['.order.json', '.answer.json', '.coming.json']
 
-/** Half-written ones begin with a dot. */
+/** Half-written files begin with a dot. */
 export const isQueueFile = (name: string): boolean =>
   [...Object.values(endings), ...formerEndings].some(
     (ending) => name.endsWith(ending) && !name.slice(1, -ending.length).includes('.'),
   )
 
-/** Who wrote a file of a queue; none where it does not tell. */
+/** The holder in a file of a queue. Undefined if there is none. */
 export const holderIn = (text: string): Holder | undefined => {
   try {
     return (JSON.parse(text) as { readonly holder?: Holder }).holder

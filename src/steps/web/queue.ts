@@ -24,18 +24,21 @@ interface Announced {
   readonly since: number
 }
 
-/** For how long a task that has announced requests is waited for. */
+/** How long to wait for a task that has announced requests. */
 const patienceMilliseconds = 2_000
 const pollMilliseconds = 5
 const longestSettleMilliseconds = 1_000
 
-/** How long nobody must have come, where others are at work: as long as this task took to get here, so will the others. */
+/**
+ * How long no new request may arrive before the batch starts. Other tasks need about as long as this task needed to get
+ * here.
+ */
 const settleTime = ({ since }: Holder): number =>
   Math.min(longestSettleMilliseconds, Math.max(0, Date.now() - Date.parse(since)))
 
 /**
- * Where tasks leave what they want of one web server. Whoever gets the server's lock carries out everything that lies
- * there, with one test and one reload, and leaves the replies: N verifies at once cost far fewer than N reloads.
+ * Tasks leave their requests for one web server here. The process that gets the server's lock carries out all of them,
+ * with one test and one reload, and leaves the replies. So N verifies at once cost far fewer than N reloads.
  */
 class Queue {
   readonly #folder: string
@@ -48,7 +51,7 @@ class Queue {
   post(holder: Holder, requests: readonly WebRequest[]): Posted {
     const posted = { id: `${Date.now()}-${randomBytes(6).toString('hex')}`, holder, requests }
     this.#write(posted.id + endings.request, posted)
-    this.takeBack(holder)
+    this.retract(holder)
     return posted
   }
 
@@ -56,13 +59,13 @@ class Queue {
     this.#write(announcedBy(holder), { holder, since: Date.now() })
   }
 
-  takeBack(holder: Holder): void {
+  retract(holder: Holder): void {
     rmSync(join(this.#folder, announcedBy(holder)), { force: true })
   }
 
   /**
-   * Waits for those who have announced requests, and where others are at work, until no more of them come: what they
-   * want costs no reload of its own then. A task that is alone waits for nothing.
+   * Waits for tasks that have announced requests, and, while others are at work, until no new request arrives. Their
+   * requests then need no reload of their own. A task that is alone does not wait.
    */
   async collectBatch(mine: Posted): Promise<void> {
     const [until, settleMilliseconds] = [Date.now() + patienceMilliseconds, settleTime(mine.holder)]
@@ -82,16 +85,16 @@ class Queue {
     return readdirSync(this.#folder).filter((name) => name.endsWith(ending) && !name.startsWith('.'))
   }
 
-  /** Announcements of tasks that are still waited for; those of dead ones go. */
+  /** Announcements of tasks to wait for. Removes announcements of dead tasks. */
   #awaited(): readonly string[] {
     return this.#names(endings.announced).filter((name) => {
       const announced = this.#read<Announced>(name)
-      if (announced !== undefined && !isAlive(announced.holder)) this.takeBack(announced.holder)
+      if (announced !== undefined && !isAlive(announced.holder)) this.retract(announced.holder)
       return announced !== undefined && isAwaited(announced)
     })
   }
 
-  /** What lies there of tasks that live, `mine` among it; what dead ones left is for their journals to undo. */
+  /** The requests of live tasks, including `mine`. Requests of dead tasks are removed: their journals undo them. */
   posted(mine: Posted): readonly Posted[] {
     const all = [...this.#names(endings.request)]
       .sort()
@@ -113,7 +116,7 @@ class Queue {
     for (const ending of [endings.request, endings.reply]) rmSync(join(this.#folder, id + ending), { force: true })
   }
 
-  /** A file that is there without its text, after a power cut, counts as none. */
+  /** A file without text, after a power cut, counts as missing. */
   #read<Content>(name: string): Content | undefined {
     const text = ignoringMissing(() => readFileSync(join(this.#folder, name), 'utf8'))
     try {
@@ -140,20 +143,20 @@ const announcedBy = ({ pid, started, id = '' }: Holder): string => `${pid}-${sta
 const isAwaited = ({ holder, since }: Announced): boolean =>
   Date.now() - since < patienceMilliseconds && isAlive(holder)
 
-/** Announces requests for these web servers; returns what takes that back. */
+/** Announces requests for these web servers. Returns a function that retracts this. */
 export const announceRequests = (servers: readonly string[], { home, holder }: World): (() => void) => {
   const queues = servers.map((server) => new Queue(home, server))
   for (const queue of queues) queue.announce(holder)
   return () => {
-    for (const queue of queues) queue.takeBack(holder)
+    for (const queue of queues) queue.retract(holder)
   }
 }
 
-/** While nobody else changes the configuration of the server. */
+/** Acts while nobody else changes the configuration of the server. */
 export const withServerLock = <Value>(server: string, world: World, act: () => Promise<Value>): Promise<Value> =>
   world.exclusively(`web-${server.slice(1)}`, act)
 
-/** Carries out requests for one web server, together with those that other tasks have posted meanwhile. */
+/** Carries out requests for one web server, together with the requests that other tasks have posted. */
 export const requestTogether = async (
   known: ControlledServer,
   requests: readonly WebRequest[],

@@ -1,7 +1,7 @@
 import { type ErrorDetails, ProvisionError } from '../../errors.js'
 import type { Outcome } from '../common/kind.js'
 
-/** An outcome as another process can read it; `ours` is a ProvisionError, and anything else the system's. */
+/** An outcome in a form that another process can read. `ours`: whether it is a ProvisionError, not a system error. */
 export type Reply =
   | { readonly ok: true }
   | {

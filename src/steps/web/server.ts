@@ -10,16 +10,16 @@ import type { ControlledServer, WebChange, WebRequest } from './control.js'
 import { generationText, isProvable, isServed, rememberProven, servesDisk } from './generation.js'
 import { blames, brokenElsewhere, forbiddenCommand, lastLines, refusal } from './refusal.js'
 
-interface Live {
+interface Pending {
   readonly request: WebRequest
   outcome?: Outcome
 }
 
-const isLive = ({ outcome }: Live): boolean => outcome === undefined
+const isPending = ({ outcome }: Pending): boolean => outcome === undefined
 
 const failed = (error: unknown): Outcome => ({ ok: false, error })
 
-/** One web server's configuration while requests are carried out; only under the server's lock. */
+/** The configuration of one web server while requests are carried out, under the server's lock. */
 class WebServer {
   readonly #host: Host
 
@@ -35,7 +35,7 @@ class WebServer {
   }
 
   async serve(requests: readonly WebRequest[]): Promise<readonly Outcome[]> {
-    const live: readonly Live[] = requests.map((request) => ({ request }))
+    const live: readonly Pending[] = requests.map((request) => ({ request }))
     if (!(await this.#serves(requests))) await this.#replace(live)
     return live.map(({ outcome }) => outcome ?? { ok: true })
   }
@@ -49,16 +49,16 @@ class WebServer {
     return openChanges(changes, this.#host, this.world.vault)
   }
 
-  /** The mark goes first: from then on, until the server answers with it, what is on disk counts as not served. */
-  async #replace(live: readonly Live[]): Promise<void> {
+  /** Writes the mark first. Until the server answers with it, the configuration on disk counts as not in use. */
+  async #replace(live: readonly Pending[]): Promise<void> {
     const { file: path } = this.#control.generation
     const [before] = await this.#host.files.read([{ path, text: true }])
     const mark = randomBytes(8).toString('hex')
     const marked = await this.#writeMark(generationText(this.#control, mark))
-    if (!marked.ok) return live.forEach((one) => (one.outcome = marked))
+    if (!marked.ok) return live.forEach((pending) => (pending.outcome = marked))
     await this.#writeAll(live)
     await this.#test(live)
-    await this.#activate(live.filter(isLive), mark, before?.text)
+    await this.#activate(live.filter(isPending), mark, before?.text)
   }
 
   async #writeMark(text: string | undefined): Promise<Applied> {
@@ -69,91 +69,94 @@ class WebServer {
     return applied as Applied
   }
 
-  /** New files first, together, so that one flush serves all; then what goes or comes back. */
-  async #writeAll(live: readonly Live[]): Promise<void> {
+  /** Writes new files first and together, so that one flush serves all. Then removes and restores files. */
+  async #writeAll(live: readonly Pending[]): Promise<void> {
     const open = new Set(await this.#open(live.flatMap(({ request }) => request.changes)))
-    const wanted = live.flatMap((one) =>
-      one.request.changes.filter((change) => open.has(change)).map((change) => ({ one, change })),
+    const wanted = live.flatMap((pending) =>
+      pending.request.changes.filter((change) => open.has(change)).map((change) => ({ pending, change })),
     )
     const isNew = ({ change }: (typeof wanted)[number]): boolean => change.text !== undefined
     await this.#make(wanted.filter(isNew))
-    await this.#make(wanted.filter((one) => !isNew(one) && isLive(one.one)))
+    await this.#make(wanted.filter((entry) => !isNew(entry) && isPending(entry.pending)))
   }
 
-  async #make(wanted: readonly { readonly one: Live; readonly change: WebChange }[]): Promise<void> {
+  async #make(wanted: readonly { readonly pending: Pending; readonly change: WebChange }[]): Promise<void> {
     const sets = wanted.map(({ change }) => ({ of: change.path, changes: [fileChange(change, this.world.vault)] }))
     const applied = await this.#host.files.apply(sets)
-    for (const [index, { one }] of wanted.entries()) {
+    for (const [index, { pending }] of wanted.entries()) {
       const outcome = applied[index]
-      if (outcome?.ok === false && isLive(one)) await this.#reject(one, outcome.error)
+      if (outcome?.ok === false && isPending(pending)) await this.#reject(pending, outcome.error)
     }
   }
 
-  /** Writes what one context wants once more. */
-  async #write(one: Live): Promise<void> {
-    const open = await this.#open(one.request.changes)
-    await this.#make(open.map((change) => ({ one, change })))
+  /** Writes the changes of one request again. */
+  async #write(pending: Pending): Promise<void> {
+    const open = await this.#open(pending.request.changes)
+    await this.#make(open.map((change) => ({ pending, change })))
   }
 
-  async #reject(one: Live, error: unknown): Promise<void> {
-    await this.#restore(one, error)
-    one.outcome ??= failed(error)
+  async #reject(pending: Pending, error: unknown): Promise<void> {
+    await this.#restore(pending, error)
+    pending.outcome ??= failed(error)
   }
 
-  async #restore(one: Live, why?: unknown): Promise<void> {
-    const open = await this.#open(one.request.back)
+  async #restore(pending: Pending, why?: unknown): Promise<void> {
+    const open = await this.#open(pending.request.back)
     const changes = open.map((change) => fileChange(change, this.world.vault))
-    const [applied] = await this.#host.files.apply([{ of: one.request.context, changes }])
+    const [applied] = await this.#host.files.apply([{ of: pending.request.context, changes }])
     if (applied?.ok !== false) return
-    const message = `${one.request.title}: it could not be put back: ${messageOf(applied.error)}`
-    one.outcome = failed(new ProvisionError('PROVISION_UNDO_FAILED', message, { cause: why ?? applied.error }))
+    const message = `${pending.request.title}: it could not be restored: ${messageOf(applied.error)}`
+    pending.outcome = failed(new ProvisionError('PROVISION_UNDO_FAILED', message, { cause: why ?? applied.error }))
   }
 
-  /** Tests with everything in place, and takes out what the server refuses, one by one. */
-  async #test(live: readonly Live[]): Promise<void> {
+  /** Tests the configuration with all requests in place. Removes the requests that the server refuses, one by one. */
+  async #test(live: readonly Pending[]): Promise<void> {
     for (;;) {
-      const left = live.filter(isLive)
+      const left = live.filter(isPending)
       if (left.length === 0) return
       const finished = await this.#host.run(this.#control.test)
       if (finished.code === 0) return
       const forbidden = await this.#forbidden(this.#control.test, finished)
       if (forbidden !== undefined) return this.#rejectAll(left, forbidden)
       const bad = left.find(({ request }) => blames(finished, request, this.#control))
-      if (bad === undefined) return this.#sift(left, finished)
+      if (bad === undefined) return this.#bisect(left, finished)
       await this.#reject(bad, refusal(bad.request, this.known, finished))
     }
   }
 
-  async #rejectAll(live: readonly Live[], error: unknown): Promise<void> {
-    for (const one of live) await this.#reject(one, error)
+  async #rejectAll(live: readonly Pending[], error: unknown): Promise<void> {
+    for (const pending of live) await this.#reject(pending, error)
   }
 
-  /** Nobody is named: without them all it shows whether one of them is to blame, and half by half which one. */
-  async #sift(suspects: readonly Live[], finished: Finished): Promise<void> {
-    for (const one of suspects) await this.#restore(one)
+  /**
+   * The test names no file of a request. Testing without all of them shows whether one of them is the cause, and
+   * halving finds which one.
+   */
+  async #bisect(suspects: readonly Pending[], finished: Finished): Promise<void> {
+    for (const pending of suspects) await this.#restore(pending)
     const without = await this.#host.run(this.#control.test)
     const [left, right] = [suspects.slice(0, suspects.length / 2), suspects.slice(suspects.length / 2)]
-    for (const one of suspects)
-      if (without.code !== 0) one.outcome ??= failed(brokenElsewhere(one.request, this.known, without))
-      else if (left.length === 0) one.outcome ??= failed(refusal(one.request, this.known, finished))
-    for (const half of [left, right]) await this.#tryAgain(half.filter(isLive))
+    for (const pending of suspects)
+      if (without.code !== 0) pending.outcome ??= failed(brokenElsewhere(pending.request, this.known, without))
+      else if (left.length === 0) pending.outcome ??= failed(refusal(pending.request, this.known, finished))
+    for (const half of [left, right]) await this.#retry(half.filter(isPending))
   }
 
-  async #tryAgain(suspects: readonly Live[]): Promise<void> {
-    for (const one of suspects) await this.#write(one)
+  async #retry(suspects: readonly Pending[]): Promise<void> {
+    for (const pending of suspects) await this.#write(pending)
     await this.#test(suspects)
   }
 
-  /** A reload is believed only when the running server answers with the new mark. */
-  async #activate(good: readonly Live[], mark: string, before: string | undefined): Promise<void> {
+  /** A reload counts only if the running server answers with the new mark. */
+  async #activate(good: readonly Pending[], mark: string, before: string | undefined): Promise<void> {
     const error = good.length === 0 ? undefined : await this.#reload(mark)
-    if (good.length > 0 && error === undefined) return this.#settle()
+    if (good.length > 0 && error === undefined) return this.#accept()
     await this.#rejectAll(good, error)
     await this.#writeMark(before)
     if (good.length > 0) await this.#reload()
   }
 
-  async #settle(): Promise<void> {
+  async #accept(): Promise<void> {
     const provable = await isProvable(this.#control, this.#host)
     await rememberProven(this.#control, provable, this.#host)
     if (!provable) await this.#writeMark(undefined)
@@ -163,14 +166,14 @@ class WebServer {
     const began = Date.now()
     const finished = await this.#host.run(this.#control.reload)
     if (finished.code !== 0)
-      return (await this.#forbidden(this.#control.reload, finished)) ?? this.#notReloaded(this.#said(finished))
-    if (mark !== undefined && (await this.#goesOnWithOld(mark)))
-      return this.#notReloaded('it goes on serving an older configuration, although test and reload succeeded')
+      return (await this.#forbidden(this.#control.reload, finished)) ?? this.#notReloaded(this.#reloadFailure(finished))
+    if (mark !== undefined && (await this.#usesOldConfiguration(mark)))
+      return this.#notReloaded('it still uses an older configuration, although test and reload succeeded')
     this.world.reloaded(this.known.server, Date.now() - began)
     return undefined
   }
 
-  async #goesOnWithOld(mark: string): Promise<boolean> {
+  async #usesOldConfiguration(mark: string): Promise<boolean> {
     return (await isProvable(this.#control, this.#host)) && !(await isServed(this.#control, mark, this.#host))
   }
 
@@ -179,19 +182,22 @@ class WebServer {
     return forbiddenCommand(this.known.server, words, user.name, finished)
   }
 
-  #said(finished: Finished): string {
+  #reloadFailure(finished: Finished): string {
     return `${this.#control.reload.join(' ')} failed: ${lastLines(finished, this.#control)}`
   }
 
   #notReloaded(why: string): ProvisionError {
     const { server: context } = this.known
-    const message = `${context}: ${why}; the old configuration is in place again`
-    const fix = `start the web server when it does not run, else read its error log; then verify ${context} first`
+    const message = `${context}: ${why}; the old configuration is restored`
+    const fix = `if the web server is not running, start it; otherwise read its error log; then verify ${context} first`
     return new ProvisionError('PROVISION_WEB_RELOAD_FAILED', message, { fix, context })
   }
 }
 
-/** Carries out requests for one web server with one test and one reload; does nothing when all is in place and served. */
+/**
+ * Carries out requests for one web server with one test and one reload. Does nothing if all changes are made and in
+ * use.
+ */
 export const serveRequests = (
   known: ControlledServer,
   requests: readonly WebRequest[],

@@ -3,11 +3,11 @@ import { verifyAs } from '../../planning/verify-intent.js'
 import type { TaskRun } from './task.js'
 
 const withEnabled = ({ properties, ...record }: ContextRecord, enabled: boolean): ContextRecord => {
-  const { site_enabled: _, ...others } = properties
-  return { ...record, properties: enabled ? others : { ...others, site_enabled: false } }
+  const { site_enabled: _, ...rest } = properties
+  return { ...record, properties: enabled ? rest : { ...rest, site_enabled: false } }
 }
 
-/** Sites answer, or show the disabled page, and their contexts say so. */
+/** Enables or disables sites, and saves this in their contexts. */
 export const enabling = (sites: readonly string[], enabled: boolean): TaskRun => ({
   contexts: sites,
   want: (planning) => ({

@@ -5,14 +5,14 @@ import type { Consent } from '../../engine/saved-plan.js'
 import type { TaskPlanning } from '../../planning/planning.js'
 import type { Stages } from '../../steps/common/stages.js'
 
-/** A flag of a task alone; what all tasks have, such as `--dry-run`, is the command line's. */
+/** A flag of one task. Flags of all tasks, such as `--dry-run`, belong to the command line. */
 export interface FlagDefinition {
   readonly description: string
-  /** `switch` is there or not; of `texts` there may be several. */
+  /** `switch` has no value; `texts` may occur several times. */
   readonly takes: 'switch' | 'text' | 'texts'
-  /** How help calls the value: `FILE`. */
+  /** The name of the value in help: `FILE`. */
   readonly value?: string
-  /** Another flag without which it means nothing. */
+  /** Another flag that this one needs. */
   readonly with?: string
 }
 
@@ -26,65 +26,65 @@ interface Taken {
 
 export type FlagValues<Flags extends FlagDefinitions> = { readonly [Name in keyof Flags]: Taken[Flags[Name]['takes']] }
 
-/** What the user has asked for. */
+/** The request of the user. */
 export interface TaskRequest<Flags extends FlagDefinitions = FlagDefinitions> {
   /** Names of contexts, or paths of files. */
   readonly words: readonly string[]
   readonly flags: FlagValues<Flags>
-  /** Null goes back to the default. */
+  /** Null resets a property to its default. */
   readonly properties: Readonly<Record<string, Json>>
 }
 
-/** What a task wants, as far as one pass of planning tells. */
+/** The intents of a task in one pass of planning. */
 export interface Wanted {
   readonly intent: (context: string) => Intent
-  /** What is to be said of a context with which all went well. */
+  /** Warnings for a context without errors. */
   readonly warnings?: (context: string) => readonly string[]
 }
 
-/** A task that was asked for, before its contexts are locked. */
+/** A requested task, before its contexts are locked. */
 export interface TaskRun {
-  /** In the order in which they are planned: what others need comes first. */
+  /** In planning order: a context that others need comes first. */
   readonly contexts: readonly string[]
-  /** As locks and journals name it, when that is not the task's own name. */
+  /** The name in locks and journals, if it differs from the task's name. */
   readonly title?: string
-  /** What the user has to agree to before it runs. */
+  /** What the user has to confirm before it runs. */
   readonly consents?: readonly Consent[]
-  /** Whether what its undo needs is kept after the commit, when that is not as the task says. */
+  /** Whether undo data is kept after the commit. Default: what the task says. */
   readonly keeps?: boolean
-  /** Whether checks run even where nothing changes. */
+  /** Whether checks run even if nothing changes. */
   readonly alwaysCheck?: boolean
-  /** Whether contexts may have what this version does not know: the task sees to that itself. */
+  /** Whether contexts may have parts that this version does not know. The task then handles them itself. */
   readonly takesUnknown?: boolean
-  /** Whether planners are asked that fill in templates; they are when not given. */
+  /** Whether planners render templates. Default: true. */
   readonly renders?: boolean
-  /** Asked at each pass of planning, with nothing known of an earlier one. */
+  /** Called at each pass of planning, without data from earlier passes. */
   readonly want: (planning: TaskPlanning) => Wanted
 }
 
-/** What words of the command line are for a task. */
+/** The meaning of the words on the command line of a task. */
 export type TaskWords = 'context' | 'contexts' | 'optional contexts' | 'files'
 
-/** A task that users ask for by its name. One file or folder below `tasks/`; adding one touches no other file. */
+/** A task that users run by its name. One file or folder in `tasks/`. Adding one changes no other file. */
 export interface Task<Flags extends FlagDefinitions = FlagDefinitions> {
   /** `provision-verify`, from the name of its file. */
   readonly name: string
   readonly summary: string
   /** Without the name of the program: `provision-verify @example.com`. */
   readonly examples: readonly string[]
-  /** The type of contexts that it is for; any when not given. */
+  /** The type of contexts that it is for. Default: any. */
   readonly of?: ContextTypeName
   readonly words: TaskWords
   readonly flags: Flags
   /** Whether it takes properties of contexts: `--property=value`. */
   readonly takesProperties?: boolean
   readonly stages: Stages
-  /** What it locks besides the contexts, for moments only. */
+  /** Locks besides the contexts, held only for moments. */
   readonly locks?: readonly string[]
-  /** Whether what its undo needs is kept after its commit. */
+  /** Whether undo data is kept after the commit. */
   readonly keeps?: boolean
   readonly begin: (request: TaskRequest<Flags>, planning: TaskPlanning) => TaskRun
 }
 
-/** Gives the values of a task's flags their types. */
+/** Gives the flag values of a task their types. */
 export const defineTask = <const Flags extends FlagDefinitions>(task: Task<Flags>): Task => task as unknown as Task

@@ -31,7 +31,7 @@ describe('the hosts of an account', () => {
 
   it.each(['localhost', '127.0.0.1'])('cannot be told for a web server that is only known as %s', (remote_host) => {
     expect(() => hostsOf(site({}, server({ remote_host }), dbServer))).toThrow(
-      'the address of @server_master as @server_db sees it is not known',
+      'the address of @server_master for connections from @server_db is unknown',
     )
   })
 
@@ -74,7 +74,7 @@ describe('how a site reaches its database', () => {
       const web = server({ name: '@server_web', remote_host: 'web.example.com' })
 
       expect(() => addressOf(site({}, web, server({ remote_host })))).toThrow(
-        'the address of @server_master as @server_web sees it is not known',
+        'the address of @server_master for connections from @server_web is unknown',
       )
     },
   )

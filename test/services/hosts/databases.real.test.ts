@@ -73,7 +73,7 @@ describe('a site whose web server is on another machine than its database', () =
     const reports = await remote.tasks.attempt(verify, ['@server_remote', '@platform_remote', '@lost.test'])
 
     expect(reports.at(-1)?.error).toMatchObject({
-      message: 'the address of @server_db as @server_remote sees it is not known',
+      message: 'the address of @server_db for connections from @server_remote is unknown',
       fix: 'provision-save @server_db --ip_addresses=…',
     })
     expect(await hostsOf('lost.test')).toEqual([])
@@ -113,8 +113,8 @@ describe('a machine that is no known host', () => {
     expect(reports.map(({ error }) => error)).toMatchObject(
       ['@server_lost', '@server_lost'].map(() => ({
         code: 'PROVISION_REMOTE_HOST',
-        message: '@server_lost is on web.unknown.test, and this version provisions this machine alone',
-        fix: 'run provision on web.unknown.test; or, when it is this machine: provision-save @server_lost --remote_host=localhost',
+        message: '@server_lost is on web.unknown.test, but this version supports only this machine',
+        fix: 'run provision on web.unknown.test; if it is this machine: provision-save @server_lost --remote_host=localhost',
       })),
     )
     expect(remote.picture).toEqual(before)

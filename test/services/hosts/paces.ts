@@ -246,7 +246,7 @@ const withGivenCommands = (app: AppName): void =>
 
       expect(report?.error).toMatchObject({
         code: 'DRUSH_PERM_ERROR',
-        message: expect.stringContaining(`@server_remote: ${remoteUser} may not run ${test}`),
+        message: expect.stringContaining(`@server_remote: ${remoteUser} is not allowed to run ${test}`),
       })
     })
 
@@ -259,7 +259,7 @@ const withGivenCommands = (app: AppName): void =>
       const [report] = await remote.tasks.attempt(deleteTask, ['@a.test'], noBackup)
 
       chmodSync(onDisk, 0o700)
-      expect(report?.error?.message).toContain(`${remoteUser} may not change ${folder}`)
+      expect(report?.error?.message).toContain(`${remoteUser} has no permission to change ${folder}`)
     })
   })
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { allowedScripts, deniedPaths, runsPhp } from '../../../src/services/http/access.js'
 import { fileName } from '../../../src/lib/file-name.js'
-import { foundReload, foundTest, foundWebGroup } from '../../../src/services/http/found.js'
+import { detectReload, detectTest, detectWebGroup } from '../../../src/services/http/detect.js'
 import { phpEndpoint } from '../../../src/services/http/php-endpoint.js'
 import { namesOf as siteNames } from '../../../src/services/http/view/names.js'
 import type { Step } from '../../../src/steps/common/step.js'
@@ -35,14 +35,14 @@ describe('commands of a web server', () => {
   it('are those of the program that is found, by sudo, which never asks for a password', () => {
     const planning = planningWith({ '/usr/sbin/nginx': '', '/usr/sbin/apachectl': '', '/usr/sbin/apache2ctl': '' })
 
-    expect(foundTest(nginx, planning)).toBe('sudo -n /usr/sbin/nginx -t')
-    expect(foundReload(nginx, planning)).toBe('sudo -n /usr/sbin/nginx -s reload')
-    expect(foundTest(apache, planning)).toBe('sudo -n /usr/sbin/apache2ctl configtest')
-    expect(foundReload(apache, planning)).toBe('sudo -n /usr/sbin/apache2ctl graceful')
+    expect(detectTest(nginx, planning)).toBe('sudo -n /usr/sbin/nginx -t')
+    expect(detectReload(nginx, planning)).toBe('sudo -n /usr/sbin/nginx -s reload')
+    expect(detectTest(apache, planning)).toBe('sudo -n /usr/sbin/apache2ctl configtest')
+    expect(detectReload(apache, planning)).toBe('sudo -n /usr/sbin/apache2ctl graceful')
   })
 
   it('need no sudo for root', () => {
-    expect(foundTest(nginx, planningWith({ '/usr/sbin/nginx': '' }, 'root'))).toBe('/usr/sbin/nginx -t')
+    expect(detectTest(nginx, planningWith({ '/usr/sbin/nginx': '' }, 'root'))).toBe('/usr/sbin/nginx -t')
   })
 
   it('leave the reload to systemd where it runs the web server', () => {
@@ -53,15 +53,15 @@ describe('commands of a web server', () => {
       '/usr/sbin/nginx': '',
     })
 
-    expect(foundReload(apache, planning)).toBe('sudo -n /usr/bin/systemctl reload apache2')
-    expect(foundReload(nginx, planning)).toBe('sudo -n /usr/sbin/nginx -s reload')
+    expect(detectReload(apache, planning)).toBe('sudo -n /usr/bin/systemctl reload apache2')
+    expect(detectReload(nginx, planning)).toBe('sudo -n /usr/sbin/nginx -s reload')
   })
 
   it('are not known without a program, and planning says so', () => {
     const fleet = fleetOf('nginx', { server: { http_test_cmd: undefined } })
 
-    expect(foundTest(nginx, planningWith())).toBeUndefined()
-    expect(() => verifySteps('nginx', fleet, 'site')).toThrow(/http_test_cmd: no such command was found/)
+    expect(detectTest(nginx, planningWith())).toBeUndefined()
+    expect(() => verifySteps('nginx', fleet, 'site')).toThrow(/http_test_cmd: no command was found/)
   })
 })
 
@@ -70,8 +70,8 @@ describe('what is found on a server', () => {
     const host = hostOf()
     const without = new MemoryHost(host.name, host.home, { ...host.facts, groups: new Set(['root']) })
 
-    expect(foundWebGroup(located, planningWith())).toBe('www-data')
-    expect(foundWebGroup(located, planningOn(without))).toBe('aegir')
+    expect(detectWebGroup(located, planningWith())).toBe('www-data')
+    expect(detectWebGroup(located, planningOn(without))).toBe('aegir')
   })
 
   it('is the newest socket of php-fpm, unless an endpoint is given', () => {

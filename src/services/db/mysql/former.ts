@@ -5,7 +5,9 @@ import { databaseNames } from '../names.js'
 
 const isOn = (site: Site, server: Server): boolean => site.db_server.name === server.name
 
-/** The database that a site has had before on the same server, when that is another one: the account keeps it for now. */
+/**
+ * The previous database of a site on the same server, if it differs. The account keeps its privileges there for now.
+ */
 export const formerDatabases = (site: Site, server: Server, planning: Planning): readonly string[] => {
   const before = planning.stored(site.name)
   if (before?.type !== 'site' || before.db_name === undefined || !isOn(before, server)) return []

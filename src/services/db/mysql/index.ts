@@ -8,7 +8,7 @@ import { emptyDatabase } from './steps.js'
 import { verifyServer, verifySite } from './verify.js'
 import { withdrawSite } from './withdraw.js'
 
-/** What a task records of a site: its names stay, also when its uri changes. */
+/** The values that a task records for a site. Its names stay, even if its uri changes. */
 export const record = (site: Site): Readonly<Record<string, Json>> => ({ ...databaseNames(site) })
 
 export const serviceType: ServiceType = {

@@ -6,7 +6,7 @@ import type { FindOrphans, KnownContexts, Orphan } from '../../orphan.js'
 
 const serverOf = ({ properties }: ContextRecord): unknown => properties['db_server'] ?? '@server_master'
 
-/** Whether Provision has ever made anything there. */
+/** Whether Provision has ever created anything there. */
 const isInUse = (server: ContextRecord, { records }: KnownContexts): boolean =>
   isVerified(server) ||
   records.some((record) => 'db_name' in record.recorded && isVerified(record) && serverOf(record) === server.name)
@@ -14,7 +14,7 @@ const isInUse = (server: ContextRecord, { records }: KnownContexts): boolean =>
 const addressOf = ({ properties: { db_socket, remote_host, db_port } }: ContextRecord): string =>
   JSON.stringify(db_socket ?? [remote_host ?? 'localhost', db_port ?? 3306])
 
-/** The contexts of database servers that have been used: of several that lead to the same one, the first. */
+/** The contexts of database servers that have been used. If several have the same address, only the first. */
 export const databaseServers = (known: KnownContexts): readonly string[] => {
   const servers = known.records
     .filter(({ properties }) => properties['db_service_type'] === 'mysql')
@@ -25,9 +25,9 @@ export const databaseServers = (known: KnownContexts): readonly string[] => {
 
 const literal = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`
 
-const unknownOwner = 'no context here has its uuid'
-/** Another home may use the server. */
-const unlessElsewhere = 'when no other home has it'
+const unknownOwner = 'no context in this home has its uuid'
+/** Another home may use the same server. */
+const unlessElsewhere = 'if no other home uses it'
 
 const databaseOrphan = ({ name, uuid, context }: Registered, server: string): Orphan => ({
   kind: 'database',
@@ -50,16 +50,20 @@ const accountOrphans = ({ accounts, uuid, context }: Registered, server: string)
     removable: false,
   }))
 
-const rowOrphan = ({ name, uuid, context, ...there }: Registered, server: string, { uuids }: KnownContexts): Orphan => {
-  const empty = !there.database && there.accounts.length === 0
-  const of = uuids.has(uuid) ? `${context} has another` : unknownOwner
+const rowOrphan = (
+  { name, uuid, context, ...present }: Registered,
+  server: string,
+  { uuids }: KnownContexts,
+): Orphan => {
+  const empty = !present.database && present.accounts.length === 0
+  const reason = uuids.has(uuid) ? `${context} uses another name` : unknownOwner
   return {
     kind: 'owner',
     where: `row ${name} of provision.owners on ${server}`,
     context,
     uuid,
-    why: empty ? `its database and account are gone, and ${of}` : of,
-    fix: `${empty ? '' : 'when its database and account are gone: '}DELETE FROM provision.owners WHERE name = ${literal(name)}`,
+    why: empty ? `its database and account do not exist, and ${reason}` : reason,
+    fix: `${empty ? '' : 'once its database and account are dropped: '}DELETE FROM provision.owners WHERE name = ${literal(name)}`,
     removable: false,
   }
 }
@@ -71,11 +75,11 @@ const orphansOf = (row: Registered, server: string, known: KnownContexts): reado
   return [...databases, ...accountOrphans(row, server), rowOrphan(row, server, known)]
 }
 
-/** The names that contexts have for good. */
+/** The names that are recorded in contexts. */
 const namesInUse = ({ records }: KnownContexts): ReadonlySet<unknown> =>
   new Set(records.flatMap(({ recorded }) => [recorded['db_name'], recorded['db_user']]))
 
-/** Databases, accounts and rows of the registry that no context has. */
+/** Databases, accounts and registry rows that belong to no context. */
 export const orphansOn = async (
   server: string,
   database: DatabaseServer,

@@ -3,7 +3,9 @@ import type { Json } from '../../../contexts/property.js'
 import type { Site } from '../../../contexts/types/site.js'
 import { databaseNames, longestName } from '../names.js'
 
-/** The name of a database beside the present one, which stays until the new site has answered; the account goes on. */
+/**
+ * A name for a new database beside the present one, which stays until the new site answers. The account stays the same.
+ */
 export const nameBeside = (site: Site): Readonly<Record<string, Json>> => {
   const { db_name, db_user } = databaseNames(site)
   const suffix = `_r${randomBytes(2).toString('hex')}`

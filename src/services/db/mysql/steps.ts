@@ -13,8 +13,8 @@ import { databaseNames, nameFor } from '../names.js'
 const passwordLength = 24
 
 /**
- * What is there under a recorded name is the site's, even without a mark: an imported site has names of its own, and
- * an installed one has been using them. A name that was only just chosen is no proof.
+ * Whether recorded names prove that database and account belong to the site, even without a registry row: an imported
+ * site has its own names, and an installed site has used them. A name chosen just now proves nothing.
  */
 const isKnown = memoize((site: Site): boolean => {
   if (site.installed) return true
@@ -22,13 +22,13 @@ const isKnown = memoize((site: Site): boolean => {
   return [site.db_name, site.db_user].some((name) => name !== undefined && name !== chosen)
 })
 
-const about = (site: Site, server: Server) => ({
+const target = (site: Site, server: Server) => ({
   host: thisMachine,
   context: site.name,
   server: server.name,
 })
 
-const owned = (site: Site, server: Server) => ({ ...about(site, server), owner: site.uuid, adopt: isKnown(site) })
+const owned = (site: Site, server: Server) => ({ ...target(site, server), owner: site.uuid, adopt: isKnown(site) })
 
 export const passwordStep = (site: Site): SecretStep => ({
   kind: 'secret',
@@ -70,14 +70,14 @@ export const databaseStep = (site: Site, server: Server): DatabasePresent => {
 
 interface Reach {
   readonly hosts: readonly string[]
-  /** Other databases that the account may go on using for now. */
+  /** Other databases that the account may still use for now. */
   readonly keeps: readonly string[]
 }
 
 export const grantStep = (site: Site, server: Server, { hosts, keeps }: Reach): GrantStep => {
   const { db_name: database, db_user: user } = databaseNames(site)
   return {
-    ...about(site, server),
+    ...target(site, server),
     kind: 'grant',
     stage: 'grant',
     title: `grant the account ${user} all privileges on the database ${database}`,
@@ -88,7 +88,7 @@ export const grantStep = (site: Site, server: Server, { hosts, keeps }: Reach): 
   }
 }
 
-/** Gone for all hosts but those of `except`. */
+/** Drops the account for all hosts except those in `except`. */
 export const withdrawnAccount = (site: Site, server: Server, except: readonly string[]): AccountAbsent => {
   const { db_user: user } = databaseNames(site)
   const others = except.length > 0 ? ` for hosts other than ${except.join(' and ')}` : ''
@@ -115,11 +115,11 @@ export const droppedDatabase = (site: Site, server: Server): DatabaseAbsent => {
   }
 }
 
-/** What is in a database is somebody's: an application is installed into an empty one alone. */
+/** The database must be empty before an installation, because any data in it belongs to somebody. */
 export const emptyDatabase = (site: Site, server: Server): EmptyDatabaseStep => {
   const { db_name: name } = databaseNames(site)
   return {
-    ...about(site, server),
+    ...target(site, server),
     kind: 'empty-database',
     stage: 'grant',
     title: `check that the database ${name} is empty`,

@@ -15,7 +15,7 @@ export const verifySite = (site: Site, server: Server, planning: Planning): read
     accountStep(site, server, hosts),
     databaseStep(site, server),
     grantStep(site, server, { hosts, keeps: formerDatabases(site, server, planning) }),
-    // Last of all, so that a site that moves to another web server can be reached until it answers there.
+    // Last, so that a site that moves to another web server stays reachable until it answers there.
     withdrawnAccount(site, server, hosts),
   ]
 }
@@ -26,7 +26,7 @@ export const verifyServer = (server: Server): readonly DatabaseServerStep[] => [
     stage: 'account',
     host: thisMachine,
     context: server.name,
-    title: `check that ${server.name} makes databases and accounts`,
+    title: `check that ${server.name} can create databases and accounts`,
     server: server.name,
   },
 ]

@@ -7,10 +7,10 @@ import { webServerHosts } from '../address.js'
 import { databaseNames } from '../names.js'
 import { droppedDatabase, grantStep, withdrawnAccount } from './steps.js'
 
-const stays = (from: Site, to: Site, server: Server): boolean =>
+const keepsDatabase = (from: Site, to: Site, server: Server): boolean =>
   to.db_server.name === server.name && databaseNames(from).db_name === databaseNames(to).db_name
 
-/** The account loses the old database once the new state has been committed. */
+/** Revokes the old database from the account, once the new state is committed. */
 const revokeOld = (to: Site, server: Server, planning: Planning): Step => ({
   ...grantStep(to, server, { hosts: webServerHosts(to, server, planning), keeps: [] }),
   stage: 'cleanup',
@@ -18,9 +18,9 @@ const revokeOld = (to: Site, server: Server, planning: Planning): Step => ({
 
 const isElsewhere = (to: Site, server: Server): boolean => to.db_server.name !== server.name
 
-/** The old database goes last of all, for that cannot be undone. */
+/** Drops the old database last, because that cannot be undone. */
 export const withdrawSite = ({ from, to }: Transition<'site'>, server: Server, planning: Planning): readonly Step[] => {
   if (to === undefined || isElsewhere(to, server))
     return [withdrawnAccount(from, server, []), droppedDatabase(from, server)]
-  return stays(from, to, server) ? [] : [droppedDatabase(from, server), revokeOld(to, server, planning)]
+  return keepsDatabase(from, to, server) ? [] : [droppedDatabase(from, server), revokeOld(to, server, planning)]
 }

@@ -10,7 +10,7 @@ const text: WebServerText = {
   name: 'apache',
   server: serverFiles,
   generation,
-  // Old children accept until they have read the parent's word.
+  // Old child processes accept connections until they have read the parent's message.
   settleMilliseconds: 50,
   errorAt: ['line LINE of PATH:'],
   noise: ['.*\\[(?:\\w+:)?(?:warn|notice)\\].*', '.*AH0055[78].*', ".*Action '.*", '.*error log may have.*'],

@@ -1,6 +1,6 @@
 import type { HostReader } from '../../../hosts/reader.js'
 
-/** Modules that our configuration needs and Debian does not switch on. Those that others need come first. */
+/** Modules that the configuration needs and Debian does not enable. A module comes after those that it needs. */
 const needed = [
   'alias',
   'dir',
@@ -27,8 +27,8 @@ interface Module {
 }
 
 /**
- * The modules, with their files, as far as these are known; one that the main configuration loads is left to it. Folders
- * are listed, for each file that is asked for on another host costs a round trip.
+ * The known modules, with their files. Modules loaded by the main configuration are skipped. Folders are listed,
+ * because each query for a single file on another host costs a round trip.
  */
 export const modules = (host: HostReader): readonly Module[] => {
   const known = new Set(folders.flatMap((folder) => host.list(folder).map((name) => `${folder}/${name}`)))

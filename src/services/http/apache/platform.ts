@@ -9,7 +9,7 @@ import { folderPattern, pattern, substitution } from './rewriting.js'
 
 export const platformEndings = ['.conf'] as const
 
-/** Where a request goes that is no file, below a subdirectory or none. */
+/** The target of requests for missing files, inside or outside a subdirectory. */
 const fallback = ({ frontController, frontControllerQuery }: WebPlatform['serving']): string => {
   if (frontController === undefined) return ''
   const script = `%{CONTEXT_PREFIX}/${substitution(frontController)}`

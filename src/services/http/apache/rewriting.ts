@@ -5,15 +5,15 @@ const refuse = (value: string, where = 'a RewriteRule'): never => {
 }
 
 /**
- * A regular expression of a whole text as it stands between the quotes of a rule, which know no escape; `.` is any
- * character, so that no line end gets round it.
+ * A regular expression for a whole text, inside the quotes of a rule, which have no escapes. `.` matches any character,
+ * so that a line end cannot bypass the rule.
  */
 export const pattern = (expression: string): string =>
   /\p{Cc}|\$\{|%\{/u.test(expression) ? refuse(expression) : `(?s)^(?:${expression})$`.replace(/"/g, '\\x22')
 
-/** What a rule puts in the place of a path: a URL, or a path, in which nothing is expanded. */
+/** The replacement in a rule: a URL or a path, in which Apache expands nothing. */
 export const substitution = (value: string): string => (/[^\w.:/~@+,=-]/.test(value) ? refuse(value) : value)
 
-/** A folder in the name of a section, where `*`, `?`, brackets and backslashes stand for other characters. */
+/** A folder in the name of a section, where `*`, `?`, brackets and backslashes are special. */
 export const folderPattern = (folder: string): string =>
   /["*?[\]\\\p{Cc}]|\$\{|%\{/u.test(folder) ? refuse(folder, 'the name of a section') : folder

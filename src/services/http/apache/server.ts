@@ -41,7 +41,7 @@ export const generation = (server: WebServer): string =>
     path: generationPath,
   })
 
-/** The vhost of a host that is no site but has subdirectories that are. */
+/** The vhost of a host that is not a site, but has subdirectories that are sites. */
 export const skeleton = (server: WebServer, host: string): WebFile => {
   const { skeleton: path, folder } = subdirectoryPaths(server.paths, { host, directory: '' })
   const view = {

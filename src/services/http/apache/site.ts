@@ -12,10 +12,10 @@ import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
 import { substitution } from './rewriting.js'
 
-/** Wildcards are in a file of their own: Apache takes the first vhost that fits, so they come after all others. */
+/** Wildcards are in their own file. Apache takes the first matching vhost, so wildcards come after all others. */
 export const siteEndings = ['.conf', '.wildcard', '.cred'] as const
 
-/** A virtual host: some names of the site, and what they do. */
+/** A virtual host: some names of the site, and their response. */
 interface Block {
   readonly names: readonly string[]
   readonly response: ResponseView
@@ -33,20 +33,20 @@ const blocksOf = (site: WebSite): readonly Block[] => {
 
 const blockView = ({ names: { uri } }: WebSite, { names, response }: Block, { paths }: WebServer) => ({
   ...response,
-  // A name that is a pattern cannot be the first one.
+  // A wildcard cannot be the first name.
   server_name: quoting.apache(names.find((name) => !isWildcard(name)) ?? uri),
   aliases: names.filter((name, index) => index > 0 || isWildcard(name)).map(quoting.apache),
   subdirectories: names.filter((name) => !isWildcard(name)).map((host) => quoting.apache(fragmentsFolder(paths, host))),
 })
 
-const only = (keep: (name: string) => boolean, blocks: readonly Block[]): readonly Block[] =>
+const filtered = (keep: (name: string) => boolean, blocks: readonly Block[]): readonly Block[] =>
   blocks.map(({ names, response }) => ({ names: names.filter(keep), response })).filter(({ names }) => names.length > 0)
 
 export const vhostView = (site: WebSite, server: WebServer) => {
   const { pre, post } = server.paths
   const { uri, subdirectories } = site.names
   const all = blocksOf(site)
-  const blocks = (keep: (name: string) => boolean) => only(keep, all).map((one) => blockView(site, one, server))
+  const blocks = (keep: (name: string) => boolean) => filtered(keep, all).map((block) => blockView(site, block, server))
   return {
     ...siteValues(site, server, 'apache'),
     header: header(site.owner, [`${pre}/${uri}`, `${post}/${uri}`]),

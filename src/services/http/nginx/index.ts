@@ -10,7 +10,7 @@ const text: WebServerText = {
   name: 'nginx',
   server: serverFiles,
   generation,
-  // It tells its old workers to stop 100 ms after it has started new ones (ngx_reconfigure).
+  // Nginx stops its old workers 100 ms after it has started new ones (ngx_reconfigure).
   settleMilliseconds: 150,
   errorAt: ['in PATH:LINE'],
   noise: ['^nginx: ', '^\\d{4}/\\S+ \\S+ ', '.*\\[(?:warn|notice)\\].*', '.*test failed.*'],

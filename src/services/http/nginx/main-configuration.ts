@@ -3,7 +3,7 @@ import type { WebServer } from '../view/server.js'
 const debianFile = '/etc/nginx/nginx.conf'
 const debianFolder = '/etc/nginx/conf.d'
 
-/** The main configuration, which the test command names when it is not Debian's. */
+/** The main configuration. If it is not Debian's, the test command names it. */
 const mainFile = ({ testCommand = '' }: WebServer): string => / -c (\S+)/.exec(testCommand)?.[1] ?? debianFile
 
 const filesOf = (server: WebServer): readonly string[] => {
@@ -16,8 +16,8 @@ const filesOf = (server: WebServer): readonly string[] => {
 }
 
 /**
- * Whether the administrator has set the size of the table of host names: a second time is an error. The default
- * refuses names of more than 46 characters.
+ * Whether the administrator has set the size of the hash table for host names. Setting it twice is an error. The
+ * default refuses names with more than 46 characters.
  */
 export const setsNameHash = (server: WebServer): boolean =>
   filesOf(server)

@@ -2,7 +2,7 @@ import { ProvisionError } from '../../../errors.js'
 
 const quoted = (expression: string): string => expression.replace(/["\\]/g, '\\$&')
 
-/** A regular expression of a part of a text as it stands between quotes. */
+/** A regular expression for part of a text, inside quotes. */
 export const partPattern = (expression: string): string => quoted(checkedExpression(expression))
 
 const checkedExpression = (expression: string): string => {
@@ -11,5 +11,7 @@ const checkedExpression = (expression: string): string => {
   return expression
 }
 
-/** A regular expression of a whole text as it stands between quotes; `.` is any character, so that no line end gets round it. */
+/**
+ * A regular expression for a whole text, inside quotes. `.` matches any character, so that a line end cannot bypass it.
+ */
 export const pattern = (expression: string): string => quoted(`(?s)^(?:${checkedExpression(expression)})$`)

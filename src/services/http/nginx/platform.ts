@@ -9,13 +9,13 @@ import type { WebPlatform } from '../view/platform.js'
 import type { WebServer } from '../view/server.js'
 import { partPattern, pattern } from './pattern.js'
 
-/** `.conf` is read once, `.inc` by each vhost of the platform. */
+/** `.conf` is read once; each vhost of the platform includes `.inc`. */
 export const platformEndings = ['.conf', '.inc'] as const
 
-/** Part of the names of variables that belong to a platform. Long names do not fit into Nginx' table of them. */
+/** Part of the names of variables of a platform. Nginx' table for names has no room for long ones. */
 export const variablePart = ({ uuid }: Owner): string => uuid.replaceAll('-', '').slice(0, 16)
 
-/** Where a request goes that is no file, below a subdirectory or none. */
+/** The target of requests for missing files, inside or outside a subdirectory. */
 const fallback = ({ frontController, frontControllerQuery }: WebPlatform['serving'], base: string): string => {
   if (frontController === undefined) return '=404'
   const script = `${base}/${quoting.nginx(frontController)}`
@@ -24,7 +24,7 @@ const fallback = ({ frontController, frontControllerQuery }: WebPlatform['servin
     : `${script}?${quoting.nginx(frontControllerQuery)}=$provision_typed_path&$args`
 }
 
-/** What platforms and subdirectories say in the same words; `base` is the subdirectory. */
+/** Values that platforms and subdirectories share. `base` is the subdirectory. */
 export const servingView = ({ serving }: WebPlatform, base: string) => ({
   index: indexFiles(serving).map(quoting.nginx),
   uploads: partPattern(uploadFolders(serving)),

@@ -9,7 +9,7 @@ import { fileMode } from '../steps.js'
 import { type WebServer, serverFragments } from '../view/server.js'
 import { setsNameHash } from './main-configuration.js'
 
-/** Each address that a vhost listens on, as in `listen`. */
+/** The values of `listen`: each address that a vhost listens on. */
 export const listens = ({ address, port, host }: WebServer): readonly string[] => {
   if (address === '*') return host.facts.ipv6 ? [`*:${port}`, `[::]:${port}`] : [`*:${port}`]
   return [`${address.includes(':') ? `[${address}]` : address}:${port}`]
@@ -30,7 +30,7 @@ export const serverView = (server: WebServer) => ({
 
 const template = (name: string) => `http/nginx/${name}`
 
-/** What is the same for all servers is in files of its own, which vhosts include. */
+/** Directives that are the same for all servers are in their own files, which vhosts include. */
 export const serverFiles = (server: WebServer): readonly WebFile[] => {
   const { app, file } = server.paths
   const [view, { pre, post }] = [serverView(server), serverFragments(server)]
@@ -53,7 +53,7 @@ export const generation = (server: WebServer): string =>
     path: generationPath,
   })
 
-/** The vhost of a host that is no site but has subdirectories that are. */
+/** The vhost of a host that is not a site, but has subdirectories that are sites. */
 export const skeleton = (server: WebServer, host: string): WebFile => {
   const { skeleton: path, folder } = subdirectoryPaths(server.paths, { host, directory: '' })
   const view = {

@@ -14,7 +14,7 @@ import { listens } from './server.js'
 
 export const siteEndings = ['.conf', '.cred'] as const
 
-/** A server block: some names of the site, and what they do. */
+/** A server block: some names of the site, and their response. */
 const block = (names: readonly string[], response: ResponseView, { paths }: WebServer) => ({
   ...response,
   names: names.map(quoting.nginx),

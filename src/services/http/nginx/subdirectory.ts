@@ -25,7 +25,7 @@ export const subdirectoryView = (site: WebSite, subdirectory: Subdirectory, serv
   }
 }
 
-/** What the vhost of the host includes for one subdirectory of it. */
+/** The configuration for one subdirectory, which the vhost of its host includes. */
 export const subdirectoryFile = (site: WebSite, subdirectory: Subdirectory, server: WebServer): WebFile => ({
   path: subdirectoryPaths(server.paths, subdirectory).fragment,
   text: render('http/nginx/subdirectory', subdirectoryView(site, subdirectory, server)),

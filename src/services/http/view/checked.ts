@@ -13,8 +13,8 @@ const notValid = (context: Identity, property: string, cause: unknown): Provisio
   )
 
 /**
- * A property's value, once more through its own check: what goes into a web server's configuration is believed
- * from nobody, not from a context file either.
+ * The value of a property, checked again. A web server's configuration contains only checked values, even if a context
+ * file was edited.
  */
 export const checked = <P extends Properties, Name extends keyof P & string>(
   context: Context,
@@ -28,7 +28,7 @@ export const checked = <P extends Properties, Name extends keyof P & string>(
   }
 }
 
-/** A derived path. */
+/** A derived path, checked. */
 export const checkedPath = <Name extends string>(
   context: Context & { readonly [Key in Name]: string },
   name: Name,

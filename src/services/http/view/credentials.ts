@@ -2,10 +2,10 @@ import { secretMark } from '../../../contexts/secret.js'
 import type { Site } from '../../../contexts/types/site.js'
 import { type Quoting, quoting } from '../../../lib/quoting.js'
 
-/** An environment variable by which PHP gets a credential, or the secret that it signs with. */
+/** An environment variable with a credential, or with the secret that the site signs with. */
 export interface Credential {
   readonly name: (typeof credentialNames)[number]
-  /** The value as it is written where quotes are of one kind; a secret is a mark, which is quoted when it is filled in. */
+  /** The value, quoted for the given kind of quotes. A secret is a mark, which is quoted when it is filled in. */
   readonly quoted: (as: Quoting) => string
 }
 

@@ -8,15 +8,15 @@ export interface Subdirectory {
   readonly directory: string
 }
 
-/** The addresses of a site, sorted by what happens there. */
+/** The addresses of a site, sorted by their response. */
 export interface SiteNames {
   readonly uri: string
   /** Host names and wildcards that show the site. */
   readonly serving: readonly string[]
-  /** Those that lead to `target` instead. */
+  /** Host names and wildcards that redirect to `target`. */
   readonly redirecting: readonly string[]
   readonly target: string | undefined
-  /** They lead to the target too, when there is one. */
+  /** They redirect to the target too, if there is one. */
   readonly subdirectories: readonly Subdirectory[]
 }
 
@@ -43,7 +43,7 @@ interface Addresses extends Pick<SiteNames, 'uri' | 'subdirectories'> {
   readonly hosts: readonly string[]
 }
 
-/** The addresses of a site, whatever happens there: those of one whose properties make no vhost are known, too. */
+/** The addresses of a site, whatever their response. Known even if the properties are invalid for a vhost. */
 export const addressesOf = (site: Site): Addresses => {
   const uri = checked(site, contextType.properties, 'uri')
   const aliases = [...new Set(checked(site, contextType.properties, 'aliases'))]

@@ -5,7 +5,7 @@ import { runsPhp } from '../access.js'
 import { platformFile, serverPaths } from '../paths.js'
 import { type Owner, checked, ownerOf } from './checked.js'
 
-/** A platform as its sites are served, checked once. */
+/** A platform with the values that its web server needs, checked once. */
 export interface WebPlatform {
   readonly owner: Owner
   /** The document root. */
@@ -13,7 +13,7 @@ export interface WebPlatform {
   readonly serving: Platform['serving']
   /** Whether PHP runs at all. */
   readonly php: boolean
-  /** The file, without its ending, of what its sites share. */
+  /** The file, without its ending, that its sites share. */
   readonly file: string
 }
 

@@ -8,7 +8,7 @@ import { type PhpEndpoint, phpEndpoint } from '../php-endpoint.js'
 import { serverProperties } from '../properties.js'
 import { type Owner, checked, ownerOf } from './checked.js'
 
-/** A server as its web server is configured: every value that goes into a configuration, checked once. */
+/** A server with the values that its configuration needs, checked once. */
 export interface WebServer {
   readonly owner: Owner
   readonly host: HostReader
@@ -18,10 +18,10 @@ export interface WebServer {
   readonly address: string
   readonly php: PhpEndpoint | undefined
   readonly testCommand: string | undefined
-  /** Pages of the front end that sites lead to which are closed. */
+  /** Pages of the front end that closed sites redirect to. */
   readonly disabledUrl: string | undefined
   readonly maintenanceUrl: string | undefined
-  /** What is in the folders of the administrator's own directives, each read once for all sites. */
+  /** The names in the folders for the administrator's own directives, read once for all sites. */
   readonly ownDirectives: { readonly pre: ReadonlySet<string>; readonly post: ReadonlySet<string> }
 }
 
@@ -47,10 +47,10 @@ export const webServer = memoize((server: Server, planning: Planning): WebServer
   }
 })
 
-/** `:8080`, or nothing where the port is that of the scheme. */
+/** `:8080`, or empty for the default port of the scheme. */
 export const portSuffix = ({ port }: Pick<WebServer, 'port'>): string => (port === 80 ? '' : `:${port}`)
 
-/** The administrator's own directives that come before and after all sites. */
+/** The administrator's own directives before and after all sites. */
 export const serverFragments = ({ paths, host }: WebServer) => ({
   pre: fragments(paths.pre, host),
   post: fragments(paths.post, host),

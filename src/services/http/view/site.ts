@@ -10,7 +10,7 @@ import { type SiteNames, namesOf } from './names.js'
 import { type WebPlatform, webPlatform } from './platform.js'
 import { type WebServer, portSuffix, siteFragments, webServer } from './server.js'
 
-/** What visitors get: the site, or instead of it another address or a message. */
+/** The response for visitors: the site, a redirect, or a message. */
 export type Response =
   | { readonly open: true }
   | { readonly open: false; readonly location: string }
@@ -24,7 +24,7 @@ export interface Limits {
   readonly seconds: number
 }
 
-/** A site as web servers serve it: every value that goes into a configuration, checked once. */
+/** A site with the values that its vhost needs, checked once. */
 export interface WebSite {
   readonly owner: Owner
   readonly names: SiteNames
@@ -32,9 +32,9 @@ export interface WebSite {
   readonly platform: WebPlatform
   readonly limits: Limits
   readonly response: Response
-  /** The URL, without a slash at the end, that the other names lead to; none where they show the site. */
+  /** The URL that the other names redirect to, without a slash at the end. Undefined if they show the site. */
   readonly targetUrl: string | undefined
-  /** What PHP gets; none for a site that is closed, or has no secrets. */
+  /** The credentials for PHP. Empty if the site is closed, or has no secrets. */
   readonly credentials: readonly Credential[]
   /** The file of the vhost, without its ending. */
   readonly file: string

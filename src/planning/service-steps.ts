@@ -8,7 +8,7 @@ import { applicationOf, servicesOf } from './services.js'
 type ByType<Plan> = { readonly [Type in ContextTypeName]?: Plan }
 type AnyPlanner<Subject> = (subject: Subject, server: Server, planning: TaskPlanning) => readonly Step[]
 
-/** Planners are declared by type of context: that of the context's own type takes it. */
+/** Planners are declared by type of contexts. Calls the one for the context's type. */
 const ask = <Subject>(
   planners: ByType<unknown> | undefined,
   type: ContextTypeName,
@@ -16,7 +16,7 @@ const ask = <Subject>(
   [server, planning]: readonly [Server, TaskPlanning],
 ): readonly Step[] => (planners?.[type] as AnyPlanner<Subject> | undefined)?.(subject, server, planning) ?? []
 
-/** What must be true for a context: what each of its services and its application want. */
+/** The steps of the services and the application of a context. */
 export const verifySteps = (context: Context, planning: TaskPlanning): readonly Step[] => [
   ...servicesOf(context, planning).flatMap(({ type, server }) =>
     ask(type.verify, context.type, context, [server, planning]),
@@ -26,7 +26,7 @@ export const verifySteps = (context: Context, planning: TaskPlanning): readonly 
   ),
 ]
 
-/** What installs the application of a context, and what its services want once it is installed. */
+/** The steps that install the application of a context, and the steps of its services after that. */
 export const installSteps = (context: Context, planning: TaskPlanning): readonly Step[] => [
   ...applicationOf(context, planning).flatMap(({ application, server }) =>
     (application.install as Planner<never>)(context as never, server, planning),
@@ -36,17 +36,17 @@ export const installSteps = (context: Context, planning: TaskPlanning): readonly
   ),
 ]
 
-/** What stops writes to a context for a while, as far as its services can. */
+/** The steps that stop writes to a context for a while, as far as its services can. */
 export const holdSteps = (context: Context, planning: TaskPlanning): readonly Step[] =>
   servicesOf(context, planning).flatMap(({ type, server }) => ask(type.hold, context.type, context, [server, planning]))
 
-/** One state of a context gives way to another, or to none. */
+/** A change from one state of a context to another, or to none. */
 export interface Change {
   readonly from: Context
   readonly to: Context | undefined
 }
 
-/** What must be gone of an old state once the new one holds. */
+/** The steps that remove what an old state has and the new one does not. */
 export const withdrawSteps = (change: Change, planning: TaskPlanning): readonly Step[] => {
   const { from } = change
   return [
@@ -59,7 +59,7 @@ export const withdrawSteps = (change: Change, planning: TaskPlanning): readonly 
   ]
 }
 
-/** What carries the data of an old state to where the new one has them: asked of the services of the old one. */
+/** The steps that copy the data of an old state to the new one. The services of the old state plan them. */
 export const copySteps = (change: Change & { readonly to: Context }, planning: TaskPlanning): readonly Step[] =>
   servicesOf(change.from, planning).flatMap(({ type, server }) =>
     ask(type.copy, change.from.type, change, [server, planning]),

@@ -12,7 +12,7 @@ interface App {
   readonly reload: string
 }
 
-/** Both reload without ending a request; neither is ever restarted. */
+/** How to test and reload each web server. Both reload without ending requests, and neither is ever restarted. */
 const apps: { readonly [name: string]: App } = {
   nginx: { programs: ['nginx'], units: ['nginx'], test: '-t', reload: '-s reload' },
   apache: {
@@ -23,7 +23,7 @@ const apps: { readonly [name: string]: App } = {
   },
 }
 
-/** Without the rule in sudoers it fails at once: nobody is there to be asked for a password in the middle of a task. */
+/** Runs as root. With `-n`, sudo fails at once without a rule, because nobody can type a password during a task. */
 const asRoot = (command: string, host: HostReader): string =>
   host.facts.user.name === 'root' ? command : `sudo -n ${command}`
 
@@ -41,8 +41,8 @@ const programWith = (app: App, argument: string, host: HostReader): string | und
   return program === undefined ? undefined : `${program} ${argument}`
 }
 
-/** The command that makes the web server read its configuration anew. */
-export const foundReload = (server: Configured & Located, planning: Planning): string | undefined => {
+/** The command that reloads the configuration of the web server. */
+export const detectReload = (server: Configured & Located, planning: Planning): string | undefined => {
   const host = planning.host(server)
   const app = apps[appName(server)]
   const command = app && (systemdReload(app, host) ?? programWith(app, app.reload, host))
@@ -50,7 +50,7 @@ export const foundReload = (server: Configured & Located, planning: Planning): s
 }
 
 /** The command that tests the configuration of the web server. */
-export const foundTest = (server: Configured & Located, planning: Planning): string | undefined => {
+export const detectTest = (server: Configured & Located, planning: Planning): string | undefined => {
   const host = planning.host(server)
   const app = apps[appName(server)]
   const command = app && programWith(app, app.test, host)
@@ -59,7 +59,7 @@ export const foundTest = (server: Configured & Located, planning: Planning): str
 
 const webGroups = ['www-data', 'apache', 'nginx', 'www', '_www', 'webservd', 'httpd', 'nogroup', 'nobody']
 
-export const foundWebGroup = (server: Located, planning: Planning): string => {
+export const detectWebGroup = (server: Located, planning: Planning): string => {
   const { groups, user } = planning.host(server).facts
   return webGroups.find((group) => groups.has(group)) ?? user.group
 }

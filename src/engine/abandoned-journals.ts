@@ -5,19 +5,19 @@ import { openHeaders, readJournal } from './journal/read.js'
 import { lockHolder } from './locks.js'
 import { unsettledContexts } from './journal/states.js'
 
-/** A task that runs holds the locks of its contexts; one that ended in a process that lives does not. */
+/** A running task holds the locks of its contexts. A task that ended holds none, even if its process lives. */
 const holdsItsLock = (home: string, { holder, contexts }: JournalHeader): boolean => {
   const [first] = contexts
   return first === undefined || isSameHolder(holder, lockHolder(home, first))
 }
 
-/** Whether the task is still at work, as far as the first line of its journal tells. */
+/** Whether the task still runs, as far as the first line of its journal says. */
 const isRunning = (home: string, header: JournalHeader): boolean => isAlive(header.holder) && holdsItsLock(home, header)
 
 const intersects = (left: readonly string[], right: ReadonlySet<string>): boolean =>
   left.some((context) => right.has(context))
 
-/** Who undoes a kept journal: the task that its first line names ended long ago. */
+/** Whether `provision-undo` is undoing a kept journal now. The task in its first line ended long ago. */
 const isBeingUndone = (home: string, journal: JournalText): boolean => {
   const reopened = journal.entries.findLast((entry) => 'reopened' in entry)
   if (reopened === undefined || !('reopened' in reopened)) return false
@@ -30,8 +30,8 @@ const readUnsettled = (home: string, { id }: JournalHeader, wanted: ReadonlySet<
   return wanted === undefined || intersects(unsettledContexts(journal), wanted) ? journal : undefined
 }
 
-/** Journals of tasks that are not at work any more; of those that hold up one of the given contexts, when some are given. */
-export const brokenJournals = (home: string, contexts?: readonly string[]): readonly JournalText[] => {
+/** Open journals of tasks that no longer run. With contexts: only the journals that block one of them. */
+export const abandonedJournals = (home: string, contexts?: readonly string[]): readonly JournalText[] => {
   const wanted = contexts === undefined ? undefined : new Set(contexts)
   return openHeaders(home)
     .filter((header) => wanted === undefined || intersects(header.contexts, wanted))
@@ -39,8 +39,8 @@ export const brokenJournals = (home: string, contexts?: readonly string[]): read
     .flatMap((header) => readUnsettled(home, header, wanted) ?? [])
 }
 
-/** Those of the contexts that such journals hold up. */
-export const brokenContexts = (home: string, contexts: readonly string[]): readonly string[] => {
-  const broken = new Set(brokenJournals(home, contexts).flatMap(unsettledContexts))
-  return contexts.filter((context) => broken.has(context))
+/** The contexts that such journals block. */
+export const abandonedContexts = (home: string, contexts: readonly string[]): readonly string[] => {
+  const abandoned = new Set(abandonedJournals(home, contexts).flatMap(unsettledContexts))
+  return contexts.filter((context) => abandoned.has(context))
 }
