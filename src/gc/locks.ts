@@ -49,8 +49,14 @@ const lockFound = ({ name, path, subject, holder }: LockFile, { reader, changedA
   ...(holder.pid === 0 ? { since: changedAt(path) ?? 0 } : {}),
 })
 
+/** A lock is created empty and written at once. Its task may hold nothing else yet. */
+const longestWriteMilliseconds = 60_000
+
+const mayBeWritten = ({ name, path, holder }: LockFile, { changedAt }: Scan): boolean =>
+  unfinished.test(name) && holder.pid === 0 && Date.now() - (changedAt(path) ?? 0) < longestWriteMilliseconds
+
 /** Locks of dead processes. */
 export const voidLocks = (scan: Scan): readonly Orphan[] =>
   lockFiles(scan)
-    .filter(({ holder }) => !isAlive(holder))
+    .filter((lock) => !isAlive(lock.holder) && !mayBeWritten(lock, scan))
     .map((lock) => lockFound(lock, scan))

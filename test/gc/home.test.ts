@@ -209,6 +209,15 @@ describe('what dead commands left', () => {
     ])
   })
 
+  it('as a lock that lost its text is void; one that is being written is not', () => {
+    put(at('locks/contexts~0123456789ab'), '')
+    put(at('locks/contexts~ba9876543210'), '')
+    const seen = scan()
+    const changedAt = (path: string) => Date.now() - (path.endsWith('ba9876543210') ? 120_000 : 1_000)
+
+    expect(foundIn({ ...seen, changedAt })).toEqual([['temporary', 'locks/contexts~ba9876543210', true]])
+  })
+
   it('as orders to a web server is void; those of the living are not', () => {
     const folder = at('queue/web/server_web')
     put(`${folder}/1-aa.request.json`, JSON.stringify({ holder: JSON.parse(alive) }))
