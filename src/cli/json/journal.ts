@@ -24,7 +24,7 @@ const optionalLineFields = {
 }
 
 const journalLine = shapeOf<JournalLine>()(
-  object('A task that runs, was broken off or has ended.', lineFields, optionalLineFields),
+  object('A task that is running, was interrupted or has ended.', lineFields, optionalLineFields),
 )
 
 const journaledStep = shapeOf<JournaledStep>()(
