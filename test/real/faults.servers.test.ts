@@ -118,7 +118,7 @@ describe('while the web server is down', () => {
     await startSandbox(fleet().home)
     const up = await tried({ task: 'verify', name: site })
     expect(down).toMatchObject({ ok: false, undone: true, error: { code: 'PROVISION_WEB_RELOAD_FAILED' } })
-    expect(down.error?.fix).toContain('start the web server')
+    expect(down.error?.fix).toContain('if the web server is not running, start it')
     expect(differences(before, after)).toEqual([])
     expect(up.ok).toBe(true)
     expect((await answers())['http://new.test/']).toBe('200  one.test: installed')
@@ -229,7 +229,7 @@ describe('a reload', () => {
 
     expect(report).toMatchObject({ ok: false, undone: true, error: { code: 'PROVISION_WEB_RELOAD_FAILED' } })
     expect(report.error?.message).toContain(
-      'goes on serving an older configuration, although test and reload succeeded',
+      'it still uses an older configuration, although test and reload succeeded',
     )
     expect(differences(before, await picture())).toEqual([])
   })
@@ -250,7 +250,7 @@ describe('a reload', () => {
     rmSync(path)
     expect(report).toMatchObject({ ok: false, undone: true, error: { code: 'PROVISION_WEB_RELOAD_FAILED' } })
     expect(report.error?.message).toContain(
-      'goes on serving an older configuration, although test and reload succeeded',
+      'it still uses an older configuration, although test and reload succeeded',
     )
     expect(readFileSync(join(fleet().home, 'sandbox/log/nginx.log'), 'utf8')).toContain('Too many open files')
     expect(differences(withoutFragment(before, path), await picture())).toEqual([])
