@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import type { DatabaseServer } from '../hosts/database.js'
-import { createDatabase, dropDatabase, existing, hasTables } from './sql/databases.js'
+import { createDatabase, dropDatabase, existing, filled } from './sql/databases.js'
 import {
   claim,
   forgetDatabase,
@@ -22,6 +22,7 @@ import {
 } from './sql/per-server.js'
 import { failure } from './sql/statements.js'
 import { attemptEach, prepareEach } from './common/attempt.js'
+import type { Run } from './common/world.js'
 import { type Change, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 
 interface OfDatabase extends OnServer {
@@ -148,7 +149,7 @@ const runAll = (
 const undoPresent = async (database: DatabaseServer, { name, owner }: DatabaseStep, before: Before): Promise<void> => {
   const found = await ownerNow(database, name)
   if (found?.uuid !== owner) return
-  const ours = found.made || !(await hasTables(database, name))
+  const ours = found.made || !(await filled(database, [name])).has(name)
   if (!before.existed && ours) await dropDatabase(database, name)
   if (!before.marked) await forgetDatabase(database, { name, uuid: owner })
 }
@@ -167,6 +168,30 @@ const undoAbsent = async (
       fix: 'restore it from a backup',
     },
   )
+}
+
+/** A database that undo would drop must still be as empty as the task left it. */
+const readResults = async (steps: readonly DatabaseStep[], database: DatabaseServer) => {
+  const withContent = await filled(
+    database,
+    steps.map(({ name }) => name),
+  )
+  return (await read(steps, database)).map((state, index) => ({
+    ...state,
+    filled: withContent.has(steps[index]?.name ?? ''),
+  }))
+}
+
+const results = async (prepared: readonly Prepared<DatabaseStep, Before>[], run: Run): Promise<readonly unknown[]> => {
+  const found = await observePerServer(
+    prepared.map(({ step }) => step),
+    run,
+    readResults,
+  )
+  return found.map((state, index) => {
+    const { filled: isFilled, ...rest } = reached(state)
+    return prepared[index]?.before.existed ? rest : { ...rest, filled: isFilled }
+  })
 }
 
 const undo = (database: DatabaseServer, { step, before }: Prepared<DatabaseStep, Before>): Promise<void> =>
@@ -189,6 +214,7 @@ export const stepKind: StepKind<DatabaseStep, Observed | Unreachable, Before> = 
   run: (prepared, run) => runPerServer(prepared, run, runAll),
   undo: (prepared, run) =>
     runPerServer(prepared, run, (group, database) => attemptEach(group, (prepared) => undo(database, prepared))),
+  result: results,
   irreversible: ({ state, name }) =>
     state === 'absent' ? `the dropped database ${name} cannot be restored` : undefined,
 }

@@ -181,5 +181,8 @@ export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   undo,
   discard: (prepared, world) =>
     applyForEach(prepared, world, ({ before }) => ('aside' in before ? [{ do: 'remove', path: before.aside }] : [])),
+  restores: ({ step: { path }, before }) => ('kept' in before ? [{ path, from: before.kept }] : []),
+  result: async (prepared, world) =>
+    (await readForEach(prepared, world, ({ step: { path } }) => [{ path, text: true }])).flat(),
   removes: ({ path, text }) => (text === undefined ? [path] : []),
 }

@@ -32,8 +32,8 @@ export type Entry =
   /** Written by a recovery, after the commit. */
   | { readonly finished: number }
   | { readonly failed: number; readonly message: string }
-  /** The state after the task, as a digest for each step. */
-  | { readonly left: readonly (readonly [...StepPosition, string])[] }
+  /** Digests of the state after the task, and of the backups, for each step. */
+  | { readonly left: readonly (readonly [...StepPosition, state: string, backups: string])[] }
   /** Written by `provision-undo`: the changes of these plans are undone, although they were committed. */
   | { readonly reopened: readonly number[]; readonly holder: Holder }
   /** `at`: ISO 8601; version 0.1.0 did not write it. */

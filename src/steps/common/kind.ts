@@ -32,6 +32,14 @@ export type Outcome =
   | { readonly ok: true; readonly result?: Readonly<Record<string, string>> }
   | { readonly ok: false; readonly error: unknown }
 
+/** What undo restores from a backup. */
+export interface Restored {
+  /** The file that is restored. Undefined if only a part of a file is. */
+  readonly path?: string
+  /** The backup. */
+  readonly from: string
+}
+
 type MaybePromise<Value> = Value | Promise<Value>
 
 /**
@@ -72,6 +80,8 @@ export interface StepKind<S extends Step = Step, Observed = unknown, Before = un
    * The paths on the step's host that do not exist after the run, so that planners of other contexts can ignore them.
    */
   readonly removes?: (step: S) => readonly string[]
+  /** The backups on the step's host that undo restores from. */
+  readonly restores?: (prepared: Prepared<S, Before>) => readonly Restored[]
   /** The paths on the step's host that undo removes, because the step created them. */
   readonly undoRemoves?: (prepared: Prepared<S, Before>) => readonly string[]
   /**

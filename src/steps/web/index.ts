@@ -3,7 +3,7 @@ import type { Vault } from '../../contexts/vault.js'
 import type { FileChange, FileFound } from '../../hosts/files.js'
 import { groupBy } from '../../lib/group-by.js'
 import { applyForEach, readForEach } from '../common/on-hosts.js'
-import type { Change, Observation, Outcome, Prepared, StepKind } from '../common/kind.js'
+import type { Change, Observation, Outcome, Prepared, Restored, StepKind } from '../common/kind.js'
 import type { Run, World } from '../common/world.js'
 import { openChanges } from './change.js'
 import type { ControlledServer, WebChange, WebControl, WebFile, WebStep } from './control.js'
@@ -104,6 +104,12 @@ const prepare = async (observations: readonly Observation<WebStep, Observed>[], 
   )
 }
 
+const restores = ({ step, before: { kept } }: Prep): readonly Restored[] =>
+  step.files.flatMap(({ path }, index) => {
+    const from = kept[index]
+    return typeof from === 'string' ? [{ path, from }] : []
+  })
+
 const wantedChanges = ({ files }: WebStep): readonly WebChange[] =>
   files.map(({ path, text, mode }) => (text === undefined ? { path } : { path, text, mode }))
 
@@ -172,6 +178,7 @@ export const stepKind: StepKind<WebStep, Observed, Before> = {
       run,
     ),
   undo,
+  restores,
   // Not the generation mark: all tasks share it, and another may be writing it.
   writes: ({ files }) => files.map(({ path }) => path),
   removes: ({ files }) => files.flatMap(({ path, text }) => (text === undefined ? [path] : [])),
