@@ -1,5 +1,7 @@
+import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import type { Finished, RunOptions, Words } from '../host.js'
+import { markVariable } from './programs.js'
 
 const notFound = 127
 const timedOutCode = 124
@@ -29,7 +31,11 @@ const optionsOf = (options: RunOptions, signal: AbortSignal | undefined) => ({
   timeout: (options.timeoutSeconds ?? 300) * 1000,
   forceKillAfterDelay: killAfterMilliseconds,
   extendEnv: false,
-  env: { ...inheritedEnvironment(), ...options.env },
+  env: {
+    ...inheritedEnvironment(),
+    ...options.env,
+    ...(options.mark === undefined ? {} : { [markVariable]: options.mark }),
+  },
   buffer: { stdout: options.output === undefined, stderr: true },
   ...inputOf(options),
   ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -88,6 +94,17 @@ const reportLines = ({ stdout, stderr }: Streams, { onLine, output }: RunOptions
   if (stderr !== null) eachLine(stderr, (line) => onLine(line, 'stderr'))
 }
 
+/** The time for output that a program has written before its exit. */
+const lastOutputMilliseconds = 1_000
+
+/** A background process of a program inherits its output, which then does not end with the program. */
+const endOutputAfterExit = (child: ChildProcess, { stdout, stderr }: Streams): void => {
+  child.once('exit', () => {
+    const timer = setTimeout(() => [stdout, stderr].forEach((stream) => stream?.destroy()), lastOutputMilliseconds)
+    child.once('close', () => clearTimeout(timer))
+  })
+}
+
 const connect = (streams: Streams, options: RunOptions, touch: () => void): void => {
   const { stdin, stdout, stderr } = streams
   const { input, output } = options
@@ -108,6 +125,7 @@ export const run = async ([program, ...words]: Words, options: RunOptions = {}):
   try {
     const child = execa(program, words, optionsOf(options, signalOf(idle, options.signal)))
     connect(child as Streams, options, idle?.touch ?? (() => {}))
+    endOutputAfterExit(child, child as Streams)
     const { stdout, stderr, ...end } = await child
     const why = stderr === '' && end.failed ? end.shortMessage : stderr
     return { code: codeOf(end, idle, options.signal), stdout: stdout ?? '', stderr: why ?? '' }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { fillSecrets } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
 import type { Finished, Words } from '../../hosts/host.js'
@@ -60,16 +61,23 @@ export const failed = ({ title, failure, context }: ProgramStep, why: string): P
     context,
   })
 
-/** Runs the program in the step's directory. Throws the step's failure if it does not exit with 0. */
+/**
+ * Runs the program in the step's directory. If it does not exit with 0, kills what it started, so that nothing of it
+ * works on while its task is undone, and throws the step's failure.
+ */
 export const runProgram = async (step: ProgramStep, words: Words, run: Run): Promise<Finished> => {
   const { environment, input, secrets } = fillAll(step, run)
-  const finished = await run.host(step.host).run(words, {
+  const host = run.host(step.host)
+  const mark = `${run.holder.id}/${randomUUID()}`
+  const finished = await host.run(words, {
+    mark,
     env: environment,
     cwd: step.directory,
     signal: run.signal,
     ...(input === undefined ? {} : { input }),
     ...(step.timeoutSeconds === undefined ? {} : { timeoutSeconds: step.timeoutSeconds }),
   })
-  if (finished.code !== 0) throw failed(step, mask(reason(finished), secrets))
-  return finished
+  if (finished.code === 0) return finished
+  await host.endPrograms(mark)
+  throw failed(step, mask(reason(finished), secrets))
 }
