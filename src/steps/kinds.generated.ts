@@ -32,5 +32,5 @@ const all = [
   webKind,
 ] as readonly unknown[] as readonly StepKind[]
 
-/** All kinds of steps, by name. */
+/** Every kind of step by its name. */
 export const kinds: Kinds = new Map(all.map((kind) => [kind.kind, kind]))
