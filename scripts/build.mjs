@@ -1,4 +1,4 @@
-// Makes dist/provision.parts: the program and its libraries in parts that load when they are needed, without caches yet.
+// Creates dist/provision.parts: the program and its libraries in parts that load on demand, still without code caches.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -21,7 +21,7 @@ const bundle = await build({
   format: 'esm',
   write: false,
   metafile: true,
-  // Its main file is UMD, whose require() of its own parts no bundler can follow
+  // Its main file is UMD, and no bundler can follow the require() calls in it
   alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') },
   plugins: [leaveOut, keepTablesApart, compileTemplates, requireLazily],
   absWorkingDir: root,

@@ -1,4 +1,4 @@
-// Runs all checks that need no server at the same time, two by two, and prints what the failed ones said.
+// Runs all checks that need no server, two at a time, and prints the output of those that failed.
 import { spawn } from 'node:child_process'
 import { root } from './generated.mjs'
 

@@ -27,13 +27,13 @@ const optionsOf = (flags: TaskFlags): Omit<TaskOptions, 'progress'> => ({
   },
 })
 
-/** Base of all commands: our grammar parts the words before oclif sees them, and reports are printed in one way. */
+/** Base class of all commands. Splits the words before oclif parses them, and prints reports. */
 export abstract class ContextCommand extends Command {
-  /** Properties on the command line, for the command that takes them. */
+  /** Properties on the command line, if the command takes any. */
   protected typed: TypedProperties = {}
   protected takesProperties = false
 
-  /** Takes properties out before oclif parses; any other word with `--` is refused with the nearest flag. */
+  /** Removes properties before oclif parses. Refuses any other word with `--` and suggests the nearest flag. */
   protected override async init(): Promise<void> {
     const flags = this.ctor.flags ?? {}
     const { options, properties } = splitProperties(spellOut(this.argv), flags)
@@ -43,7 +43,7 @@ export abstract class ContextCommand extends Command {
     this.argv = [...options]
   }
 
-  /** Runs something that changes contexts, and prints what it did to each. */
+  /** Runs a task and prints its report for each context. */
   protected reported(
     flags: TaskFlags,
     ask: (provision: Provision, options: TaskOptions) => Promise<readonly TaskReport[]>,
@@ -51,7 +51,7 @@ export abstract class ContextCommand extends Command {
     return this.asked(flags, ask, printReports)
   }
 
-  /** Asks the composition root for something that takes a while, and prints the answer in a way of its own. */
+  /** Runs a long operation with progress, and prints its answer with `print`. */
   protected async asked<Answer>(
     flags: TaskFlags,
     ask: (provision: Provision, options: TaskOptions) => Promise<Answer>,
@@ -77,5 +77,5 @@ const unknownFlag = (name: string, flags: readonly string[]) =>
     'flag',
     `--${name}`,
     flags.map((flag) => `--${flag}`),
-    'the command with --help shows its flags',
+    '--help shows the flags of the command',
   )

@@ -4,7 +4,8 @@ import { taskFlags } from '../cli/typed/flags.js'
 const { out: _, ...recoverFlags } = taskFlags
 
 export default class ProvisionRecover extends ContextCommand {
-  static override summary = 'Undo tasks that were killed half-way, or finish those that were past their commit.'
+  static override summary =
+    'Undo tasks that were killed before their commit, and finish those that were killed after it.'
   static override examples = ['<%= config.bin %> provision-recover --dry-run', '<%= config.bin %> provision-recover']
   static override flags = recoverFlags
 

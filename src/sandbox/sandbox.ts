@@ -10,9 +10,9 @@ import type { HttpType, Programs, SandboxServer, ServerName } from './server.js'
 import { joinTypes, servers, serversFor } from './servers.js'
 
 export interface StartOptions {
-  /** Types of web server, besides those that the sandbox has already; nginx when there is none. */
+  /** Types of web servers to add. A sandbox without any gets nginx. */
   readonly http?: readonly HttpType[]
-  /** Where programs are looked for. */
+  /** Folders to search for programs. */
   readonly folders?: readonly string[]
 }
 
@@ -20,13 +20,13 @@ export interface Started {
   readonly state: SandboxState
   /** Servers that were not running. */
   readonly started: readonly ServerName[]
-  /** Servers with another port than before, which somebody else has taken. */
+  /** Servers with a new port, because another process uses the earlier one. */
   readonly moved: readonly { readonly name: ServerName; readonly from: number; readonly to: number }[]
 }
 
 export interface ServerStatus {
   readonly name: ServerName
-  /** undefined: not running. */
+  /** Undefined if the server is not running. */
   readonly pid: number | undefined
   /** 0 for a server without a port. */
   readonly port: number
@@ -45,7 +45,7 @@ const locked = async <Value>(home: string, task: string, action: () => Promise<V
   }
 }
 
-/** Clears away what a dead server left, and gives it the port that it had, or another one when that is taken. */
+/** Removes what an ended server left, and selects its port: the earlier one, or another one if that is in use. */
 const makeReady = async (record: SandboxRecord, server: SandboxServer, program: string): Promise<void> => {
   const { name, hasPort } = server
   await endServer(record, server)
@@ -56,7 +56,7 @@ const makeReady = async (record: SandboxRecord, server: SandboxServer, program: 
   if (port !== before) server.moved?.(record.place(name))
 }
 
-/** Starts servers at the same time; when one fails, none of them stays. */
+/** Starts servers in parallel. If one fails, stops all of them. */
 const startAll = async (record: SandboxRecord, stopped: readonly SandboxServer[]): Promise<void> => {
   const outcomes = await Promise.allSettled(stopped.map((server) => startServer(record, server)))
   const failure = outcomes.find((outcome) => outcome.status === 'rejected')
@@ -93,7 +93,7 @@ const startLocked = async (home: string, types: readonly HttpType[], programs: P
   return { state: record.state, started: stopped.map(({ name }) => name), moved: movedSince(before, record) }
 }
 
-/** Starts what does not run of MariaDB, php-fpm and the web servers of a sandbox; the rest stays as it is. */
+/** Starts MariaDB, php-fpm and the web servers of a sandbox. Those that run already stay unchanged. */
 export const startSandbox = async (
   home: string,
   { http = [], folders = programFolders() }: StartOptions = {},
@@ -116,7 +116,7 @@ const stopLocked = async (record: SandboxRecord): Promise<readonly ServerName[]>
 export const stopSandbox = async (home: string): Promise<readonly ServerName[]> =>
   readState(home) === undefined ? [] : locked(home, 'sandbox stop', () => stopLocked(recordOf(home, [])))
 
-/** undefined where no sandbox has been started yet. */
+/** Undefined if no sandbox has been started yet. */
 export const sandboxStatus = (home: string): readonly ServerStatus[] | undefined => {
   const state = readState(home)
   if (state === undefined) return undefined

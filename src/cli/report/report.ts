@@ -38,7 +38,7 @@ const printPlan = async (reports: readonly TaskReport[], flags: ReportFlags): Pr
   print(planText(reports, screen, more))
 }
 
-/** Equal warnings of many contexts are one. */
+/** Prints equal warnings of many contexts only once. */
 const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
   const warnings = new Set(reports.flatMap((report) => report.warnings))
   if (warnings.size === 0 && reports.every(({ ok }) => ok)) return
@@ -72,7 +72,7 @@ export const printReports = async (reports: readonly TaskReport[], flags: Report
   return packet(jsonReports(reports, flags.diff), code, flags)
 }
 
-/** An error that ended the command before there was anything else to print. */
+/** Prints an error that ended the command before there was a report. */
 export const printFailure = async (raised: unknown, flags: ReportFlags): Promise<void> => {
   const { knownError } = await import('./known-error.js')
   const error = await knownError(raised)
@@ -86,6 +86,6 @@ export const printFailure = async (raised: unknown, flags: ReportFlags): Promise
   tell(failureText(error, screenFor(process.stderr)))
 }
 
-/** A question's answer: text as it is, or JSON. */
+/** Prints the answer to a query, as text or JSON. */
 export const printAnswer = (answer: unknown, text: string, { json }: ReportFlags): void =>
   print(json ? JSON.stringify(answer, undefined, 2) : text)

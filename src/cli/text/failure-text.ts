@@ -3,7 +3,7 @@ import { fixOf } from './fix.js'
 import type { Screen } from './screen.js'
 import { widthOf, wrap } from './wrap.js'
 
-/** `word: text`, with the lines of a long text below one another. */
+/** `word: text`, with the lines of a long text aligned. */
 const labelled = (word: string, text: string, { columns }: Screen, indent = ''): string => {
   const hanging = indent.length + widthOf(word) + 2
   const lines = `${' '.repeat(hanging)}${text.replace(/\n(?=.)/g, `\n${' '.repeat(hanging)}`)}`
@@ -35,21 +35,21 @@ const complaints = (error: InvalidInput, screen: Screen): readonly string[] =>
     ...fixLine(fix, screen),
   ])
 
-/** Our mistake shows the stack. */
+/** A bug shows the stack. */
 const ours = (error: unknown, screen: Screen): readonly string[] => [
-  errorLine('bug in provision, or an unknown fault', screen),
+  errorLine('bug in provision, or an unknown error', screen),
   error instanceof Error && error.stack !== undefined ? error.stack : String(error),
   line(screen.paint.bold('fix'), 'report it with the lines above', screen),
 ]
 
-/** Message, contexts, reasons and fix, a line each; every complaint about the input with its path. */
+/** Message, contexts, reasons and fix, each in a line, and all complaints about the input with their paths. */
 export const failureText = (error: unknown, screen: Screen, contexts: readonly string[] = []): string => {
   if (error instanceof InvalidInput) return complaints(error, screen).join('\n')
   const of = contexts.length === 0 ? [] : [line('of', contexts.join(', '), screen)]
   return (error instanceof ProvisionError ? readable(error, of, screen) : ours(error, screen)).join('\n')
 }
 
-/** A step that could not be undone, below the failure. */
+/** The line of a step that could not be undone, below the failure. */
 export const leftOverText = (leftOver: string, screen: Screen): string =>
   line(screen.paint.red('not undone'), leftOver, screen)
 

@@ -4,12 +4,12 @@ import { plain } from './colour.js'
 import { failureText, leftOverText } from './failure-text.js'
 import type { Screen } from './screen.js'
 
-/** Names that a terminal has room for. */
+/** The most names that are printed on a terminal. */
 const mostNames = 10
 
 const page: Screen = { paint: plain, columns: Number.POSITIVE_INFINITY }
 
-/** Failures with the same words and the same remains are one, of several contexts. */
+/** Groups failures with the same text and the same steps that could not be undone. */
 const sameFailures = (failed: readonly TaskReport[]): readonly (readonly TaskReport[])[] => [
   ...groupBy(failed, ({ error, leftOver }) => [failureText(error, page), ...leftOver].join('\n')).values(),
 ]
@@ -19,7 +19,7 @@ const shortened = (names: readonly string[], { columns }: Screen): readonly stri
     ? names
     : [...names.slice(0, mostNames), `and ${names.length - mostNames} more`]
 
-/** Names that the message has already are not told again. */
+/** The contexts that the message does not name already. */
 const unnamed = (failed: readonly TaskReport[]): readonly string[] =>
   failed.filter(({ context, error }) => !error?.message.includes(context.slice(1))).map(({ context }) => context)
 
@@ -32,7 +32,7 @@ const failureLines = (failed: readonly TaskReport[], isOneOfMany: boolean, scree
   ]
 }
 
-/** The failures of a task; equal ones are told once, with the names of the contexts. */
+/** The failures of a task. Equal ones are printed once, with the names of their contexts. */
 export const failuresText = (reports: readonly TaskReport[], screen: Screen): string =>
   sameFailures(reports.filter(({ ok }) => !ok))
     .flatMap((failed) => failureLines(failed, reports.length > 1, screen))

@@ -2,7 +2,7 @@ import type { Json } from '../../contexts/property.js'
 import { textAt } from '../../hosts/local/inputs.js'
 import { usage } from './usage.js'
 
-/** Names on standard input, parted by blanks or lines. */
+/** Reads names from standard input, separated by spaces or newlines. */
 export const readNames = (): readonly string[] => textAt('-').split(/\s+/).filter(Boolean)
 
 const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
@@ -16,7 +16,7 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-/** Properties of a JSON object; the parser's own message is left out, for it quotes what may be a secret. */
+/** Reads properties from a JSON object. Omits the message of the parser, because it may quote a secret. */
 export const readProperties = (file: string): Readonly<Record<string, Json>> => {
   const given = parseJson(textAt(file))
   if (isObject(given)) return given

@@ -1,7 +1,7 @@
 import { SandboxCommand, sandboxFlags } from '../../cli/sandbox-command.js'
 
 export default class SandboxStatus extends SandboxCommand {
-  static override summary = 'Show which private servers run.'
+  static override summary = 'Show which private servers are running.'
   static override examples = ['<%= config.bin %> sandbox status --json']
   static override flags = sandboxFlags
 
