@@ -59,7 +59,7 @@ export class Passes {
 
   #intent(name: string, wanted: Wanted, planning: TaskPlanning): Intent {
     const { of } = this.planned
-    const { contexts, removals: removals } = planning
+    const { contexts, removals } = planning
     this.#refuseUnknown(name, planning)
     if (of !== undefined) contexts.typed(of, name)
     const intent = wanted.intent(name)

@@ -5,7 +5,7 @@ const { uri, aliases } = contextType.properties
 
 describe('the addresses of a site', () => {
   it.each(['all', 'default'])('are not %s, whose folder belongs to all sites', (name) => {
-    const message = `${name} is no name for a site: sites/${name} belongs to all sites of a platform`
+    const message = `${name} cannot be the name of a site: sites/${name} belongs to all sites of a platform`
 
     expect(() => uri.parse(name)).toThrow(message)
     expect(() => aliases.parse(['www.example.com', name])).toThrow(`item 1: ${message}`)

@@ -71,7 +71,7 @@ describe('what the user is told of tasks', () => {
 
     const [warning] = busyWarnings(busyWith({ ...idle, open: [broken], abandoned: [broken] }), false)
 
-    expect(warning).toMatch(/^provision-install on @a.test was broken off.*provision-recover first$/)
+    expect(warning).toMatch(/^provision-install on @a.test was interrupted.*provision-recover first$/)
   })
 
   it('names a running one only when something was left out', () => {

@@ -43,7 +43,7 @@ describe('provision-journal', () => {
 
   it.each([
     ['nothing', 'there is no journal nothing'],
-    ['20', 'fits 2 journals'],
+    ['20', 'matches 2 journals'],
     ['--context=server_a', 'type its @: --context=@server_a'],
     ['--since=soon', '--since=soon is not a time'],
     ['--result=good', '--result=good to be one of: done, undone'],

@@ -57,7 +57,7 @@ describe('a line of the history', () => {
       journal([failed(0), { undone: 0, leftOver: [left] }, end('stuck')]),
       `not undone: ${left}`,
     ],
-    ['that the process is gone', journal([]), 'the process is gone'],
+    ['that the process is gone', journal([]), 'its process is dead'],
     [
       'that it was undone later',
       journal([

@@ -83,8 +83,8 @@ describe('the value at a path', () => {
     ['aliases.2', 'aliases has no item 2', 'it has aliases.0 to aliases.1'],
     ['aliases.www', 'aliases has no item www', 'it has aliases.0 to aliases.1'],
     ['platform.serving.hashSlat', 'platform.serving has no property hashSlat', 'platform.serving.hashSalt?'],
-    ['uri.length', 'uri is a single value, and so no length', 'leave out'],
-    ['client_email.x', 'client_email has no value, and so no x', 'leave out'],
+    ['uri.length', 'uri is a single value, so it has no length', 'leave out'],
+    ['client_email.x', 'client_email has no value, so it has no x', 'leave out'],
     ['platform.', '@platform_wp (platform) has no property without a name', 'provision-show'],
   ])('%s is refused with the part that is unknown, and what was meant', async (path, message, fix) => {
     await expect(tasks.value('@a.test', path)).rejects.toMatchObject({

@@ -176,7 +176,7 @@ describe('commands that were killed', () => {
 
     expect(told(report, fleet())).toEqual(['lock locks/contexts'])
     expect(report.warnings).toEqual([
-      expect.stringMatching(/^provision-save on @server_new was broken off.*provision-recover first/),
+      expect.stringMatching(/^provision-save on @server_new was interrupted.*provision-recover first/),
     ])
     expect(readdirSync(at('secrets')).filter((name) => name.endsWith('.new'))).toHaveLength(1)
   })

@@ -147,7 +147,7 @@ describe('saving refuses', () => {
 
   it('a site without what a site must have', async () => {
     expect((await complaint(save('@a.test', 'site'))).message).toBe(
-      '@a.test/uri: a site must have it\n@a.test/platform: a site must have it',
+      '@a.test/uri: is required for a site\n@a.test/platform: is required for a site',
     )
   })
 
@@ -265,7 +265,9 @@ describe('a plan for a context of which a task was broken off', () => {
       { progress: quiet, dryRun: true },
     )
 
-    expect(warnings).toEqual([expect.stringContaining('@server_master: a task was broken off here')])
+    expect(warnings).toEqual([
+      expect.stringContaining('@server_master: an interrupted task will be undone or finished first'),
+    ])
   })
 })
 
