@@ -41,6 +41,19 @@ describe('command', () => {
     expect(ran[0]?.words).toEqual(['login', mark])
   })
 
+  it('ends what a failed command has started, and nothing else', async () => {
+    const [good, bad] = [programWorld({}), programWorld({ code: 1 })]
+
+    await command.run(prepared(), good.world)
+    await command.run([...prepared(), ...prepared()], bad.world)
+
+    const marks = bad.ran.map(({ options }) => options.mark)
+    expect(good.ended).toEqual([])
+    expect(bad.ended).toEqual(marks)
+    expect(new Set(marks).size).toBe(2)
+    expect(marks.every((mark) => mark?.startsWith('1/'))).toBe(true)
+  })
+
   it('tells the last lines of what the command said, without secrets', async () => {
     const { world } = programWorld({ code: 1, stderr: 'one\n'.repeat(20) + 'access denied with s3cret\n' })
 
