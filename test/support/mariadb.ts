@@ -30,7 +30,7 @@ const freePort = (): Promise<number> =>
 const install = (folder: string): void => {
   const options = [`--datadir=${folder}/data`, `--user=${userInfo().username}`, '--skip-test-db']
   execFileSync('mariadb-install-db', ['--no-defaults', '--auth-root-authentication-method=normal', ...options], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
 }
 
