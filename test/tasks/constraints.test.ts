@@ -235,7 +235,9 @@ describe('a name that a context claims', () => {
       return (await tasks.save('@b.test', given, { progress: quiet })).error?.fix
     }
 
-    expect(await fixFor('a.test')).toBe('choose another name: it is the uri of @a.test')
+    expect(await fixFor('a.test')).toBe(
+      'choose another name: it is the uri of @a.test, which is not installed; to release it: provision-delete @a.test --forget',
+    )
     expect(await fixFor('www.a.test')).toBe('remove it there first: provision-show @a.test --property=aliases')
   })
 })
