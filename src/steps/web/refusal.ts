@@ -79,7 +79,7 @@ export const refusal = (
 
 /** The error when the server refuses its configuration even without the request. */
 export const brokenElsewhere = (
-  { context }: WebRequest,
+  { context }: Pick<WebRequest, 'context'>,
   { server, control }: Refusing,
   finished: Finished,
 ): ProvisionError =>
