@@ -1,4 +1,5 @@
 import { ProvisionError } from '../errors.js'
+import { withoutMark } from '../lib/byte-order-mark.js'
 import type { Json } from './property.js'
 import { isContextName } from './shapes.js'
 
@@ -78,7 +79,7 @@ const wrongKey = ({ name, context_type, uuid, properties = {}, recorded = {} }: 
 /** Undefined if the text is not JSON. */
 const parsed = (text: string): Raw | undefined => {
   try {
-    const raw: unknown = JSON.parse(text)
+    const raw: unknown = JSON.parse(withoutMark(text))
     return isValues(raw) ? raw : {}
   } catch {
     return undefined

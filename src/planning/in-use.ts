@@ -4,7 +4,8 @@ import type { TaskPlanning } from './planning.js'
 
 const mostNamed = 5
 
-const inUse = (name: string, by: readonly string[]): ProvisionError =>
+/** The refusal to delete what others refer to. */
+export const inUse = (name: string, by: readonly string[]): ProvisionError =>
   new ProvisionError(
     'PROVISION_CONTEXT_IN_USE',
     `${name} is in use by ${by.slice(0, mostNamed).join(', ')}${by.length > mostNamed ? ` and ${by.length - mostNamed} more` : ''}`,

@@ -14,6 +14,8 @@ export interface ServerState {
 
 /** What a sandbox remembers of itself, in `<home>/sandbox/state.json`. */
 export interface SandboxState {
+  /** Where it was when it was last started. */
+  readonly home?: string
   /** The types of web server; the first one belongs to @server_master. */
   readonly http: readonly HttpType[]
   /** Folder of the UNIX sockets. */

@@ -42,7 +42,7 @@ export interface SandboxServer {
   readonly foreground?: Words
   /** Of a web server: further words of the commands that test its configuration, and make it read that anew. */
   readonly control?: { readonly test: Words; readonly reload: Words }
-  /** Done when it has another port than before. */
+  /** Done when it has another port than before, or another place. */
   readonly moved?: (place: Place) => void
   /** Done before each start; gives further words for it. */
   readonly prepare?: (place: Place) => Promise<readonly string[]>

@@ -71,8 +71,8 @@ export class Tasks extends ProvisionApp {
     return this.#all(disable, words, options)
   }
 
-  apply(words: readonly string[], options: TaskOptions): Reports {
-    return this.#all(apply, words, options)
+  apply(words: readonly string[], options: TaskOptions, flags: Flags = {}): Reports {
+    return this.#all(apply, words, options, flags)
   }
 
   #all(task: Task, words: readonly string[], options: TaskOptions, flags: Flags = {}): Reports {

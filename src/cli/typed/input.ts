@@ -2,8 +2,12 @@ import type { Json } from '../../contexts/property.js'
 import { textAt } from '../../hosts/local/inputs.js'
 import { usage } from './usage.js'
 
-/** Names on standard input, parted by blanks or lines. */
-export const readNames = (): readonly string[] => textAt('-').split(/\s+/).filter(Boolean)
+/** Names on standard input, parted by blanks or lines. What follows a # on a line is a comment. */
+export const readNames = (): readonly string[] =>
+  textAt('-')
+    .replace(/(?<=^|\s)#.*$/gm, '')
+    .split(/\s+/)
+    .filter(Boolean)
 
 const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
