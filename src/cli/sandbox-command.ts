@@ -25,12 +25,13 @@ interface GivenFlags {
 
 export abstract class SandboxCommand extends ContextCommand {
   /** Runs an operation of the sandbox and prints its servers. */
-  protected async servers({ json, quiet, home }: GivenFlags, ask: Ask): Promise<void> {
+  protected async servers({ json, quiet, home }: GivenFlags, ask: Ask): Promise<readonly SandboxServer[]> {
     const progress = await openProgress({ quiet })
     try {
       const servers = await ask(await openSandbox(home), progress.tell)
       progress.close()
       printAnswer(servers, servers.length === 0 ? 'not started yet' : servers.map(serverText).join('\n'), { json })
+      return servers
     } finally {
       progress.close()
     }

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.js'
+import { ProvisionError, messageOf } from '../errors.js'
 import { groupBy } from '../lib/group-by.js'
 import type { Kinds } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
@@ -6,7 +6,7 @@ import type { Run, World } from '../steps/common/world.js'
 import { abandonedJournals } from './abandoned-journals.js'
 import { discardAll } from './discard.js'
 import { discardElsewhere } from './discard-elsewhere.js'
-import type { JournalText } from './journal/format.js'
+import { type JournalText, isIdFor } from './journal/format.js'
 import { Journal } from './journal/write.js'
 import type { Locks } from './locks.js'
 import { type PlannedStep, kindOf, makePlans, rankIn } from './plan.js'
@@ -28,8 +28,8 @@ export interface Recovered {
   readonly id: string
   readonly task: string
   readonly contexts: readonly string[]
-  /** `finished` if it had passed its commit, otherwise `undone`. */
-  readonly how: 'finished' | 'undone'
+  /** `finished` if it had passed its commit, otherwise `undone`; `given up` if neither was possible. */
+  readonly how: 'finished' | 'undone' | 'given up'
   readonly leftOver: readonly string[]
   /** The contexts that stay half done. */
   readonly stuck: readonly string[]
@@ -187,13 +187,19 @@ const notSettled = (journal: JournalText, error: unknown): Recovered => {
 
 const patienceSeconds = 30
 
+type Settle = (journal: JournalText, options: RecoverOptions) => Promise<Recovered>
+
 /** Returns undefined if another process was faster. A journal that cannot be settled stops no other. */
-const settleLocked = async (abandoned: JournalText, options: RecoverOptions): Promise<Recovered | undefined> => {
+const settleLocked = async (
+  abandoned: JournalText,
+  options: RecoverOptions,
+  settle: Settle = settleJournal,
+): Promise<Recovered | undefined> => {
   try {
     const lock = await options.locks.acquireAll(unsettledContexts(abandoned), patienceSeconds)
     try {
       const current = abandonedJournals(options.home).find(({ header }) => header.id === abandoned.header.id)
-      return current === undefined ? undefined : await settleJournal(current, options)
+      return current === undefined ? undefined : await settle(current, options)
     } finally {
       lock.release()
     }
@@ -210,4 +216,33 @@ export const recover = async (options: RecoverOptions, contexts?: readonly strin
     if (settled !== undefined) recovered.push(settled)
   }
   return recovered
+}
+
+/** Settles a journal, or gives it up if that is not possible. What it has left stays, with the data to undo it. */
+const settleOrGiveUp: Settle = async (journal, options) => {
+  const settled = await settleJournal(journal, options).catch((error: unknown) => notSettled(journal, error))
+  if (settled.stuck.length === 0) return settled
+  Journal.reopen(options.home, journal).giveUp()
+  return { ...settled, how: 'given up', stuck: [] }
+}
+
+const notOne = (word: string, found: number): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_USAGE',
+    found === 0 ? `there is no interrupted task ${word}` : `${word} matches ${found} interrupted tasks`,
+    { fix: 'provision-recover --dry-run lists them' },
+  )
+
+/** The journal of a dead task whose id begins or ends with a word. */
+export const abandonedJournal = (home: string, word: string): JournalText => {
+  const found = abandonedJournals(home).filter(({ header }) => isIdFor(word, header.id))
+  const [journal] = found
+  if (journal === undefined || found.length > 1) throw notOne(word, found.length)
+  return journal
+}
+
+/** Undoes or finishes one journal, or gives it up, so that its contexts can be worked on again. */
+export const recoverOrGiveUp = async (word: string, options: RecoverOptions): Promise<readonly Recovered[]> => {
+  const settled = await settleLocked(abandonedJournal(options.home, word), options, settleOrGiveUp)
+  return settled === undefined ? [] : [settled]
 }

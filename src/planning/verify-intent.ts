@@ -11,7 +11,7 @@ import { verifySteps } from './service-steps.js'
 
 const claimedTwice = (name: string, { name: claimed, path }: Claim, other: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${claimed} also belongs to ${other}`, {
-    fix: `remove it from one of them: provision-save ${name} --${path.split('/')[0]}=…`,
+    fix: `remove it from one of them: provision-save ${name} --${path.split('/')[0]}=…, or provision-delete ${other} --forget`,
     context: name,
   })
 

@@ -14,6 +14,8 @@ export interface ServerState {
 
 /** The state of a sandbox, in `<home>/sandbox/state.json`. */
 export interface SandboxState {
+  /** The home when it was last started. */
+  readonly home?: string
   /** The types of web servers. The first one belongs to @server_master. */
   readonly http: readonly HttpType[]
   /** Folder of the UNIX sockets. */

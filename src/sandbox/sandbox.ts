@@ -22,6 +22,8 @@ export interface Started {
   readonly started: readonly ServerName[]
   /** Servers with a new port, because another process uses the earlier one. */
   readonly moved: readonly { readonly name: ServerName; readonly from: number; readonly to: number }[]
+  /** Whether the home is in another place than before. */
+  readonly relocated: boolean
 }
 
 export interface ServerStatus {
@@ -46,14 +48,19 @@ const locked = async <Value>(home: string, task: string, action: () => Promise<V
 }
 
 /** Removes what an ended server left, and selects its port: the earlier one, or another one if that is in use. */
-const makeReady = async (record: SandboxRecord, server: SandboxServer, program: string): Promise<void> => {
+const makeReady = async (
+  record: SandboxRecord,
+  server: SandboxServer,
+  program: string,
+  relocated: boolean,
+): Promise<void> => {
   const { name, hasPort } = server
   await endServer(record, server)
   const before = record.server(name).port
   const others = record.names.filter((other) => other !== name).map((other) => record.server(other).port)
   const port = hasPort ? await choosePort(before, new Set(others)) : 0
   record.keep(name, { program, port })
-  if (port !== before) server.moved?.(record.place(name))
+  if (port !== before || relocated) server.moved?.(record.place(name))
 }
 
 /** Starts servers in parallel. If one fails, stops all of them. */
@@ -75,6 +82,7 @@ const movedSince = (before: SandboxState | undefined, record: SandboxRecord): St
 const recordOf = (home: string, types: readonly HttpType[]): SandboxRecord => {
   const before = readState(home)
   return new SandboxRecord(home, {
+    home,
     http: joinTypes(before?.http ?? [], types),
     sockets: socketFolder(home, before?.sockets),
     servers: before?.servers ?? {},
@@ -83,14 +91,16 @@ const recordOf = (home: string, types: readonly HttpType[]): SandboxRecord => {
 
 const startLocked = async (home: string, types: readonly HttpType[], programs: Programs): Promise<Started> => {
   makeFolders(home)
+  const last = readState(home)?.home
+  const relocated = last !== undefined && last !== home
   const record = recordOf(home, types)
   const before = record.state
   const wanted = serversFor(record.state.http)
   const stopped = wanted.filter(({ name }) => record.adopt(name) === undefined)
-  for (const server of stopped) await makeReady(record, server, programs.get(server.name) ?? '')
+  for (const server of stopped) await makeReady(record, server, programs.get(server.name) ?? '', relocated)
   await startAll(record, stopped)
   for (const server of wanted.filter((one) => !stopped.includes(one))) await waitUntilReady(record, server)
-  return { state: record.state, started: stopped.map(({ name }) => name), moved: movedSince(before, record) }
+  return { state: record.state, started: stopped.map(({ name }) => name), moved: movedSince(before, record), relocated }
 }
 
 /** Starts MariaDB, php-fpm and the web servers of a sandbox. Those that run already stay unchanged. */

@@ -42,7 +42,7 @@ export interface SandboxServer {
   readonly foreground?: Words
   /** For a web server: more words of the commands that test and reload its configuration. */
   readonly control?: { readonly test: Words; readonly reload: Words }
-  /** Called if its port has changed. */
+  /** Called if its port or its folder has changed. */
   readonly moved?: (place: Place) => void
   /** Called before each start. Returns more words for the command. */
   readonly prepare?: (place: Place) => Promise<readonly string[]>

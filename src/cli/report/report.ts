@@ -38,16 +38,12 @@ const printPlan = async (reports: readonly TaskReport[], flags: ReportFlags): Pr
   print(planText(reports, screen, more))
 }
 
-/** Prints equal warnings of many contexts only once. */
+/** Prints equal warnings, and equal failures, of many contexts only once. */
 const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
-  const warnings = new Set(reports.flatMap((report) => report.warnings))
-  if (warnings.size === 0 && reports.every(({ ok }) => ok)) return
-  const [{ failuresText }, { warningText }] = [
-    await import('../text/failures.js'),
-    await import('../text/failure-text.js'),
-  ]
+  if (reports.every(({ ok, warnings }) => ok && warnings.length === 0)) return
+  const { failuresText, warningsText } = await import('../text/failures.js')
   const screen = screenFor(process.stderr)
-  for (const warning of warnings) tell(warningText(warning, screen))
+  tell(warningsText(reports, screen))
   tell(failuresText(reports, screen))
 }
 

@@ -2,8 +2,12 @@ import type { Json } from '../../contexts/property.js'
 import { textAt } from '../../hosts/local/inputs.js'
 import { usage } from './usage.js'
 
-/** Reads names from standard input, separated by spaces or newlines. */
-export const readNames = (): readonly string[] => textAt('-').split(/\s+/).filter(Boolean)
+/** Reads names from standard input, separated by spaces or newlines. The rest of a line after # is a comment. */
+export const readNames = (): readonly string[] =>
+  textAt('-')
+    .replace(/(?<=^|\s)#.*$/gm, '')
+    .split(/\s+/)
+    .filter(Boolean)
 
 const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

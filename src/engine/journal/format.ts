@@ -37,7 +37,7 @@ export type Entry =
   /** Written by `provision-undo`: the changes of these plans are undone, although they were committed. */
   | { readonly reopened: readonly number[]; readonly holder: Holder }
   /** `at`: ISO 8601; version 0.1.0 did not write it. */
-  | { readonly end: 'done' | 'undone' | 'stuck'; readonly at?: string }
+  | { readonly end: 'done' | 'undone' | 'stuck' | 'given up'; readonly at?: string }
 
 export interface JournalText {
   readonly header: JournalHeader

@@ -127,12 +127,18 @@ export const run = async ([program, ...words]: Words, options: RunOptions = {}):
     connect(child as Streams, options, idle?.touch ?? (() => {}))
     endOutputAfterExit(child, child as Streams)
     const { stdout, stderr, ...end } = await child
-    const why = stderr === '' && end.failed ? end.shortMessage : stderr
+    const why = stderr === '' && end.failed ? failureOf(program, end) : stderr
     return { code: codeOf(end, idle, options.signal), stdout: stdout ?? '', stderr: why ?? '' }
   } finally {
     idle?.end()
   }
 }
+
+/** What a shell would say of a program that is not there, or what has gone wrong else. */
+const failureOf = (
+  program: string,
+  { code, shortMessage }: { readonly code?: string | undefined; readonly shortMessage?: string | undefined },
+): string | undefined => (code === 'ENOENT' ? `${program}: command not found` : shortMessage)
 
 interface End {
   readonly timedOut: boolean

@@ -38,6 +38,13 @@ export class Saving {
     }
   }
 
+  /** Contexts of this run that will refer to another one. */
+  referringTo(name: string): readonly string[] {
+    return [...this.#drafted.values()]
+      .filter(({ record }) => referencesOf(record, this.planning.contexts.schema).some((to) => to.name === name))
+      .map(({ record }) => record.name)
+  }
+
   /** New contexts of this run that a record refers to. */
   #newReferences(record: ContextRecord): readonly string[] {
     return referencesOf(record, this.planning.contexts.schema)

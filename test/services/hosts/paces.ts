@@ -298,7 +298,7 @@ const forManySites = (app: AppName): void =>
 
       expect(many).toEqual(one)
       expect(one.second).toEqual({ facts: 1, load: expect.any(Number), read: expect.any(Number) })
-      expect(one.second.load).toBeLessThan(10)
+      expect(one.second.load).toBeLessThan(12)
     })
   })
 

@@ -96,6 +96,31 @@ describe('what is found on a server', () => {
   })
 })
 
+describe('a web server that another home is on', () => {
+  const includes = {
+    nginx: ['/etc/nginx/conf.d/other.conf', 'include /srv/other/config/nginx.con[f];'],
+    apache: ['/etc/apache2/conf-enabled/other.conf', 'IncludeOptional "/srv/other/config/apache.con[f]"'],
+  } as const
+  const verifyWith = (app: (typeof appNames)[number], generated: Readonly<Record<string, string>>) => {
+    const [file, line] = includes[app]
+    return () => verifySteps(app, fleetOf(app, {}, planningWith({ [file]: `${line}\n`, ...generated })), 'server')
+  }
+
+  it.each(appNames)('is refused by %s, with the line that includes the other home', (app) => {
+    const [file] = includes[app]
+    const path = `/srv/other/config/${app}.conf`
+
+    expect(verifyWith(app, { [path]: '# provision: @server_master 1-2\n' })).toThrow(
+      `/srv/other already, which ${file} includes`,
+    )
+    expect(verifyWith(app, {})).not.toThrow()
+    expect(
+      verifyWith(app, { [path]: '# Empty: the server that was configured here has been deleted.\n' }),
+    ).not.toThrow()
+    expect(verifyWith(app, { [path]: `# provision: @server_master ${serverWith({}).uuid}\n` })).not.toThrow()
+  })
+})
+
 describe('names of a site', () => {
   const namesOf = (given: Readonly<Record<string, unknown>>) => siteNames(siteWith(given))
 

@@ -6,7 +6,8 @@ const debianFolder = '/etc/nginx/conf.d'
 /** The main configuration. If it is not Debian's, the test command names it. */
 const mainFile = ({ testCommand = '' }: WebServer): string => / -c (\S+)/.exec(testCommand)?.[1] ?? debianFile
 
-const filesOf = (server: WebServer): readonly string[] => {
+/** The main configuration, and what Debian includes from there. */
+export const mainFiles = (server: WebServer): readonly string[] => {
   const { host } = server
   const main = mainFile(server)
   if (main !== debianFile) return [main]
@@ -20,7 +21,7 @@ const filesOf = (server: WebServer): readonly string[] => {
  * default refuses names with more than 46 characters.
  */
 export const setsNameHash = (server: WebServer): boolean =>
-  filesOf(server)
+  mainFiles(server)
     .map((path) => server.host.text(path) ?? '')
     .filter((text) => !text.startsWith('# provision: '))
     .some((text) => /^\s*server_names_hash_(?:bucket|max)_size\s/m.test(text))
