@@ -16,7 +16,7 @@ import { keptJournals } from './kept.js'
 import { digestsNow, digestsOfBackups } from './state-digests.js'
 import { lockRecovered } from './locked.js'
 import { changedBy, involvedIn, kindOf } from './plan.js'
-import { settleJournal } from './recover.js'
+import { settleJournal } from './settle.js'
 import { RunWorld } from './run-world.js'
 
 /** What to undo: a kept journal, and some of its plans. */
