@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { localHost } from '../../../src/hosts/local/index.js'
 import { generationHost, generationPath } from '../../../src/services/http/control.js'
+import { probeOf } from '../../../src/services/http/probe.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import { loadTemplates } from '../../../src/templates/render.js'
 import {
@@ -88,7 +89,14 @@ const sites: readonly (GivenFleet & { readonly secrets?: Readonly<Record<string,
     platform: { serving: { ...phpServing, hashSalt: true } },
     secrets: { db_passwd: 'pa"s\\s', hash_salt: 'salt "of\\ a' },
   },
-  { site: { name: '@exact', uri: 'exact.wild.test', uuid: 'aaaaaaaa-0000-4000-8000-00000000000a' } },
+  {
+    site: {
+      name: '@exact',
+      uri: 'exact.wild.test',
+      uuid: 'aaaaaaaa-0000-4000-8000-00000000000a',
+      upload_limit: '4G',
+    },
+  },
   {
     site: {
       name: '@r.test',
@@ -285,7 +293,7 @@ describe.each(appNames)('%s, running', (app: AppName) => {
     const answer = await json('exact.wild.test', '/')
 
     expect(answer.db).toEqual([null, null, null, null, null, null, null])
-    expect(answer.limits).toEqual(['64M', '64M', '256M', '60'])
+    expect(answer.limits).toEqual(['4G', '4G', '256M', '60'])
   })
 
   it('makes no environment variable of a Proxy header', async () => {
@@ -304,10 +312,12 @@ describe.each(appNames)('%s, running', (app: AppName) => {
     const small = await ask('a.test', '/', { method: 'POST', body: 'x'.repeat(1000) })
     const large = await ask('a.test', '/', { method: 'POST', body: 'x'.repeat(1_048_577) })
     const elsewhere = await ask('a.test', '/shop/', { method: 'POST', body: 'x'.repeat(1_048_577) })
+    const huge = await ask('exact.wild.test', '/', { method: 'POST', body: 'x'.repeat(1_048_577) })
 
     expect(JSON.parse(small.body)).toMatchObject({ posted: 1000 })
     expect(large.status).toBe(413)
     expect(JSON.parse(elsewhere.body)).toMatchObject({ posted: 1_048_577 })
+    expect(JSON.parse(huge.body)).toMatchObject({ posted: 1_048_577 })
   })
 
   it.each([
@@ -450,7 +460,7 @@ describe.each(appNames)('%s, running', (app: AppName) => {
   ])('tells at %s whose vhost it is', async (host, uuid) => {
     const answer = await ask(host, '/.well-known/provision/site')
 
-    expect(answer).toMatchObject({ status: 200, body: uuid })
+    expect(answer).toMatchObject({ status: 200, body: probeOf({ uuid }) })
   })
 
   it.each(['a.test', 'www.r.test', 'off.test', 'later.test', 'nobody.test', 'folder.test', 'still.test'])(
@@ -526,7 +536,10 @@ describe.each(appNames)('%s, running', (app: AppName) => {
     expect(await status('a.test', '/shop/.git/config')).toBe(403)
     expect(await status('a.test', '/shop/secret/plan.txt')).toBe(403)
     expect(await json('a.test', '/shop/sites/a.test/files/photo.jpg')).toMatchObject({ script: '/shop/index.php' })
-    expect(await ask('a.test', '/shop/.well-known/provision/site')).toMatchObject({ status: 200, body: uuids.sub })
+    expect(await ask('a.test', '/shop/.well-known/provision/site')).toMatchObject({
+      status: 200,
+      body: probeOf({ uuid: uuids.sub }),
+    })
   })
 
   it('leaves the rest of a host with subdirectories as it is', async () => {
