@@ -47,7 +47,6 @@ const generated: Readonly<Record<AppName, readonly string[]>> = {
   nginx: [
     'every-site.conf',
     'fastcgi.conf',
-    'platform.d/platform_remote.conf',
     'platform.d/platform_remote.inc',
     'post.conf',
     'pre.conf',
