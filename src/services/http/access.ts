@@ -1,4 +1,5 @@
 import type { Platform } from '../../contexts/types/platform.js'
+import { type FileTypes, documentTypes, pageTypes } from './file-types.js'
 
 type Serving = Platform['serving']
 
@@ -11,15 +12,9 @@ export interface Paths {
   readonly except: readonly string[]
 }
 
-/** Types of files that pages are made of, by the ends of their names. */
-const pageTypes =
-  'css|js|mjs|map|wasm|json|jsonld|webmanifest|xml|xsl|rss|atom|txt|html?|png|jpe?g|gif|ico|cur|svgz?|webp|avif|bmp|' +
-  'woff2?|ttf|otf|eot|mp4|m4[av]|webm|og[gva]|mp3|wav|flac|opus|vtt|srt|pdf'
-
-/** Types of files that people upload and download. In a code base, an archive may be a forgotten backup. */
-const documentTypes =
-  'zip|gz|tgz|bz2|xz|7z|rar|dmg|exe|msi|apk|epub|docx?|xlsx?|pptx?|od[tspg]|rtf|csv|md|ics|vcf|kml|gpx|geojson|psd|ai|' +
-  'eps|tiff?|heic|mov|avi|mpe?g|wmv|3gp'
+const ends = (types: FileTypes): string => Object.keys(types).join('|')
+const pages = ends(pageTypes)
+const all = `${pages}|${ends(documentTypes)}`
 
 /** The end of the text, not of a line. The same in JavaScript and in PCRE. */
 const end = '(?![\\s\\S])'
@@ -53,7 +48,7 @@ const typesOf = ({ types = [] }: Serving, known: string): string => [known, ...t
 
 /** Files that are served as they are, except those below `sites`. */
 export const codeFiles = (serving: Serving): Paths => {
-  const types = serving.downloads === true ? `${pageTypes}|${documentTypes}` : pageTypes
+  const types = serving.downloads === true ? all : pages
   return {
     allowed: `(?:\\.well-known/)?${folders}${named(typesOf(serving, types))}|\\.well-known/${folders}[^/.]+`,
     except: ['sites/.*', copies, ofTools, ...serving.denied.map(refused)],
@@ -62,7 +57,7 @@ export const codeFiles = (serving: Serving): Paths => {
 
 /** Files in the folder of a site, or in `sites/all`, that are served as they are. The paths begin below it. */
 export const siteFiles = (serving: Serving): Paths => ({
-  allowed: `${folders}${named(typesOf(serving, pageTypes))}`,
+  allowed: `${folders}${named(typesOf(serving, pages))}`,
   except: ['private/.*', copies, ofTools],
 })
 
@@ -71,7 +66,7 @@ export const uploadFiles = (serving: Serving): Paths | undefined =>
   serving.uploads.length === 0
     ? undefined
     : {
-        allowed: `${uploadFolders(serving)}/${folders}${named(typesOf(serving, `${pageTypes}|${documentTypes}`))}`,
+        allowed: `${uploadFolders(serving)}/${folders}${named(typesOf(serving, all))}`,
         except: [copies],
       }
 

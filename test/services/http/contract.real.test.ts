@@ -120,6 +120,22 @@ const common = (front: Expected): readonly Row[] => [
   ),
   row('GET /style.css', file),
   row('GET /STYLE2.CSS', file),
+  ...[
+    ['/style.css', 'text/css; charset=utf-8', 'max-age=1209600'],
+    ['/app.mjs', 'text/javascript; charset=utf-8', 'max-age=1209600'],
+    ['/data.json', 'application/json', undefined],
+    ['/page/', 'text/html; charset=utf-8', undefined],
+    ['/drawing.svg', 'image/svg+xml', 'max-age=1209600'],
+  ].map(([path, type, kept]) =>
+    row(
+      `GET ${path}`,
+      {
+        status: 200,
+        headers: { 'content-type': type, 'content-encoding': 'gzip', vary: 'Accept-Encoding', 'cache-control': kept },
+      },
+      { headers: ['Accept-Encoding: gzip'] },
+    ),
+  ),
   row('HEAD /style.css', { status: 200, body: '' }),
   row('GET /style%2Ecss', file),
   row('GET /folder/../style.css', file),
@@ -261,6 +277,9 @@ const code = {
   'sites/a.test/content/uploads/d/index.php': echo,
   ...Object.fromEntries(
     [
+      'app.mjs',
+      'data.json',
+      'drawing.svg',
       'style.css',
       'STYLE2.CSS',
       'page/index.html',

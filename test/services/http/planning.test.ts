@@ -4,6 +4,7 @@ import { fileName } from '../../../src/lib/file-name.js'
 import { detectReload, detectTest, detectWebGroup } from '../../../src/services/http/detect.js'
 import { phpEndpoint } from '../../../src/services/http/php-endpoint.js'
 import { namesOf as siteNames } from '../../../src/services/http/view/names.js'
+import type { CheckStep } from '../../../src/steps/check.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import type { WebStep } from '../../../src/steps/web/control.js'
 import { loadTemplates } from '../../../src/templates/render.js'
@@ -235,6 +236,14 @@ describe.each(appNames)('plans for %s', (app) => {
 
   it.each([{ site_enabled: false }, { site_maintenance: true }])('look at no front page while %j', (changes) => {
     expect(installSteps(app, fleetOf(app, { site: changes }))).toEqual([])
+  })
+
+  it.each([{ site_enabled: false }, { site_maintenance: true }])('expect no redirect while %j', (changes) => {
+    const fleet = fleetOf(app, { site: { aliases: ['www.example.com'], redirection: true, ...changes } })
+
+    const steps = verify(fleet, 'site').filter(({ kind }) => kind === 'check') as unknown as readonly CheckStep[]
+
+    expect(steps.flatMap(({ expected }) => expected).filter(({ location }) => location !== undefined)).toEqual([])
   })
 
   it('ask the server for the generation mark where it listens', () => {

@@ -11,6 +11,7 @@ import {
   siteFiles,
   uploadFiles,
 } from '../access.js'
+import { compressedTypes, textEnds, typeEnds } from '../file-types.js'
 import { header } from '../header.js'
 import { fileMode } from '../steps.js'
 import type { WebPlatform } from '../view/platform.js'
@@ -50,6 +51,9 @@ export const platformView = (platform: WebPlatform) => {
     })),
     uploads: serving.uploads.map(folderPattern),
     fallback: fallback(serving),
+    types: typeEnds().map(({ type, ends }) => `${type} ${ends.map((end) => `.${end}`).join(' ')}`),
+    text_ends: textEnds().map((end) => `.${end}`),
+    compressed: compressedTypes(),
   }
 }
 

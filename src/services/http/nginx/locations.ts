@@ -12,6 +12,7 @@ import {
   uploadFiles,
   uploadFolders,
 } from '../access.js'
+import { textTypes } from '../file-types.js'
 import type { WebPlatform } from '../view/platform.js'
 import { pattern } from './pattern.js'
 
@@ -44,6 +45,7 @@ export const codeLocations = (platform: WebPlatform, base: string): string => {
     scripts: namedScripts(serving).map((script) => `${base}/${quoting.nginx(script)}`),
     folder_scripts: below(`${base}/`, folderScripts(serving)),
     folders: scriptFolders(serving).map((folder) => `${base}/${quoting.nginx(folder)}`),
+    text_types: textTypes(),
     files: below(`${base}/`, codeFiles(serving)),
   }).trimEnd()
 }
@@ -57,6 +59,7 @@ export const siteLocations = (platform: WebPlatform, base: string): string => {
     fallback: fallback(serving, base),
     uploads: below(`${base}/sites/[^/]+/`, uploadFiles(serving)),
     upload_folders: serving.uploads.length === 0 ? '' : pattern(uploadFolders(serving)),
+    text_types: textTypes(),
     files: below(`${base}/sites/[^/]+/`, siteFiles(serving)),
   }).trimEnd()
 }

@@ -2,6 +2,7 @@ import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
 import { generationHost, generationPath } from '../control.js'
+import { compressedTypes, typeEnds } from '../file-types.js'
 import { header } from '../header.js'
 import { subdirectoryPaths } from '../paths.js'
 import { defaultSocket } from '../php-endpoint.js'
@@ -27,6 +28,8 @@ export const serverView = (server: WebServer) => ({
   listens: listens(server),
   php: upstream(server),
   name_hash: !setsNameHash(server),
+  types: typeEnds().map(({ type, ends }) => `${type} ${ends.join(' ')}`),
+  compressed: compressedTypes().filter((type) => type !== 'text/html'),
   header_buffers: !setsHeaderBuffers(server),
 })
 
