@@ -23,6 +23,10 @@ export const isVerified = ({ recorded }: ContextRecord): boolean => recorded['ve
 /** Whether the context is all that a deletion has left. It is verified again only where its name is typed. */
 export const isDeleted = ({ recorded }: ContextRecord): boolean => recorded['verified'] === false
 
+/** Whether anything was made for the context, as far as tasks have recorded it. */
+export const hasResources = (record: ContextRecord): boolean =>
+  Object.keys(record.recorded).length > 0 && !isDeleted(record)
+
 /** A context after its deletion: what was given stays, what tasks have recorded is chosen anew the next time. */
 export const deletedRecord = (record: ContextRecord): ContextRecord =>
   Object.keys(record.recorded).length === 0 ? record : { ...record, recorded: { verified: false } }

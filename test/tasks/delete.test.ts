@@ -88,7 +88,7 @@ describe('deleting a context without a backup', () => {
 
     expect(refused?.error).toMatchObject({
       code: 'PROVISION_BACKUP_FAILED',
-      fix: expect.stringContaining('provision-delete --no-backup'),
+      fix: 'to delete it anyway, add --no-backup',
     })
     expect(deleted.map(({ error }) => error?.message)).toEqual([undefined, undefined])
   })

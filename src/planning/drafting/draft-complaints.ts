@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Claimant } from '../../contexts/claim-registry.js'
 import type { Claim, FixedProperties } from '../../contexts/constraints.js'
 import type { Properties } from '../../contexts/property.js'
-import { type ContextRecord, isVerified } from '../../contexts/record.js'
+import { type ContextRecord, hasResources, isVerified } from '../../contexts/record.js'
 import { givenOrDefault } from '../../contexts/references.js'
 import { type Schema, propertiesOf } from '../../contexts/schema.js'
 import type { Complaint } from '../../errors.js'
@@ -11,7 +11,7 @@ export type SecretValues = { readonly [property: string]: string | null }
 
 /** Says how to take the name of a context that has nothing but its context, such as one that was deleted. */
 const orForget = (record: ContextRecord | undefined): string =>
-  record === undefined || isVerified(record)
+  record === undefined || hasResources(record)
     ? ''
     : `, which is not installed; to release it: provision-delete ${record.name} --forget`
 

@@ -1,5 +1,5 @@
 import { typeNamed } from '../../contexts/context-type.js'
-import { type ContextRecord, isVerified } from '../../contexts/record.js'
+import { type ContextRecord, hasResources } from '../../contexts/record.js'
 import type { Intent } from '../../engine/plan.js'
 import type { Consent } from '../../engine/saved-plan.js'
 import { ProvisionError } from '../../errors.js'
@@ -19,16 +19,12 @@ export interface How {
 const needsBackup = ({ context_type }: ContextRecord, { catalog }: TaskPlanning): boolean =>
   typeNamed(catalog.contextTypes, context_type)?.holdsData === true
 
-const refuseWithoutBackup = ({ name }: ContextRecord, { forget }: How): never => {
-  throw new ProvisionError(
+const withoutBackup = ({ name }: ContextRecord): ProvisionError =>
+  new ProvisionError(
     'PROVISION_BACKUP_FAILED',
     `${name}: this version cannot make backups yet, so its data would be lost`,
-    {
-      fix: `to delete it anyway: provision ${name} provision-delete --no-backup${forget ? ' --forget' : ''} --yes`,
-      context: name,
-    },
+    { fix: 'to delete it anyway, add --no-backup', context: name },
   )
-}
 
 /**
  * The steps that delete a context: first its resources, then what is recorded of it, and last what cannot be undone. A
@@ -36,8 +32,8 @@ const refuseWithoutBackup = ({ name }: ContextRecord, { forget }: How): never =>
  */
 export const deleteIntent = (name: string, how: How, planning: TaskPlanning): Intent => {
   const record = planning.store.read(name)
-  if (how.backup && needsBackup(record, planning)) refuseWithoutBackup(record, how)
-  const needs = refuseInUse(name, how.together, planning, how.forget ? undefined : isVerified)
+  if (how.backup && needsBackup(record, planning)) throw withoutBackup(record)
+  const needs = refuseInUse(name, how.together, planning, how.forget ? undefined : hasResources)
   return {
     context: name,
     needs,
