@@ -1,6 +1,9 @@
 import { explained } from '../contexts/record.js'
 import { abandonedContexts } from '../engine/abandoned-journals.js'
+import { lookAgain, writeSeen } from '../engine/data-seen.js'
+import type { Engine } from '../engine/engine.js'
 import { execute } from '../engine/execute.js'
+import { hasChanges } from '../engine/plan.js'
 import type { Progress } from '../engine/progress.js'
 import { type Consent, writePlan } from '../engine/saved-plan.js'
 import type { Executed, Execution, Task as EngineTask } from '../engine/task.js'
@@ -53,6 +56,19 @@ export const confirmAll = async (consents: readonly Consent[] | undefined, optio
   for (const consent of consents ?? []) await options.consent?.(consent)
 }
 
+/** Records the data of the contexts that are as they should be. It is looked at again where something has changed. */
+const noteData = async (executed: readonly Executed[], engine: Engine): Promise<void> => {
+  const good = executed.filter(({ plan, ended }) => plan.error === undefined && ended?.error === undefined)
+  const plans = good.map(({ plan }) => plan).filter(({ data = [] }) => data.length > 0)
+  const again = await lookAgain(
+    plans.filter(hasChanges).flatMap(({ data = [] }) => data),
+    engine,
+  )
+  for (const { context, known, data = [] } of plans)
+    if (known !== undefined)
+      writeSeen(engine.home, context, { known, found: data.map((found) => again.get(found.step) ?? found) })
+}
+
 /** Runs a task on its contexts, and reports on each. */
 export const executeRun = async (
   task: TaskDeclaration,
@@ -75,6 +91,7 @@ export const executeRun = async (
   }
   return session.withEngine(engineTask.name, options, async (engine) => {
     const executed = await execute(engineTask, engine, how)
+    if (!how.planOnly) await noteData(executed, engine)
     if (options.out !== undefined) writePlan(options.out, { ...engineTask, consents: run.consents ?? [] }, executed)
     const abandoned = new Set(how.planOnly ? abandonedContexts(home, run.contexts) : [])
     const warningsOf = (name: string) => [

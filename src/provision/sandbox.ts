@@ -51,7 +51,11 @@ export class SandboxControl implements Sandbox {
       await this.#run(saveTask, { words: [name], properties, flags: { context_type: 'server' } }, progress)
     // Vhosts contain the port.
     const names = moved.length > 0 ? [] : contexts.map(({ name }) => name)
-    await this.#run(verifyTask, { words: names, properties: {}, flags: { all: moved.length > 0 } }, progress)
+    await this.#run(
+      verifyTask,
+      { words: names, properties: {}, flags: { all: moved.length > 0, 'accept-data-loss': [] } },
+      progress,
+    )
     return this.status()
   }
 

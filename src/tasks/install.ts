@@ -5,7 +5,7 @@ import type { Intent } from '../engine/plan.js'
 import { ProvisionError } from '../errors.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { renewed } from '../planning/recorded.js'
-import { verifyAs } from '../planning/verify-intent.js'
+import { lookIntent, verifyAs } from '../planning/verify-intent.js'
 import { installSteps, withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
@@ -30,10 +30,10 @@ const installed = (record: ContextRecord, recorded: Values = {}): ContextRecord 
 const applicationSteps = (site: Context, planning: TaskPlanning): readonly Step[] =>
   (site as Site).install_method === 'manual' ? [] : installSteps(site, planning)
 
-/** Installs the application of a site, and records this. Does nothing if it is installed. */
+/** Installs the application of a site, and records this. If it is installed, only looks whether its data is there. */
 const installIntent = (name: string, planning: TaskPlanning): Intent => {
   const site = planning.contexts.typed('site', name)
-  if (site.installed) return { context: name, steps: [] }
+  if (site.installed) return lookIntent(name, planning)
   if (site.platform.locked) throw platformLocked(site)
   return verifyAs(installed(planning.store.read(name)), planning, (context) => applicationSteps(context, planning))
 }
@@ -57,10 +57,11 @@ class Reinstallation {
   }
 
   #installSteps(record: ContextRecord, planning: TaskPlanning, from?: Site, recorded?: Values): Intent {
-    return verifyAs(installed(record, recorded), planning, (to) => [
+    const more = (to: Context): readonly Step[] => [
       ...applicationSteps(to, planning),
       ...(from === undefined ? [] : withdrawSteps({ from, to }, planning)),
-    ])
+    ]
+    return verifyAs(installed(record, recorded), planning, more, { lossAccepted: true })
   }
 }
 

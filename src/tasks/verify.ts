@@ -42,6 +42,11 @@ export const task = defineTask({
     platforms: { takes: 'switch', description: 'also the platforms on these servers' },
     sites: { takes: 'switch', description: 'also the sites on these platforms, or on the platforms of these servers' },
     all: { takes: 'switch', description: 'all contexts' },
+    'accept-data-loss': {
+      takes: 'texts',
+      value: '@NAME',
+      description: 'make anew, empty, what held data of this context and is gone',
+    },
   },
   stages: defaultStages,
   keeps: true,
@@ -51,7 +56,7 @@ export const task = defineTask({
       contexts: chosen(words, flags, planning),
       alwaysCheck: !(flags.all || flags.platforms || flags.sites),
       want: (now) => ({
-        intent: (name) => verifyIntent(name, now),
+        intent: (name) => verifyIntent(name, now, { lossAccepted: flags['accept-data-loss'].includes(name) }),
         warnings: (name) => missingServiceWarnings(now.contexts.get(name), now.catalog),
       }),
     }

@@ -10,6 +10,12 @@ export const existing = async (database: DatabaseServer, names: readonly string[
   return new Set((await database.query<{ name: string }>(sql, [names])).map(({ name }) => name))
 }
 
+/** The databases that have tables, in one query. */
+export const withTables = async (database: DatabaseServer, names: readonly string[]): Promise<ReadonlySet<string>> => {
+  const sql = 'SELECT DISTINCT TABLE_SCHEMA AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA IN (?)'
+  return new Set((await database.query<{ name: string }>(sql, [names])).map(({ name }) => name))
+}
+
 export const hasTables = async (database: DatabaseServer, name: string): Promise<boolean> => {
   const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? LIMIT 1'
   return (await database.query(sql, [name])).length > 0
