@@ -31,6 +31,12 @@ export const executionOf = (
   ...(wait === undefined ? {} : { waitSeconds: wait }),
 })
 
+/** A site that failed before the task as well is no reason to refuse it, but is told. */
+const alreadyFailing = ({ context, result }: TaskReport): readonly string[] =>
+  result['already_failing'] === undefined
+    ? []
+    : [`${context} failed before, and still does: ${result['already_failing']}`]
+
 /** The report on a context: success with warnings, or the error. */
 export const reported = async (
   { plan, ended }: Executed,
@@ -39,7 +45,7 @@ export const reported = async (
 ): Promise<TaskReport> => {
   const error = plan.error === undefined ? undefined : await explained(plan.error)
   const report = reportOf({ plan: { ...plan, error }, ...(ended === undefined ? {} : { ended }) }, kinds)
-  return report.ok ? { ...report, warnings: warningsOf(plan.context) } : report
+  return report.ok ? { ...report, warnings: [...alreadyFailing(report), ...warningsOf(plan.context)] } : report
 }
 
 /** Reports the end of each context, with its warnings. */
@@ -111,6 +117,7 @@ export const runTask = async (
   session: Session,
   options: TaskOptions,
 ): Promise<readonly TaskReport[]> => {
+  session.useHealth(options.health ?? task.health ?? 'no-worse')
   const run = await session.hosts.answer(() => task.begin(request, session.planning))
   await confirmAll(run.consents, options)
   return executeRun(task, run, session, options)

@@ -86,5 +86,6 @@ export const task = defineTask({
   words: 'contexts',
   flags: { 'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' } },
   stages: defaultStages,
+  health: 'strict',
   begin: ({ words, flags }) => (flags['force-reinstall'] ? reinstalling(words) : installing(words)),
 })

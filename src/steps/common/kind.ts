@@ -61,6 +61,11 @@ export interface StepKind<S extends Step = Step, Observed = unknown, Before = un
   readonly change: (step: S, observed: Observed) => Change | undefined
   /** For steps with `holds`: where the data is, and whether it is there. Undefined if this cannot be seen now. */
   readonly held?: (step: S, observed: Observed) => Held | undefined
+  /**
+   * What is true right before a plan changes anything; `prepare` gets it as observed. For steps that compare with it. A
+   * plan without changes is not asked.
+   */
+  readonly before?: (steps: readonly S[], world: World) => MaybePromise<readonly Observed[]>
   /** Returns undo data. Larger data goes to the folder `run.keep(step)` on the step's host. */
   readonly prepare: (
     observations: readonly Observation<S, Observed>[],

@@ -16,9 +16,10 @@ export const withTables = async (database: DatabaseServer, names: readonly strin
   return new Set((await database.query<{ name: string }>(sql, [names])).map(({ name }) => name))
 }
 
-export const hasTables = async (database: DatabaseServer, name: string): Promise<boolean> => {
-  const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? LIMIT 1'
-  return (await database.query(sql, [name])).length > 0
+/** Whether a database has a table, or one whose name ends so. */
+export const hasTables = async (database: DatabaseServer, name: string, ending = ''): Promise<boolean> => {
+  const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND RIGHT(TABLE_NAME, ?) = ? LIMIT 1'
+  return (await database.query(sql, [name, ending.length, ending])).length > 0
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ContextTypeName } from '../../contexts/context.js'
+import type { Health } from '../../contexts/planning.js'
 import type { Json } from '../../contexts/property.js'
 import type { Intent } from '../../engine/plan.js'
 import type { Consent } from '../../engine/saved-plan.js'
@@ -83,6 +84,8 @@ export interface Task<Flags extends FlagDefinitions = FlagDefinitions> {
   readonly locks?: readonly string[]
   /** Whether undo data is kept after the commit. */
   readonly keeps?: boolean
+  /** How strict health checks are, unless the user says so. Default: `no-worse`. */
+  readonly health?: Health
   readonly begin: (request: TaskRequest<Flags>, planning: TaskPlanning) => TaskRun
 }
 
