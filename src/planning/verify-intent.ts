@@ -7,6 +7,7 @@ import { ProvisionError } from '../errors.js'
 import type { Step } from '../steps/common/step.js'
 import { claimSteps, recordStep } from './context-steps.js'
 import type { TaskPlanning } from './planning.js'
+import { unverifiedBelow } from './prerequisites.js'
 import { settled } from './recorded.js'
 import { verifySteps } from './service-steps.js'
 
@@ -36,9 +37,11 @@ export const verifyAs = (
 ): Intent => {
   const { record, context } = settled(target, planning)
   const stored = planning.store.read(target.name)
+  const needs = unverifiedBelow(context, planning)
   return {
     context: record.name,
     known: dataKnown(record, planning, handling),
+    ...(needs.length === 0 ? {} : { needs }),
     steps: [
       ...ownClaims(record, planning),
       ...verifySteps(context, planning),

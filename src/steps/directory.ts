@@ -83,7 +83,7 @@ const held = ({ host, path }: DirectoryStep, state: Observed): Held => ({
 
 const noParent = ({ path, context }: DirectoryStep): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `cannot create ${path}: ${dirname(path)} does not exist`, {
-    fix: `verify the platform or the server of ${context} first`,
+    fix: `put back ${dirname(path)} (a code base, a mount, a link), or verify the context that it belongs to`,
     context,
   })
 

@@ -4,8 +4,9 @@ import type { Site } from '../contexts/types/site.js'
 import type { Intent } from '../engine/plan.js'
 import { ProvisionError } from '../errors.js'
 import type { TaskPlanning } from '../planning/planning.js'
+import { withPrerequisites } from '../planning/prerequisites.js'
 import { renewed } from '../planning/recorded.js'
-import { lookIntent, verifyAs } from '../planning/verify-intent.js'
+import { lookIntent, verifyAs, verifyIntent } from '../planning/verify-intent.js'
 import { installSteps, withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
@@ -38,9 +39,13 @@ const installIntent = (name: string, planning: TaskPlanning): Intent => {
   return verifyAs(installed(planning.store.read(name)), planning, (context) => applicationSteps(context, planning))
 }
 
-const installing = (sites: readonly string[]): TaskRun => ({
-  contexts: sites,
-  want: (planning) => ({ intent: (name) => installIntent(name, planning) }),
+/** What the sites need and was never verified is verified first. */
+const installing = (sites: readonly string[], planning: TaskPlanning): TaskRun => ({
+  contexts: withPrerequisites(sites, planning),
+  of: undefined,
+  want: (now) => ({
+    intent: (name) => (sites.includes(name) ? installIntent(name, now) : verifyIntent(name, now)),
+  }),
 })
 
 /** Chooses new values only once, not in each pass of planning. */
@@ -87,5 +92,5 @@ export const task = defineTask({
   flags: { 'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' } },
   stages: defaultStages,
   health: 'strict',
-  begin: ({ words, flags }) => (flags['force-reinstall'] ? reinstalling(words) : installing(words)),
+  begin: ({ words, flags }, planning) => (flags['force-reinstall'] ? reinstalling(words) : installing(words, planning)),
 })

@@ -1,6 +1,7 @@
 import { usage } from '../errors.js'
 import { missingServiceWarnings } from '../planning/missing-services.js'
 import type { TaskPlanning } from '../planning/planning.js'
+import { withPrerequisites } from '../planning/prerequisites.js'
 import { inReferenceOrder, withReferring } from '../planning/select.js'
 import { verifyIntent } from '../planning/verify-intent.js'
 import { defaultStages } from '../steps/common/stages.js'
@@ -53,7 +54,7 @@ export const task = defineTask({
   begin: ({ words, flags }, planning) => {
     refuseBoth(words, flags.all)
     return {
-      contexts: chosen(words, flags, planning),
+      contexts: withPrerequisites(chosen(words, flags, planning), planning),
       alwaysCheck: !(flags.all || flags.platforms || flags.sites),
       want: (now) => ({
         intent: (name) => verifyIntent(name, now, { lossAccepted: flags['accept-data-loss'].includes(name) }),

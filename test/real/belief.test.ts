@@ -119,3 +119,26 @@ describe('the health check of a verify', () => {
     expect((await verify(site)).error?.code).toBe('PROVISION_HEALTH_CHECK_FAILED')
   })
 })
+
+describe('a site on a platform that was never verified', () => {
+  it.each(['install', 'verify'] as const)('has it verified first, in the same plan: %s', async (task) => {
+    const root = join(fleet().home, 'srv', `early-${task}`)
+    mkdirSync(root, { recursive: true })
+    writeFileSync(join(root, 'index.php'), works)
+    await fleet().save(`@platform_early_${task}`, 'platform', { root, application: 'php' })
+    await fleet().save(`@early-${task}.test`, 'site', {
+      uri: `early-${task}.test`,
+      platform: `@platform_early_${task}`,
+    })
+
+    const reports = await fleet()
+      .tasks()
+      [task]([`@early-${task}.test`], {}, quiet)
+
+    expect(reports.map(({ context, ok, changed }) => ({ context, ok, changed }))).toEqual([
+      { context: `@platform_early_${task}`, ok: true, changed: true },
+      { context: `@early-${task}.test`, ok: true, changed: true },
+    ])
+    expect(fleet().read(`@platform_early_${task}`)?.recorded['verified']).toBe(true)
+  })
+})

@@ -93,7 +93,7 @@ describe('an account', () => {
 
     expect(refused).toContain('exists, but has no owner')
     expect(left).toEqual([undefined])
-    expect(adopted[0]?.detail).toContain("now owned by @example.com")
+    expect(adopted[0]?.detail).toContain('now owned by @example.com')
   })
 
   it('that administers the server is never taken over', async () => {

@@ -49,6 +49,8 @@ export interface TaskRun {
   readonly contexts: readonly string[]
   /** The name in locks and journals, if it differs from the task's name. */
   readonly title?: string
+  /** Instead of the task's own: the type of all contexts, or undefined for any. */
+  readonly of?: ContextTypeName | undefined
   /** What the user has to confirm before it runs. */
   readonly consents?: readonly Consent[]
   /** Whether undo data is kept after the commit. Default: what the task says. */
