@@ -1,4 +1,5 @@
 import { Command } from '@oclif/core/command'
+import type { Health } from '../contexts/planning.js'
 import type { Provision, TaskOptions, TaskReport } from '../provision/api.js'
 import { type TypedProperties, splitProperties, spellOut } from './typed/argv.js'
 import { interruptible } from './interruption.js'
@@ -10,6 +11,7 @@ export interface TaskFlags extends ReportFlags {
   readonly out?: string | undefined
   readonly wait?: number
   readonly jobs?: number | undefined
+  readonly health?: Health | undefined
   readonly events?: number | undefined
   readonly yes?: boolean
   readonly confirm?: string | undefined
@@ -21,6 +23,7 @@ const optionsOf = (flags: TaskFlags): Omit<TaskOptions, 'progress'> => ({
   wait: flags.wait ?? 0,
   ...(flags.out === undefined ? {} : { out: flags.out }),
   ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+  ...(flags.health === undefined ? {} : { health: flags.health }),
   consent: async (consent) => {
     const { requireAgreement } = await import('./typed/confirm.js')
     await requireAgreement(consent, flags)

@@ -1,6 +1,7 @@
 import type { Claim } from '../contexts/constraints.js'
 import { type ContextRecord, deletedRecord, writeRecord } from '../contexts/record.js'
 import { propertiesOf } from '../contexts/schema.js'
+import { seenPath } from '../steps/common/seen.js'
 import { thisMachine } from '../hosts/reader.js'
 import { type StepPlace, createFolder, removePath, writeFile } from '../steps/common/make.js'
 import type { Step } from '../steps/common/step.js'
@@ -110,6 +111,11 @@ export const forgetSteps = (record: ContextRecord, planning: TaskPlanning): read
   return [
     removePath(placeOf(name), { stage: 'record', title: `delete the context ${name}`, path: store.path(name) }),
     ...unclaimSteps(record, undefined, planning),
+    removePath(placeOf(name), {
+      stage: 'record',
+      title: `forget what was seen of the data of ${name}`,
+      path: seenPath(planning.here.home, name),
+    }),
     removePath(placeOf(name), { stage: 'cleanup', title: `remove the secrets of ${name}`, path: vault.path(name) }),
   ]
 }

@@ -1,4 +1,5 @@
 import type { ChangeLine, Progress } from '../engine/progress.js'
+import type { Health } from '../contexts/planning.js'
 import type { DeclaredProperty, Json } from '../contexts/property.js'
 import type { Consent } from '../engine/saved-plan.js'
 import type { ProvisionError } from '../errors.js'
@@ -12,6 +13,8 @@ export interface TaskOptions {
   /** Seconds to wait for a lock; 0: do not wait. */
   readonly wait?: number
   readonly jobs?: number
+  /** How strict health checks are. Default: what the task says. */
+  readonly health?: Health
   readonly progress: Progress
   /** Throws unless the user confirms. Without it everything counts as confirmed. */
   readonly consent?: (consent: Consent) => Promise<void>

@@ -52,7 +52,8 @@ export class SandboxControl implements Sandbox {
     // Vhosts contain the port, and paths.
     const all = moved.length > 0 || relocated
     const names = all ? [] : contexts.map(({ name }) => name)
-    await this.#run(verifyTask, { words: names, properties: {}, flags: { all } }, progress)
+    const flags = { all, 'accept-data-loss': [] }
+    await this.#run(verifyTask, { words: names, properties: {}, flags }, progress)
     return this.status()
   }
 

@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import type { DatabaseServer } from '../hosts/database.js'
-import { createDatabase, dropDatabase, existing, filled } from './sql/databases.js'
+import { createDatabase, dropDatabase, existing, filled, withTables } from './sql/databases.js'
 import {
   claim,
   forgetDatabase,
@@ -23,7 +23,7 @@ import {
 import { failure } from './sql/statements.js'
 import { attemptEach, prepareEach } from './common/attempt.js'
 import type { Run } from './common/world.js'
-import { type Change, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
+import { type Change, type Held, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 
 interface OfDatabase extends OnServer {
   readonly kind: 'database'
@@ -52,6 +52,8 @@ export type DatabaseStep = DatabasePresent | DatabaseAbsent
 interface Observed {
   readonly exists: boolean
   readonly owner: Owner | undefined
+  /** For a database with data: whether it has tables. */
+  readonly filled?: boolean
 }
 
 interface Before {
@@ -65,8 +67,22 @@ const read = async (steps: readonly DatabaseStep[], database: DatabaseServer): P
   const names = steps.map(({ name }) => name)
   const found = await existing(database, names)
   const owners = await readOwners(database, names)
-  return names.map((name) => ({ exists: found.has(name), owner: owners.get(name) }))
+  const asked = steps.filter(({ name, holds }) => holds !== undefined && found.has(name)).map(({ name }) => name)
+  const filled = asked.length === 0 ? new Set() : await withTables(database, asked)
+  return steps.map(({ name, holds }) => ({
+    exists: found.has(name),
+    owner: owners.get(name),
+    ...(holds === undefined ? {} : { filled: filled.has(name) }),
+  }))
 }
+
+const stateOf = ({ exists, filled = false }: Observed): Held['state'] => {
+  if (!exists) return 'gone'
+  return filled ? 'filled' : 'empty'
+}
+
+const held = ({ server, name }: DatabaseStep, observed: Observed | Unreachable): Held | undefined =>
+  'unreachable' in observed ? undefined : { place: `${server}:${name}`, state: stateOf(observed) }
 
 const changeToPresent = (step: DatabasePresent, { exists, owner }: Observed): Change | undefined => {
   if (exists && owner === undefined && !step.adopt) return refuseUnmarked(marked(step))
@@ -206,6 +222,7 @@ export const stepKind: StepKind<DatabaseStep, Observed | Unreachable, Before> = 
   batch: defaultBatch,
   observe: (steps, world) => observePerServer(steps, world, read),
   change: (step, observed) => change(step, reached(observed)),
+  held,
   prepare: (observations) =>
     prepareEach(observations, ({ observed }) => {
       const { exists, owner } = reached(observed)

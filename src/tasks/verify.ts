@@ -1,6 +1,7 @@
 import { usage } from '../errors.js'
 import { missingServiceWarnings } from '../planning/missing-services.js'
 import type { TaskPlanning } from '../planning/planning.js'
+import { withPrerequisites } from '../planning/prerequisites.js'
 import { allPresent, withReferring } from '../planning/select.js'
 import { verifyIntent } from '../planning/verify-intent.js'
 import { defaultStages } from '../steps/common/stages.js'
@@ -42,16 +43,21 @@ export const task = defineTask({
     platforms: { takes: 'switch', description: 'also the platforms on these servers' },
     sites: { takes: 'switch', description: 'also the sites on these platforms, or on the platforms of these servers' },
     all: { takes: 'switch', description: 'all contexts that are not deleted' },
+    'accept-data-loss': {
+      takes: 'texts',
+      value: '@NAME',
+      description: 'make anew, empty, what held data of this context and is gone',
+    },
   },
   stages: defaultStages,
   keeps: true,
   begin: ({ words, flags }, planning) => {
     refuseBoth(words, flags.all)
     return {
-      contexts: chosen(words, flags, planning),
+      contexts: withPrerequisites(chosen(words, flags, planning), planning),
       alwaysCheck: !(flags.all || flags.platforms || flags.sites),
       want: (now) => ({
-        intent: (name) => verifyIntent(name, now),
+        intent: (name) => verifyIntent(name, now, { lossAccepted: flags['accept-data-loss'].includes(name) }),
         warnings: (name) => missingServiceWarnings(now.contexts.get(name), now.catalog),
       }),
     }

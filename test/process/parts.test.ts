@@ -51,7 +51,12 @@ beforeAll(async () => {
   provision = new CommandLine()
   const socket = join(provision.home, 'database.sock')
   database = await startDatabase(socket)
-  const services = ['--http_service_type=nginx', '--db_service_type=mysql', `--db_socket=${socket}`]
+  const services = [
+    '--http_service_type=nginx',
+    '--db_service_type=mysql',
+    `--db_socket=${socket}`,
+    '--php_fpm_port=9000',
+  ]
   const platform = ['--context_type=platform', `--root=${provision.home}`, '--application=php']
   provision.run([...server, ...services, '--master_db=mysql://a:b@localhost'])
   provision.run(['provision-save', '@platform_x', ...platform])

@@ -22,7 +22,7 @@ type Reports = Promise<readonly TaskReport[]>
 type Flags = TaskRequest['flags']
 
 /** Without flags, as when nothing is typed. */
-const unset: Flags = { force: [] }
+const unset: Flags = { force: [], 'accept-data-loss': [] }
 
 /** The tasks of the program by their names, as tests call them. Other kinds make steps fail, another catalog adds to it. */
 export class Tasks extends ProvisionApp {

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { healths } from '../../contexts/planning.js'
 
 export const outputFlags = {
   json: Flags.boolean({ description: 'print one JSON object' }),
@@ -42,6 +43,12 @@ export const taskFlags = {
     helpGroup: taskHelp,
     min: 1,
   }),
+  health: Flags.option({
+    description:
+      'when the health check refuses a change: strict, if a site fails; no-worse, if one fails that did not before; off, never',
+    helpGroup: taskHelp,
+    options: healths,
+  })(),
   events: Flags.integer({
     description: 'write progress to this file descriptor, one JSON object a line',
     helpValue: 'FD',

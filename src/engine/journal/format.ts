@@ -29,6 +29,8 @@ export type Entry =
   | { readonly begin: StepPosition; readonly before: unknown }
   | { readonly undone: number; readonly leftOver?: readonly string[] }
   | { readonly committed: readonly number[] }
+  /** What a program has written. */
+  | { readonly output: StepPosition; readonly stdout: string; readonly stderr: string }
   /** Written by a recovery, after the commit. */
   | { readonly finished: number }
   | { readonly failed: number; readonly message: string }

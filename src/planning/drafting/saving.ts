@@ -5,6 +5,7 @@ import { referencesOf } from '../../contexts/references.js'
 import type { Intent } from '../../engine/plan.js'
 import { saveSteps } from '../context-steps.js'
 import type { TaskPlanning } from '../planning.js'
+import { dataKnown } from '../data-known.js'
 import { settled } from '../recorded.js'
 import { verifySteps } from '../service-steps.js'
 import { type ContextInput, type Draft, type DraftContext, draft } from './draft.js'
@@ -33,6 +34,7 @@ export class Saving {
     const { record, context } = settled(made.record, this.planning)
     return {
       context: input.name,
+      known: dataKnown(record, this.planning),
       needs: this.#newReferences(record),
       steps: [...saveSteps({ ...made, record }, this.planning), ...verifySteps(context, this.planning)],
     }

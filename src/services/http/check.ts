@@ -51,6 +51,7 @@ const checkStep = (site: Site, server: Server, planning: Planning, checks: Check
     context: site.name,
     address: addressOf(server),
     port,
+    ...(planning.health === 'strict' ? { strict: true } : {}),
     ...checks,
   }
 }
@@ -77,7 +78,7 @@ const frontPageFix = ({ name, root }: Site, { web_group }: Server): string =>
  */
 export const checkFrontPage = (site: Site, server: Server, planning: Planning): readonly CheckStep[] => {
   const { names, response } = webSite(site, server, planning)
-  if (!response.open) return []
+  if (!response.open || planning.health === 'off') return []
   const expected = names.serving.slice(0, 1).map((host) => ({ host: concrete(host), path: '/', shown: true }))
   const title = `check the front page of ${site.uri}`
   return [checkStep(site, server, planning, { title, expected, fix: frontPageFix(site, server) })]

@@ -12,6 +12,13 @@ export interface Change {
   readonly detail?: string
 }
 
+/** Where a step keeps data, and what was found there. */
+export interface Held {
+  /** Identifies the place among all hosts and servers: `localhost:/srv/files`. */
+  readonly place: string
+  readonly state: 'gone' | 'empty' | 'filled'
+}
+
 /** A step with the state before it. */
 export interface Observation<S extends Step = Step, Observed = unknown> {
   readonly step: S
@@ -60,6 +67,13 @@ export interface StepKind<S extends Step = Step, Observed = unknown, Before = un
   readonly observe: (steps: readonly S[], world: World) => MaybePromise<readonly Observed[]>
   /** Pure. Says how `observed` differs from what the step wants. May refuse by throwing. */
   readonly change: (step: S, observed: Observed) => Change | undefined
+  /** For steps with `holds`: where the data is, and whether it is there. Undefined if this cannot be seen now. */
+  readonly held?: (step: S, observed: Observed) => Held | undefined
+  /**
+   * What is true right before a plan changes anything; `prepare` gets it as observed. For steps that compare with it. A
+   * plan without changes is not asked.
+   */
+  readonly before?: (steps: readonly S[], world: World) => MaybePromise<readonly Observed[]>
   /** Returns undo data. Larger data goes to the folder `run.keep(step)` on the step's host. */
   readonly prepare: (
     observations: readonly Observation<S, Observed>[],

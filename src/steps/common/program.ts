@@ -16,6 +16,8 @@ export interface ProgramStep extends Step {
   /** Standard input. May contain secret marks. */
   readonly input?: string
   readonly timeoutSeconds?: number
+  /** Whether its output is kept in the journal and shown. Not for a program whose output may contain a secret. */
+  readonly keepsOutput?: boolean
   /** The code of the error if it fails. */
   readonly failure: string
 }
@@ -55,6 +57,10 @@ const lastLines = (text: string): string => text.trim().split('\n').slice(-shown
 const reason = ({ code, stderr, stdout }: Finished): string =>
   lastLines(stderr) || lastLines(stdout) || `exit code ${code}`
 
+/** The ends of both outputs. */
+const bothEnds = ({ code, stderr, stdout }: Finished): string =>
+  [lastLines(stderr), lastLines(stdout)].filter((text) => text !== '').join('\n') || `exit code ${code}`
+
 export const failed = ({ title, failure, context }: ProgramStep, why: string): ProvisionError =>
   new ProvisionError(failure, `cannot ${title}: ${why}`, {
     fix: 'fix the reported cause, then retry',
@@ -77,7 +83,9 @@ export const runProgram = async (step: ProgramStep, words: Words, run: Run): Pro
     ...(input === undefined ? {} : { input }),
     ...(step.timeoutSeconds === undefined ? {} : { timeoutSeconds: step.timeoutSeconds }),
   })
-  if (finished.code === 0) return finished
+  const { code, stdout, stderr } = finished
+  if (step.keepsOutput) run.output(step, { stdout: mask(stdout, secrets), stderr: mask(stderr, secrets) })
+  if (code === 0) return finished
   await host.endPrograms(mark)
-  throw failed(step, mask(reason(finished), secrets))
+  throw failed(step, mask(step.keepsOutput ? bothEnds(finished) : reason(finished), secrets))
 }

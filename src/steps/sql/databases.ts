@@ -18,6 +18,18 @@ export const filled = async (database: DatabaseServer, names: readonly string[])
   return new Set((await database.query<{ name: string }>(sql, [names, names, names])).map(({ name }) => name))
 }
 
+/** The databases that have tables, in one query. */
+export const withTables = async (database: DatabaseServer, names: readonly string[]): Promise<ReadonlySet<string>> => {
+  const sql = 'SELECT DISTINCT TABLE_SCHEMA AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA IN (?)'
+  return new Set((await database.query<{ name: string }>(sql, [names])).map(({ name }) => name))
+}
+
+/** Whether a database has a table, or one whose name ends so. */
+export const hasTables = async (database: DatabaseServer, name: string, ending = ''): Promise<boolean> => {
+  const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND RIGHT(TABLE_NAME, ?) = ? LIMIT 1'
+  return (await database.query(sql, [name, ending.length, ending])).length > 0
+}
+
 /**
  * Creates a database. If it exists and is empty, the same step created it before a crash. Otherwise somebody else
  * did.
