@@ -92,7 +92,7 @@ const damagedPlatform = async (): Promise<void> => {
   await installedSite(place(), { uri: 'guest.test', properties: { platform } })
   appendFileSync(
     config('server_master/apache/platform.d/platform_guests.conf'),
-    `<Directory "${root()}">\nRequire all denied\n</Directory>\n`,
+    'RedirectMatch 403 "^/$"\n',
   )
   chmodSync(join(root(), 'sites'), 0o711)
   const [master] = fleet().sandbox.contexts
