@@ -83,10 +83,10 @@ describe('what a command loads', () => {
     expect(sizeOf(parts)).toBeLessThan(2000 * kilobytes)
   })
 
-  it('is for a verify the driver of the database and what fills in templates', async () => {
+  it('is for a first verify the driver of the database, what fills in templates, and what tests the web server', async () => {
     const parts = await loadedBy('provision-verify', '@example.com', '--dry-run')
 
-    expect(librariesOf(parts)).toEqual(['handlebars', 'mysql2', 'oclif-core'])
+    expect(librariesOf(parts)).toEqual(['execa', 'handlebars', 'mysql2', 'oclif-core'])
     expect(sizeOf(parts)).toBeLessThan(3000 * kilobytes)
   })
 
