@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import type { Finished, RunOptions, Words } from '../host.js'
-import { markVariable } from './programs.js'
+import { idVariable } from './programs.js'
 
 const notFound = 127
 const timedOutCode = 124
@@ -34,7 +34,7 @@ const optionsOf = (options: RunOptions, signal: AbortSignal | undefined) => ({
   env: {
     ...inheritedEnvironment(),
     ...options.env,
-    ...(options.mark === undefined ? {} : { [markVariable]: options.mark }),
+    ...(options.id === undefined ? {} : { [idVariable]: options.id }),
   },
   buffer: { stdout: options.output === undefined, stderr: true },
   ...inputOf(options),
