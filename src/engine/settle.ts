@@ -77,7 +77,6 @@ class Recovery {
     const { id, task, contexts } = this.text.header
     const open = unsettledPlans(this.text)
     const [past, before] = [open.filter(({ committed }) => committed), open.filter(({ committed }) => !committed)]
-    await this.#endPrograms(open)
     const leftOver = [...(await this.#finishAll(past)), ...(await this.#undo(before))]
     await this.#removeTemporaries(open)
     const how = past.length > 0 ? 'finished' : 'undone'
@@ -85,13 +84,6 @@ class Recovery {
     if (this.#journal.end(end)) await this.#discardElsewhere()
     const stuck = [...past, ...before].filter((_, index) => leftOver[index]?.length !== 0)
     return { id, task, contexts, how, leftOver: leftOver.flat(), stuck: stuck.flatMap((plan) => plan.contexts) }
-  }
-
-  /** Programs may outlive the task that started them. */
-  async #endPrograms(open: readonly Unsettled[]): Promise<void> {
-    const { id } = this.text.header.holder
-    const hosts = new Set(open.flatMap(({ steps }) => steps.map(({ prepared }) => prepared.step.host)))
-    if (id !== undefined) for (const host of hosts) await this.options.world.host(host).endPrograms(id)
   }
 
   #discardElsewhere(): Promise<void> {

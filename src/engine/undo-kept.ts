@@ -13,7 +13,7 @@ import { readJournal } from './journal/read.js'
 import { begunIn, undoablePlans } from './journal/states.js'
 import { noJournal } from './journal/write.js'
 import { keptJournals } from './kept.js'
-import { digestsNow, digestsOfBackups } from './state-digests.js'
+import { digestOfBackups, digestsNow, readBackups } from './state-digests.js'
 import { lockRecovered } from './locked.js'
 import { changedBy, involvedIn, kindOf } from './plan.js'
 import { settleJournal } from './settle.js'
@@ -94,41 +94,25 @@ const keptPlace =
   (backup: string): string =>
     backup.replace(`${join(openFolder(home), id)}/`, `${join(keptFolder(home), id)}/`)
 
-type PlaceOf = ReturnType<typeof keptPlace>
-
-const digestsOf = async (
-  prepared: readonly Prepared[],
-  { kinds }: Engine,
-  run: Run,
-  placeOf: PlaceOf,
-): Promise<readonly Digests[]> => {
-  const states = await digestsNow(prepared, kinds, run)
-  const backups = await digestsOfBackups(prepared, kinds, run, placeOf)
-  return states.map((state, index) => ({ state, backups: backups[index] as string }))
-}
-
 /** A file that undo restores, before and after. */
 export interface RestoredFile {
-  readonly host: string
   readonly path: string
   readonly present: string
   readonly restored: string
 }
 
-const restoredFiles = async (prepared: readonly Prepared[], { kinds }: Engine, run: Run, placeOf: PlaceOf) => {
-  const items = prepared.flatMap((one) =>
-    (kindOf(kinds, one.step.kind).restores?.(one) ?? []).flatMap(({ path, from }) =>
-      path === undefined ? [] : [{ step: one.step, path, from }],
-    ),
+type Backups = Awaited<ReturnType<typeof readBackups>>
+
+const restoredFiles = async (
+  prepared: readonly Prepared[],
+  backups: Backups,
+  run: Run,
+): Promise<readonly RestoredFile[]> => {
+  const items = prepared.flatMap(({ step }, index) =>
+    (backups[index] ?? []).flatMap(({ path, text = '' }) => (path === undefined ? [] : [{ step, path, text }])),
   )
-  const found = await readForEach(items, run, ({ path, from }) => [
-    { path, text: true },
-    { path: placeOf(from), text: true },
-  ])
-  return items.map(({ step: { host }, path }, index): RestoredFile => {
-    const [present, restored] = found[index] ?? []
-    return { host, path, present: present?.text ?? '', restored: restored?.text ?? '' }
-  })
+  const found = await readForEach(items, run, ({ path }) => [{ path, text: true }])
+  return items.map(({ path, text }, index) => ({ path, present: found[index]?.[0]?.text ?? '', restored: text }))
 }
 
 /** Plans an undo, and says why it is refused: each step checks that the state is still as the task left it. */
@@ -141,15 +125,17 @@ export const planUndo = async ({ journal, plans }: Undo, engine: Engine): Promis
     const journaled = journal.plans[plan]
     const steps = begun.get(plan) ?? []
     const prepared = steps.map((step) => step.prepared)
-    const now = await digestsOf(prepared, engine, run, placeOf)
+    const states = await digestsNow(prepared, engine.kinds, run)
+    const backups = await readBackups(prepared, engine.kinds, run, placeOf)
     if (journaled !== undefined)
       undoPlans.push({
         context: journaled.context,
         contexts: changedBy(journaled),
-        restored: await restoredFiles(prepared, engine, run, placeOf),
+        restored: await restoredFiles(prepared, backups, run),
         removed: prepared.flatMap((step) => kindOf(engine.kinds, step.step.kind).undoRemoves?.(step) ?? []),
         refusals: steps.flatMap(({ position, prepared: { step } }, index) => {
-          const refusal = refusalOf(step, now[index] as Digests, leftBy.get(position.join(' ')), engine)
+          const now = { state: states[index] as string, backups: digestOfBackups(backups[index] ?? []) }
+          const refusal = refusalOf(step, now, leftBy.get(position.join(' ')), engine)
           return refusal === undefined ? [] : [`${step.title}: ${refusal}`]
         }),
         steps: prepared.reverse(),

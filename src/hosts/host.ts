@@ -12,8 +12,8 @@ export interface RunOptions {
   readonly output?: Writable
   /** Called with each line that the program writes, while it runs. */
   readonly onLine?: (line: string, from: 'stdout' | 'stderr') => void
-  /** Marks all processes of the program for `endPrograms`. A part after `/` marks one program of a task. */
-  readonly mark?: string
+  /** All processes that the program starts inherit it, for `endProgram`. Without whitespace. */
+  readonly id?: string
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
@@ -72,8 +72,8 @@ export interface Host {
   readonly files: Files
   /** Never throws for an exit code. */
   readonly run: (words: Words, options?: RunOptions) => Promise<Finished>
-  /** Kills all processes with this mark, or with a mark that begins with it and `/`. Waits until they are gone. */
-  readonly endPrograms: (mark: string) => Promise<void>
+  /** Kills all processes of the program with this id, also those that outlive it. Waits until they are gone. */
+  readonly endProgram: (id: string) => Promise<void>
   /** Sends a GET request. Rejects if there is no answer. Follows no redirect. */
   readonly request: (request: Request) => Promise<Answer>
   /** Closes connections. */

@@ -5,7 +5,7 @@ import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import type { Host } from '../hosts/host.js'
 import { asideOf } from './common/aside.js'
 import { attemptEach, continueWith } from './common/attempt.js'
-import { applyForEach, perHost, readForEach } from './common/on-hosts.js'
+import { applyForEach, perHost, readForEach, readOne } from './common/on-hosts.js'
 import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
 import {
   type Change,
@@ -182,7 +182,11 @@ export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   discard: (prepared, world) =>
     applyForEach(prepared, world, ({ before }) => ('aside' in before ? [{ do: 'remove', path: before.aside }] : [])),
   restores: ({ step: { path }, before }) => ('kept' in before ? [{ path, from: before.kept }] : []),
-  result: async (prepared, world) =>
-    (await readForEach(prepared, world, ({ step: { path } }) => [{ path, text: true }])).flat(),
+  result: (prepared, world) =>
+    readOne(
+      prepared.map(({ step }) => step),
+      world,
+      ({ path }) => ({ path, text: true }),
+    ),
   removes: ({ path, text }) => (text === undefined ? [path] : []),
 }

@@ -70,6 +70,23 @@ describe('the processes of an installation', () => {
   )
 })
 
+describe('a background process of an installation', () => {
+  it(
+    'ends when a later step fails, for the site is undone then',
+    async () => {
+      const index = readFileSync(at('index.php'), 'utf8')
+      writeFileSync(at('index.php'), '<?php http_response_code(500);')
+      const program = await begun()
+      writeFileSync(at('go'), '')
+      const { code } = await program.ended
+      writeFileSync(at('index.php'), index)
+
+      expect([running(), code]).toEqual([[false, false], 1])
+    },
+    minute,
+  )
+})
+
 describe('a background process that keeps the output open', () => {
   it(
     'does not keep an installation from ending',

@@ -7,7 +7,7 @@ export interface Ran {
   readonly options: RunOptions
 }
 
-/** A world with one secret, whose programs end as given. `ran` has what was run, `ended` the marks of killed ones. */
+/** A world with one secret, whose programs end as given. `ran` has what was run, `ended` the ids of ended ones. */
 export const programWorld = (finished: Partial<Finished>) => {
   const ran: Ran[] = []
   const run = async (words: Words, options: RunOptions = {}): Promise<Finished> => {
@@ -17,7 +17,7 @@ export const programWorld = (finished: Partial<Finished>) => {
   const read = (context: string, property: string) =>
     `${context} ${property}` === '@example.com db_passwd' ? 's3cret' : undefined
   const ended: string[] = []
-  const endPrograms = async (mark: string): Promise<void> => void ended.push(mark)
-  const world = runIn({ host: () => ({ run, endPrograms }), vault: { read }, holder: { id: '1' } } as unknown as World)
+  const endProgram = async (id: string): Promise<void> => void ended.push(id)
+  const world = runIn({ host: () => ({ run, endProgram }), vault: { read } } as unknown as World)
   return { world, ran, ended }
 }

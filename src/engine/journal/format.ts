@@ -24,6 +24,9 @@ export interface JournalHeader {
 /** A step is named by the index of its plan and its index there. */
 export type StepPosition = readonly [plan: number, step: number]
 
+/** Digests of the state that a task left, and of the backups, for one step. */
+export type StepLeft = readonly [...position: StepPosition, state: string, backups: string]
+
 /** A line of the journal after the second, which holds the plans. */
 export type Entry =
   | { readonly begin: StepPosition; readonly before: unknown }
@@ -34,8 +37,7 @@ export type Entry =
   /** Written by a recovery, after the commit. */
   | { readonly finished: number }
   | { readonly failed: number; readonly message: string }
-  /** Digests of the state after the task, and of the backups, for each step. */
-  | { readonly left: readonly (readonly [...StepPosition, state: string, backups: string])[] }
+  | { readonly left: readonly StepLeft[] }
   /** Written by `provision-undo`: the changes of these plans are undone, although they were committed. */
   | { readonly reopened: readonly number[]; readonly holder: Holder }
   /** `at`: ISO 8601; version 0.1.0 did not write it. */

@@ -4,7 +4,7 @@ import { LocalFacts } from './facts.js'
 import { find, findUndeletable } from './files.js'
 import { GroupTable } from './groups.js'
 import { thisMachine } from '../reader.js'
-import { endPrograms } from './programs.js'
+import { endProgram } from './programs.js'
 import { localReader } from './reader.js'
 import { Requests } from './requests.js'
 import { run } from './run.js'
@@ -27,7 +27,7 @@ export const localHost = (home: string): Host => {
       removeTemporaries: async (paths) => removeTemporaries(paths),
     },
     run,
-    endPrograms,
+    endProgram,
     request: requests.send,
     close: requests.close,
   }

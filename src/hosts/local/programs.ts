@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError } from '../../errors.js'
 
 /** Environment variable that all processes of a program inherit, also those that outlive it. */
-export const markVariable = 'PROVISION_PROGRAM'
+export const idVariable = 'PROVISION_PROGRAM'
 
 const environmentOf = (pid: string): string => {
   try {
@@ -14,14 +14,11 @@ const environmentOf = (pid: string): string => {
   }
 }
 
-const processesOf = (mark: string): readonly number[] => {
-  const entry = `\0${markVariable}=${mark}`
+const processesOf = (id: string): readonly number[] => {
+  const entry = `\0${idVariable}=${id}\0`
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      const environment = `\0${environmentOf(pid)}`
-      return environment.includes(`${entry}\0`) || environment.includes(`${entry}/`)
-    })
+    .filter((pid) => `\0${environmentOf(pid)}`.includes(entry))
     .map(Number)
 }
 
@@ -36,10 +33,10 @@ const kill = (pid: number): void => {
 const patienceMilliseconds = 10_000
 const pollMilliseconds = 10
 
-/** Kills the processes of a program or a task, and waits until they are gone. */
-export const endPrograms = async (mark: string): Promise<void> => {
+/** Kills the processes of a program, and waits until they are gone. */
+export const endProgram = async (id: string): Promise<void> => {
   const until = Date.now() + patienceMilliseconds
-  for (let pids = processesOf(mark); pids.length > 0; pids = processesOf(mark)) {
+  for (let pids = processesOf(id); pids.length > 0; pids = processesOf(id)) {
     if (Date.now() > until)
       throw new ProvisionError('PROVISION_PROCESS_ERROR', `the process ${pids.join(', ')} cannot be killed`, {
         fix: `end it, then retry: ps -fp ${pids.join(',')}`,

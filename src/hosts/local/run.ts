@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import type { Finished, RunOptions, Words } from '../host.js'
-import { markVariable } from './programs.js'
+import { idVariable } from './programs.js'
 
 const notFound = 127
 const timedOutCode = 124
@@ -34,7 +34,7 @@ const optionsOf = (options: RunOptions, signal: AbortSignal | undefined) => ({
   env: {
     ...inheritedEnvironment(),
     ...options.env,
-    ...(options.mark === undefined ? {} : { [markVariable]: options.mark }),
+    ...(options.id === undefined ? {} : { [idVariable]: options.id }),
   },
   buffer: { stdout: options.output === undefined, stderr: true },
   ...inputOf(options),
@@ -97,10 +97,15 @@ const reportLines = ({ stdout, stderr }: Streams, { onLine, output }: RunOptions
 /** The time for output that a program has written before its exit. */
 const lastOutputMilliseconds = 1_000
 
-/** A background process of a program inherits its output, which then does not end with the program. */
-const endOutputAfterExit = (child: ChildProcess, { stdout, stderr }: Streams): void => {
+/**
+ * A background process of a program inherits its output, which then does not end with the program. The immediate lets a
+ * process that was stopped for longer read first. An output that is passed on is left alone: its reader may be slow.
+ */
+const endOutputAfterExit = (child: ChildProcess, { stdout, stderr }: Streams, { output }: RunOptions): void => {
+  if (output !== undefined) return
+  const end = (): void => [stdout, stderr].forEach((stream) => stream?.destroy())
   child.once('exit', () => {
-    const timer = setTimeout(() => [stdout, stderr].forEach((stream) => stream?.destroy()), lastOutputMilliseconds)
+    const timer = setTimeout(() => setImmediate(end), lastOutputMilliseconds)
     child.once('close', () => clearTimeout(timer))
   })
 }
@@ -125,7 +130,7 @@ export const run = async ([program, ...words]: Words, options: RunOptions = {}):
   try {
     const child = execa(program, words, optionsOf(options, signalOf(idle, options.signal)))
     connect(child as Streams, options, idle?.touch ?? (() => {}))
-    endOutputAfterExit(child, child as Streams)
+    endOutputAfterExit(child, child as Streams, options)
     const { stdout, stderr, ...end } = await child
     const why = stderr === '' && end.failed ? failureOf(program, end) : stderr
     return { code: codeOf(end, idle, options.signal), stdout: stdout ?? '', stderr: why ?? '' }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { fillSecrets } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
 import type { Finished, Words } from '../../hosts/host.js'
+import { attemptEach } from './attempt.js'
+import type { Outcome, Preparation, Prepared } from './kind.js'
 import type { Step } from './step.js'
 import type { Run, World } from './world.js'
 
@@ -67,25 +69,39 @@ export const failed = ({ title, failure, context }: ProgramStep, why: string): P
     context,
   })
 
-/**
- * Runs the program in the step's directory. If it does not exit with 0, kills what it started, so that nothing of it
- * works on while its task is undone, and throws the step's failure.
- */
-export const runProgram = async (step: ProgramStep, words: Words, run: Run): Promise<Finished> => {
+/** The id of the program. Version 0.1.0 did not record one. */
+export interface ProgramBefore {
+  readonly program?: string
+}
+
+type Prep<S extends ProgramStep> = Prepared<S, ProgramBefore>
+
+/** Runs the program in the step's directory. Throws the step's failure if it does not exit with 0. */
+export const runProgram = async <S extends ProgramStep>(
+  { step, before: { program } }: Prep<S>,
+  words: Words,
+  run: Run,
+): Promise<Finished> => {
   const { environment, input, secrets } = fillAll(step, run)
-  const host = run.host(step.host)
-  const mark = `${run.holder.id}/${randomUUID()}`
-  const finished = await host.run(words, {
-    mark,
+  const finished = await run.host(step.host).run(words, {
     env: environment,
     cwd: step.directory,
     signal: run.signal,
+    ...(program === undefined ? {} : { id: program }),
     ...(input === undefined ? {} : { input }),
     ...(step.timeoutSeconds === undefined ? {} : { timeoutSeconds: step.timeoutSeconds }),
   })
   const { code, stdout, stderr } = finished
   if (step.keepsOutput) run.output(step, { stdout: mask(stdout, secrets), stderr: mask(stderr, secrets) })
-  if (code === 0) return finished
-  await host.endPrograms(mark)
-  throw failed(step, mask(step.keepsOutput ? bothEnds(finished) : reason(finished), secrets))
+  if (code !== 0) throw failed(step, mask(step.keepsOutput ? bothEnds(finished) : reason(finished), secrets))
+  return finished
 }
+
+export const prepareProgram = (items: readonly unknown[]): readonly Preparation<ProgramBefore>[] =>
+  items.map(() => ({ ok: true, before: { program: randomUUID() } }))
+
+/** Ends what the program has started and left, so that it does not work on while other steps are undone. */
+export const undoProgram = (prepared: readonly Prep<ProgramStep>[], run: Run): Promise<readonly Outcome[]> =>
+  attemptEach(prepared, async ({ step, before: { program } }) => {
+    if (program !== undefined) await run.host(step.host).endProgram(program)
+  })

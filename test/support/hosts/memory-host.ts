@@ -55,7 +55,7 @@ export class MemoryHost implements Host {
     return this
   }
 
-  readonly endPrograms = async (): Promise<void> => {}
+  readonly endProgram = async (): Promise<void> => {}
 
   readonly run = async (words: Words, options?: RunOptions): Promise<Finished> => {
     this.ran.push(words)

@@ -148,7 +148,7 @@ export class RootHost implements Host {
 
   readonly request = async (request: Request): Promise<Answer> => this.#asked('request', this.machine.respond(request))
 
-  readonly endPrograms = async (): Promise<void> => this.#asked('run', undefined)
+  readonly endProgram = async (): Promise<void> => this.#asked('run', undefined)
 
   readonly close = async (): Promise<void> => {}
 
