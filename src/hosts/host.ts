@@ -26,7 +26,7 @@ export interface RunOptions {
 }
 
 export interface Finished {
-  /** Exit code. 127: command not found; 124: timeout; 130: interrupted. */
+  /** Exit code. 127: command not found; 124: timeout; 130: interrupted; 128 and its number: ended by another signal. */
   readonly code: number
   readonly stdout: string
   readonly stderr: string

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import type { Finished, RunOptions, Words } from '../host.js'
 import { idVariable } from './programs.js'
@@ -31,6 +32,8 @@ const optionsOf = (options: RunOptions, signal: AbortSignal | undefined) => ({
   timeout: (options.timeoutSeconds ?? 300) * 1000,
   forceKillAfterDelay: killAfterMilliseconds,
   extendEnv: false,
+  // In a group of its own: Ctrl-C reaches Provision alone, which ends the program of a step and leaves that of an undo.
+  detached: true,
   env: {
     ...inheritedEnvironment(),
     ...options.env,
@@ -148,9 +151,14 @@ const failureOf = (
 interface End {
   readonly timedOut: boolean
   readonly exitCode?: number | undefined
+  readonly signal?: NodeJS.Signals | undefined
 }
 
-const codeOf = ({ timedOut, exitCode }: End, idle: IdleWatch | undefined, signal: AbortSignal | undefined): number => {
-  if (timedOut || idle?.signal.aborted) return timedOutCode
-  return signal?.aborted ? interrupted : (exitCode ?? notFound)
+/** As a shell tells it: 128 and the number of the signal that has ended the program. */
+const ownCode = ({ exitCode, signal }: End): number =>
+  exitCode ?? (signal === undefined ? notFound : 128 + constants.signals[signal])
+
+const codeOf = (end: End, idle: IdleWatch | undefined, signal: AbortSignal | undefined): number => {
+  if (end.timedOut || idle?.signal.aborted) return timedOutCode
+  return signal?.aborted ? interrupted : ownCode(end)
 }
