@@ -90,7 +90,10 @@ const savedPlatform = async (): Promise<void> => {
 const damagedPlatform = async (): Promise<void> => {
   await savedPlatform()
   await installedSite(place(), { uri: 'guest.test', properties: { platform } })
-  appendFileSync(config('server_master/apache/platform.d/platform_guests.conf'), 'RedirectMatch 403 "^/$"\n')
+  appendFileSync(
+    config('server_master/apache/platform.d/platform_guests.conf'),
+    `<Directory "${root()}">\nRedirectMatch 403 "^/$"\n</Directory>\n`,
+  )
   chmodSync(join(root(), 'sites'), 0o711)
   const [master] = fleet().sandbox.contexts
   const [program = '', ...words] = String(master?.properties['http_restart_cmd']).split(' ')
