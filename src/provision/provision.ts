@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.js'
 import { contextTypes } from '../contexts/types/types.generated.js'
 import { abandonedJournals } from '../engine/abandoned-journals.js'
 import { recover } from '../engine/recover.js'
-import { executeSaved, planSaved, readPlan } from '../engine/saved-plan.js'
+import { consentsOf, executeSaved, planSaved, readPlan } from '../engine/saved-plan.js'
 import { Hosts } from '../hosts/hosts.js'
 import { localHost } from '../hosts/local/index.js'
 import { serviceTypes, services } from '../services/services.generated.js'
@@ -33,7 +33,7 @@ export class ProvisionApp extends Queries implements Provision {
 
   async applyPlan(file: string, options: TaskOptions): Reports {
     const saved = readPlan(file)
-    await confirmAll(saved.consents, options)
+    await confirmAll(consentsOf(saved, kinds), options)
     const { planOnly, waitSeconds } = executionOf(options)
     return this.session().withWritingEngine(saved.task, options, async (engine) => {
       const executed = await (planOnly ? planSaved(saved, engine) : executeSaved(saved, engine, waitSeconds))

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandLine } from '../process/command-line.js'
 
@@ -18,6 +19,14 @@ const host = (): unknown =>
 const makePlan = (): void => {
   const { code } = program.run(['save', '@server_master', '--remote_host=two.example.com', '--dry-run', '--out', plan])
   expect(code).toBe(0)
+}
+
+const rewrite = (change: (text: string) => string): void => writeFileSync(plan, change(readFileSync(plan, 'utf8')))
+
+const reversed = (text: string): string => {
+  const saved = JSON.parse(text) as { plans: { steps: unknown[] }[] }
+  for (const { steps } of saved.plans) steps.reverse()
+  return JSON.stringify(saved)
 }
 
 describe('a saved plan', () => {
@@ -57,6 +66,51 @@ describe('a saved plan', () => {
 
     expect(code).toBe(1)
     expect(stderr).toContain('has changed since')
+  })
+
+  it.each([
+    ['a file that is there already', () => writeFileSync(plan, 'mine', { mode: 0o666 })],
+    ['a link', () => symlinkSync(join(program.home, 'elsewhere'), plan)],
+  ])('is not saved into %s', (_, make) => {
+    make()
+
+    const { code, stderr } = program.run([
+      'save',
+      '@server_master',
+      '--remote_host=x.example',
+      '--dry-run',
+      '--out',
+      plan,
+    ])
+
+    expect([code, stderr]).toEqual([64, expect.stringContaining('exists already')])
+    expect(existsSync(join(program.home, 'elsewhere'))).toBe(false)
+  })
+
+  it.each([
+    ['others can write', () => chmodSync(plan, 0o666)],
+    ['is a link', () => (renameSync(plan, `${plan}.x`), symlinkSync(`${plan}.x`, plan))],
+    ['is a FIFO', () => (rmSync(plan), spawnSync('mkfifo', [plan]))],
+    [
+      'has a step that deletes and that nobody agreed to',
+      () => rewrite((text) => text.replace(/"consents": \[[^\]]*\]/, '"consents": []')),
+    ],
+    ['has its steps in another order', () => rewrite(reversed)],
+  ])('is refused when it %s', (_, change) => {
+    program.run(['delete', '@server_master', '--no-backup', '--dry-run', '--out', plan])
+    change()
+
+    expect(program.run(['apply-plan', plan]).code).toBe(64)
+    expect(host()).toBe('one.example.com')
+  })
+
+  it('is not saved for less than the task that was asked for', () => {
+    program.run(['save', '@server_master', '--http_service_type=nginx'])
+
+    const { code, stderr } = program.run(['verify', '@server_master', '--dry-run', '--out', plan])
+
+    expect([code, stderr]).toEqual([64, expect.stringContaining('the plan is not saved')])
+    expect(existsSync(plan)).toBe(false)
   })
 
   it('cannot be made with a secret that is given with the command', () => {
