@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.js'
+import { ProvisionError, messageOf } from '../errors.js'
 import type { Stages } from '../steps/common/stages.js'
 import type { Kinds, Outcome, StepKind } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
@@ -205,8 +205,15 @@ class Runner {
     )
     for (const [index, { running, prepared }] of begun.entries()) {
       const outcome = outcomes[index]
-      if (outcome?.ok === false) this.#fail({ running, step: prepared.step }, outcome.error)
+      if (outcome?.ok === false) this.#notDiscarded({ running, step: prepared.step }, outcome.error)
     }
+  }
+
+  /** Other undo data that stays does no harm. */
+  #notDiscarded(at: { readonly running: Running; readonly step: Step }, error: unknown): void {
+    if (error instanceof ProvisionError && error.code === 'PROVISION_NOT_REMOVED') return this.#fail(at, error)
+    const { context, title } = at.step
+    this.options.progress({ event: 'warning', context, message: `${title}: ${messageOf(error)}` })
   }
 
   /** Returns whether the state that the task left was recorded. Without it nothing can be undone later. */
