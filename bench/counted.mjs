@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { provision, runWithPeak } from './program.mjs'
 import { snapshot, written } from './trees.mjs'
 
-/** A command of the program, with all that it has cost. */
+/** Runs a command of the program and counts its costs. */
 export const counted = async (sandbox, ...words) => {
-  // What was written before is not to be waited for in what is measured.
+  // Flushes earlier writes, so that the measured command does not wait for them.
   execFileSync('sync')
   const before = { tree: snapshot(sandbox), questions: await sandbox.questions(), reloads: sandbox.reloads() }
   const ended = await runWithPeak(provision(...words), sandbox)

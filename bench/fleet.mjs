@@ -18,7 +18,7 @@ export const writeFleet = ({ folder }, count) => {
   return path
 }
 
-/** As if each had been saved, and none verified. */
+/** Writes context files as if each context had been saved, but not verified. */
 export const writeContexts = ({ home }, count) => {
   const contexts = join(home, 'contexts')
   mkdirSync(contexts, { recursive: true })

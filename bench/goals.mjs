@@ -1,4 +1,4 @@
-/** What is measured, with the original's figure (Provision 3.x on a machine like this one) and the goal of this project. */
+/** The measurements, each with the value of the original (Provision 3.x on a similar machine) and our goal. */
 
 const fleetOf = ({ fleets }, count) => fleets.find((fleet) => fleet.count === count)
 

@@ -22,7 +22,7 @@ const applied = async (sandbox, count) => {
   return { apply, unchanged, oneOfAll, oneAlone: await counted(sandbox, 'provision-verify', one) }
 }
 
-/** A fleet that is new, then unchanged, then changed in one place; and one that was saved before it is verified. */
+/** Measures a new fleet, the same fleet unchanged and with one change, and a fleet that was saved before its verify. */
 export const manySites = async (count) => ({
   count,
   ...(await withSandbox({}, (sandbox) => applied(sandbox, count))),

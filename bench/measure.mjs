@@ -14,7 +14,7 @@ const inOrder = async (items, measure) => {
   return measured
 }
 
-/** Everything, one thing after the other, each on servers of its own. */
+/** Runs all measurements in sequence, each on its own servers. */
 export const measure = async ({ sites, rounds }) => {
   say(`start-up and one site, ${rounds} rounds`)
   const single = await withSandbox({}, async (sandbox) => ({

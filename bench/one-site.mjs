@@ -5,7 +5,7 @@ import { provision, run } from './program.mjs'
 
 const name = '@site-00001.example.com'
 
-/** Programs that the command starts besides itself; undefined where strace is not there. */
+/** The number of programs that the command starts. Undefined without strace. */
 const processes = async ({ home, folder }) => {
   const trace = join(folder, 'trace')
   const words = ['strace', '-f', '-qq', '-e', 'trace=execve', '-o', trace, ...provision('provision-verify', name)]
@@ -14,7 +14,7 @@ const processes = async ({ home, folder }) => {
   return readFileSync(trace, 'utf8').match(/execve\(.* = 0$/gm).length - 1
 }
 
-/** Verify of one site that needs nothing, and of one whose vhost needs a change. */
+/** Measures verify of one site without changes, and of one whose vhost needs a change. */
 export const oneSite = async (sandbox) => {
   await sandbox.provision('provision-verify', name)
   const unchanged = { ...(await counted(sandbox, 'provision-verify', name)), processes: await processes(sandbox) }

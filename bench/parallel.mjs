@@ -3,7 +3,7 @@ import { sites, writeContexts } from './fleet.mjs'
 
 const count = 20
 
-/** Verifies of new sites, all started at once, each as a process of its own. */
+/** Verifies new sites in parallel, each in its own process. */
 export const parallelVerifies = async (sandbox) => {
   writeContexts(sandbox, count)
   const reloads = sandbox.reloads()

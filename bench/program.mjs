@@ -27,7 +27,7 @@ export const succeed = async (words, env) => {
   throw new Error(`${words.slice(2).join(' ')} ended with ${ended.code}: ${ended.stderr}`)
 }
 
-/** With the peak of its memory. */
+/** The same, with its peak memory. */
 export const runWithPeak = async (words, { home, folder }) => {
   const peakFile = join(folder, 'peak')
   const [node, ...rest] = words

@@ -16,14 +16,14 @@ const { values } = parseArgs({
   options: {
     sites: { type: 'string', default: '20,1000' },
     rounds: { type: 'string', default: '30' },
-    /** Prints what was measured, and writes nothing. */
+    /** Prints the results and writes no files. */
     raw: { type: 'boolean', default: false },
   },
 })
 
 const options = { sites: values.sites.split(',').map(Number), rounds: Number(values.rounds) }
 
-/** The program refuses root: root measures as the user named by BENCH_USER. */
+/** The program refuses root, so root runs the benchmark as the user BENCH_USER. */
 const measureAs = (user) => {
   if (user === undefined) throw new Error('as root, say who measures: BENCH_USER=name npm run bench')
   const words = [fileURLToPath(import.meta.url), '--raw', `--sites=${values.sites}`, `--rounds=${values.rounds}`]

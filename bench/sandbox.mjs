@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import mysql from 'mysql2/promise'
 import { provision, succeed } from './program.mjs'
 
-/** Private servers in a folder of their own, with one platform of PHP sites. */
+/** Private servers in their own folder, with one platform of PHP sites. */
 class Sandbox {
   constructor(http) {
     this.http = http
@@ -36,7 +36,7 @@ class Sandbox {
     return JSON.parse(readFileSync(join(this.home, 'sandbox/state.json'), 'utf8'))
   }
 
-  /** Statements that clients have sent to MariaDB so far, without those that ask for it here. */
+  /** The number of statements that MariaDB has received so far, without those of this query. */
   async questions() {
     this.connection ??= await this.#connect()
     const [[{ Value }]] = await this.connection.query("SHOW GLOBAL STATUS LIKE 'Questions'")
@@ -53,7 +53,7 @@ class Sandbox {
     })
   }
 
-  /** Nginx notes each reload in its log. */
+  /** Counts reloads in the log of Nginx. */
   reloads() {
     const log = readFileSync(join(this.home, 'sandbox/log/nginx.log'), 'utf8')
     return log.match(/\(SIGHUP\) received/g)?.length ?? 0
@@ -66,7 +66,7 @@ class Sandbox {
   }
 }
 
-/** Gives servers to a measurement, and takes them away however it ends. */
+/** Starts servers for a measurement, and always removes them at the end. */
 export const withSandbox = async ({ http = 'nginx' }, measure) => {
   const sandbox = new Sandbox(http)
   try {

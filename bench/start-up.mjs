@@ -4,7 +4,7 @@ import { median } from './statistics.mjs'
 
 const oneSite = '@site-00001.example.com'
 
-/** What is started in each round; commands take turns, so that a busy moment of the machine hits all alike. */
+/** The commands of each round. They alternate, so that load on the machine affects all of them equally. */
 const commands = {
   bare: () => [process.execPath, '-e', '0'],
   version: () => provision('--version'),
@@ -13,7 +13,7 @@ const commands = {
   verifyUnchanged: () => provision('provision-verify', oneSite),
 }
 
-/** Medians in milliseconds, and ratios to Node that does nothing. */
+/** Medians in milliseconds, and ratios to an empty Node program. */
 export const startUp = async (sandbox, rounds) => {
   await sandbox.provision('provision-apply', writeFleet(sandbox, 1))
   await sandbox.provision('provision-save', oneSite, '--client_name=acme')

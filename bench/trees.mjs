@@ -6,7 +6,7 @@ const pathsIn = (folder) => [
   ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
 ]
 
-/** The servers of the sandbox write logs and tables of their own. */
+/** Excludes the logs and tables that the servers of the sandbox write. */
 const isOurs =
   ({ home }) =>
   (path) =>
@@ -17,13 +17,13 @@ const stateOf = (path) => {
   return { identity: `${ino} ${mtimeNs} ${size}`, size: Number(size), isFile: lstatSync(path).isFile() }
 }
 
-/** All that Provision could have written; a folder shows by its time also what came and went. */
+/** A snapshot of all files that Provision could have written. The time of a folder also shows temporary files. */
 export const snapshot = ({ home, root }) => {
   const paths = [home, root].flatMap(pathsIn).filter(isOurs({ home }))
   return new Map(paths.map((path) => [path, stateOf(path)]))
 }
 
-/** What was written between two snapshots. */
+/** The files that were written between two snapshots. */
 export const written = (before, after) => {
   const changed = [...after].filter(([path, { identity }]) => before.get(path)?.identity !== identity)
   const files = changed.filter(([, { isFile }]) => isFile)

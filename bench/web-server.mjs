@@ -15,7 +15,7 @@ const testSeconds = async ({ home }) => {
   return median(seconds)
 }
 
-/** Resident memory of a master that has just been started, for one that was reloaded keeps what it had. */
+/** Resident memory of a new master process, because a reloaded one keeps its earlier memory. */
 const masterKiB = async (sandbox) => {
   await sandbox.stop()
   await sandbox.start()
@@ -25,7 +25,7 @@ const masterKiB = async (sandbox) => {
 
 const cost = async (sandbox) => ({ seconds: await testSeconds(sandbox), kiB: await masterKiB(sandbox) })
 
-/** What a site costs the web server: the difference between none and many. */
+/** The cost of a site in the web server, computed from the difference between none and many. */
 export const webServer = async (sandbox) => {
   const empty = await cost(sandbox)
   await sandbox.provision('provision-apply', writeFleet(sandbox, count))

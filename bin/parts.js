@@ -5,7 +5,7 @@ const { Script } = require('node:vm')
 
 const path = join(__dirname, '../dist/provision.parts')
 
-/** Has the index and what every start loads, which comes first. */
+/** Bytes to read first: the index, and the parts that every start loads. */
 const headLength = 64 * 1024
 
 const notBuilt = (what) => Object.assign(new Error(`${path} ${what}`), { fix: 'npm run build' })
@@ -19,27 +19,27 @@ const open = () => {
 }
 
 /**
- * The built program: parts that load when they are required, each compiled from its code cache. V8 refuses a cache of
- * another version, and then compiles as if there were none. All parts are in one file, which is opened once: a build puts
- * another file in its place, and a process that runs goes on reading the one that it has opened.
+ * The built program: parts that load on demand, each compiled from its code cache. V8 rejects a cache of
+ * another version and then compiles the source. All parts are in one file, which is opened once: a build puts
+ * another file in its place, and a running process continues to read the file that it has opened.
  */
 class Parts {
   #file = open()
   #head = this.#read(Buffer.allocUnsafeSlow(headLength), 0)
-  /** For one part after the other: V8 keeps nothing of it. */
+  /** A buffer that all parts share: V8 keeps no reference to it. */
   #space = Buffer.alloc(0)
   #modules = new Map()
   #cached
-  /** Of each part by its name: where it is, and how long its cache and its source are. */
+  /** The offset of each part by its name, and the lengths of its cache and source. */
   index = JSON.parse(this.#head.latin1Slice(0, this.#head.indexOf('\n')))
-  /** What has been compiled, by name. */
+  /** The compiled scripts, by name. */
   scripts = new Map()
 
   constructor({ cached = true } = {}) {
     this.#cached = cached
   }
 
-  /** The exports of a part, which runs when it is first asked for. */
+  /** The exports of a part. Runs it the first time. */
   load(name) {
     const loaded = this.#modules.get(name)
     if (loaded !== undefined) return loaded.exports
@@ -49,7 +49,7 @@ class Parts {
     return module.exports
   }
 
-  /** The cache is good until another part is read. */
+  /** The cache is valid until another part is read. */
   contents(name) {
     const [start, cacheLength, sourceLength] = this.index[name]
     const bytes = this.#bytes(start, cacheLength + sourceLength)

@@ -1,5 +1,5 @@
-// Puts code caches into dist/provision.parts: what V8 has compiled of each part once common commands have run, so that a
-// start compiles nothing. scripts/warm.cjs writes the file itself, in a process that ends as usual.
+// Adds code caches to dist/provision.parts: the code that V8 has compiled after common commands have run, so that a
+// start compiles nothing. scripts/warm.cjs writes the file in a separate process.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -15,11 +15,11 @@ const socket = join(home, 'database.sock')
 const database = ['--db_service_type=mysql', `--db_socket=${socket}`, '--master_db=mysql://warm:warm@localhost']
 const site = '@warm.example.com'
 
-/** What each start may have to do quickly. */
+/** Commands that should start quickly. */
 const common = [
   ['--version'],
   ['provision-save', '@server_master', '--context_type=server', '--remote_host=localhost'],
-  ['provision-save', '@server_master', '--http_service_type=nginx', ...database],
+  ['provision-save', '@server_master', '--http_service_type=nginx', '--php_fpm_port=9000', ...database],
   ['provision-save', '@platform_warm', '--context_type=platform', `--root=${home}`, '--application=php'],
   ['provision-save', site, '--context_type=site', '--uri=warm.example.com', '--platform=@platform_warm'],
   ['provision-save', site, '--db_server=@server_master', '--aliases=www.example.com'],
@@ -29,7 +29,7 @@ const common = [
   ['provision-list'],
 ]
 
-/** Of these, parts that no common command loads: more in the others would be more to read at each start. */
+/** These run only for parts that no common command loads. Larger caches of the other parts would slow down each start. */
 const others = [
   [],
   ['provision-verify', '--help'],

@@ -9,18 +9,18 @@ export const target = { platform: 'node', target: 'node20', charset: 'ascii' }
 const options = {
   ...target,
   format: 'cjs',
-  // A script has no loader for import(): it becomes a require(), at the same moment.
+  // A script has no loader for import(), so it becomes a require() at the same place.
   supported: { 'dynamic-import': false },
   define: { 'import.meta.dirname': '__dirname' },
 }
 
-/** import() of a CommonJS library gives what the library exports by its names, too, and not as the default alone. */
+/** Makes import() of a CommonJS library return its named exports as well as the default. */
 const exportNames = `module.exports = Object.defineProperties(
   { default: module.exports.default, __esModule: true },
   Object.getOwnPropertyDescriptors(module.exports.default),
 )`
 
-/** The files that esbuild has split the program into, as parts of CommonJS that require each other by name. */
+/** Turns esbuild's output files into CommonJS parts that require each other by name. */
 export const toCommonJs = ({ metafile, outputFiles }) => {
   const names = partNames(metafile)
   const isCommonJs = ({ entryPoint }) => metafile.inputs[entryPoint]?.format === 'cjs'
@@ -40,8 +40,8 @@ const present = ['node:fs', 'node:path']
 
 const isLazy = (id) => id.startsWith('node:') && !present.includes(id)
 
-// Names of functions stay: a stack trace needs them, and without them a start takes as long.
+// Keeps the names of functions for stack traces. Without them a start is not faster.
 const minify = { minifyWhitespace: true, minifySyntax: true, lineLimit: 120 }
 
-/** The same with few bytes, and with modules of Node that load when they are first used. */
+/** Minifies the code, and loads modules of Node when they are first used. */
 export const minified = ({ source }) => withLazyRequires(source, isLazy, { ...target, ...minify, as: 'node$' })

@@ -28,7 +28,7 @@ const write = (path, text) => {
   console.log(`wrote ${path}`)
 }
 
-/** Writes the files whose text has changed; with --check fails when there are any. */
+/** Writes the files whose text has changed. With --check, fails if there are any. */
 export const writeOrCheck = async (texts) => {
   const stale = Object.entries(texts)
     .map(([path, text]) => [path, formatted(path, text)])

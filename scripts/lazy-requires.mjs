@@ -5,7 +5,7 @@ const statement =
 
 const getter = (name, value) => `get ${name}() { return ${name}$ ??= ${value} }`
 
-/** Takes the statements out, and gives for each name what it stands for. */
+/** Removes the statements, and returns the expression for each name. */
 const takeOut = (code, isLazy) => {
   const values = new Map()
   const rest = code.replace(statement, (line, pattern, value, id) => {
@@ -17,8 +17,8 @@ const takeOut = (code, isLazy) => {
 }
 
 /**
- * Makes `const name = require('library')` at the start of a module happen when the name is first used. esbuild's `define`
- * replaces the name where it means that constant, and not where a function has one of its own by that name.
+ * Delays `const name = require('library')` at the start of a module until the name is first used. esbuild's `define`
+ * replaces the name where it means that constant, but not where a function has a local variable with that name.
  */
 export const withLazyRequires = async (code, isLazy, { as = 'lazy$', ...options } = {}) => {
   const { rest, values } = takeOut(code, isLazy)

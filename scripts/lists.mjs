@@ -1,6 +1,6 @@
 // Writes the lists of types of contexts, services, applications, kinds of steps, tasks and commands from their folders,
-// so that adding one touches no other file.
-// With --check it writes nothing and fails when a list is stale.
+// so that adding one changes no other file.
+// With --check it writes nothing and fails if a list is stale.
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { root, writeOrCheck } from './generated.mjs'

@@ -1,4 +1,4 @@
-// Writes oclif.manifest.json, from which help knows the commands without loading them.
+// Writes oclif.manifest.json, so that help can describe the commands without loading them.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// What becomes a part of its own, and is required when it is first used: templates, and large tables of libraries.
+// Separate parts that load when they are first used: templates, and large tables of libraries.
 import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { transform } from 'esbuild'
@@ -19,7 +19,7 @@ const listOfTemplates = templateNames
   .map((name) => `get ${JSON.stringify(name)}() { return require(${JSON.stringify(`./${name}.hbs`)}) }`)
   .join(',\n')
 
-/** Compiling a template takes milliseconds, and its compiler a part of each start. */
+/** Compiles templates at build time: compiling one takes milliseconds, and loading the compiler would slow down each start. */
 export const compileTemplates = {
   name: 'compile-templates',
   setup({ onLoad, onResolve }) {
@@ -31,7 +31,7 @@ export const compileTemplates = {
   },
 }
 
-/** Names of errors by their numbers; Chinese, Japanese and Korean characters; pictures of things that turn. */
+/** Error names by number; Chinese, Japanese and Korean encodings; spinners. */
 const tables = /(\/constants\/errors\.js|\/tables\/.*\.json|\/spinners\.json)$/
 
 const tablePaths = new Map()
@@ -52,7 +52,7 @@ const tableSource = async (path) => {
   return (await transform(readFileSync(path, 'utf8'), { loader, format: 'cjs' })).code
 }
 
-/** Name and CommonJS of each, once the bundle is made. */
+/** Name and CommonJS code of each, after bundling. */
 export const ownParts = async () => [
   ...templateNames.map((name) => ({ name: `${name}.hbs`, source: `module.exports = ${compiled(name)}` })),
   ...(await Promise.all([...tablePaths].map(async ([name, path]) => ({ name, source: await tableSource(path) })))),

@@ -5,7 +5,7 @@ const packageOf = (input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[
 const shortName = (input) =>
   (packageOf(input) ?? input.replace(/^src\/|\.\w+$/g, '')).replace(/\W+/g, '-').replace(/^-/, '')
 
-/** What at least half of the code comes from: one file of ours, or one library. */
+/** The source of at least half of the code: one file of ours, or one library. */
 const mainSource = (inputs) => {
   const bytes = new Map()
   let all = 0
@@ -19,7 +19,7 @@ const mainSource = (inputs) => {
 
 const nameOf = ({ entryPoint, inputs }) => (entryPoint ? shortName(entryPoint) : (mainSource(inputs) ?? 'shared'))
 
-/** Names for esbuild's files that say in a stack trace what a part is about, where esbuild's own are digests. */
+/** Readable names of parts for stack traces, because esbuild's own names are digests. */
 export const partNames = ({ outputs }) => {
   const names = new Map()
   const taken = new Map()

@@ -1,12 +1,12 @@
-// Writes the file that bin/parts.js reads: a line of JSON with the place of each part, then their code caches and sources.
+// Writes the file that bin/parts.js reads: a line of JSON with the offset of each part, then their code caches and sources.
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 
-/** V8 copies a cache that begins elsewhere. */
+/** V8 copies a cache that is not aligned to this. */
 const alignment = 8
 
 const aligned = (length) => Math.ceil(length / alignment) * alignment
 
-/** What bin/parts.js calls. */
+/** The wrapper function that bin/parts.js calls. */
 const wrapped = (source) => `(function (exports, require, module, __filename, __dirname) { 'use strict'; ${source}\n})`
 
 const padded = (bytes, length = aligned(bytes.length)) => Buffer.concat([bytes], length)
@@ -26,7 +26,7 @@ const layOut = (parts) => {
 const indexLine = (places, after) =>
   `${JSON.stringify(Object.fromEntries(places.map(({ name, start, lengths }) => [name, [after + start, ...lengths]])))}\n`
 
-/** Places are counted from the start of the file, so the line is longer the longer it is. */
+/** Offsets are counted from the start of the file, so they depend on the length of the line that contains them. */
 const lengthOfIndex = (places) => aligned(indexLine(places, 2 ** 31).length)
 
 const contents = (parts) => {
@@ -36,10 +36,10 @@ const contents = (parts) => {
   return Buffer.concat([head, ...places.map(({ bytes }) => bytes)])
 }
 
-/** Parts of CommonJS as bin/parts.js runs them. */
+/** CommonJS parts in the form that bin/parts.js runs. */
 export const partOf = (name, source) => ({ name, source: wrapped(source) })
 
-/** Replaces the file at once: nobody ever reads a part of one build and a cache of another. */
+/** Replaces the file atomically, so that nobody reads a part of one build and a cache of another. */
 export const writeParts = (path, parts) => {
   const temporary = `${path}.${process.pid}.new`
   try {

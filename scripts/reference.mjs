@@ -1,4 +1,4 @@
-// Writes docs/reference from the definitions in the built program; with --check it fails when a page is stale.
+// Writes docs/reference from the definitions in the built program; with --check it fails if a page is stale.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'

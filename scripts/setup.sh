@@ -1,4 +1,4 @@
-# What bin/test and bin/demo share: Debian's packages, users, and the end of servers. Sourced by bash.
+# Functions of bin/test and bin/demo: install Debian packages, switch users, stop servers. Sourced by bash.
 
 # Servers and tools that the sandbox, the tests and the demo use. The -core package of MariaDB has no system service.
 packages=(
@@ -14,7 +14,7 @@ fail() {
   exit 1
 }
 
-# Whether as_root works: as root, or with sudo that asks for nothing.
+# Whether as_root works: as root, or with sudo without a password.
 has_root() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
 
 as_root() {
@@ -23,7 +23,7 @@ as_root() {
 
 home_of() { getent passwd "$1" | cut -d: -f6; }
 
-# as_user USER COMMAND…: with nothing of root's environment but the path.
+# as_user USER COMMAND…: runs it with only the PATH of root's environment.
 as_user() {
   local user=$1
   shift
@@ -43,7 +43,7 @@ missing_packages() {
 
 policy=/usr/sbin/policy-rc.d
 
-# Packages of servers start them at once, unless this file forbids it.
+# Server packages start their servers at once, unless this file forbids it.
 forbid_services() {
   [ -e "$policy.provision" ] || ! as_root test -e "$policy" || as_root mv "$policy" "$policy.provision"
   printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
@@ -57,7 +57,7 @@ allow_services() {
 
 units() { systemctl list-unit-files --type=service --state=enabled --no-legend 2>/dev/null | cut -d' ' -f1 | sort || true; }
 
-# What a package has enabled would start with the machine.
+# Disables units that a package has enabled, so that they do not start at boot.
 disable_units_since() {
   local unit
   for unit in $(comm -13 <(printf '%s\n' "$1") <(units)); do
@@ -65,7 +65,7 @@ disable_units_since() {
   done
 }
 
-# install_packages PACKAGE…: what is missing of them; returns 1 and names them when this user may not.
+# install_packages PACKAGE…: installs the missing ones; if this user may not, names them and returns 1.
 install_packages() {
   local missing before
   missing=$(missing_packages "$@" | tr '\n' ' ')
@@ -77,7 +77,7 @@ install_packages() {
   fi
   say "installing $missing"
   before=$(units)
-  # In a subshell, so that services are allowed again however it ends.
+  # In a subshell, so that services are always allowed again at the end.
   (
     trap allow_services EXIT
     trap 'exit 130' INT TERM
@@ -95,7 +95,7 @@ check_node() {
     fail "Node.js $(node --version) is too old; 20.20 or newer is needed"
 }
 
-# npm writes as the user that owns the checkout, also when root calls.
+# Runs npm as the owner of the checkout, also if root calls it.
 npm_here() {
   local owner
   owner=$(id -un)
@@ -107,7 +107,7 @@ install_libraries() {
   [ node_modules/.package-lock.json -nt package-lock.json ] || npm_here ci --no-audit --no-fund
 }
 
-# Ends the sandboxes below a folder by the pids that their servers have written.
+# Stops the sandboxes below a folder, by the pid files of their servers.
 end_servers_below() {
   local file pid
   find "$1" -path '*/sandbox/run/*.pid' 2>/dev/null | while read -r file; do

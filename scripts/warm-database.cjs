@@ -1,4 +1,4 @@
-// A database server that has nothing: it lets everybody in, and answers each query with no rows or the one that it needs.
+// A fake database server: it accepts every login, and answers each query with no rows or the one row that is needed.
 const { createServer } = require('mysql2')
 
 const serverVersion = '10.11.0-MariaDB'
@@ -34,13 +34,13 @@ const answer = (connection, sql) => {
   beginAnew(connection)
 }
 
-/** The library counts packets on, and leaves it to its user to count those of each question from nought. */
+/** The library keeps counting packets. The caller has to restart the count at zero for each query. */
 const beginAnew = (connection) => {
   connection.sequenceId = 0
 }
 
 const serve = (connection) => {
-  // SET comes as a statement to prepare.
+  // SET arrives as a prepared statement.
   for (const event of ['query', 'stmt_prepare']) connection.on(event, (sql) => answer(connection, sql))
   connection.on('error', () => {})
   connection.serverHandshake({
@@ -57,7 +57,7 @@ const serve = (connection) => {
   })
 }
 
-/** Listens on a socket of its own, until its `close()`. */
+/** Listens on its own socket until `close()`. */
 exports.startDatabase = (socket) =>
   new Promise((resolve, reject) => {
     const server = createServer(serve)

@@ -1,4 +1,4 @@
-// Runs command lines one after the other in this process, then writes the parts with their code caches.
+// Runs command lines in sequence in this process, then writes the parts with their code caches.
 const { Parts, path } = require('../bin/parts.js')
 const { startDatabase } = require('./warm-database.cjs')
 
@@ -16,11 +16,11 @@ const runLine = async (words) => {
 const runCommon = async () => {
   for (const words of common) {
     await runLine(words)
-    if (process.exitCode) throw new Error(`this failed while the code cache was made: ${words.join(' ')}`)
+    if (process.exitCode) throw new Error(`command failed during the creation of the code cache: ${words.join(' ')}`)
   }
 }
 
-/** Of what has run since; what more of a part runs later is no longer added. */
+/** Creates caches of the scripts that have run. Does not update a cache that already exists. */
 const keepCaches = () => {
   for (const [name, script] of parts.scripts) if (!caches.has(name)) caches.set(name, script.createCachedData())
 }
@@ -33,7 +33,7 @@ const warm = async () => {
   process.exitCode = 0
 }
 
-/** In the order in which they were loaded, so that what every start loads comes first. */
+/** Names in the order of loading, so that the parts that every start loads come first. */
 const namesInOrder = () => [...new Set([...caches.keys(), ...Object.keys(parts.index)])]
 
 const main = async () => {

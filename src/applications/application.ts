@@ -12,11 +12,16 @@ export interface Serving {
   /** The query parameter with the path for the front controller: `q` in Drupal 7. */
   readonly frontControllerQuery?: string
   /**
-   * Scripts that PHP may run, as regular expressions for the URL path without the leading slash. Default: all `.php`.
+   * Scripts that PHP may run besides the front controller: paths below the document root, or all scripts of one folder,
+   * `admin/*.php`. Nothing else runs.
    */
-  readonly scripts?: readonly string[]
-  /** Paths below the document root that are never served, as regular expressions without the leading slash. */
+  readonly scripts: readonly string[]
+  /** Paths that are refused although a script or a type would allow them. With a slash at the end: whole folders. */
   readonly denied: readonly string[]
+  /** Ends of names of files that are served, besides those of pages: `geojson`. */
+  readonly types?: readonly string[]
+  /** Whether archives and documents are served from the code base, as they are from uploads. */
+  readonly downloads?: boolean
   /**
    * Folders of the site, relative to `site_path`, that visitors may upload to. Served as plain files; PHP never runs
    * there.

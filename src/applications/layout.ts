@@ -42,7 +42,13 @@ export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn =
 
 /** The folder of the site, with the owner's mark. */
 export const siteFolder = ({ site, place }: SiteOn): DirectoryStep =>
-  createFolder(place, { path: site.site_path, mode: readableMode, mark: site.uuid, whole: true })
+  createFolder(place, {
+    path: site.site_path,
+    mode: readableMode,
+    mark: site.uuid,
+    whole: true,
+    holds: { what: `the folder of the site ${site.site_path}` },
+  })
 
 const below = ({ site }: SiteOn, name: string): string => posix.join(site.site_path, name)
 
@@ -50,10 +56,19 @@ export const readableFolder = (on: SiteOn, name: string): DirectoryStep =>
   createFolder(on.place, { path: below(on, name), mode: readableMode })
 
 export const writableFolder = (on: SiteOn, name: string): DirectoryStep =>
-  createFolder(on.place, { path: below(on, name), mode: writableMode, ...groupOf(on.server) })
+  createFolder(on.place, {
+    path: below(on, name),
+    mode: writableMode,
+    ...groupOf(on.server),
+    holds: { what: `the files in ${below(on, name)}`, staysFilled: on.site.installed },
+  })
 
 export const codeFolder = (on: SiteOn, name: string): DirectoryStep =>
-  createFolder(on.place, { path: below(on, name), mode: codeMode })
+  createFolder(on.place, {
+    path: below(on, name),
+    mode: codeMode,
+    holds: { what: `the files in ${below(on, name)}` },
+  })
 
 /** A settings file of a site, readable only for the web server. */
 export const settingsFile = (on: SiteOn, name: string, text: string): FileStep =>
@@ -74,7 +89,8 @@ const isOurs = (platform: Platform, host: HostReader): boolean =>
 export const sitesFolder = (platform: Platform, server: Server, planning: Planning): readonly DirectoryStep[] => {
   const [path, host] = [sitesPath(platform), planning.host(server)]
   if (host.exists(path) && !isOurs(platform, host)) return []
-  return [createFolder(codePlace(platform, server, planning), { path, mode: readableMode, mark: platform.uuid })]
+  const holds = { what: `the folder of the sites ${path}` }
+  return [createFolder(codePlace(platform, server, planning), { path, mode: readableMode, mark: platform.uuid, holds })]
 }
 
 /** Removes only a folder that was created for the platform and is empty. */

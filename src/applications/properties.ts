@@ -1,15 +1,30 @@
 import { ProvisionError } from '../errors.js'
 import type { AddedConstraints } from '../contexts/constraints.js'
-import type { AddedProperties } from '../contexts/property.js'
-import { choice, derived } from '../contexts/shapes.js'
+import type { AddedProperties, Json, ValuesOf } from '../contexts/property.js'
+import { choice, derived, list, plainText, shape } from '../contexts/shapes.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Planning } from '../contexts/planning.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Application, Serving } from './application.js'
 import { codeHost } from './code-host.js'
 
+const fileType = (given: Json): string => {
+  const text = plainText(given).replace(/^\./, '').toLowerCase()
+  if (/^(?:php\d*|pht|phtml|phps|phpt|phar|inc|sql|env)$/.test(text)) throw new Error(`${text} is never served`)
+  if (/^[a-z0-9]{1,16}$/.test(text)) return text
+  throw new Error('not the end of a file name: letters and digits, such as geojson')
+}
+
+const staticProperties = {
+  static_types: list(shape('end of a file name', fileType), {
+    description: 'types of files that are served as they are, besides the usual ones of pages',
+    default: [],
+    example: 'geojson,usdz',
+  }),
+} as const
+
 declare module '../contexts/types/platform.js' {
-  interface PlatformValues {
+  interface PlatformValues extends ValuesOf<typeof staticProperties> {
     /** Name of the application, given or detected. */
     readonly application: string
     readonly serving: Serving
@@ -60,6 +75,7 @@ export const applicationProperties = (applications: readonly Application[]): Add
       }),
       settles: true,
     },
+    ...staticProperties,
     serving: derived(
       'how requests for the sites of the platform are served',
       (platform: Platform): Serving => applicationNamed(applications, platform.application).serving(platform),

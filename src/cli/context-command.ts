@@ -1,4 +1,5 @@
 import { Command } from '@oclif/core/command'
+import type { Health } from '../contexts/planning.js'
 import type { Provision, TaskOptions, TaskReport } from '../provision/api.js'
 import { type TypedProperties, splitProperties, spellOut } from './typed/argv.js'
 import { interruptible } from './interruption.js'
@@ -10,6 +11,7 @@ export interface TaskFlags extends ReportFlags {
   readonly out?: string | undefined
   readonly wait?: number
   readonly jobs?: number | undefined
+  readonly health?: Health | undefined
   readonly events?: number | undefined
   readonly yes?: boolean
   readonly confirm?: string | undefined
@@ -21,19 +23,20 @@ const optionsOf = (flags: TaskFlags): Omit<TaskOptions, 'progress'> => ({
   wait: flags.wait ?? 0,
   ...(flags.out === undefined ? {} : { out: flags.out }),
   ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+  ...(flags.health === undefined ? {} : { health: flags.health }),
   consent: async (consent) => {
     const { requireAgreement } = await import('./typed/confirm.js')
     await requireAgreement(consent, flags)
   },
 })
 
-/** Base of all commands: our grammar parts the words before oclif sees them, and reports are printed in one way. */
+/** Base class of all commands. Splits the words before oclif parses them, and prints reports. */
 export abstract class ContextCommand extends Command {
-  /** Properties on the command line, for the command that takes them. */
+  /** Properties on the command line, if the command takes any. */
   protected typed: TypedProperties = {}
   protected takesProperties = false
 
-  /** Takes properties out before oclif parses; any other word with `--` is refused with the nearest flag. */
+  /** Removes properties before oclif parses. Refuses any other word with `--` and suggests the nearest flag. */
   protected override async init(): Promise<void> {
     const flags = this.ctor.flags ?? {}
     const { options, properties } = splitProperties(spellOut(this.argv), flags)
@@ -43,7 +46,7 @@ export abstract class ContextCommand extends Command {
     this.argv = [...options]
   }
 
-  /** Runs something that changes contexts, and prints what it did to each. */
+  /** Runs a task and prints its report for each context. */
   protected reported(
     flags: TaskFlags,
     ask: (provision: Provision, options: TaskOptions) => Promise<readonly TaskReport[]>,
@@ -51,7 +54,7 @@ export abstract class ContextCommand extends Command {
     return this.asked(flags, ask, printReports)
   }
 
-  /** Asks the composition root for something that takes a while, and prints the answer in a way of its own. */
+  /** Runs a long operation with progress, and prints its answer with `print`. */
   protected async asked<Answer>(
     flags: TaskFlags,
     ask: (provision: Provision, options: TaskOptions) => Promise<Answer>,
@@ -77,5 +80,5 @@ const unknownFlag = (name: string, flags: readonly string[]) =>
     'flag',
     `--${name}`,
     flags.map((flag) => `--${flag}`),
-    'the command with --help shows its flags',
+    '--help shows the flags of the command',
   )

@@ -7,11 +7,11 @@ import { propertiesHelp } from './text/properties-help.js'
 import { screenFor } from './text/screen.js'
 import { wrap } from './text/wrap.js'
 
-/** oclif's help, with the properties of each type of context after the flags of provision-save. */
+/** oclif's help, with the properties of each type of contexts after the flags of provision-save. */
 class ProvisionHelp extends Help {
   readonly #columns = screenFor(process.stdout).columns
 
-  /** oclif does not break summaries and examples. */
+  /** Wraps lines, because oclif does not wrap summaries and examples. */
   protected override log(...texts: string[]): void {
     super.log(...texts.map((text) => wrap(text, this.#columns, 2)))
   }
@@ -23,7 +23,7 @@ class ProvisionHelp extends Help {
   }
 }
 
-/** Of one command, or of all. */
+/** Prints the help of one command, or of all. */
 export const showHelp = async (id: string | undefined, modules: CommandModules): Promise<void> => {
   const config = await Config.load(configForHelp(modules))
   await new ProvisionHelp(config).showHelp(id === undefined ? [] : [id])

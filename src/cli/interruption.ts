@@ -1,12 +1,12 @@
 import { interrupted } from '../engine/interrupted.js'
 
-/** What the user's interruption aborts, while something runs. */
+/** Aborts the running operation when the user interrupts it. */
 export interface Interruption {
   readonly signal: AbortSignal
   readonly end: () => void
 }
 
-/** The first interruption undoes what is begun; it is not waited for twice. */
+/** Listens for SIGINT and SIGTERM until `end`. The first one starts the undo; later ones do nothing. */
 export const interruptible = (): Interruption => {
   const controller = new AbortController()
   const abort = () => controller.abort(interrupted())

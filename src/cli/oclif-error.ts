@@ -4,15 +4,15 @@ interface OclifError extends Error {
   readonly oclif?: { readonly exit?: number }
 }
 
-/** Without its advice, which does not fit our grammar. */
+/** Removes oclif's advice, because it does not fit our command lines. */
 const complaint = (message: string): string =>
   message
     .replace(/^The following errors? occurred:\s*/, '')
     .split(/\n(?:See more help|\nNote:)/)[0]
     ?.trim() ?? message
 
-/** oclif's complaints about words as ours; all else as it is. */
+/** Turns a usage error of oclif into one of ours. Returns any other error unchanged. */
 export const fromOclif = (error: unknown): unknown => {
   const { oclif, message } = error as OclifError
-  return oclif === undefined ? error : usage(complaint(message), 'the command with --help shows what it takes')
+  return oclif === undefined ? error : usage(complaint(message), '--help shows the arguments and flags of the command')
 }

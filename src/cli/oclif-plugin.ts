@@ -10,14 +10,14 @@ import { packageRoot } from '../templates/package-root.js'
 type Loadable = Pick<Command.Loadable, 'id' | 'load'>
 export type CommandModules = { readonly [id: string]: () => Promise<{ readonly default: Command.Class }> }
 
-/** The class of a command, named as oclif expects it. */
+/** Loads the class of a command and sets its id for oclif. */
 export const loadCommand = async (id: string, modules: CommandModules): Promise<Command.Class> => {
   const { default: command } = await (modules[id] as CommandModules[string])()
   command.id = id
   return command
 }
 
-/** Options for oclif's Config with the one plugin that there is: nothing is searched for, no folder is read. */
+/** Options for oclif's Config with our only plugin, so that oclif reads no folders. */
 const loadOptions = (commands: readonly Loadable[]): Interfaces.LoadOptions => {
   const { name, version, oclif } = packageJson
   const plugin = { name, version, root: packageRoot, pjson: packageJson, hooks: {}, commands, topics: topicsOf(oclif) }
@@ -27,11 +27,11 @@ const loadOptions = (commands: readonly Loadable[]): Interfaces.LoadOptions => {
 const topicsOf = ({ topics }: typeof packageJson.oclif) =>
   Object.entries(topics).map(([name, { description }]) => ({ name, description }))
 
-/** For running one command: the others are not described. */
+/** For running one command. The others have no descriptions. */
 export const configForRun = (modules: CommandModules): Interfaces.LoadOptions =>
   loadOptions(Object.keys(modules).map((id) => ({ id, load: () => loadCommand(id, modules) })))
 
-/** For help and completion: all commands as the manifest describes them. */
+/** For help and completion: all commands with their descriptions from the manifest. */
 export const configForHelp = (modules: CommandModules): Interfaces.LoadOptions => {
   const { commands } = readManifest()
   return loadOptions(

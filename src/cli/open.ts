@@ -12,7 +12,7 @@ interface ProgressFlags {
   readonly diff?: boolean | undefined
 }
 
-/** Loads what the command needs only now: help and usage errors never pay for it. */
+/** Loads the application late, so that help and usage errors stay fast. */
 export const openProvision = async (): Promise<Provision> => {
   const { provision } = await import('../provision/provision.js')
   return provision()
@@ -23,7 +23,7 @@ export const openSandbox = async (home: string | undefined): Promise<Sandbox> =>
   return sandbox(home === undefined ? undefined : resolve(home))
 }
 
-/** Folded lines on a terminal, plain lines elsewhere; only warnings when it is to be quiet. */
+/** A line for each context on a terminal, and a line for each step elsewhere. With `quiet`, only warnings. */
 export const openProgress = async ({ quiet, verbose = false }: ProgressFlags): Promise<ClosableProgress> => {
   const { stderr } = process
   const write = (text: string) => void stderr.write(text)
@@ -33,7 +33,7 @@ export const openProgress = async ({ quiet, verbose = false }: ProgressFlags): P
   return liveProgress({ write, screen: () => screenFor(stderr), verbose })
 }
 
-/** Events on a file descriptor; one that is not open is refused before anything runs. */
+/** Writes events to a file descriptor. Refuses one that is not open before anything runs. */
 const writtenProgress = async (fd: number, diff: boolean): Promise<ClosableProgress> => {
   const { EventStream } = await import('../provision/event-stream.js')
   const { eventLines } = await import('./report/events.js')
@@ -42,8 +42,8 @@ const writtenProgress = async (fd: number, diff: boolean): Promise<ClosableProgr
 }
 
 /**
- * Tells what happens in a task to the user, and as events to a program that has asked for them. Its report tells the
- * user of warnings: equal ones of many contexts once.
+ * Shows the progress of a task to the user, and writes events if `--events` is given. Warnings are not shown here: the
+ * report prints them, equal warnings of many contexts only once.
  */
 export const openTaskProgress = async (flags: ProgressFlags): Promise<ClosableProgress> => {
   const { events, diff = false } = flags

@@ -82,7 +82,7 @@ const commandSection = (command: Command.Cached): string => {
   ].join('\n')
 }
 
-/** Flags that many commands have, once; where one of them is missing from a command, it makes no sense there. */
+/** The flags of many commands, listed once. A command lacks those that make no sense for it. */
 const taskFlags = (commands: readonly Command.Cached[]): readonly string[] => {
   const flags = commands.flatMap(({ flags }) => Object.values(flags)).filter((flag) => !isOwn(flag))
   const once = [...new Map(flags.map((flag) => [flag.name, flag])).values()]
@@ -107,7 +107,7 @@ const sources = {
   derived: 'Computed, never stored',
 } as const
 
-/** Several applications may add the same property. */
+/** Removes duplicate rows, because several applications may add the same property. */
 const sourceSection = (source: keyof typeof sources, declared: readonly DeclaredProperty[]): readonly string[] => {
   const rows = [...new Set(declared.filter(({ property }) => property.source === source).map(propertyRow))]
   const head = ['| property | | values | | service | example |', '|---|---|---|---|---|---|']

@@ -9,7 +9,7 @@ import { printAnswer } from './report/report.js'
 export const sandboxFlags = {
   json: outputFlags.json,
   quiet: outputFlags.quiet,
-  home: Flags.string({ description: 'instead of PROVISION_HOME', helpValue: 'DIR' }),
+  home: Flags.string({ description: 'use this folder instead of PROVISION_HOME', helpValue: 'DIR' }),
 }
 
 type Ask = (sandbox: Sandbox, progress: Progress) => Promise<readonly SandboxServer[]>
@@ -24,13 +24,14 @@ interface GivenFlags {
 }
 
 export abstract class SandboxCommand extends ContextCommand {
-  /** Asks the sandbox for something and prints its servers. */
-  protected async servers({ json, quiet, home }: GivenFlags, ask: Ask): Promise<void> {
+  /** Runs an operation of the sandbox and prints its servers. */
+  protected async servers({ json, quiet, home }: GivenFlags, ask: Ask): Promise<readonly SandboxServer[]> {
     const progress = await openProgress({ quiet })
     try {
       const servers = await ask(await openSandbox(home), progress.tell)
       progress.close()
       printAnswer(servers, servers.length === 0 ? 'not started yet' : servers.map(serverText).join('\n'), { json })
+      return servers
     } finally {
       progress.close()
     }

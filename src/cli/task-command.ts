@@ -19,14 +19,14 @@ const propertyFlags = {
   'properties-from': Flags.string({ description: 'JSON object of properties; - is stdin', helpValue: 'FILE' }),
 }
 
-/** What all tasks have, and the task's own. */
+/** The flags of all tasks, and those of this task. */
 const flagsOf = ({ flags, takesProperties }: Task) => ({
   ...taskFlags,
   ...Object.fromEntries(Object.entries(flags).map(([name, definition]) => [name, flagOf(definition)])),
   ...(takesProperties ? propertyFlags : {}),
 })
 
-/** What was not typed has the value that stands for it. */
+/** The values of flags that were not given. */
 const absent: { readonly [Takes in FlagDefinition['takes']]: unknown } = { switch: false, text: undefined, texts: [] }
 
 type Parsed = { readonly [flag: string]: unknown }
@@ -39,11 +39,11 @@ const valuesOf = ({ flags }: Task, parsed: Parsed): FlagValues<FlagDefinitions> 
 const usageOf = ({ name, takesProperties }: Task) =>
   takesProperties ? { usage: `${name} @NAME [--PROPERTY=VALUE …]` } : {}
 
-/** Adds warnings about the words that were typed to what is said of each context. */
+/** Adds warnings about the command line to each report. */
 const withWarnings = (warnings: readonly string[], reports: readonly TaskReport[]): readonly TaskReport[] =>
   reports.map((report) => ({ ...report, warnings: [...warnings, ...report.warnings] }))
 
-/** What was typed after the name of a task. */
+/** The command line after the name of a task. */
 interface Typed {
   readonly words: readonly string[]
   readonly flags: Parsed
@@ -69,7 +69,7 @@ const runTask = async (
   return withWarnings(warnings, await provision.run(task, request, options))
 }
 
-/** The command of a task: everything that it has and says is the task's own. */
+/** Creates the command of a task from its definition. */
 const commandOf = (task: Task): Command.Class =>
   class extends ContextCommand {
     static override summary = task.summary
@@ -92,7 +92,7 @@ const commandOf = (task: Task): Command.Class =>
     }
   } as unknown as Command.Class
 
-/** The module of a task as one that has a command. */
+/** Turns the module of a task into the module of a command. */
 export const taskCommand = ({ task }: { readonly task: Task }): { readonly default: Command.Class } => ({
   default: commandOf(task),
 })

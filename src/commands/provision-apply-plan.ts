@@ -5,7 +5,8 @@ import { taskFlags } from '../cli/typed/flags.js'
 const { out: _, ...flagsOfAPlan } = taskFlags
 
 export default class ProvisionApplyPlan extends ContextCommand {
-  static override summary = 'Run exactly the plan that --dry-run --out has saved, or refuse when the world has moved.'
+  static override summary =
+    'Run exactly the plan that --dry-run --out saved. Refuse if the server has changed since then.'
   static override examples = [
     '<%= config.bin %> provision-verify @example.com --dry-run --out=plan.json',
     '<%= config.bin %> provision-apply-plan plan.json --check --diff',

@@ -15,7 +15,7 @@ const {
 
 export default class ProvisionGc extends ContextCommand {
   static override summary =
-    'Find orphans, which no context owns: list those that hold data, remove scratch of ended commands.'
+    'Find orphans, which no context owns: list those that may contain data, remove temporary files of ended commands.'
   static override examples = [
     '<%= config.bin %> provision-gc --check',
     '<%= config.bin %> provision-gc',
@@ -25,8 +25,8 @@ export default class ProvisionGc extends ContextCommand {
     json,
     quiet,
     verbose,
-    'dry-run': { ...dryRun, description: 'list, and remove nothing' },
-    check: { ...check, description: 'like --dry-run, and exit 2 if there is anything in the list' },
+    'dry-run': { ...dryRun, description: 'list orphans, remove nothing' },
+    check: { ...check, description: 'like --dry-run, but exit 2 if there are orphans' },
     'detailed-exitcodes': detailedExitcodes,
     wait,
     events,

@@ -10,7 +10,7 @@ import { screenFor } from '../cli/text/screen.js'
 import { journalStates } from '../provision/api.js'
 
 export default class ProvisionJournal extends ContextCommand {
-  static override summary = 'Show what ran and what is open; with an ID, the steps of one task.'
+  static override summary = 'Show the history of tasks and those that are open; with an ID, the steps of one task.'
   static override examples = [
     '<%= config.bin %> provision-journal',
     '<%= config.bin %> provision-journal 1f2e3d4c',
@@ -29,12 +29,12 @@ export default class ProvisionJournal extends ContextCommand {
       helpValue: 'TIME',
     }),
     until: Flags.string({
-      description: 'tasks that began then or before; of a day, its end',
+      description: 'tasks that began then or before; a day means its end',
       helpValue: 'TIME',
     }),
-    result: Flags.string({ description: 'tasks that ended in this way, or that run', options: [...journalStates] }),
+    result: Flags.string({ description: 'tasks with this result, or running ones', options: [...journalStates] }),
     undoable: Flags.boolean({ description: 'tasks that provision-undo can undo' }),
-    limit: Flags.integer({ description: 'the newest of them', helpValue: 'NUMBER', min: 1 }),
+    limit: Flags.integer({ description: 'only the newest tasks', helpValue: 'NUMBER', min: 1 }),
   }
 
   async run(): Promise<void> {

@@ -11,9 +11,9 @@ import { screenFor } from '../cli/text/screen.js'
 export default class ProvisionList extends ContextCommand {
   static override summary = 'List contexts.'
   static override description =
-    `--where keeps the contexts with this value of a property, or with != those with another; several hold together. PROPERTY
-may lead on into a list or into what a reference names: platform.web_server.http_port, aliases.0. VALUE is a glob; without
-one, PROPERTY= is for contexts that have no value, and PROPERTY!= for those that have one.`
+    `--where selects the contexts with this value of a property, or with != those with another value. Several conditions
+must all hold. PROPERTY may be a path into a list or into a referenced context: platform.web_server.http_port, aliases.0.
+VALUE is a glob. Without a VALUE, PROPERTY= selects contexts that have no value, and PROPERTY!= those that have one.`
   static override examples = [
     '<%= config.bin %> provision-list',
     '<%= config.bin %> provision-list --type=site --platform=@platform_x --format=names',
@@ -34,13 +34,13 @@ one, PROPERTY= is for contexts that have no value, and PROPERTY!= for those that
       helpValue: 'SERVICE',
     }),
     where: Flags.string({
-      description: 'contexts with this value of a property; != for another',
+      description: 'contexts with this value of a property; != for another value',
       helpValue: 'PROPERTY=VALUE',
       multiple: true,
       multipleNonGreedy: true,
     }),
     format: Flags.option({
-      description: 'how they are printed',
+      description: 'output format',
       options: listFormats,
       default: 'table' as ListFormat,
     })(),

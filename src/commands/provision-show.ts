@@ -7,7 +7,7 @@ import { screenFor } from '../cli/text/screen.js'
 import { showText, valueText } from '../cli/text/show-text.js'
 
 export default class ProvisionShow extends ContextCommand {
-  static override summary = 'Show a context: its properties, and which server gives it which service.'
+  static override summary = 'Show the properties of a context, and the server of each service.'
   static override examples = [
     '<%= config.bin %> provision-show @example.com',
     '<%= config.bin %> provision-show @example.com --resolved --json',
@@ -20,7 +20,7 @@ export default class ProvisionShow extends ContextCommand {
     json: outputFlags.json,
     resolved: Flags.boolean({ description: 'also defaults and derived properties' }),
     property: Flags.string({
-      description: 'the value of this property alone; a dot leads on into a list, or into what a reference names',
+      description: 'only the value of this property; a dot continues into a list or into a referenced context',
       helpValue: 'PATH',
     }),
   }

@@ -10,7 +10,7 @@ const { out: _, ...undoFlags } = taskFlags
 
 export default class ProvisionUndo extends ContextCommand {
   static override summary =
-    'Undo a finished task: of a context its last one, and again the one before. Alone, list them.'
+    'Undo a task, or the last task of a context; repeat to undo the one before. Without an argument, list the tasks.'
   static override examples = [
     '<%= config.bin %> provision-undo',
     '<%= config.bin %> provision-undo @example.com --dry-run',

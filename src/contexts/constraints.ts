@@ -5,8 +5,11 @@ import type { ContextRecord } from './record.js'
 /** Finds a context by name. Undefined if it does not exist. */
 export type FindRecord = (name: string) => ContextRecord | undefined
 
-/** A condition on a context. Pure. Returns all complaints at once, each with its path in the context: `aliases/2`. */
-export type Rule = (record: ContextRecord, find: FindRecord) => readonly Complaint[]
+/**
+ * A condition on a context. Pure. Returns all complaints at once, each with its path in the context: `aliases/2`. `before`
+ * is the stored context, if it is not new.
+ */
+export type Rule = (record: ContextRecord, find: FindRecord, before?: ContextRecord) => readonly Complaint[]
 
 /** A kind of names, such as host names. Only one context may have each name. */
 export interface Namespace {

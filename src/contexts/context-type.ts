@@ -26,7 +26,8 @@ export interface ContextType extends Constraints {
 export const commonProperties = {
   verified: recorded(
     flag({
-      description: 'whether the context was verified once; its fixed properties cannot change then',
+      description:
+        'whether the context is verified, and its fixed properties cannot change; false is stored once it is deleted',
       default: false,
     }),
   ),

@@ -9,8 +9,14 @@ export interface Located {
   readonly remote_host: string
 }
 
+/** When the health check refuses a change: if a site fails; if it fails that did not before; never. */
+export const healths = ['strict', 'no-worse', 'off'] as const
+export type Health = (typeof healths)[number]
+
 /** What planners and computed properties can read. It never changes anything. */
 export interface Planning {
+  /** How strict health checks are. Default: `no-worse`. */
+  readonly health?: Health
   /** The machine that Provision runs on. */
   readonly here: HostReader
   /** The machine of a server. Throws if it cannot be reached. */

@@ -1,4 +1,5 @@
 import { ProvisionError } from '../errors.js'
+import { withoutMark } from '../lib/byte-order-mark.js'
 import type { Json } from './property.js'
 import { isContextName } from './shapes.js'
 
@@ -18,6 +19,17 @@ export interface ContextRecord {
 
 /** Whether the context was verified once. */
 export const isVerified = ({ recorded }: ContextRecord): boolean => recorded['verified'] === true
+
+/** Whether the context is all that a deletion has left. It is verified again only where its name is typed. */
+export const isDeleted = ({ recorded }: ContextRecord): boolean => recorded['verified'] === false
+
+/** Whether anything was made for the context, as far as tasks have recorded it. */
+export const hasResources = (record: ContextRecord): boolean =>
+  Object.keys(record.recorded).length > 0 && !isDeleted(record)
+
+/** A context after its deletion: what was given stays, what tasks have recorded is chosen anew the next time. */
+export const deletedRecord = (record: ContextRecord): ContextRecord =>
+  Object.keys(record.recorded).length === 0 ? record : { ...record, recorded: { verified: false } }
 
 const sorted = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -71,7 +83,7 @@ const wrongKey = ({ name, context_type, uuid, properties = {}, recorded = {} }: 
 /** Undefined if the text is not JSON. */
 const parsed = (text: string): Raw | undefined => {
   try {
-    const raw: unknown = JSON.parse(text)
+    const raw: unknown = JSON.parse(withoutMark(text))
     return isValues(raw) ? raw : {}
   } catch {
     return undefined

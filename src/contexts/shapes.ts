@@ -71,6 +71,17 @@ export const absolutePath = (given: Json): string => {
   return text.length > 1 ? text.replace(/\/+/g, '/').replace(/\/$/, '') : text
 }
 
+const segment = '[A-Za-z0-9_-][A-Za-z0-9._-]*'
+const scriptPattern = new RegExp(`^(?!sites/)(?:${segment}/)*(?:${segment}|\\*)\\.php$`)
+
+/** A PHP script below a document root, or all those of a folder: `admin/*.php`. Never one in a site's folder. */
+export const scriptPath = (given: Json): string => {
+  const text = plainText(given)
+  return scriptPattern.test(text)
+    ? text
+    : complain('not a script: a path below the root such as admin/tool.php, or admin/*.php; not in sites')
+}
+
 /** The words of a command, separated by blanks. A shell never sees them. */
 export const commandLine = (given: Json): string => {
   const text = plainText(given, longestCommand).trim()

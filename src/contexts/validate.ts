@@ -100,9 +100,10 @@ export const checkRules = (
   record: ContextRecord,
   { properties, rules }: { readonly properties: Properties; readonly rules: readonly Rule[] },
   others: ValidationContext,
+  before?: ContextRecord,
 ): readonly Complaint[] =>
   [
     ...required(record, properties),
     ...referencesIn(record.properties, properties).flatMap((reference) => wrongTarget(reference, others)),
-    ...rules.flatMap((rule) => rule(record, others.find)),
+    ...rules.flatMap((rule) => rule(record, others.find, before)),
   ].map((complaint) => ({ ...complaint, path: `${record.name}/${complaint.path}` }))

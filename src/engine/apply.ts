@@ -3,9 +3,10 @@ import { discardElsewhere } from './discard-elsewhere.js'
 import type { Engine } from './engine.js'
 import { Journal, noJournal } from './journal/write.js'
 import { expireKept } from './kept.js'
-import { type Plan, hasChanges, involvedIn } from './plan.js'
+import { type Plan, type PlannedStep, hasChanges, involvedIn, kindOf } from './plan.js'
 import { runPlans } from './runner.js'
 import type { Ended } from './running.js'
+import { inGroups } from './side-by-side.js'
 import type { Executed, Execution, Task } from './task.js'
 
 type Applying = Pick<Task, 'name' | 'stages' | 'keeps'>
@@ -20,7 +21,24 @@ export const applyPlans = async (
   const open = plans.filter(
     (plan) => plan.error === undefined && plan.steps.length > 0 && (alwaysCheck || hasChanges(plan)),
   )
-  return withEnds(plans, open.length === 0 ? [] : await journaled(task, open, engine))
+  return withEnds(plans, open.length === 0 ? [] : await journaled(task, await withBefore(open, engine), engine))
+}
+
+/** Plans whose steps know what was true before anything changed. */
+const withBefore = async (plans: readonly Plan[], { kinds, world }: Engine): Promise<readonly Plan[]> => {
+  const before = new Map<PlannedStep, unknown>()
+  const asked = plans
+    .filter(hasChanges)
+    .flatMap(({ steps }) => steps.filter(({ step }) => kindOf(kinds, step.kind).before !== undefined))
+  await inGroups(asked, { groupOf: ({ step }) => step.context, atOnce: world.jobs }, async (planned) => {
+    const [state] = (await kindOf(kinds, planned.step.kind).before?.([planned.step], world)) ?? []
+    before.set(planned, state)
+  })
+  if (before.size === 0) return plans
+  return plans.map((plan) => ({
+    ...plan,
+    steps: plan.steps.map((planned) => (before.has(planned) ? { ...planned, observed: before.get(planned) } : planned)),
+  }))
 }
 
 /** Pairs each plan with how it ended. */

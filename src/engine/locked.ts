@@ -17,7 +17,10 @@ export class Stuck extends ProvisionError {
     readonly leftOver: readonly string[],
   ) {
     const message = `${context}: an earlier task left something that cannot be undone: ${leftOver.join('; ')}`
-    super('PROVISION_RECOVERY_FAILED', message, { fix: 'remove the cause, then: provision-recover', context })
+    super('PROVISION_RECOVERY_FAILED', message, {
+      fix: 'remove the cause, then: provision-recover; it names what can be given up',
+      context,
+    })
   }
 }
 

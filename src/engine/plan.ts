@@ -4,6 +4,8 @@ import { groupBy } from '../lib/group-by.js'
 import type { Stages } from '../steps/common/stages.js'
 import type { Change, Kinds, StepKind } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
+import { type DataFound, dataIn, refuseLoss } from './data-seen.js'
+import type { DataKnown } from '../steps/common/seen.js'
 import type { World } from '../steps/common/world.js'
 
 /**
@@ -20,6 +22,8 @@ export interface Intent {
   /** Contexts of the same task that must succeed first. */
   readonly needs?: readonly string[]
   readonly steps: readonly Step[]
+  /** What is known of the data of its context, so that a loss is not taken for something that is still to be made. */
+  readonly known?: DataKnown
 }
 
 export interface PlannedStep {
@@ -31,6 +35,8 @@ export interface PlannedStep {
 /** What a task will do for an intent, or why it cannot be planned. */
 export interface Plan extends Omit<Intent, 'steps'> {
   readonly steps: readonly PlannedStep[]
+  /** The data of its context, as it was observed. */
+  readonly data?: readonly DataFound[]
   readonly error?: unknown
 }
 
@@ -134,7 +140,12 @@ export const makePlans = async (intents: readonly Intent[], options: PlanOptions
 /** A kind may refuse because of what it observed. */
 const planOne = (intent: Intent, observed: ReadonlyMap<Step, unknown>, options: PlanOptions): Plan => {
   try {
-    return { ...intent, steps: neededSteps(compared(intent, observed, options), options) }
+    const { context, known, steps } = intent
+    if (known === undefined) return { ...intent, steps: neededSteps(compared(intent, observed, options), options) }
+    const data = dataIn(steps, (step) => observed.get(step), options.kinds)
+    refuseLoss(context, known, data)
+    if (known.onlyLooks) return { ...intent, data, steps: [] }
+    return { ...intent, data, steps: neededSteps(compared(intent, observed, options), options) }
   } catch (error) {
     return { ...intent, steps: [], error }
   }

@@ -1,174 +1,9 @@
-import { messageOf } from '../errors.js'
-import { groupBy } from '../lib/group-by.js'
-import type { Kinds, Prepared } from '../steps/common/kind.js'
-import type { Step } from '../steps/common/step.js'
-import type { Run, World } from '../steps/common/world.js'
+import { ProvisionError, messageOf } from '../errors.js'
 import { abandonedJournals } from './abandoned-journals.js'
-import { discardAll, notDiscarded } from './discard.js'
-import { discardElsewhere } from './discard-elsewhere.js'
-import type { JournalText } from './journal/format.js'
+import { type JournalText, isIdFor } from './journal/format.js'
+import { unsettledContexts } from './journal/states.js'
 import { Journal } from './journal/write.js'
-import type { Locks } from './locks.js'
-import { type PlannedStep, kindOf, makePlans, rankIn } from './plan.js'
-import type { Progress } from './progress.js'
-import { RunWorld } from './run-world.js'
-import { type BegunStep, begunIn, statesIn, unsettledContexts } from './journal/states.js'
-import { undoAll } from './undo.js'
-
-export interface RecoverOptions {
-  readonly home: string
-  readonly kinds: Kinds
-  readonly world: World
-  readonly locks: Locks
-  readonly progress: Progress
-}
-
-/** How an interrupted task was settled. */
-export interface Recovered {
-  readonly id: string
-  readonly task: string
-  readonly contexts: readonly string[]
-  /** `finished` if it had passed its commit, otherwise `undone`. */
-  readonly how: 'finished' | 'undone'
-  readonly leftOver: readonly string[]
-  /** The contexts that stay half done. */
-  readonly stuck: readonly string[]
-}
-
-/** A plan of a dead task that is neither undone nor finished. */
-interface Unsettled {
-  readonly plan: number
-  readonly contexts: readonly string[]
-  readonly steps: readonly BegunStep[]
-  readonly committed: boolean
-}
-
-const unsettledPlans = (journal: JournalText): readonly Unsettled[] => {
-  const begun = begunIn(journal)
-  const { settled, committed } = statesIn(journal.entries)
-  return journal.plans
-    .map(({ context, changes = [] }, plan) => ({
-      plan,
-      contexts: [context, ...changes],
-      steps: begun.get(plan) ?? [],
-      committed: committed.has(plan),
-    }))
-    .filter(({ plan }) => !settled.has(plan))
-}
-
-/** What is left over, for each plan. */
-type LeftOver = readonly (readonly string[])[]
-
-/** Settles the unsettled plans of one journal. */
-class Recovery {
-  readonly #journal: Journal
-  readonly #world: RunWorld
-  readonly #run: Run
-
-  constructor(
-    private readonly text: JournalText,
-    private readonly options: RecoverOptions,
-  ) {
-    this.#journal = Journal.reopen(options.home, text)
-    this.#world = new RunWorld({ ...options, journal: this.#journal })
-    this.#run = this.#world.run
-  }
-
-  async settle(): Promise<Recovered> {
-    const { id, task, contexts } = this.text.header
-    const open = unsettledPlans(this.text)
-    const [past, before] = [open.filter(({ committed }) => committed), open.filter(({ committed }) => !committed)]
-    const leftOver = [...(await this.#finishAll(past)), ...(await this.#undo(before))]
-    await this.#removeTemporaries(open)
-    const how = past.length > 0 ? 'finished' : 'undone'
-    const end = leftOver.flat().length > 0 ? 'stuck' : how === 'finished' ? 'done' : 'undone'
-    if (this.#journal.end(end)) await this.#discardElsewhere()
-    const stuck = [...past, ...before].filter((_, index) => leftOver[index]?.length !== 0)
-    return { id, task, contexts, how, leftOver: leftOver.flat(), stuck: stuck.flatMap((plan) => plan.contexts) }
-  }
-
-  #discardElsewhere(): Promise<void> {
-    const steps = this.text.plans.flatMap((plan) => plan.steps)
-    return discardElsewhere(this.text.header.id, steps, this.options)
-  }
-
-  /** Undoes all plans together, so that a web server reloads once. */
-  async #undo(open: readonly Unsettled[]): Promise<LeftOver> {
-    const begun = open.map(({ steps }) => steps.map(({ prepared }) => prepared))
-    const { kinds, progress } = this.options
-    const leftOver = await undoAll(begun, { kinds, progress, stages: this.text.header.stages, run: this.#run })
-    this.#journal.note(open.map(({ plan }, index) => ({ undone: plan, leftOver: leftOver[index] ?? [] })))
-    return leftOver
-  }
-
-  async #finishAll(open: readonly Unsettled[]): Promise<LeftOver> {
-    const leftOver: (readonly string[])[] = []
-    for (const plan of open) leftOver.push(await this.#finish(plan))
-    this.#journal.note(open.flatMap(({ plan }, index) => (leftOver[index]?.length === 0 ? { finished: plan } : [])))
-    return leftOver
-  }
-
-  #afterCommit(steps: readonly Step[]): readonly Step[] {
-    const { stages } = this.text.header
-    const rank = rankIn(stages)
-    const commit = stages.order.indexOf(stages.commitAfter)
-    return steps.filter((step) => rank(step) > commit)
-  }
-
-  /** Runs the steps after the commit that are not true yet, and removes undo data. */
-  async #finish({ plan, steps: begun }: Unsettled): Promise<readonly string[]> {
-    const journaled = this.text.plans[plan]
-    if (journaled === undefined) return []
-    const { steps } = journaled
-    const [made] = await makePlans([{ ...journaled, steps: this.#afterCommit(steps) }], {
-      ...this.options,
-      stages: this.text.header.stages,
-    })
-    if (made?.error !== undefined) return [messageOf(made.error)]
-    const leftOver: string[] = []
-    for (const [index, planned] of (made?.steps ?? []).entries()) {
-      this.#world.place(planned.step, [plan, steps.length + index])
-      leftOver.push(...(await this.#runForGood(planned)))
-    }
-    return leftOver.length === 0 ? this.#discard(begun.map(({ prepared }) => prepared)) : leftOver
-  }
-
-  async #discard(begun: readonly Prepared[]): Promise<readonly string[]> {
-    return notDiscarded(begun, await discardAll(begun, { kinds: this.options.kinds, run: this.#run }))
-  }
-
-  /** Runs one step and removes its undo data at once, because nothing is undone after the commit. */
-  async #runForGood(planned: PlannedStep): Promise<readonly string[]> {
-    const { step } = planned
-    const { kinds, progress } = this.options
-    progress({ event: 'begun', context: step.context, title: step.title, host: step.host })
-    const kind = kindOf(kinds, step.kind)
-    try {
-      const [preparation] = await kind.prepare([planned], this.#run)
-      if (preparation?.ok !== true) throw preparation?.error
-      const prepared = [{ step, before: preparation.before }]
-      const [outcome] = await kind.run(prepared, this.#run)
-      if (outcome?.ok === false) throw outcome.error
-      return await this.#discard(prepared)
-    } catch (error) {
-      return [`${step.title}: ${messageOf(error)}`]
-    }
-  }
-
-  /** Removes the files that the dead process wrote beside their destination and did not move there. */
-  async #removeTemporaries(open: readonly Unsettled[]): Promise<void> {
-    const { kinds, world } = this.options
-    const steps = open.flatMap((plan) => plan.steps.map(({ prepared }) => prepared.step))
-    for (const [host, group] of groupBy(steps, (step) => step.host)) {
-      const written = group.flatMap((step) => kindOf(kinds, step.kind).writes?.(step, world) ?? [])
-      if (written.length > 0) await world.host(host).files.removeTemporaries(written)
-    }
-  }
-}
-
-/** Undoes or finishes the unsettled plans of a journal, under the locks of its contexts. */
-export const settleJournal = (text: JournalText, options: RecoverOptions): Promise<Recovered> =>
-  new Recovery(text, options).settle()
+import { type RecoverOptions, type Recovered, settleJournal } from './settle.js'
 
 const notSettled = (journal: JournalText, error: unknown): Recovered => {
   const { id, task, contexts } = journal.header
@@ -177,13 +12,19 @@ const notSettled = (journal: JournalText, error: unknown): Recovered => {
 
 const patienceSeconds = 30
 
+type Settle = (journal: JournalText, options: RecoverOptions) => Promise<Recovered>
+
 /** Returns undefined if another process was faster. A journal that cannot be settled stops no other. */
-const settleLocked = async (abandoned: JournalText, options: RecoverOptions): Promise<Recovered | undefined> => {
+const settleLocked = async (
+  abandoned: JournalText,
+  options: RecoverOptions,
+  settle: Settle = settleJournal,
+): Promise<Recovered | undefined> => {
   try {
     const lock = await options.locks.acquireAll(unsettledContexts(abandoned), patienceSeconds)
     try {
       const current = abandonedJournals(options.home).find(({ header }) => header.id === abandoned.header.id)
-      return current === undefined ? undefined : await settleJournal(current, options)
+      return current === undefined ? undefined : await settle(current, options)
     } finally {
       lock.release()
     }
@@ -200,4 +41,33 @@ export const recover = async (options: RecoverOptions, contexts?: readonly strin
     if (settled !== undefined) recovered.push(settled)
   }
   return recovered
+}
+
+/** Settles a journal, or gives it up if that is not possible. What it has left stays, with the data to undo it. */
+const settleOrGiveUp: Settle = async (journal, options) => {
+  const settled = await settleJournal(journal, options).catch((error: unknown) => notSettled(journal, error))
+  if (settled.stuck.length === 0) return settled
+  Journal.reopen(options.home, journal).giveUp()
+  return { ...settled, how: 'given up', stuck: [] }
+}
+
+const notOne = (word: string, found: number): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_USAGE',
+    found === 0 ? `there is no interrupted task ${word}` : `${word} matches ${found} interrupted tasks`,
+    { fix: 'provision-recover --dry-run lists them' },
+  )
+
+/** The journal of a dead task whose id begins or ends with a word. */
+export const abandonedJournal = (home: string, word: string): JournalText => {
+  const found = abandonedJournals(home).filter(({ header }) => isIdFor(word, header.id))
+  const [journal] = found
+  if (journal === undefined || found.length > 1) throw notOne(word, found.length)
+  return journal
+}
+
+/** Undoes or finishes one journal, or gives it up, so that its contexts can be worked on again. */
+export const recoverOrGiveUp = async (word: string, options: RecoverOptions): Promise<readonly Recovered[]> => {
+  const settled = await settleLocked(abandonedJournal(options.home, word), options, settleOrGiveUp)
+  return settled === undefined ? [] : [settled]
 }

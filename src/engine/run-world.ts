@@ -27,7 +27,7 @@ export class RunWorld {
   readonly run: Run
 
   constructor(options: RunWorldOptions) {
-    const { world, progress, signal = new AbortController().signal } = options
+    const { world, journal, progress, signal = new AbortController().signal } = options
     this.run = {
       ...world,
       signal,
@@ -41,6 +41,7 @@ export class RunWorld {
           ...(of === undefined ? {} : { of }),
           ...(unit === undefined ? {} : { unit }),
         }),
+      output: (step, written) => journal.note([{ output: this.#positionOf(step), ...written }]),
       reloaded: (server, milliseconds) => progress({ event: 'reloaded', server, milliseconds }),
     }
   }

@@ -33,7 +33,7 @@ export interface Consent {
   readonly to: string
 }
 
-interface SavedIntent extends Omit<Intent, 'steps'> {
+interface SavedIntent extends Omit<Intent, 'steps' | 'known'> {
   readonly steps: readonly SavedStep[]
 }
 
@@ -53,7 +53,7 @@ const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants
 
 const onlyOwner = 0o600
 
-const saved = ({ steps, error: _, ...intent }: Plan): SavedIntent => ({
+const saved = ({ steps, error: _, known: _known, data: _data, ...intent }: Plan): SavedIntent => ({
   ...intent,
   steps: steps.map(({ step, observed }) => ({ step, observed: digest(observed) })),
 })

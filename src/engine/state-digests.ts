@@ -1,8 +1,9 @@
+import { readForEach } from '../steps/common/on-hosts.js'
 import type { Kinds, Prepared } from '../steps/common/kind.js'
 import type { Run } from '../steps/common/world.js'
 import { byKind } from './by-kind.js'
-import type { StepPosition } from './journal/format.js'
-import { digest } from './plan.js'
+import type { StepLeft, StepPosition } from './journal/format.js'
+import { digest, kindOf } from './plan.js'
 
 /** The current state of each step, as a digest, so that a later undo can compare. */
 export const digestsNow = async (prepared: readonly Prepared[], kinds: Kinds, run: Run): Promise<readonly string[]> =>
@@ -17,16 +18,45 @@ export const digestsNow = async (prepared: readonly Prepared[], kinds: Kinds, ru
     )
   ).map(digest)
 
-/** The same, with the position of each step in its journal. */
+/** A file or a part of one that undo restores. */
+interface Backup {
+  readonly path?: string
+  readonly text: string | undefined
+}
+
+/** The backups of each step. `placeOf` returns the present path of a backup. */
+export const readBackups = async (
+  prepared: readonly Prepared[],
+  kinds: Kinds,
+  run: Run,
+  placeOf: (backup: string) => string = (backup) => backup,
+): Promise<readonly (readonly Backup[])[]> => {
+  const restored = prepared.map((one) => kindOf(kinds, one.step.kind).restores?.(one) ?? [])
+  const items = prepared.map(({ step }, index) => ({ step, from: (restored[index] ?? []).map(({ from }) => from) }))
+  const found = await readForEach(items, run, ({ from }) => from.map((path) => ({ path: placeOf(path), text: true })))
+  return restored.map((backups, index) =>
+    backups.map(({ path }, position) => ({
+      ...(path === undefined ? {} : { path }),
+      text: found[index]?.[position]?.text,
+    })),
+  )
+}
+
+export const digestOfBackups = (backups: readonly Backup[]): string => digest(backups.map(({ text }) => text ?? null))
+
+/** Digests of the state and the backups of each step, with its position in the journal. */
 export const digestsLeft = async (
   begun: readonly { readonly position: StepPosition; readonly prepared: Prepared }[],
   kinds: Kinds,
   run: Run,
-): Promise<readonly (readonly [...StepPosition, string])[]> => {
-  const digests = await digestsNow(
-    begun.map(({ prepared }) => prepared),
-    kinds,
-    run,
-  )
-  return begun.map(({ position: [plan, step] }, index) => [plan, step, digests[index] as string])
+): Promise<readonly StepLeft[]> => {
+  const prepared = begun.map((step) => step.prepared)
+  const states = await digestsNow(prepared, kinds, run)
+  const backups = (await readBackups(prepared, kinds, run)).map(digestOfBackups)
+  return begun.map(({ position: [plan, step] }, index) => [
+    plan,
+    step,
+    states[index] as string,
+    backups[index] as string,
+  ])
 }

@@ -3,17 +3,20 @@ import { join } from 'node:path'
 import { ensureDirSync } from 'fs-extra/esm'
 import { ProvisionError } from '../errors.js'
 import type { Prepared } from '../steps/common/kind.js'
+import { readForEach } from '../steps/common/on-hosts.js'
+import type { Step } from '../steps/common/step.js'
+import type { Run } from '../steps/common/world.js'
 import type { Engine } from './engine.js'
 import { keptFolder, journalFile, openFolder } from './journal/folders.js'
 import { type Entry, type JournalText, isIdFor } from './journal/format.js'
 import { readJournal } from './journal/read.js'
-import { type BegunStep, begunIn, undoablePlans } from './journal/states.js'
+import { begunIn, undoablePlans } from './journal/states.js'
 import { noJournal } from './journal/write.js'
 import { keptJournals } from './kept.js'
-import { digestsNow } from './state-digests.js'
+import { digestOfBackups, digestsNow, readBackups } from './state-digests.js'
 import { lockRecovered } from './locked.js'
 import { changedBy, involvedIn, kindOf } from './plan.js'
-import { settleJournal } from './recover.js'
+import { settleJournal } from './settle.js'
 import { RunWorld } from './run-world.js'
 
 /** What to undo: a kept journal, and some of its plans. */
@@ -28,6 +31,7 @@ export interface UndoPlan {
   readonly contexts: readonly string[]
   /** In the order of undoing. */
   readonly steps: readonly Prepared[]
+  readonly restored: readonly RestoredFile[]
   /** Files that the task has created, and undo removes. */
   readonly removed: readonly string[]
   /** Why it cannot be undone. */
@@ -65,39 +69,76 @@ export const findUndo = (home: string, word: string): Undo => {
   return found
 }
 
-type Digests = ReadonlyMap<string, string>
+interface Digests {
+  readonly state: string
+  readonly backups: string
+}
 
-const digestsIn = ({ entries }: JournalText): Digests =>
+const digestsIn = ({ entries }: JournalText): ReadonlyMap<string, Digests> =>
   new Map(
     entries
       .flatMap((entry) => ('left' in entry ? entry.left : []))
-      .map(([plan, step, left]) => [`${plan} ${step}`, left]),
+      .map(([plan, step, state, backups]) => [`${plan} ${step}`, { state, backups }]),
   )
 
-const refusalsOf = (begun: readonly BegunStep[], now: readonly string[], left: Digests, { kinds }: Engine) =>
-  begun.flatMap(({ position, prepared: { step } }, index): readonly string[] => {
-    const irreversible = kindOf(kinds, step.kind).irreversible?.(step)
-    if (irreversible !== undefined) return [`${step.title}: ${irreversible}`]
-    return now[index] === left.get(position.join(' ')) ? [] : [`${step.title}: changed since`]
-  })
+const refusalOf = (step: Step, now: Digests, left: Digests | undefined, { kinds }: Engine): string | undefined => {
+  const irreversible = kindOf(kinds, step.kind).irreversible?.(step)
+  if (irreversible !== undefined) return irreversible
+  if (now.state !== left?.state) return 'changed since'
+  return now.backups === left.backups ? undefined : 'its backup is missing or damaged'
+}
+
+/** A backup is named by its path in an open journal. */
+const keptPlace =
+  (id: string, home: string) =>
+  (backup: string): string =>
+    backup.replace(`${join(openFolder(home), id)}/`, `${join(keptFolder(home), id)}/`)
+
+/** A file that undo restores, before and after. */
+export interface RestoredFile {
+  readonly path: string
+  readonly present: string
+  readonly restored: string
+}
+
+type Backups = Awaited<ReturnType<typeof readBackups>>
+
+const restoredFiles = async (
+  prepared: readonly Prepared[],
+  backups: Backups,
+  run: Run,
+): Promise<readonly RestoredFile[]> => {
+  const items = prepared.flatMap(({ step }, index) =>
+    (backups[index] ?? []).flatMap(({ path, text = '' }) => (path === undefined ? [] : [{ step, path, text }])),
+  )
+  const found = await readForEach(items, run, ({ path }) => [{ path, text: true }])
+  return items.map(({ path, text }, index) => ({ path, present: found[index]?.[0]?.text ?? '', restored: text }))
+}
 
 /** Plans an undo, and says why it is refused: each step checks that the state is still as the task left it. */
 export const planUndo = async ({ journal, plans }: Undo, engine: Engine): Promise<readonly UndoPlan[]> => {
   const { run } = new RunWorld({ ...engine, journal: noJournal })
-  const [begun, left] = [begunIn(journal), digestsIn(journal)]
+  const placeOf = keptPlace(journal.header.id, engine.home)
+  const [begun, leftBy] = [begunIn(journal), digestsIn(journal)]
   const undoPlans: UndoPlan[] = []
   for (const plan of plans) {
     const journaled = journal.plans[plan]
     const steps = begun.get(plan) ?? []
     const prepared = steps.map((step) => step.prepared)
-    const now = await digestsNow(prepared, engine.kinds, run)
+    const states = await digestsNow(prepared, engine.kinds, run)
+    const backups = await readBackups(prepared, engine.kinds, run, placeOf)
     if (journaled !== undefined)
       undoPlans.push({
         context: journaled.context,
         contexts: changedBy(journaled),
+        restored: await restoredFiles(prepared, backups, run),
         removed: prepared.flatMap((step) => kindOf(engine.kinds, step.step.kind).undoRemoves?.(step) ?? []),
+        refusals: steps.flatMap(({ position, prepared: { step } }, index) => {
+          const now = { state: states[index] as string, backups: digestOfBackups(backups[index] ?? []) }
+          const refusal = refusalOf(step, now, leftBy.get(position.join(' ')), engine)
+          return refusal === undefined ? [] : [`${step.title}: ${refusal}`]
+        }),
         steps: prepared.reverse(),
-        refusals: refusalsOf(steps, now, left, engine),
       })
   }
   return undoPlans

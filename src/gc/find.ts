@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import type { GcPlace, Orphan } from '../services/orphan.js'
-import { journalsWithoutHeader } from './journals.js'
+import { journalsGivenUp, journalsWithoutHeader } from './journals.js'
 import { homeFolders, leftovers } from './leftovers.js'
 import { voidLocks } from './locks.js'
 import { unownedSecrets, voidClaims } from './names.js'
@@ -9,7 +9,13 @@ import type { Scan } from './scan.js'
 /** The home itself, except for the places of services. */
 const home = (scan: Scan): GcPlace => ({
   name: scan.home,
-  find: () => [...unownedSecrets(scan), ...voidClaims(scan), ...journalsWithoutHeader(scan), ...voidLocks(scan)],
+  find: () => [
+    ...unownedSecrets(scan),
+    ...voidClaims(scan),
+    ...journalsWithoutHeader(scan),
+    ...journalsGivenUp(scan),
+    ...voidLocks(scan),
+  ],
   folders: () => homeFolders(scan),
 })
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { openFolder } from '../engine/journal/folders.js'
+import { givenUpFolder, openFolder } from '../engine/journal/folders.js'
 import { readJournal } from '../engine/journal/read.js'
 import { shellWord } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
@@ -32,3 +32,13 @@ export const journalsWithoutHeader = (scan: Scan): readonly Orphan[] => {
     .filter(({ name }) => readJournal(folder, name) === undefined)
     .map(({ path }) => journalFound(path, scan))
 }
+
+/** Journals that were given up, with what their undo would have needed. */
+export const journalsGivenUp = (scan: Scan): readonly Orphan[] =>
+  scan.entries(givenUpFolder(scan.home)).map(({ name, path }) => ({
+    kind: 'journal',
+    where: path,
+    why: `its task was given up: provision-journal ${name} tells what is left of it`,
+    fix: `set that right by hand (the journal contains backups of files), then rm -r ${shellWord(path)}`,
+    removable: false,
+  }))

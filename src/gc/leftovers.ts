@@ -10,7 +10,7 @@ import type { Scan } from './scan.js'
 
 const contextOf = (path: string, home: string): { readonly context?: string } => {
   const [folder, name] = [posix.dirname(path), posix.basename(path)]
-  const isOfContext = ['contexts', 'secrets'].some((place) => folder === posix.join(home, place))
+  const isOfContext = ['contexts', 'secrets', 'seen'].some((place) => folder === posix.join(home, place))
   return isOfContext && name.endsWith('.json') ? { context: `@${name.slice(0, -'.json'.length)}` } : {}
 }
 
@@ -60,6 +60,6 @@ export const leftovers = (folders: readonly string[], scan: Scan): readonly Orph
 
 /** Folders of the home that tasks write to for contexts themselves. */
 export const homeFolders = ({ home, claims }: Scan): readonly string[] => [
-  ...['contexts', 'secrets', 'journal/open'].map((name) => posix.join(home, name)),
+  ...['contexts', 'secrets', 'seen', 'journal/open'].map((name) => posix.join(home, name)),
   ...claims.declared.namespaces.map((namespace) => claims.folder(namespace)),
 ]

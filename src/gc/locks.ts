@@ -52,11 +52,11 @@ const lockFound = ({ name, path, subject, holder }: LockFile, { reader, changedA
 /** A lock is created empty and written at once. Its task may hold nothing else yet. */
 const longestWriteMilliseconds = 60_000
 
-const mayBeWritten = ({ name, path, holder }: LockFile, { changedAt }: Scan): boolean =>
+const isBeingWritten = ({ name, path, holder }: LockFile, { changedAt }: Scan): boolean =>
   unfinished.test(name) && holder.pid === 0 && Date.now() - (changedAt(path) ?? 0) < longestWriteMilliseconds
 
 /** Locks of dead processes. */
 export const voidLocks = (scan: Scan): readonly Orphan[] =>
   lockFiles(scan)
-    .filter((lock) => !isAlive(lock.holder) && !mayBeWritten(lock, scan))
+    .filter((lock) => !isAlive(lock.holder) && !isBeingWritten(lock, scan))
     .map((lock) => lockFound(lock, scan))

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly output?: Writable
   /** Called with each line that the program writes, while it runs. */
   readonly onLine?: (line: string, from: 'stdout' | 'stderr') => void
+  /** All processes that the program starts inherit it, for `endProgram`. Without whitespace. */
+  readonly id?: string
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
@@ -24,7 +26,7 @@ export interface RunOptions {
 }
 
 export interface Finished {
-  /** Exit code. 127: command not found; 124: timeout; 130: interrupted. */
+  /** Exit code. 127: command not found; 124: timeout; 130: interrupted; 128 and its number: ended by another signal. */
   readonly code: number
   readonly stdout: string
   readonly stderr: string
@@ -70,6 +72,8 @@ export interface Host {
   readonly files: Files
   /** Never throws for an exit code. */
   readonly run: (words: Words, options?: RunOptions) => Promise<Finished>
+  /** Kills all processes of the program with this id, also those that outlive it. Waits until they are gone. */
+  readonly endProgram: (id: string) => Promise<void>
   /** Sends a GET request. Rejects if there is no answer. Follows no redirect. */
   readonly request: (request: Request) => Promise<Answer>
   /** Closes connections. */

@@ -5,6 +5,8 @@ import { referencesIn } from '../contexts/references.js'
 import { type Schema, propertiesOf, typeNames } from '../contexts/schema.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
+import { groupBy } from '../lib/group-by.js'
+import { withoutMark } from '../lib/byte-order-mark.js'
 import type { ContextInput } from './drafting/draft.js'
 import { readSecrets } from '../contexts/secret-sources.js'
 
@@ -48,11 +50,16 @@ const textOf = (path: string, reader: HostReader): string => {
 
 const read = (path: string, schema: Schema, reader: HostReader): readonly ContextInput[] => {
   try {
-    const raw: unknown = JSON.parse(textOf(path, reader))
+    const raw: unknown = JSON.parse(withoutMark(textOf(path, reader)))
     return [raw].flat().map((entry) => inputOf(path, entry, schema))
   } catch (error) {
     throw error instanceof ProvisionError ? error : notReadable(path, messageOf(error))
   }
+}
+
+interface Found {
+  readonly path: string
+  readonly input: ContextInput
 }
 
 const placed = (input: ContextInput, schema: Schema) => {
@@ -60,14 +67,24 @@ const placed = (input: ContextInput, schema: Schema) => {
   return { name, type, refersTo: () => referencesIn(given, propertiesOf(schema, type)).map((to) => to.name), input }
 }
 
+/** Which of two files counts would depend on their names. */
+const refuseTwice = (found: readonly Found[]): void => {
+  for (const [name, [first, second]] of groupBy(found, ({ input }) => input.name))
+    if (first !== undefined && second !== undefined)
+      throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name} is in ${first.path} and in ${second.path}`, {
+        fix: 'leave it in one of them',
+      })
+}
+
 /** Reads the contexts in files and folders, in the order of their references. */
 export const readFleet = (paths: readonly string[], schema: Schema, reader: HostReader): readonly ContextInput[] => {
-  const inputs = paths
-    .map((path) => posix.resolve(path))
-    .flatMap((path) => filesAt(path, reader))
-    .flatMap((path) => read(path, schema, reader))
+  const files = new Set(paths.map((path) => posix.resolve(path)).flatMap((path) => filesAt(path, reader)))
+  const found: readonly Found[] = [...files].flatMap((path) =>
+    read(path, schema, reader).map((input) => ({ path, input })),
+  )
+  refuseTwice(found)
   return sortedByReferences(
-    inputs.map((input) => placed(input, schema)),
+    found.map(({ input }) => placed(input, schema)),
     schema,
   ).map(({ input }) => input)
 }

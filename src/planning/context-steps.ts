@@ -1,5 +1,7 @@
 import type { Claim } from '../contexts/constraints.js'
-import { type ContextRecord, writeRecord } from '../contexts/record.js'
+import { type ContextRecord, deletedRecord, writeRecord } from '../contexts/record.js'
+import { propertiesOf } from '../contexts/schema.js'
+import { seenPath } from '../steps/common/seen.js'
 import { thisMachine } from '../hosts/reader.js'
 import { type StepPlace, createFolder, removePath, writeFile } from '../steps/common/make.js'
 import type { Step } from '../steps/common/step.js'
@@ -88,6 +90,20 @@ export const saveSteps = ({ record, before, secrets }: Draft, planning: TaskPlan
   ...(before === undefined ? [] : unclaimSteps(before, record, planning)),
 ]
 
+const recordedSecrets = ({ context_type }: ContextRecord, { contexts }: TaskPlanning): readonly string[] =>
+  Object.entries(propertiesOf(contexts.schema, context_type)).flatMap(([name, { source, secret }]) =>
+    source === 'recorded' && secret ? [name] : [],
+  )
+
+/** The steps that leave of a context what was given: its properties, its names and the secrets of the user. */
+export const resetSteps = (record: ContextRecord, planning: TaskPlanning): readonly Step[] => [
+  recordStep(deletedRecord(record), 'record', planning),
+  ...recordedSecrets(record, planning).map((name) => ({
+    ...secretStep(record.name, name, null),
+    stage: 'cleanup' as const,
+  })),
+]
+
 /** The steps that delete a context, its names and its secrets. Secrets come last, because they cannot be restored. */
 export const forgetSteps = (record: ContextRecord, planning: TaskPlanning): readonly Step[] => {
   const { store, vault } = planning
@@ -95,6 +111,11 @@ export const forgetSteps = (record: ContextRecord, planning: TaskPlanning): read
   return [
     removePath(placeOf(name), { stage: 'record', title: `delete the context ${name}`, path: store.path(name) }),
     ...unclaimSteps(record, undefined, planning),
+    removePath(placeOf(name), {
+      stage: 'record',
+      title: `forget what was seen of the data of ${name}`,
+      path: seenPath(planning.here.home, name),
+    }),
     removePath(placeOf(name), { stage: 'cleanup', title: `remove the secrets of ${name}`, path: vault.path(name) }),
   ]
 }

@@ -1,18 +1,31 @@
+import type { ContextRecord } from '../contexts/record.js'
 import { ProvisionError } from '../errors.js'
 import type { TaskPlanning } from './planning.js'
 
 const mostNamed = 5
 
-const inUse = (name: string, by: readonly string[]): ProvisionError =>
+/** The refusal to delete what others refer to. */
+export const inUse = (name: string, by: readonly string[]): ProvisionError =>
   new ProvisionError(
     'PROVISION_CONTEXT_IN_USE',
     `${name} is in use by ${by.slice(0, mostNamed).join(', ')}${by.length > mostNamed ? ` and ${by.length - mostNamed} more` : ''}`,
     { fix: `delete or change those first`, context: name },
   )
 
-/** Refuses if contexts refer to this one, except those that are deleted with it. Returns the latter. */
-export const refuseInUse = (name: string, deleted: ReadonlySet<string>, planning: TaskPlanning): readonly string[] => {
-  const by = [...new Set(planning.referrers(name).map(({ record }) => record.name))]
+const anyContext = (): boolean => true
+
+/**
+ * Refuses if contexts refer to this one, except those that are deleted with it. Returns the latter. `counts` says which
+ * contexts are in the way.
+ */
+export const refuseInUse = (
+  name: string,
+  deleted: ReadonlySet<string>,
+  planning: TaskPlanning,
+  counts: (record: ContextRecord) => boolean = anyContext,
+): readonly string[] => {
+  const records = planning.referrers(name).map(({ record }) => record)
+  const by = [...new Set(records.filter(counts).map((record) => record.name))]
   const remaining = by.filter((referrer) => !deleted.has(referrer))
   if (remaining.length > 0) throw inUse(name, remaining)
   return by

@@ -5,7 +5,7 @@ import { schemaOf } from '../catalog/schema.js'
 import { ClaimRegistry } from '../contexts/claim-registry.js'
 import type { Context } from '../contexts/context.js'
 import { Contexts } from '../contexts/contexts.js'
-import type { Located, Planning } from '../contexts/planning.js'
+import type { Health, Located, Planning } from '../contexts/planning.js'
 import { ContextStore } from '../contexts/store.js'
 import type { Server } from '../contexts/types/server.js'
 import type { SecretFiles } from '../contexts/vault.js'
@@ -26,6 +26,7 @@ export interface PlanningParts {
   readonly hosts: Hosts
   readonly vault: SecretFiles
   readonly kinds: Kinds
+  readonly health?: Health
 }
 
 const isAnotherMachine = ({ name, remote_host }: Located): ProvisionError =>
@@ -41,6 +42,7 @@ const isAnotherMachine = ({ name, remote_host }: Located): ProvisionError =>
 /** What one pass of planning reads. It starts empty, so that it plans for the present state. */
 export class TaskPlanning implements Planning {
   readonly catalog: Catalog
+  readonly health: Health
   readonly here: HostReader
   readonly vault: SecretFiles
   readonly store: ContextStore
@@ -51,9 +53,10 @@ export class TaskPlanning implements Planning {
   readonly removals: PlannedRemovals
   #index: ReferenceIndex | undefined
 
-  constructor({ home, catalog, hosts, vault, kinds }: PlanningParts) {
+  constructor({ home, catalog, hosts, vault, kinds, health = 'no-worse' }: PlanningParts) {
     const { reader } = hosts.here
     this.catalog = catalog
+    this.health = health
     this.vault = vault
     this.removals = new PlannedRemovals(kinds)
     this.here = reader

@@ -1,10 +1,10 @@
 import type { Contexts } from '../contexts/contexts.js'
-import type { ContextRecord } from '../contexts/record.js'
+import { type ContextRecord, isDeleted } from '../contexts/record.js'
 import { sortedByReferences } from '../contexts/reference-order.js'
 import { referencesOf } from '../contexts/references.js'
 
 /** Undefined for a context whose file is damaged, because its references are unknown. */
-const recordOf = (name: string, { store }: Contexts): ContextRecord | undefined => {
+export const recordOf = (name: string, { store }: Contexts): ContextRecord | undefined => {
   try {
     return store.find(name)
   } catch {
@@ -26,6 +26,15 @@ export const inReferenceOrder = (names: readonly string[], contexts: Contexts): 
 export const readable = (contexts: Contexts): readonly ContextRecord[] =>
   contexts.store.names().flatMap((name) => recordOf(name, contexts) ?? [])
 
+/** All contexts but those that were deleted and have only their context left, in the order of their references. */
+export const allPresent = (contexts: Contexts): readonly string[] => {
+  const isPresent = (name: string): boolean => {
+    const record = recordOf(name, contexts)
+    return record === undefined || !isDeleted(record)
+  }
+  return inReferenceOrder(contexts.store.names().filter(isPresent), contexts)
+}
+
 /** The contexts that refer to the named ones, directly or indirectly. */
 const referringTo = (names: readonly string[], contexts: Contexts): readonly ContextRecord[] => {
   const records = new Map(readable(contexts).map((record) => [record.name, record]))
@@ -38,13 +47,18 @@ const referringTo = (names: readonly string[], contexts: Contexts): readonly Con
   })
 }
 
-/** The named contexts, and those of the given types that refer to them, each once, in the order of their references. */
+/**
+ * The named contexts, and those of the given types that refer to them and were not deleted, each once, in the order of
+ * their references.
+ */
 export const withReferring = (
   names: readonly string[],
   types: readonly string[],
   contexts: Contexts,
 ): readonly string[] => {
   if (types.length === 0) return inReferenceOrder(names, contexts)
-  const added = referringTo(names, contexts).filter(({ context_type }) => types.includes(context_type))
+  const added = referringTo(names, contexts).filter(
+    (record) => types.includes(record.context_type) && !isDeleted(record),
+  )
   return inReferenceOrder([...new Set([...names, ...added.map(({ name }) => name)])], contexts)
 }

@@ -1,17 +1,19 @@
 import type { Claim } from '../contexts/constraints.js'
 import type { Context } from '../contexts/context.js'
 import type { ContextRecord } from '../contexts/record.js'
+import { type LossHandling, dataKnown } from './data-known.js'
 import type { Intent } from '../engine/plan.js'
 import { ProvisionError } from '../errors.js'
 import type { Step } from '../steps/common/step.js'
 import { claimSteps, recordStep } from './context-steps.js'
 import type { TaskPlanning } from './planning.js'
+import { unverifiedBelow } from './prerequisites.js'
 import { settled } from './recorded.js'
 import { verifySteps } from './service-steps.js'
 
 const claimedTwice = (name: string, { name: claimed, path }: Claim, other: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${claimed} also belongs to ${other}`, {
-    fix: `remove it from one of them: provision-save ${name} --${path.split('/')[0]}=…`,
+    fix: `remove it from one of them: provision-save ${name} --${path.split('/')[0]}=…, or provision-delete ${other} --forget`,
     context: name,
   })
 
@@ -31,11 +33,15 @@ export const verifyAs = (
   target: ContextRecord,
   planning: TaskPlanning,
   more: (context: Context) => readonly Step[] = () => [],
+  handling: LossHandling = {},
 ): Intent => {
   const { record, context } = settled(target, planning)
   const stored = planning.store.read(target.name)
+  const needs = unverifiedBelow(context, planning)
   return {
     context: record.name,
+    known: dataKnown(record, planning, handling),
+    ...(needs.length === 0 ? {} : { needs }),
     steps: [
       ...ownClaims(record, planning),
       ...verifySteps(context, planning),
@@ -46,5 +52,12 @@ export const verifyAs = (
 }
 
 /** Makes the servers match a context. */
-export const verifyIntent = (name: string, planning: TaskPlanning): Intent =>
-  verifyAs(planning.store.read(name), planning)
+export const verifyIntent = (name: string, planning: TaskPlanning, handling: LossHandling = {}): Intent =>
+  verifyAs(planning.store.read(name), planning, () => [], handling)
+
+/** Only looks whether the data of a context is still there. */
+export const lookIntent = (name: string, planning: TaskPlanning): Intent => ({
+  context: name,
+  known: dataKnown(planning.store.read(name), planning, { onlyLooks: true }),
+  steps: verifySteps(planning.contexts.get(name), planning).filter(({ holds }) => holds !== undefined),
+})

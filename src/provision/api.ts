@@ -1,4 +1,5 @@
 import type { ChangeLine, Progress } from '../engine/progress.js'
+import type { Health } from '../contexts/planning.js'
 import type { DeclaredProperty, Json } from '../contexts/property.js'
 import type { Consent } from '../engine/saved-plan.js'
 import type { ProvisionError } from '../errors.js'
@@ -12,6 +13,8 @@ export interface TaskOptions {
   /** Seconds to wait for a lock; 0: do not wait. */
   readonly wait?: number
   readonly jobs?: number
+  /** How strict health checks are. Default: what the task says. */
+  readonly health?: Health
   readonly progress: Progress
   /** Throws unless the user confirms. Without it everything counts as confirmed. */
   readonly consent?: (consent: Consent) => Promise<void>
@@ -89,8 +92,11 @@ export interface ShownContext {
   readonly unknown?: readonly string[]
 }
 
-/** `interrupted`: the process is dead; `stuck`: something could not be undone. Both journals are open. */
-export const journalStates = ['done', 'undone', 'stuck', 'running', 'interrupted'] as const
+/**
+ * `interrupted`: the process is dead; `stuck`: something could not be undone. Both journals are open. `given up`: neither
+ * undone nor finished, and closed.
+ */
+export const journalStates = ['done', 'undone', 'stuck', 'given up', 'running', 'interrupted'] as const
 export type JournalState = (typeof journalStates)[number]
 
 /** A task, as a line of the history. */
@@ -176,7 +182,8 @@ export interface Provision {
   run(task: Task, request: TaskRequest, options: TaskOptions): Reports
   /** Runs exactly the plan in a file. Refuses if the state has changed since. */
   applyPlan(file: string, options: TaskOptions): Reports
-  recover(options: TaskOptions): Reports
+  /** Recovers all interrupted tasks, or the one that is named, which is given up if that is not possible. */
+  recover(options: TaskOptions, giveUp?: string): Reports
   /** Undoes a task, by its id, or the last task of a context. */
   undo(word: string, options: TaskOptions): Reports
   /** Finds orphans. Removes temporary files among them, unless it is a dry run. */

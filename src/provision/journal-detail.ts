@@ -40,12 +40,17 @@ const entriesOf = (plan: number, entries: readonly Entry[]): PlanEntries => {
   }
 }
 
+const uncommittedState = ({ isUndone, leftOver, failure }: PlanEntries, task: JournalState): JournalState => {
+  const isLeft = task === 'stuck' || task === 'given up'
+  if (isUndone) return isLeft && leftOver.length > 0 ? task : 'undone'
+  return isLeft && failure !== undefined ? 'undone' : task
+}
+
 /** The state of one context. It may differ from the state of the task. */
 const stateOf = (entries: PlanEntries, task: JournalState): JournalState => {
   if (entries.isFinished || (entries.isCommitted && entries.failure === undefined)) return 'done'
-  if (entries.isCommitted) return 'stuck'
-  if (entries.isUndone) return entries.leftOver.length > 0 && task === 'stuck' ? 'stuck' : 'undone'
-  return task === 'stuck' && entries.failure !== undefined ? 'undone' : task
+  if (entries.isCommitted) return task === 'given up' ? task : 'stuck'
+  return uncommittedState(entries, task)
 }
 
 /**

@@ -39,7 +39,7 @@ const withoutFailure: { readonly [State in JournalState]?: string } = {
 }
 
 const reasonOf = (journal: JournalText, state: JournalState): string | undefined => {
-  const left = state === 'stuck' ? leftOverOf(journal) : undefined
+  const left = state === 'stuck' || state === 'given up' ? leftOverOf(journal) : undefined
   if (left !== undefined) return `not undone: ${left}`
   if (state === 'undone' && journal.entries.some((entry) => 'reopened' in entry)) return 'provision-undo undid it'
   return failureText(journal) ?? withoutFailure[state]

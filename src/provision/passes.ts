@@ -2,11 +2,11 @@ import { refuseUnknown } from '../contexts/unknown.js'
 import type { Intent } from '../engine/plan.js'
 import type { Failed } from '../engine/task.js'
 import type { TaskPlanning } from '../planning/planning.js'
-import type { Task, TaskRun, Wanted } from '../tasks/common/task.js'
+import type { TaskRun, Wanted } from '../tasks/common/task.js'
 import type { Session } from './session.js'
 
 /** The run of a task, and the type of contexts that it is for. */
-export type Planned = Pick<TaskRun, 'want' | 'takesUnknown'> & Partial<Pick<Task, 'of'>>
+export type Planned = Pick<TaskRun, 'want' | 'takesUnknown' | 'of'>
 
 /** The passes of planning of one task. The first pass uses the data that was read to begin the task. */
 export class Passes {

@@ -2,7 +2,7 @@ import { applications } from '../applications/applications.generated.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { contextTypes } from '../contexts/types/types.generated.js'
 import { abandonedJournals } from '../engine/abandoned-journals.js'
-import { recover } from '../engine/recover.js'
+import { abandonedJournal, recover, recoverOrGiveUp } from '../engine/recover.js'
 import { consentsOf, executeSaved, planSaved, readPlan } from '../engine/saved-plan.js'
 import { Hosts } from '../hosts/hosts.js'
 import { localHost } from '../hosts/local/index.js'
@@ -43,11 +43,14 @@ export class ProvisionApp extends Queries implements Provision {
     })
   }
 
-  async recover(options: TaskOptions): Reports {
+  async recover(options: TaskOptions, giveUp?: string): Reports {
     const session = this.session()
-    if (executionOf(options).planOnly) return abandonedJournals(session.home).flatMap(interruptedReports)
+    if (executionOf(options).planOnly) {
+      const one = giveUp === undefined ? undefined : abandonedJournal(session.home, giveUp)
+      return (one === undefined ? abandonedJournals(session.home) : [one]).flatMap(interruptedReports)
+    }
     return session.withWritingEngine('provision-recover', options, async (engine) =>
-      (await recover(engine)).flatMap(recoveryReports),
+      (await (giveUp === undefined ? recover(engine) : recoverOrGiveUp(giveUp, engine))).flatMap(recoveryReports),
     )
   }
 

@@ -3,7 +3,7 @@ import type { DeclaredProperty, Json } from '../contexts/property.js'
 import { unknownIn } from '../contexts/unknown.js'
 import { type JournalText, isIdFor } from '../engine/journal/format.js'
 import { closedJournals } from '../engine/journal/history.js'
-import { openJournals } from '../engine/journal/read.js'
+import { givenUpJournals, openJournals } from '../engine/journal/read.js'
 import { keptJournals } from '../engine/kept.js'
 import { ProvisionError } from '../errors.js'
 import { globMatcher } from '../lib/globs.js'
@@ -74,7 +74,10 @@ export class Queries {
   #journals(): readonly FoundJournal[] {
     const { home } = this.program
     const kept = keptJournals(home).map((journal) => ({ journal, isKept: true }))
-    const unkept = [...closedJournals(home), ...openJournals(home)].map((journal) => ({ journal, isKept: false }))
+    const unkept = [...closedJournals(home), ...openJournals(home), ...givenUpJournals(home)].map((journal) => ({
+      journal,
+      isKept: false,
+    }))
     return [...kept, ...unkept]
   }
 }

@@ -2,7 +2,7 @@ import type { TaskReport } from './api.js'
 import type { Executed } from '../engine/task.js'
 import { changeLines } from '../engine/change-lines.js'
 import type { JournalText } from '../engine/journal/format.js'
-import type { Recovered } from '../engine/recover.js'
+import type { Recovered } from '../engine/settle.js'
 import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Kinds } from '../steps/common/kind.js'
@@ -62,16 +62,19 @@ export const reportOf = ({ plan, ended }: Executed, kinds: Kinds): TaskReport =>
   }
 }
 
-const notRecovered = ({ task, contexts, how, leftOver }: Recovered): Pick<TaskReport, 'error' | 'leftOver'> => ({
+const notRecovered = ({ id, task, contexts, how, leftOver }: Recovered): Pick<TaskReport, 'error' | 'leftOver'> => ({
   leftOver,
   error: new ProvisionError('PROVISION_RECOVERY_FAILED', `${task} on ${contexts.join(', ')} could not be ${how}`, {
-    fix: 'remove the cause, then: provision-recover',
+    fix: `remove the cause, then: provision-recover; or give it up, with what it leaves: provision-recover --abandon=${id}`,
   }),
 })
 
+const keptBy = (id: string): string =>
+  `what is left of it can be seen with: provision-journal ${id}; provision-gc lists it`
+
 /** The result of a recovery, for each context of the interrupted task. */
 export const recoveryReports = (recovered: Recovered): readonly TaskReport[] => {
-  const { id, task, contexts, how, stuck } = recovered
+  const { id, task, contexts, how, leftOver, stuck } = recovered
   return contexts.map((context) => {
     const ok = !stuck.includes(context)
     return {
@@ -80,7 +83,7 @@ export const recoveryReports = (recovered: Recovered): readonly TaskReport[] => 
       changed: true,
       changes: [],
       result: ok ? { [id]: `${task} ${how}` } : {},
-      warnings: [],
+      warnings: how === 'given up' ? [...leftOver, keptBy(id)] : [],
       leftOver: [],
       ...(how === 'undone' ? { undone: ok } : {}),
       ...(ok ? {} : { ...notRecovered(recovered), undone: false }),

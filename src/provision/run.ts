@@ -1,6 +1,9 @@
 import { explained } from '../contexts/record.js'
 import { abandonedContexts } from '../engine/abandoned-journals.js'
+import { lookAgain, writeSeen } from '../engine/data-seen.js'
+import type { Engine } from '../engine/engine.js'
 import { execute } from '../engine/execute.js'
+import { hasChanges } from '../engine/plan.js'
 import type { Progress } from '../engine/progress.js'
 import { type Consent, writePlan } from '../engine/saved-plan.js'
 import type { Executed, Execution, Task as EngineTask } from '../engine/task.js'
@@ -28,6 +31,12 @@ export const executionOf = (
   ...(wait === undefined ? {} : { waitSeconds: wait }),
 })
 
+/** A site that failed before the task as well is no reason to refuse it, but is told. */
+const alreadyFailing = ({ context, result }: TaskReport): readonly string[] =>
+  result['already_failing'] === undefined
+    ? []
+    : [`${context} failed before, and still does: ${result['already_failing']}`]
+
 /** The report on a context: success with warnings, or the error. */
 export const reported = async (
   { plan, ended }: Executed,
@@ -36,7 +45,7 @@ export const reported = async (
 ): Promise<TaskReport> => {
   const error = plan.error === undefined ? undefined : await explained(plan.error)
   const report = reportOf({ plan: { ...plan, error }, ...(ended === undefined ? {} : { ended }) }, kinds)
-  return report.ok ? { ...report, warnings: warningsOf(plan.context) } : report
+  return report.ok ? { ...report, warnings: [...alreadyFailing(report), ...warningsOf(plan.context)] } : report
 }
 
 /** Reports the end of each context, with its warnings. */
@@ -51,6 +60,19 @@ export const reportEnds = (reports: readonly TaskReport[], progress: Progress): 
 export const confirmAll = async (consents: readonly Consent[] | undefined, options: TaskOptions): Promise<void> => {
   if (executionOf(options).planOnly) return
   for (const consent of consents ?? []) await options.consent?.(consent)
+}
+
+/** Records the data of the contexts that are as they should be. It is looked at again where something has changed. */
+const noteData = async (executed: readonly Executed[], engine: Engine): Promise<void> => {
+  const good = executed.filter(({ plan, ended }) => plan.error === undefined && ended?.error === undefined)
+  const plans = good.map(({ plan }) => plan).filter(({ data = [] }) => data.length > 0)
+  const again = await lookAgain(
+    plans.filter(hasChanges).flatMap(({ data = [] }) => data),
+    engine,
+  )
+  for (const { context, known, data = [] } of plans)
+    if (known !== undefined)
+      writeSeen(engine.home, context, { known, found: data.map((found) => again.get(found.step) ?? found) })
 }
 
 /** Runs a task on its contexts, and reports on each. */
@@ -75,6 +97,7 @@ export const executeRun = async (
   }
   return session.withEngine(engineTask.name, options, async (engine) => {
     const executed = await execute(engineTask, engine, how)
+    if (!how.planOnly) await noteData(executed, engine)
     if (options.out !== undefined) writePlan(options.out, { ...engineTask, consents: run.consents ?? [] }, executed)
     const abandoned = new Set(how.planOnly ? abandonedContexts(home, run.contexts) : [])
     const warningsOf = (name: string) => [
@@ -94,6 +117,7 @@ export const runTask = async (
   session: Session,
   options: TaskOptions,
 ): Promise<readonly TaskReport[]> => {
+  session.useHealth(options.health ?? task.health ?? 'no-worse')
   const run = await session.hosts.answer(() => task.begin(request, session.planning))
   await confirmAll(run.consents, options)
   return executeRun(task, run, session, options)

@@ -37,7 +37,7 @@ export class SandboxControl implements Sandbox {
   ) {}
 
   async start({ http }: { readonly http: readonly string[] }, progress: Progress): Promise<readonly SandboxServer[]> {
-    const { state, started, moved } = await startSandbox(this.home, { http: typesOf(http) })
+    const { state, started, moved, relocated } = await startSandbox(this.home, { http: typesOf(http) })
     for (const name of started)
       progress({ event: 'done', context: 'sandbox', title: `started ${name}`, milliseconds: 0 })
     for (const { name, from, to } of moved)
@@ -49,9 +49,11 @@ export class SandboxControl implements Sandbox {
     const contexts = serverProperties(this.home, state)
     for (const { name, properties } of contexts)
       await this.#run(saveTask, { words: [name], properties, flags: { context_type: 'server' } }, progress)
-    // Vhosts contain the port.
-    const names = moved.length > 0 ? [] : contexts.map(({ name }) => name)
-    await this.#run(verifyTask, { words: names, properties: {}, flags: { all: moved.length > 0 } }, progress)
+    // Vhosts contain the port, and paths.
+    const all = moved.length > 0 || relocated
+    const names = all ? [] : contexts.map(({ name }) => name)
+    const flags = { all, 'accept-data-loss': [] }
+    await this.#run(verifyTask, { words: names, properties: {}, flags }, progress)
     return this.status()
   }
 

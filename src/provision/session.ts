@@ -1,3 +1,4 @@
+import type { Health } from '../contexts/planning.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { SecretFiles } from '../contexts/vault.js'
 import type { Engine } from '../engine/engine.js'
@@ -27,7 +28,7 @@ export class Session {
   readonly home: string
   readonly hosts: Hosts
   readonly vault: SecretFiles
-  readonly #parts: PlanningParts
+  #parts: PlanningParts
   /** `activity` before anything was read. */
   readonly #since: string | undefined
   #planning: TaskPlanning
@@ -44,6 +45,12 @@ export class Session {
   /** The last pass of planning. */
   get planning(): TaskPlanning {
     return this.#planning
+  }
+
+  /** Plans from now on with health checks of this kind. */
+  useHealth(health: Health): void {
+    this.#parts = { ...this.#parts, health }
+    this.startPass()
   }
 
   /** Starts a new pass, which reads contexts and secrets again. */

@@ -5,6 +5,7 @@ import type { TaskPlanning } from '../planning/planning.js'
 import type { TaskOptions, TaskReport } from './api.js'
 import { executionOf, reportEnds } from './run.js'
 import type { Session } from './session.js'
+import { conflictsOf } from './undo-conflicts.js'
 
 const taskName = 'provision-undo'
 
@@ -13,25 +14,9 @@ const refusal = (word: string, reasons: readonly string[]): ProvisionError =>
     fix: 'restore these by hand first, or make the change with a new task',
   })
 
-/** Reasons why a context cannot be removed: other contexts refer to it now. */
-const inUse = (
-  { contexts, removed }: UndoPlan,
-  deleted: ReadonlySet<string>,
-  planning: TaskPlanning,
-): readonly string[] =>
-  contexts
-    .filter((name) => removed.includes(planning.store.path(name)))
-    .flatMap((name) => {
-      const by = planning.referrers(name).map(({ record }) => record.name)
-      return [...new Set(by)]
-        .filter((referrer) => !deleted.has(referrer))
-        .map((other) => `${name} is in use by ${other}`)
-    })
-
 /** Refuses all plans if one of them cannot be undone. */
 const refuse = (word: string, plans: readonly UndoPlan[], planning: TaskPlanning): void => {
-  const undone = new Set(plans.flatMap(({ contexts }) => contexts))
-  const reasons = plans.flatMap((plan) => [...plan.refusals, ...inUse(plan, undone, planning)])
+  const reasons = [...plans.flatMap(({ refusals }) => refusals), ...conflictsOf(plans, planning)]
   if (reasons.length > 0) throw refusal(word, reasons)
 }
 

@@ -50,7 +50,8 @@ export const shownProperties = (
 ): readonly ShownProperty[] => {
   const record = contexts.store.read(context.name)
   const known = Object.entries(propertiesOf(contexts.schema, context.type)).flatMap(([name, property]) => {
-    if (property.secret) return isKept(context.name, name) ? [{ name, value: masked, source: 'given' as const }] : []
+    const { secret, source } = property
+    if (secret) return isKept(context.name, name) ? [{ name, value: masked, source }] : []
     if (!resolved && !storedIn(record, name)) return []
     const value = asJson(read(context, name) ?? null)
     return value === null ? [] : [{ name, value, source: sourceOf(record, name, property) }]

@@ -2,7 +2,7 @@ import { type NetConnectOpts, connect, createServer } from 'node:net'
 
 const limit = 2_000
 
-/** Resolves when the server accepts the connection, and has greeted when it is one that speaks first. */
+/** Resolves when the server accepts the connection, or with `data` when it has sent its greeting. */
 const knock = (to: NetConnectOpts, sign: 'connect' | 'data'): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket = connect(to)
@@ -15,10 +15,10 @@ const knock = (to: NetConnectOpts, sign: 'connect' | 'data'): Promise<void> =>
 
 export const accepts = (socket: string): Promise<void> => knock({ path: socket }, 'connect')
 
-/** MariaDB accepts connections before it serves them; it greets when it does. */
+/** Waits for the greeting, because MariaDB accepts connections before it serves them. */
 export const greets = (socket: string): Promise<void> => knock({ path: socket }, 'data')
 
-/** Any answer will do, to a question about the server itself that no site is bothered with. */
+/** Accepts any answer. `OPTIONS *` concerns the server itself, so that no site gets the request. */
 export const answersHttp = async (to: { readonly port: number } | { readonly socketPath: string }): Promise<void> => {
   const { get } = await import('node:http')
   await new Promise<void>((resolve, reject) => {

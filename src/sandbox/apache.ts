@@ -1,7 +1,7 @@
 import { answersHttp } from './answers.js'
 import type { SandboxServer } from './server.js'
 
-/** Debian has log_config, logio, unixd, version and watchdog in the program itself. */
+/** In Debian, log_config, logio, unixd, version and watchdog are compiled into the program. */
 const modules = [
   'mpm_event',
   'authn_core',

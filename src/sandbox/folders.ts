@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sandboxFolder } from './record.js'
 
-// The size of sun_path in Linux, less the NUL at its end.
+// The size of sun_path in Linux, without the NUL at the end.
 const longestSocket = 107
 
-/** Makes the folders of the sandbox that are missing. */
+/** Creates the missing folders of the sandbox. */
 export const makeFolders = (home: string): void => {
   for (const name of ['', 'empty', 'log', 'run', 'tmp']) ensureDirSync(join(sandboxFolder(home), name), 0o700)
 }
 
-/** Whether the folder is there, or could be made, and belongs to this user alone. */
+/** Whether the folder exists or could be created, and only this user has access. */
 const isOwn = (folder: string): boolean => {
   try {
     ensureDirSync(folder, 0o700)
@@ -29,7 +29,7 @@ const shortFolder = (home: string): string => {
   return join(process.env['XDG_RUNTIME_DIR'] || tmpdir(), `provision-${process.getuid?.()}-${sum}`)
 }
 
-/** The folder of the sockets: in the sandbox, or a short one when its path is too long for the kernel. */
+/** The folder of the sockets: in the sandbox, or elsewhere if the path would be too long for the kernel. */
 export const socketFolder = (home: string, before: string | undefined): string => {
   const inside = join(sandboxFolder(home), 'run')
   if (Buffer.byteLength(join(inside, 'mariadb.sock')) <= longestSocket) return inside
@@ -37,12 +37,12 @@ export const socketFolder = (home: string, before: string | undefined): string =
   return isOwn(short) ? short : mkdtempSync('/tmp/provision-')
 }
 
-/** A short folder goes when its sockets are gone; a start makes it again. */
+/** Removes a socket folder outside the sandbox. The next start creates it again. */
 export const removeShortFolder = (home: string, sockets: string): void => {
   if (sockets.startsWith(`${sandboxFolder(home)}/`)) return
   try {
     rmdirSync(sockets)
   } catch {
-    // It is not empty, or was removed already; neither is in the way of a start.
+    // It is not empty or was already removed. Neither prevents a start.
   }
 }

@@ -15,9 +15,9 @@ const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: fals
 const lastLines = (log: string, from: number): string =>
   readFileSync(log).subarray(from).toString().trimEnd().split('\n').slice(-8).join('\n')
 
-/** What the server wrote to its log since `from` tells why. */
+/** The error with the lines that the server has logged since `from`. */
 const failed = (what: string, { logFile }: Place, from: number, cause: unknown): ProvisionError =>
-  new ProvisionError('PROVISION_SANDBOX', `${what}:\n${lastLines(logFile, from) || 'it wrote nothing to its log'}`, {
+  new ProvisionError('PROVISION_SANDBOX', `${what}:\n${lastLines(logFile, from) || 'its log has no new lines'}`, {
     cause,
     fix: `read the whole log: ${logFile}`,
   })
@@ -40,7 +40,7 @@ const answers = async (server: SandboxServer, place: Place, running: Running, fr
   }
 }
 
-/** Returns when a running server answers; asks it less and less often. */
+/** Waits until a running server answers, with increasing pauses between attempts. */
 export const waitUntilReady = async (record: SandboxRecord, server: SandboxServer): Promise<void> => {
   const running = record.living(server.name)
   const place = record.place(server.name)
@@ -62,7 +62,7 @@ export const startServer = async (record: SandboxRecord, server: SandboxServer):
   }
 }
 
-/** Ends a server, with all that it or an earlier one left: workers, socket, pid file. Its data stays. */
+/** Stops a server and removes what it or an earlier process left: workers, socket, pid file. Its data stays. */
 export const endServer = async (record: SandboxRecord, { name, stopSeconds }: SandboxServer): Promise<void> => {
   const { program, port, process } = record.server(name)
   const { socket, pidFile } = record.place(name)

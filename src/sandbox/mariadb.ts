@@ -9,7 +9,7 @@ import { findProgram, programFolders } from './programs.js'
 import { render } from './render.js'
 import type { Place, SandboxServer } from './server.js'
 
-/** Account that makes databases and accounts of sites. */
+/** Account that creates databases and accounts of sites. */
 export const adminAccount = 'provision'
 
 const tablesFolder = ({ folder }: Place): string => `${folder}/mariadb`
@@ -31,7 +31,7 @@ const installCommand = ({ configuration }: Place, into: string): readonly string
   '--skip-test-db',
 ]
 
-/** The system tables appear whole or not at all. */
+/** Creates the system tables completely or not at all. */
 export const installTables = async (place: Place): Promise<void> => {
   const tables = tablesFolder(place)
   if (existsSync(tables)) return
@@ -42,12 +42,12 @@ export const installTables = async (place: Place): Promise<void> => {
     const program = findProgram(/^mariadb-install-db$/, programFolders()) ?? 'mariadb-install-db'
     await promisify(execFile)(program, installCommand(place, unfinished), { cwd: place.folder })
   } catch (cause) {
-    throw new ProvisionError('PROVISION_SANDBOX', `mariadb-install-db could not make ${tables}`, { cause })
+    throw new ProvisionError('PROVISION_SANDBOX', `mariadb-install-db could not create ${tables}`, { cause })
   }
   renameSync(unfinished, tables)
 }
 
-/** Each start sets the admin account anew, by a file that only its user can read and that is gone once the server answers. */
+/** Each start sets the admin account again, with a file that only this user can read. `settled` removes the file. */
 const prepare = async (place: Place): Promise<readonly string[]> => {
   await installTables(place)
   const values = { account: adminAccount, password: rememberPassword(place.folder) }

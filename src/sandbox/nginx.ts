@@ -8,12 +8,12 @@ export const nginx: SandboxServer = {
   program: /^nginx$/,
   hasPort: true,
   configuration: (place) => ({ template: 'nginx.conf', values: place as {} }),
-  // Without -e it complains that it cannot write to /var/log/nginx.
+  // Without -e, Nginx warns that it cannot write to /var/log/nginx.
   words: ({ program, configuration, logFile }) => [program, '-e', logFile, '-c', configuration],
   control: { test: ['-t'], reload: ['-s', 'reload'] },
-  // Vhosts name the port, and with a taken one Nginx does not start; the next verify writes the file again.
+  // Vhosts contain the port, and Nginx does not start if it is in use. The next verify writes the file again.
   moved: ({ generated }) => rmSync(`${generated}/nginx.conf`, { force: true }),
-  // It listens on its port only once a context has a vhost there, but always on its own socket.
+  // Nginx listens on its port only when a context has a vhost there, but always on its socket.
   ready: ({ socket }) => answersHttp({ socketPath: socket }),
   stopSeconds: 10,
 }

@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto'
 import { ProvisionError } from '../errors.js'
 import { isFree } from './answers.js'
 
-// Below the ports that Linux gives to outgoing connections (32768 and up), which come and go by themselves.
+// Below the ports that Linux uses for outgoing connections (32768 and up).
 const lowest = 20_000
 const highest = 32_767
 const attempts = 100
 
-/** The port `before` when there was one and nobody has it by now, else another one that is free and not in `taken`. */
+/** The port `before` if it is still free, else another free port that is not in `taken`. */
 export const choosePort = async (before: number, taken: ReadonlySet<number>): Promise<number> => {
   if (before !== 0 && !taken.has(before) && (await isFree(before))) return before
   for (let attempt = 0; attempt < attempts; attempt++) {

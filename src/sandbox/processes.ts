@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, readdirSync, readlinkSync, realpathS
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Words } from '../hosts/host.js'
 
-/** A process that cannot be taken for a later one with the same pid. */
+/** Identifies a process, even if a later one has the same pid. */
 export interface Running {
   readonly pid: number
   /** Clock ticks between boot and the start of the process. */
@@ -20,7 +20,7 @@ const attempt = <Value>(read: () => Value): Value | undefined => {
   }
 }
 
-// The fields of /proc/PID/stat after the command, which may have blanks and brackets in it.
+// The fields of /proc/PID/stat after the command, which may contain spaces and brackets.
 const statOf = (pid: number) => {
   const fields = attempt(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
     ?.replace(/^.*\) /s, '')
@@ -31,7 +31,7 @@ const statOf = (pid: number) => {
 
 const commandOf = (pid: number): string => attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? ''
 
-/** The process `pid`, provided that it lives and was started with the configuration file. */
+/** The process `pid`, if it is running and was started with the configuration file. */
 export const processOf = (pid: number, configuration: string): Running | undefined => {
   const stat = statOf(pid)
   return stat !== undefined && commandOf(pid).includes(configuration) ? { pid, started: stat.started } : undefined
@@ -39,13 +39,13 @@ export const processOf = (pid: number, configuration: string): Running | undefin
 
 export const isRunning = ({ pid, started }: Running): boolean => statOf(pid)?.started === started
 
-/** What the program wrote into its pid file, if that process is its own. */
+/** The process in a pid file, if it was started with the configuration file. */
 export const processOfPidFile = (pidFile: string, configuration: string): Running | undefined => {
   const pid = Number(attempt(() => readFileSync(pidFile, 'latin1').trim()))
   return Number.isInteger(pid) && pid > 1 ? processOf(pid, configuration) : undefined
 }
 
-/** Starts a server in a session of its own, with nothing of the caller but its user: it outlives the caller and holds none of its streams. */
+/** Starts a server in its own session, with the same user but without the environment and streams of the caller. */
 export const launch = async ([program, ...words]: Words, log: string, cwd: string): Promise<Running> => {
   const output = openSync(log, 'a', 0o600)
   const env = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin', LANG: 'C.UTF-8' }
@@ -68,11 +68,11 @@ const until = async (holds: () => boolean, seconds: number): Promise<boolean> =>
   return true
 }
 
-// After an upgrade of the package Linux calls the program of a running process deleted.
+// After an upgrade of the package, Linux marks the program of a running process as deleted.
 const programOf = (pid: number): string | undefined =>
   attempt(() => readlinkSync(`/proc/${pid}/exe`))?.replace(/ \(deleted\)$/, '')
 
-/** Workers whose master is gone: still in its session and of the same program. */
+/** Workers without their master: processes in its session that run the same program. */
 const orphansOf = (leader: number, program: string): readonly number[] => {
   const real = attempt(() => realpathSync(program)) ?? program
   const isOrphan = (pid: number): boolean => {
@@ -82,14 +82,14 @@ const orphansOf = (leader: number, program: string): readonly number[] => {
   return readdirSync('/proc').map(Number).filter(isOrphan)
 }
 
-/** Ends what a dead master left; a process that took over its pid is not touched. */
+/** Kills the workers of a dead master, but no later process with the same pid. */
 export const endOrphans = async ({ pid }: Running, program: string): Promise<void> => {
   const orphans = () => (statOf(pid) === undefined ? orphansOf(pid, program) : [])
   for (const orphan of orphans()) send(orphan, 'SIGKILL')
   await until(() => orphans().length === 0, 5)
 }
 
-/** Ends a server in good order, or by force after `seconds`. Returns when it is gone. */
+/** Terminates a server, and kills it after `seconds`. Returns when it has ended. */
 export const end = async (running: Running, program: string, seconds: number): Promise<void> => {
   if (isRunning(running)) send(running.pid, 'SIGTERM')
   if (!(await until(() => !isRunning(running), seconds))) send(running.pid, 'SIGKILL')

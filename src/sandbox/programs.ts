@@ -4,7 +4,7 @@ import { ProvisionError } from '../errors.js'
 import { ignoringMissing } from '../hosts/local/missing.js'
 import type { Programs, SandboxServer } from './server.js'
 
-/** PATH, and where Debian keeps servers, which is not in the PATH of an unprivileged user. */
+/** PATH, and the folders where Debian installs servers. The PATH of an unprivileged user lacks them. */
 export const programFolders = (path = process.env['PATH'] ?? ''): readonly string[] => [
   ...new Set([...path.split(':').filter((folder) => folder.startsWith('/')), '/usr/local/sbin', '/usr/sbin', '/sbin']),
 ]
@@ -37,7 +37,7 @@ const refuse = (missing: readonly SandboxServer[]): never => {
   )
 }
 
-/** The program of each server; what is missing is named all at once, with the command that installs it. */
+/** The program of each server. Reports all missing ones together, with the command that installs them. */
 export const findPrograms = (servers: readonly SandboxServer[], folders: readonly string[]): Programs => {
   const found = servers.map((server) => ({ server, program: findProgram(server.program, folders) }))
   const missing = found.filter(({ program }) => program === undefined)

@@ -5,7 +5,7 @@ import { type SandboxState, SandboxRecord, contextOf, sandboxFolder } from './re
 import type { HttpType } from './server.js'
 import { servers } from './servers.js'
 
-/** What is to be saved for a server context, so that it fits the sandbox; `master_db` is a secret. */
+/** The properties to save for a server context of the sandbox. `master_db` is a secret. */
 export interface SandboxContext {
   readonly name: string
   readonly properties: { readonly [property: string]: Json }
@@ -31,7 +31,7 @@ const databaseProperties = (record: SandboxRecord) => ({
   master_db: `mysql://${adminAccount}:${readPassword(sandboxFolder(record.home))}@127.0.0.1`,
 })
 
-/** @server_master with the first web server and the databases, and @server_TYPE for each further web server. */
+/** @server_master with the first web server and the databases, and @server_TYPE for each other web server. */
 export const serverProperties = (home: string, state: SandboxState): readonly SandboxContext[] => {
   const record = new SandboxRecord(home, state)
   return state.http.map((type, at) => ({

@@ -8,13 +8,15 @@ export interface ServerState {
   readonly program: string
   /** 0 for a server without a port. */
   readonly port: number
-  /** Not there while the server is stopped. */
+  /** Undefined if the server is stopped. */
   readonly process?: Running
 }
 
-/** What a sandbox remembers of itself, in `<home>/sandbox/state.json`. */
+/** The state of a sandbox, in `<home>/sandbox/state.json`. */
 export interface SandboxState {
-  /** The types of web server; the first one belongs to @server_master. */
+  /** The home when it was last started. */
+  readonly home?: string
+  /** The types of web servers. The first one belongs to @server_master. */
   readonly http: readonly HttpType[]
   /** Folder of the UNIX sockets. */
   readonly sockets: string
@@ -32,16 +34,16 @@ export const readState = (home: string): SandboxState | undefined => {
   } catch (cause) {
     throw new ProvisionError('PROVISION_SANDBOX', `${stateFile(home)} is damaged`, {
       cause,
-      fix: 'end the servers whose command names that folder, then remove the file: ports are chosen anew, data stays',
+      fix: 'stop the servers with that folder in their command, then remove the file: ports may change, data stays',
     })
   }
 }
 
-/** The context that a web server of the sandbox works for, without the @. */
+/** The context of a web server in the sandbox, without the @. */
 export const contextOf = ({ http }: Pick<SandboxState, 'http'>, name: ServerName): string =>
   http.slice(1).some((type) => type === name) ? `server_${name}` : 'server_master'
 
-/** The state of a sandbox while a command changes it; each change is on disk at once. */
+/** The state of a sandbox while a command changes it. Writes each change to disk at once. */
 export class SandboxRecord {
   #state: SandboxState
 
@@ -85,7 +87,7 @@ export class SandboxRecord {
     }
   }
 
-  /** The recorded process if it lives, or the one of the pid file: `apache2 -k graceful` starts one when there is none. */
+  /** The recorded process if it is running, else that of the pid file: `apache2 -k graceful` may have started it. */
   living(name: ServerName): Running | undefined {
     const { configuration, pidFile } = this.place(name)
     const recorded = this.server(name).process
@@ -93,7 +95,7 @@ export class SandboxRecord {
     return found && found.started === recorded?.started ? found : processOfPidFile(pidFile, configuration)
   }
 
-  /** Records the living process of a server. */
+  /** Records the running process of a server. */
   adopt(name: ServerName): Running | undefined {
     const running = this.living(name)
     if (running) this.keep(name, { ...this.server(name), process: running })

@@ -10,9 +10,9 @@ import type { HttpType, Programs, SandboxServer, ServerName } from './server.js'
 import { joinTypes, servers, serversFor } from './servers.js'
 
 export interface StartOptions {
-  /** Types of web server, besides those that the sandbox has already; nginx when there is none. */
+  /** Types of web servers to add. A sandbox without any gets nginx. */
   readonly http?: readonly HttpType[]
-  /** Where programs are looked for. */
+  /** Folders to search for programs. */
   readonly folders?: readonly string[]
 }
 
@@ -20,13 +20,15 @@ export interface Started {
   readonly state: SandboxState
   /** Servers that were not running. */
   readonly started: readonly ServerName[]
-  /** Servers with another port than before, which somebody else has taken. */
+  /** Servers with a new port, because another process uses the earlier one. */
   readonly moved: readonly { readonly name: ServerName; readonly from: number; readonly to: number }[]
+  /** Whether the home is in another place than before. */
+  readonly relocated: boolean
 }
 
 export interface ServerStatus {
   readonly name: ServerName
-  /** undefined: not running. */
+  /** Undefined if the server is not running. */
   readonly pid: number | undefined
   /** 0 for a server without a port. */
   readonly port: number
@@ -45,18 +47,23 @@ const locked = async <Value>(home: string, task: string, action: () => Promise<V
   }
 }
 
-/** Clears away what a dead server left, and gives it the port that it had, or another one when that is taken. */
-const makeReady = async (record: SandboxRecord, server: SandboxServer, program: string): Promise<void> => {
+/** Removes what an ended server left, and selects its port: the earlier one, or another one if that is in use. */
+const makeReady = async (
+  record: SandboxRecord,
+  server: SandboxServer,
+  program: string,
+  relocated: boolean,
+): Promise<void> => {
   const { name, hasPort } = server
   await endServer(record, server)
   const before = record.server(name).port
   const others = record.names.filter((other) => other !== name).map((other) => record.server(other).port)
   const port = hasPort ? await choosePort(before, new Set(others)) : 0
   record.keep(name, { program, port })
-  if (port !== before) server.moved?.(record.place(name))
+  if (port !== before || relocated) server.moved?.(record.place(name))
 }
 
-/** Starts servers at the same time; when one fails, none of them stays. */
+/** Starts servers in parallel. If one fails, stops all of them. */
 const startAll = async (record: SandboxRecord, stopped: readonly SandboxServer[]): Promise<void> => {
   const outcomes = await Promise.allSettled(stopped.map((server) => startServer(record, server)))
   const failure = outcomes.find((outcome) => outcome.status === 'rejected')
@@ -75,6 +82,7 @@ const movedSince = (before: SandboxState | undefined, record: SandboxRecord): St
 const recordOf = (home: string, types: readonly HttpType[]): SandboxRecord => {
   const before = readState(home)
   return new SandboxRecord(home, {
+    home,
     http: joinTypes(before?.http ?? [], types),
     sockets: socketFolder(home, before?.sockets),
     servers: before?.servers ?? {},
@@ -83,17 +91,19 @@ const recordOf = (home: string, types: readonly HttpType[]): SandboxRecord => {
 
 const startLocked = async (home: string, types: readonly HttpType[], programs: Programs): Promise<Started> => {
   makeFolders(home)
+  const last = readState(home)?.home
+  const relocated = last !== undefined && last !== home
   const record = recordOf(home, types)
   const before = record.state
   const wanted = serversFor(record.state.http)
   const stopped = wanted.filter(({ name }) => record.adopt(name) === undefined)
-  for (const server of stopped) await makeReady(record, server, programs.get(server.name) ?? '')
+  for (const server of stopped) await makeReady(record, server, programs.get(server.name) ?? '', relocated)
   await startAll(record, stopped)
   for (const server of wanted.filter((one) => !stopped.includes(one))) await waitUntilReady(record, server)
-  return { state: record.state, started: stopped.map(({ name }) => name), moved: movedSince(before, record) }
+  return { state: record.state, started: stopped.map(({ name }) => name), moved: movedSince(before, record), relocated }
 }
 
-/** Starts what does not run of MariaDB, php-fpm and the web servers of a sandbox; the rest stays as it is. */
+/** Starts MariaDB, php-fpm and the web servers of a sandbox. Those that run already stay unchanged. */
 export const startSandbox = async (
   home: string,
   { http = [], folders = programFolders() }: StartOptions = {},
@@ -116,7 +126,7 @@ const stopLocked = async (record: SandboxRecord): Promise<readonly ServerName[]>
 export const stopSandbox = async (home: string): Promise<readonly ServerName[]> =>
   readState(home) === undefined ? [] : locked(home, 'sandbox stop', () => stopLocked(recordOf(home, [])))
 
-/** undefined where no sandbox has been started yet. */
+/** Undefined if no sandbox has been started yet. */
 export const sandboxStatus = (home: string): readonly ServerStatus[] | undefined => {
   const state = readState(home)
   if (state === undefined) return undefined

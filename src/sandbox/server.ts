@@ -4,19 +4,19 @@ export const httpTypes = ['nginx', 'apache'] as const
 export type HttpType = (typeof httpTypes)[number]
 export type ServerName = 'mariadb' | 'php-fpm' | HttpType
 
-/** Where one server of a sandbox lives. Paths are absolute. */
+/** The paths and the port of a server in a sandbox. Paths are absolute. */
 export interface Place {
-  /** `<home>/sandbox`, 0700: all that the private servers keep. */
+  /** `<home>/sandbox`, 0700: all files of the private servers. */
   readonly folder: string
   readonly program: string
   readonly configuration: string
   readonly pidFile: string
   readonly logFile: string
-  /** Its UNIX socket; the path fits into the 107 bytes that the kernel allows. */
+  /** Its UNIX socket. The path has at most 107 bytes, the limit of the kernel. */
   readonly socket: string
-  /** TCP port on 127.0.0.1; 0 for a server that has none. */
+  /** TCP port on 127.0.0.1. 0 for a server without a port. */
   readonly port: number
-  /** Folder of the configuration that is generated for the server's context. */
+  /** Folder of the generated configuration of the server's context. */
   readonly generated: string
   readonly root: boolean
 }
@@ -27,30 +27,30 @@ export interface Configuration {
   readonly values: Readonly<Record<string, unknown>>
 }
 
-/** One of the private servers. It runs in the foreground of a session of its own, so its pid is known from the start. */
+/** A private server. It runs in the foreground of its own session, so that its pid is known from the start. */
 export interface SandboxServer {
   readonly name: ServerName
-  /** Debian packages that bring it. */
+  /** Debian packages that contain it. */
   readonly packages: readonly string[]
-  /** File name of its program; of several the one with the highest version is taken. */
+  /** File name of its program. If several match, the highest version is used. */
   readonly program: RegExp
   readonly hasPort: boolean
   readonly configuration: (place: Place) => Configuration
-  /** The program with its configuration, as each command of it begins. */
+  /** The program and its configuration: the beginning of each of its commands. */
   readonly words: (place: Place) => Words
-  /** Further words that keep it in the foreground. */
+  /** More words that keep it in the foreground. */
   readonly foreground?: Words
-  /** Of a web server: further words of the commands that test its configuration, and make it read that anew. */
+  /** For a web server: more words of the commands that test and reload its configuration. */
   readonly control?: { readonly test: Words; readonly reload: Words }
-  /** Done when it has another port than before. */
+  /** Called if its port or its folder has changed. */
   readonly moved?: (place: Place) => void
-  /** Done before each start; gives further words for it. */
+  /** Called before each start. Returns more words for the command. */
   readonly prepare?: (place: Place) => Promise<readonly string[]>
-  /** Rejects as long as the server does not answer. */
+  /** Rejects while the server does not answer. */
   readonly ready: (place: Place) => Promise<void>
-  /** Done once the server has answered, or has failed to. */
+  /** Called when the server has answered or failed to start. */
   readonly settled?: (place: Place) => void
-  /** How long it may take to end in good order. */
+  /** Seconds until a server that does not stop is killed. */
   readonly stopSeconds: number
 }
 

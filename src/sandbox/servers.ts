@@ -6,7 +6,7 @@ import { type HttpType, type SandboxServer, type ServerName, httpTypes } from '.
 
 export const servers: Readonly<Record<ServerName, SandboxServer>> = { mariadb, 'php-fpm': phpFpm, nginx, apache }
 
-/** Types that a sandbox has keep their place, for the first one belongs to @server_master; new ones follow. */
+/** Adds new types at the end, because the first one belongs to @server_master. */
 export const joinTypes = (known: readonly HttpType[], wanted: readonly HttpType[]): readonly HttpType[] => {
   const types = [...new Set([...known, ...wanted])]
   return types.length > 0 ? types : [httpTypes[0]]

@@ -23,7 +23,7 @@ import {
   grantsOf,
   type Login,
   recreation,
-  setPasswords,
+  repairAccounts,
 } from './sql/accounts.js'
 import { claim, forgetAccount, readOwners, refuseForeign, unmarkAccount } from './sql/owners.js'
 import { inTwoParts, observePerServer, reached, runPerServer, type Unreachable } from './sql/per-server.js'
@@ -88,11 +88,11 @@ interface Setting {
 }
 
 const creating: Setting = { what: 'create', statement: createAccounts, hosts: ({ missing }) => missing }
-const repairing: Setting = {
-  what: 'set the password of',
-  statement: setPasswords,
+const repairing = (flavour: DatabaseServer['flavour']): Setting => ({
+  what: 'repair',
+  statement: repairAccounts(flavour),
   hosts: ({ kept }) => kept.map(({ host }) => host),
-}
+})
 
 const granting = async (step: AccountStep, what: string, answer: Promise<unknown>): Promise<void> => {
   try {
@@ -133,7 +133,7 @@ const makeAll = async (
   const owners = await claim(database, claims)
   const claimed = await attemptEach(prepared, async ({ step }) => refuseForeign(marked(step), owners.get(step.user)))
   const created = await continueWith(prepared, claimed, (claimants) => setAll(database, claimants, vault, creating))
-  return continueWith(prepared, created, (accounts) => setAll(database, accounts, vault, repairing))
+  return continueWith(prepared, created, (accounts) => setAll(database, accounts, vault, repairing(database.flavour)))
 }
 
 const isEverything = ({ except }: AccountAbsent): boolean => except.length === 0

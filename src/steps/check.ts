@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Answer, Host } from '../hosts/host.js'
-import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
-import type { StepKind } from './common/kind.js'
+import { nothingToDo } from './common/attempt.js'
+import { firstLines } from './common/first-lines.js'
+import { isInstaller, leadsToInstaller } from './common/installer.js'
+import type { Outcome, Prepared, StepKind } from './common/kind.js'
 import type { Step } from './common/step.js'
-import type { Run } from './common/world.js'
+import type { Run, World } from './common/world.js'
 
 /** One address of a site, and the expected answer. */
 export interface Expected {
@@ -15,7 +17,10 @@ export interface Expected {
   readonly body?: string
   readonly location?: string
   readonly status?: number
-  /** Whether a page must come: then a status of 400 or above is wrong too, except 401, which asks for a password. */
+  /**
+   * Whether a page must come, also behind redirects: then a status of 400 or above is wrong too, except 401, which asks
+   * for a password, and so is an installer.
+   */
   readonly shown?: boolean
 }
 
@@ -28,6 +33,8 @@ export interface CheckStep extends Step {
   readonly address: string
   readonly port: number
   readonly expected: readonly Expected[]
+  /** Whether it fails also where the same page failed before the task changed anything. */
+  readonly strict?: boolean
   /** What to do if the check fails, if there is a better hint than the logs. */
   readonly fix?: string
 }
@@ -44,6 +51,11 @@ const isWrong = ({ status, shown = false }: Expected, answer: Answer): boolean =
   return answer.status >= (shown ? 400 : 500) && answer.status !== asksForPassword
 }
 
+const excerpt = ({ body }: Answer): string => {
+  const text = firstLines(body)
+  return text === '' ? '' : `: «${text}»`
+}
+
 const complaint = (expected: Expected, answer: Answer): string | undefined => {
   const { body, location, status } = expected
   if (body !== undefined && answer.body.trim() !== body)
@@ -51,7 +63,7 @@ const complaint = (expected: Expected, answer: Answer): string | undefined => {
   if (location !== undefined && answer.location !== location)
     return `redirects to ${answer.location ?? 'nowhere'} (status ${answer.status}), not to ${location}`
   if (!isWrong(expected, answer)) return undefined
-  return `answers with status ${answer.status}${status === undefined ? '' : `, not ${status}`}`
+  return `answers with status ${answer.status}${status === undefined ? '' : `, not ${status}`}${excerpt(answer)}`
 }
 
 type Ask = Host['request']
@@ -59,54 +71,116 @@ type Ask = Host['request']
 const originOf = ({ scheme = 'http', port }: CheckStep, host: string): string =>
   `${scheme}://${host}${port === defaultPorts[scheme] ? '' : `:${port}`}`
 
+const get = ({ address, port, scheme = 'http' }: CheckStep, { host, pathname, search }: URL, request: Ask) =>
+  request({ scheme, address, port, host, path: `${pathname}${search}`, keepAlive: true })
+
+const longestChain = 5
+
+interface Page {
+  readonly url: URL
+  readonly answer: Answer
+}
+
+const installerAt = ({ url, answer }: Page): string | undefined =>
+  isInstaller(url.pathname) || leadsToInstaller(answer.body)
+    ? `leads to an installer (${url.pathname}): the application is not installed, and anybody could install it`
+    : undefined
+
+const nextUrl = ({ url, answer: { location } }: Page): URL | undefined =>
+  location !== undefined && URL.canParse(location, url.href) ? new URL(location, url) : undefined
+
+/** Follows redirects on the same host to what visitors see in the end. */
+const behindRedirects = async (
+  step: CheckStep,
+  page: Page,
+  request: Ask,
+  left = longestChain,
+): Promise<string | undefined> => {
+  const [installer, next] = [installerAt(page), nextUrl(page)]
+  if (installer !== undefined || next === undefined || left === 0) return installer
+  if (next.host !== page.url.host || isInstaller(next.pathname))
+    return installerAt({ url: next, answer: { ...page.answer, body: '' } })
+  const answer = await get(step, next, request)
+  if (isWrong({ host: next.host, path: next.pathname, shown: true }, answer))
+    return `redirects to ${next.pathname}, which answers with status ${answer.status}${excerpt(answer)}`
+  return behindRedirects(step, { url: next, answer }, request, left - 1)
+}
+
 const ask = async (step: CheckStep, expected: Expected, request: Ask): Promise<string | undefined> => {
-  const { address, port, scheme = 'http' } = step
-  const origin = originOf(step, expected.host)
-  const url = `${origin}${expected.path}`
+  const url = new URL(expected.path, originOf(step, expected.host))
   try {
-    const host = origin.slice(`${scheme}://`.length)
-    const wrong = complaint(
-      expected,
-      await request({ scheme, address, port, host, path: expected.path, keepAlive: true }),
-    )
-    return wrong === undefined ? undefined : `${url} ${wrong}`
+    const answer = await get(step, url, request)
+    const wrong = complaint(expected, answer)
+    if (wrong !== undefined || !expected.shown) return wrong
+    return await behindRedirects(step, { url, answer }, request)
   } catch (error) {
-    return `${url} does not answer: ${messageOf(error)}`
+    return `does not answer: ${messageOf(error)}`
   }
 }
 
-const complaintsOf = async (step: CheckStep, request: Ask): Promise<readonly string[]> => {
-  const complaints: (string | undefined)[] = []
-  for (const expected of step.expected) complaints.push(await ask(step, expected, request))
-  return complaints.filter((text) => text !== undefined)
+interface Complaint {
+  readonly url: string
+  readonly wrong: string
+  /** Whether it is about the application, not about which site answers. */
+  readonly isOfPage: boolean
 }
 
-/** Repeats a failed check for a while, because PHP may just be starting. */
-const checkOne = async (step: CheckStep, { host, signal }: Run): Promise<void> => {
+const complaintsOf = async (step: CheckStep, request: Ask): Promise<readonly Complaint[]> => {
+  const complaints: Complaint[] = []
+  for (const expected of step.expected) {
+    const wrong = await ask(step, expected, request)
+    const url = `${originOf(step, expected.host)}${expected.path}`
+    if (wrong !== undefined) complaints.push({ url, wrong, isOfPage: isPage(expected) })
+  }
+  return complaints
+}
+
+const isPage = ({ body, location }: Expected): boolean => body === undefined && location === undefined
+
+/** The pages that fail before the task changes anything. */
+const failingBefore = async (step: CheckStep, { host }: World): Promise<Before> => {
+  if (step.strict) return {}
+  const pages = { ...step, expected: step.expected.filter(isPage) }
+  const failing = await complaintsOf(pages, host(step.host).request)
+  return failing.length === 0 ? {} : { failing: failing.map(({ url }) => url) }
+}
+
+interface Before {
+  readonly failing?: readonly string[]
+}
+
+const textOf = (complaints: readonly Complaint[]): string =>
+  complaints.map(({ url, wrong }) => `${url} ${wrong}`).join('; ')
+
+/** Repeats a failed check for a while, because PHP may just be starting. Pages that failed before may fail. */
+const checkOne = async ({ step, before }: Prepared<CheckStep, Before>, { host, signal }: Run): Promise<Outcome> => {
   const { request } = host(step.host)
   const until = Date.now() + patienceMilliseconds
-  let wrong = await complaintsOf(step, request)
-  while (wrong.length > 0 && Date.now() < until && !signal.aborted) {
+  const isNew = ({ url, isOfPage }: Complaint): boolean => !(isOfPage && before.failing?.includes(url))
+  let complaints = await complaintsOf(step, request)
+  while (complaints.some(isNew) && Date.now() < until && !signal.aborted) {
     await delay(pauseMilliseconds)
-    wrong = await complaintsOf(step, request)
+    complaints = await complaintsOf(step, request)
   }
-  if (wrong.length > 0) throw checkFailed(step, wrong)
+  if (complaints.some(isNew)) return { ok: false, error: checkFailed(step, textOf(complaints.filter(isNew))) }
+  return complaints.length === 0 ? { ok: true } : { ok: true, result: { already_failing: textOf(complaints) } }
 }
 
-const checkFailed = ({ context, fix }: CheckStep, wrong: readonly string[]): ProvisionError =>
-  new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong.join('; '), {
+const checkFailed = ({ context, fix }: CheckStep, wrong: string): ProvisionError =>
+  new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong, {
     fix: fix ?? 'find the cause in the error logs of the web server and of PHP',
     context,
   })
 
 /** Requests every address of a site from the running web server. */
-export const stepKind: StepKind<CheckStep, null, Record<string, never>> = {
+export const stepKind: StepKind<CheckStep, Before | null, Before> = {
   kind: 'check',
   batch: 'all',
   concurrency: 'jobs',
   observe: (steps) => steps.map(() => null),
   change: () => ({ action: 'check' }),
-  prepare: keepNothing,
-  run: (prepared, run) => attemptEach(prepared, ({ step }) => checkOne(step, run)),
+  before: (steps, world) => Promise.all(steps.map((step) => failingBefore(step, world))),
+  prepare: (observations) => observations.map(({ observed }) => ({ ok: true, before: observed ?? {} })),
+  run: (prepared, run) => Promise.all(prepared.map((one) => checkOne(one, run))),
   undo: nothingToDo,
 }

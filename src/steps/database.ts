@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import type { DatabaseServer } from '../hosts/database.js'
-import { createDatabase, dropDatabase, existing, hasTables } from './sql/databases.js'
+import { createDatabase, dropDatabase, existing, filled, withTables } from './sql/databases.js'
 import {
   claim,
   forgetDatabase,
@@ -22,7 +22,8 @@ import {
 } from './sql/per-server.js'
 import { failure } from './sql/statements.js'
 import { attemptEach, prepareEach } from './common/attempt.js'
-import { type Change, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
+import type { Run } from './common/world.js'
+import { type Change, type Held, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 
 interface OfDatabase extends OnServer {
   readonly kind: 'database'
@@ -51,6 +52,8 @@ export type DatabaseStep = DatabasePresent | DatabaseAbsent
 interface Observed {
   readonly exists: boolean
   readonly owner: Owner | undefined
+  /** For a database with data: whether it has tables. */
+  readonly filled?: boolean
 }
 
 interface Before {
@@ -64,8 +67,22 @@ const read = async (steps: readonly DatabaseStep[], database: DatabaseServer): P
   const names = steps.map(({ name }) => name)
   const found = await existing(database, names)
   const owners = await readOwners(database, names)
-  return names.map((name) => ({ exists: found.has(name), owner: owners.get(name) }))
+  const asked = steps.filter(({ name, holds }) => holds !== undefined && found.has(name)).map(({ name }) => name)
+  const filled = asked.length === 0 ? new Set() : await withTables(database, asked)
+  return steps.map(({ name, holds }) => ({
+    exists: found.has(name),
+    owner: owners.get(name),
+    ...(holds === undefined ? {} : { filled: filled.has(name) }),
+  }))
 }
+
+const stateOf = ({ exists, filled = false }: Observed): Held['state'] => {
+  if (!exists) return 'gone'
+  return filled ? 'filled' : 'empty'
+}
+
+const held = ({ server, name }: DatabaseStep, observed: Observed | Unreachable): Held | undefined =>
+  'unreachable' in observed ? undefined : { place: `${server}:${name}`, state: stateOf(observed) }
 
 const changeToPresent = (step: DatabasePresent, { exists, owner }: Observed): Change | undefined => {
   if (exists && owner === undefined && !step.adopt) return refuseUnmarked(marked(step))
@@ -148,7 +165,7 @@ const runAll = (
 const undoPresent = async (database: DatabaseServer, { name, owner }: DatabaseStep, before: Before): Promise<void> => {
   const found = await ownerNow(database, name)
   if (found?.uuid !== owner) return
-  const ours = found.made || !(await hasTables(database, name))
+  const ours = found.made || !(await filled(database, [name])).has(name)
   if (!before.existed && ours) await dropDatabase(database, name)
   if (!before.marked) await forgetDatabase(database, { name, uuid: owner })
 }
@@ -169,6 +186,30 @@ const undoAbsent = async (
   )
 }
 
+/** A database that undo would drop must still be as empty as the task left it. */
+const readResults = async (steps: readonly DatabaseStep[], database: DatabaseServer) => {
+  const withContent = await filled(
+    database,
+    steps.map(({ name }) => name),
+  )
+  return (await read(steps, database)).map((state, index) => ({
+    ...state,
+    filled: withContent.has(steps[index]?.name ?? ''),
+  }))
+}
+
+const results = async (prepared: readonly Prepared<DatabaseStep, Before>[], run: Run): Promise<readonly unknown[]> => {
+  const found = await observePerServer(
+    prepared.map(({ step }) => step),
+    run,
+    readResults,
+  )
+  return found.map((state, index) => {
+    const { filled: isFilled, ...rest } = reached(state)
+    return prepared[index]?.before.existed ? rest : { ...rest, filled: isFilled }
+  })
+}
+
 const undo = (database: DatabaseServer, { step, before }: Prepared<DatabaseStep, Before>): Promise<void> =>
   step.state === 'present' ? undoPresent(database, step, before) : undoAbsent(database, step, before)
 
@@ -181,6 +222,7 @@ export const stepKind: StepKind<DatabaseStep, Observed | Unreachable, Before> = 
   batch: defaultBatch,
   observe: (steps, world) => observePerServer(steps, world, read),
   change: (step, observed) => change(step, reached(observed)),
+  held,
   prepare: (observations) =>
     prepareEach(observations, ({ observed }) => {
       const { exists, owner } = reached(observed)
@@ -189,6 +231,7 @@ export const stepKind: StepKind<DatabaseStep, Observed | Unreachable, Before> = 
   run: (prepared, run) => runPerServer(prepared, run, runAll),
   undo: (prepared, run) =>
     runPerServer(prepared, run, (group, database) => attemptEach(group, (prepared) => undo(database, prepared))),
+  result: results,
   irreversible: ({ state, name }) =>
     state === 'absent' ? `the dropped database ${name} cannot be restored` : undefined,
 }

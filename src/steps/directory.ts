@@ -3,8 +3,8 @@ import { ProvisionError } from '../errors.js'
 import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences, octal } from './common/access.js'
 import { applyForEach, perHost, readForEach } from './common/on-hosts.js'
-import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
-import { type Change, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
+import { ownerFile, ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
+import { type Change, type Held, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 import type { Step } from './common/step.js'
 import { treesOf } from './common/tree.js'
 import type { Run, World } from './common/world.js'
@@ -28,6 +28,8 @@ interface Observed {
   readonly mode?: number
   readonly group?: string
   readonly mark?: string
+  /** For a directory with data: whether there is anything in it besides the owner's mark. */
+  readonly filled?: boolean
 }
 
 type Before = Observed
@@ -36,17 +38,23 @@ type Prep = Prepared<DirectoryStep, Before>
 const notDirectory = (path: string): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `${path} exists and is not a directory`, { fix: 'move it away' })
 
-const observed = ({ state }: FileFound, owner: string | undefined): Observed => {
+const observed = ({ state, names }: FileFound, owner: string | undefined): Observed => {
   if (state === undefined) return {}
   if (state.kind !== 'directory') return { instead: state.kind }
-  return { mode: state.mode, group: state.group, ...(owner === undefined ? {} : { mark: owner }) }
+  return {
+    mode: state.mode,
+    group: state.group,
+    ...(owner === undefined ? {} : { mark: owner }),
+    ...(names === undefined ? {} : { filled: names.some((name) => name !== ownerFile) }),
+  }
 }
 
 const observe = async (steps: readonly DirectoryStep[], world: World): Promise<readonly Observed[]> => {
   const items = steps.map((step) => ({ step }))
-  const found = await readForEach(items, world, ({ step: { path, mark } }) =>
-    mark === undefined ? [{ path }] : [{ path }, { path: ownerPath(path), text: true }],
-  )
+  const found = await readForEach(items, world, ({ step: { path, mark, holds } }) => {
+    const directory = holds === undefined ? { path } : { path, names: true }
+    return mark === undefined ? [directory] : [directory, { path: ownerPath(path), text: true }]
+  })
   return found.map(([directory = {}, owner = {}]) => observed(directory, ownerIn(owner)))
 }
 
@@ -63,9 +71,19 @@ const change = (step: DirectoryStep, state: Observed): Change | undefined => {
   return different.length === 0 ? undefined : { action: 'change', detail: different.join(', ') }
 }
 
+const stateOf = ({ mode, filled = false }: Observed): Held['state'] => {
+  if (mode === undefined) return 'gone'
+  return filled ? 'filled' : 'empty'
+}
+
+const held = ({ host, path }: DirectoryStep, state: Observed): Held => ({
+  place: `${host}:${path}`,
+  state: stateOf(state),
+})
+
 const noParent = ({ path, context }: DirectoryStep): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `cannot create ${path}: ${dirname(path)} does not exist`, {
-    fix: `verify the platform or the server of ${context} first`,
+    fix: `put back ${dirname(path)} (a code base, a mount, a link), or verify the context that it belongs to`,
     context,
   })
 
@@ -131,7 +149,10 @@ const result = async (prepared: readonly Prep[], world: Run): Promise<readonly u
     ),
   )
   const treeOf = new Map(made.map(({ step }, index) => [step, trees[index]]))
-  return now.map((state, index) => ({ ...state, tree: treeOf.get((prepared[index] as Prep).step) ?? [] }))
+  return now.map(({ filled: _, ...state }, index) => ({
+    ...state,
+    tree: treeOf.get((prepared[index] as Prep).step) ?? [],
+  }))
 }
 
 /** Creates a directory, or sets mode, group and owner of an existing one. */
@@ -140,6 +161,7 @@ export const stepKind: StepKind<DirectoryStep, Observed, Before> = {
   batch: defaultBatch,
   observe,
   change,
+  held,
   prepare: (observations) => observations.map(({ observed: before }) => ({ ok: true, before })),
   run,
   writes: ({ path, mark }) => (mark === undefined ? [] : [ownerPath(path)]),

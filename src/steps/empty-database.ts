@@ -1,5 +1,6 @@
 import { ProvisionError } from '../errors.js'
-import { dropTables, hasTables } from './sql/databases.js'
+import type { DatabaseServer } from '../hosts/database.js'
+import { dropContent, filled } from './sql/databases.js'
 import { type OnServer, type Unreachable, observePerServer, reached, runPerServer } from './sql/per-server.js'
 import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
 import { type StepKind, defaultBatch } from './common/kind.js'
@@ -21,14 +22,20 @@ const notEmpty = ({ name, context }: EmptyDatabaseStep): ProvisionError =>
     context,
   })
 
-/** Ensures that a failed installation leaves no tables in a database that was empty before. */
+const emptyOnes = async (
+  steps: readonly EmptyDatabaseStep[],
+  database: DatabaseServer,
+): Promise<readonly Observed[]> => {
+  const names = steps.map(({ name }) => name)
+  const withContent = await filled(database, names)
+  return names.map((name) => ({ empty: !withContent.has(name) }))
+}
+
+/** Ensures that a failed installation leaves nothing in a database that was empty before. */
 export const stepKind: StepKind<EmptyDatabaseStep, Observed | Unreachable, Record<string, never>> = {
   kind: 'empty-database',
   batch: defaultBatch,
-  observe: (steps, world) =>
-    observePerServer(steps, world, (group, database) =>
-      Promise.all(group.map(async ({ name }) => ({ empty: !(await hasTables(database, name)) }))),
-    ),
+  observe: (steps, world) => observePerServer(steps, world, emptyOnes),
   change: (step, observed) => {
     if (!reached(observed).empty) throw notEmpty(step)
     return { action: 'check' }
@@ -37,6 +44,6 @@ export const stepKind: StepKind<EmptyDatabaseStep, Observed | Unreachable, Recor
   run: nothingToDo,
   undo: (prepared, run) =>
     runPerServer(prepared, run, (group, database) =>
-      attemptEach(group, ({ step: { name } }) => dropTables(database, name)),
+      attemptEach(group, ({ step: { name } }) => dropContent(database, name)),
     ),
 }

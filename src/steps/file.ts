@@ -117,5 +117,6 @@ export const stepKind: StepKind<FileStep, Observed, Before> = {
   run: (prepared, run) => applyForEach(prepared, run, ({ step }) => [writeChange(step, run)]),
   undo,
   writes: ({ path }) => [path],
+  restores: ({ step: { path }, before: { kept } }) => (kept === false ? [] : [{ path, from: kept }]),
   undoRemoves: ({ step: { path }, before: { kept } }) => (kept === false ? [path] : []),
 }

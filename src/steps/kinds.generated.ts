@@ -13,6 +13,7 @@ import { stepKind as phpKind } from './php.js'
 import { stepKind as removalKind } from './removal.js'
 import { stepKind as secretKind } from './secret.js'
 import { stepKind as symlinkKind } from './symlink.js'
+import { stepKind as tablesKind } from './tables.js'
 import { stepKind as webKind } from './web/index.js'
 
 const all = [
@@ -29,6 +30,7 @@ const all = [
   removalKind,
   secretKind,
   symlinkKind,
+  tablesKind,
   webKind,
 ] as readonly unknown[] as readonly StepKind[]
 

@@ -1,8 +1,15 @@
 import { join } from 'node:path'
 import { packageRoot } from '../templates/package-root.js'
-import { attemptEach, keepNothing, nothingToDo } from './common/attempt.js'
-import { type ProgramStep, failed, runProgram } from './common/program.js'
-import { type Outcome, type StepKind, defaultBatch } from './common/kind.js'
+import { attemptEach } from './common/attempt.js'
+import {
+  type ProgramBefore,
+  type ProgramStep,
+  failed,
+  prepareProgram,
+  runProgram,
+  undoProgram,
+} from './common/program.js'
+import { type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 import type { Run } from './common/world.js'
 
 /**
@@ -37,20 +44,25 @@ const resultOf = (step: PhpStep, stdout: string): Readonly<Record<string, string
   )
 }
 
-const runScript = async (step: PhpStep, run: Run): Promise<Outcome> => {
-  const { stdout } = await runProgram(step, [step.php, ...settings, join(packageRoot, 'templates', step.script)], run)
+const runScript = async (prepared: Prepared<PhpStep, ProgramBefore>, run: Run): Promise<Outcome> => {
+  const { step } = prepared
+  const { stdout } = await runProgram(
+    prepared,
+    [step.php, ...settings, join(packageRoot, 'templates', step.script)],
+    run,
+  )
   return { ok: true, result: resultOf(step, stdout) }
 }
 
-/** Runs a PHP script. Undo does nothing: changes in the database are removed with the database. */
-export const stepKind: StepKind<PhpStep, undefined, Record<string, never>> = {
+/** Runs a PHP script. Undo only ends its processes: changes in the database are removed with the database. */
+export const stepKind: StepKind<PhpStep, undefined, ProgramBefore> = {
   kind: 'php',
   batch: defaultBatch,
   concurrency: 'jobs',
   observe: (steps) => steps.map(() => undefined),
   change: ({ script }) => ({ action: 'run', detail: script }),
-  prepare: keepNothing,
-  run: (prepared, run) => attemptEach(prepared, ({ step }) => runScript(step, run)),
-  undo: nothingToDo,
+  prepare: prepareProgram,
+  run: (prepared, run) => attemptEach(prepared, (ready) => runScript(ready, run)),
+  undo: undoProgram,
   irreversible: ({ script }) => `only dropping the database removes the changes of ${script}`,
 }

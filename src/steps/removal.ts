@@ -6,7 +6,7 @@ import type { Host } from '../hosts/host.js'
 import { shellWord } from '../lib/shell-word.js'
 import { asideOf } from './common/aside.js'
 import { attemptEach, continueWith } from './common/attempt.js'
-import { applyForEach, perHost, readForEach } from './common/on-hosts.js'
+import { applyForEach, perHost, readForEach, readOne } from './common/on-hosts.js'
 import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
 import {
   type Change,
@@ -182,5 +182,12 @@ export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   undo,
   discard: (prepared, world) =>
     applyForEach(prepared, world, ({ before }) => ('aside' in before ? [{ do: 'remove', path: before.aside }] : [])),
+  restores: ({ step: { path }, before }) => ('kept' in before ? [{ path, from: before.kept }] : []),
+  result: (prepared, world) =>
+    readOne(
+      prepared.map(({ step }) => step),
+      world,
+      ({ path }) => ({ path, text: true }),
+    ),
   removes: ({ path, text }) => (text === undefined ? [path] : []),
 }

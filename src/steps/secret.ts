@@ -93,5 +93,6 @@ export const stepKind: StepKind<SecretStep, Observed, Before> = {
   run,
   writes: ({ owner }, { vault }) => [vault.path(owner)],
   undo: (prepared, { vault }) => attemptEach(prepared, (prepared) => undo(prepared, vault)),
+  restores: ({ before: { kept } }) => (kept === false ? [] : [{ from: kept }]),
   result: (prepared, { vault }) => prepared.map(({ step: { owner, property } }) => digest(vault.read(owner, property))),
 }

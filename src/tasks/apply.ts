@@ -1,9 +1,82 @@
+import { refuseUnknown } from '../contexts/unknown.js'
+import type { Intent } from '../engine/plan.js'
+import { usage } from '../errors.js'
 import { readFleet } from '../planning/context-files.js'
 import type { ContextInput } from '../planning/drafting/draft.js'
 import { Saving, savingLock } from '../planning/drafting/saving.js'
+import { inUse } from '../planning/in-use.js'
 import { missingServiceWarnings } from '../planning/missing-services.js'
+import type { TaskPlanning } from '../planning/planning.js'
+import { inReferenceOrder } from '../planning/select.js'
 import { defaultStages } from '../steps/common/stages.js'
-import { defineTask } from './common/task.js'
+import { type How, consentsTo, deleteIntent } from './common/deletion.js'
+import { type Wanted, defineTask } from './common/task.js'
+
+type Inputs = ReadonlyMap<string, ContextInput>
+
+/** The contexts of the home that are in none of the files. A context comes before those that it refers to. */
+const absentFrom = (inputs: Inputs, { contexts, store }: TaskPlanning): readonly string[] =>
+  inReferenceOrder(
+    store.names().filter((name) => !inputs.has(name)),
+    contexts,
+  ).toReversed()
+
+const mostNamed = 10
+
+const absentWarning = (absent: readonly string[]): string => {
+  const more = absent.length > mostNamed ? ` and ${absent.length - mostNamed} more` : ''
+  return `in this home, but in none of these files: ${absent.slice(0, mostNamed).join(', ')}${more}; --prune deletes them`
+}
+
+/** Whether the words stand for a whole fleet: of a single file nobody expects to name all contexts. */
+const namesFolder = (words: readonly string[], { here }: TaskPlanning): boolean =>
+  words.some((word) => here.isDirectory(word))
+
+/** What is applied, and what of the home is in none of the files. */
+interface Applied {
+  readonly inputs: Inputs
+  readonly absent: readonly string[]
+  readonly pruned: How
+}
+
+/** Deletes a context, once all that the folder has is in order and refers to it no more. */
+const pruneIntent = (name: string, { inputs, pruned }: Applied, saving: Saving, planning: TaskPlanning): Intent => {
+  const referring = saving.referringTo(name)
+  if (referring.length > 0) throw inUse(name, referring)
+  refuseUnknown(planning.store.read(name), planning.contexts.schema)
+  const intent = deleteIntent(name, pruned, planning)
+  return { ...intent, needs: [...(intent.needs ?? []), ...inputs.keys()] }
+}
+
+const wanted = (applied: Applied, planning: TaskPlanning): Wanted => {
+  const { inputs, absent, pruned } = applied
+  const [saving, [first]] = [new Saving(planning), inputs.keys()]
+  return {
+    intent: (name) => {
+      const input = inputs.get(name)
+      return input === undefined ? pruneIntent(name, applied, saving, planning) : saving.applyIntent(input)
+    },
+    warnings: (name) => [
+      ...(name === first && absent.length > pruned.together.size ? [absentWarning(absent)] : []),
+      ...saving.warningsOf(name),
+      ...(inputs.has(name) ? missingServiceWarnings(planning.contexts.get(name), planning.catalog) : []),
+    ],
+  }
+}
+
+const appliedBy = (
+  words: readonly string[],
+  flags: { readonly prune: boolean; readonly 'no-backup': boolean },
+  planning: TaskPlanning,
+): Applied => {
+  const inputs = new Map(readFleet(words, planning.contexts.schema, planning.here).map((input) => [input.name, input]))
+  const isFleet = namesFolder(words, planning)
+  if (flags.prune && !isFleet)
+    throw usage('--prune needs a folder with the whole fleet', 'provision-apply FOLDER --prune')
+  const absent = isFleet ? absentFrom(inputs, planning) : []
+  const together = new Set(flags.prune ? absent : [])
+  return { inputs, absent, pruned: { together, backup: !flags['no-backup'], forget: true } }
+}
 
 export const task = defineTask({
   name: 'provision-apply',
@@ -11,27 +84,27 @@ export const task = defineTask({
   examples: [
     'provision provision-apply fleet/ --check --diff',
     'provision provision-apply fleet/ --detailed-exitcodes',
+    'provision provision-apply fleet/ --prune --no-backup --dry-run',
     'provision provision-apply example.com.json',
   ],
   words: 'files',
-  flags: {},
+  flags: {
+    prune: {
+      takes: 'switch',
+      description: 'delete and forget the contexts of the home that no file of the folder has',
+    },
+    'no-backup': { takes: 'switch', description: 'with --prune: delete without a backup', with: 'prune' },
+  },
   stages: defaultStages,
   locks: [savingLock],
-  begin: ({ words }, { contexts, here }) => {
-    const inputs = new Map(readFleet(words, contexts.schema, here).map((input) => [input.name, input]))
+  begin: ({ words, flags }, planning) => {
+    const applied = appliedBy(words, flags, planning)
+    const { inputs, pruned } = applied
     return {
-      contexts: [...inputs.keys()],
+      contexts: [...inputs.keys(), ...pruned.together],
+      consents: consentsTo(pruned, planning),
       takesUnknown: true,
-      want: (planning) => {
-        const saving = new Saving(planning)
-        return {
-          intent: (name) => saving.applyIntent(inputs.get(name) as ContextInput),
-          warnings: (name) => [
-            ...saving.warningsOf(name),
-            ...missingServiceWarnings(planning.contexts.get(name), planning.catalog),
-          ],
-        }
-      },
+      want: (now) => wanted(applied, now),
     }
   },
 })

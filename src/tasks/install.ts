@@ -4,8 +4,9 @@ import type { Site } from '../contexts/types/site.js'
 import type { Intent } from '../engine/plan.js'
 import { ProvisionError } from '../errors.js'
 import type { TaskPlanning } from '../planning/planning.js'
+import { withPrerequisites } from '../planning/prerequisites.js'
 import { renewed } from '../planning/recorded.js'
-import { verifyAs } from '../planning/verify-intent.js'
+import { lookIntent, verifyAs, verifyIntent } from '../planning/verify-intent.js'
 import { installSteps, withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
@@ -30,17 +31,21 @@ const installed = (record: ContextRecord, recorded: Values = {}): ContextRecord 
 const applicationSteps = (site: Context, planning: TaskPlanning): readonly Step[] =>
   (site as Site).install_method === 'manual' ? [] : installSteps(site, planning)
 
-/** Installs the application of a site, and records this. Does nothing if it is installed. */
+/** Installs the application of a site, and records this. If it is installed, only looks whether its data is there. */
 const installIntent = (name: string, planning: TaskPlanning): Intent => {
   const site = planning.contexts.typed('site', name)
-  if (site.installed) return { context: name, steps: [] }
+  if (site.installed) return lookIntent(name, planning)
   if (site.platform.locked) throw platformLocked(site)
   return verifyAs(installed(planning.store.read(name)), planning, (context) => applicationSteps(context, planning))
 }
 
-const installing = (sites: readonly string[]): TaskRun => ({
-  contexts: sites,
-  want: (planning) => ({ intent: (name) => installIntent(name, planning) }),
+/** What the sites need and was never verified is verified first. */
+const installing = (sites: readonly string[], planning: TaskPlanning): TaskRun => ({
+  contexts: withPrerequisites(sites, planning),
+  of: undefined,
+  want: (now) => ({
+    intent: (name) => (sites.includes(name) ? installIntent(name, now) : verifyIntent(name, now)),
+  }),
 })
 
 /** Chooses new values only once, not in each pass of planning. */
@@ -57,10 +62,11 @@ class Reinstallation {
   }
 
   #installSteps(record: ContextRecord, planning: TaskPlanning, from?: Site, recorded?: Values): Intent {
-    return verifyAs(installed(record, recorded), planning, (to) => [
+    const more = (to: Context): readonly Step[] => [
       ...applicationSteps(to, planning),
       ...(from === undefined ? [] : withdrawSteps({ from, to }, planning)),
-    ])
+    ]
+    return verifyAs(installed(record, recorded), planning, more, { lossAccepted: true })
   }
 }
 
@@ -85,5 +91,6 @@ export const task = defineTask({
   words: 'contexts',
   flags: { 'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' } },
   stages: defaultStages,
-  begin: ({ words, flags }) => (flags['force-reinstall'] ? reinstalling(words) : installing(words)),
+  health: 'strict',
+  begin: ({ words, flags }, planning) => (flags['force-reinstall'] ? reinstalling(words) : installing(words, planning)),
 })

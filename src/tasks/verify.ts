@@ -1,7 +1,8 @@
 import { usage } from '../errors.js'
 import { missingServiceWarnings } from '../planning/missing-services.js'
 import type { TaskPlanning } from '../planning/planning.js'
-import { inReferenceOrder, withReferring } from '../planning/select.js'
+import { withPrerequisites } from '../planning/prerequisites.js'
+import { allPresent, withReferring } from '../planning/select.js'
 import { verifyIntent } from '../planning/verify-intent.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { defineTask } from './common/task.js'
@@ -21,9 +22,9 @@ const refuseBoth = (words: readonly string[], all: boolean): void => {
 const chosen = (
   words: readonly string[],
   { platforms, sites, all }: Expansion,
-  { contexts, store }: TaskPlanning,
+  { contexts }: TaskPlanning,
 ): readonly string[] => {
-  if (all) return inReferenceOrder(store.names(), contexts)
+  if (all) return allPresent(contexts)
   return withReferring(words, [...(platforms ? ['platform'] : []), ...(sites ? ['site'] : [])], contexts)
 }
 
@@ -41,17 +42,22 @@ export const task = defineTask({
   flags: {
     platforms: { takes: 'switch', description: 'also the platforms on these servers' },
     sites: { takes: 'switch', description: 'also the sites on these platforms, or on the platforms of these servers' },
-    all: { takes: 'switch', description: 'all contexts' },
+    all: { takes: 'switch', description: 'all contexts that are not deleted' },
+    'accept-data-loss': {
+      takes: 'texts',
+      value: '@NAME',
+      description: 'make anew, empty, what held data of this context and is gone',
+    },
   },
   stages: defaultStages,
   keeps: true,
   begin: ({ words, flags }, planning) => {
     refuseBoth(words, flags.all)
     return {
-      contexts: chosen(words, flags, planning),
+      contexts: withPrerequisites(chosen(words, flags, planning), planning),
       alwaysCheck: !(flags.all || flags.platforms || flags.sites),
       want: (now) => ({
-        intent: (name) => verifyIntent(name, now),
+        intent: (name) => verifyIntent(name, now, { lossAccepted: flags['accept-data-loss'].includes(name) }),
         warnings: (name) => missingServiceWarnings(now.contexts.get(name), now.catalog),
       }),
     }

@@ -25,7 +25,7 @@ export const platform = (changes: Changes<Platform> = {}): Platform =>
     root: '/srv/x',
     server: server(),
     web_server: server(),
-    serving: { denied: [], uploads: [], hashSalt: true },
+    serving: { scripts: [], denied: [], uploads: [], hashSalt: true },
     ...changes,
   }) as unknown as Platform
 

@@ -3,7 +3,7 @@ import { application } from '../../src/applications/php/index.js'
 import { settingsText } from '../../src/applications/php/settings.js'
 import type { Site } from '../../src/contexts/types/site.js'
 import { maskSecrets } from '../../src/contexts/secret.js'
-import { allowedScripts, deniedPaths } from '../../src/services/http/access.js'
+import { access } from '../support/http.js'
 import { loadTemplates } from '../../src/templates/render.js'
 import { planningWith } from '../support/planning.js'
 import { readerOf } from '../support/reader.js'
@@ -59,29 +59,31 @@ describe('php', () => {
   })
 })
 
-const allowed = (path: string): boolean => {
-  const serving = application.serving(platform())
-  const matches = (patterns: readonly string[]) =>
-    patterns.some((pattern) => new RegExp(`^(?:${pattern})$`, 's').test(path))
-  return !matches(deniedPaths(serving)) && (!path.endsWith('.php') || matches(allowedScripts(serving)))
-}
-
 describe('serving php', () => {
-  it.each(['index.php', 'admin/login.php', 'assets/app.js', 'sites/example.com/files/photo.jpg'])(
-    'serves %s',
-    (path) => {
-      expect(allowed(path)).toBe(true)
-    },
-  )
+  const serving = application.serving({ ...platform(), static_types: [], php_scripts: ['admin/*.php', 'cron.php'] })
 
   it.each([
-    'sites/example.com/settings.php',
-    'sites/example.com/files/shell.php',
-    'sites/example.com/private/invoice.pdf',
-    'vendor/autoload.php',
-    'composer.json',
-    'dump.sql',
-  ])('does not serve %s', (path) => {
-    expect(allowed(path)).toBe(false)
+    ['runs', 'index.php'],
+    ['runs', 'admin/login.php'],
+    ['runs', 'cron.php'],
+    ['served', 'assets/app.js'],
+    ['served', 'sites/example.com/files/photo.JPG'],
+    ['refused', 'other.php'],
+    ['refused', 'admin/inner/x.php'],
+    ['refused', 'sites/example.com/settings.php'],
+    ['refused', 'sites/example.com/files/shell.php'],
+    ['refused', 'sites/example.com/private/invoice.pdf'],
+    ['refused', 'vendor/autoload.php'],
+    ['refused', 'composer.json'],
+    ['refused', 'dump.SQL'],
+    ['refused', 'index.php.txt'],
+    ['refused', 'settings.php.new'],
+    ['refused', 'modules/system/system.module'],
+  ])('%s: %s', (what, path) => {
+    expect(access(serving, path)).toBe(what)
+  })
+
+  it.each(['sites/x/evil.php', '../x.php', 'x.txt', '.x.php', '*', 'a/**/b.php'])('takes no script %s', (script) => {
+    expect(() => application.properties?.platform?.['php_scripts']?.parse?.([script])).toThrow(/not a script/)
   })
 })

@@ -4,7 +4,8 @@ import { siteOn } from '../../src/applications/layout.js'
 import { siteSettings } from '../../src/applications/wordpress/site.js'
 import type { Site } from '../../src/contexts/types/site.js'
 import { maskSecrets } from '../../src/contexts/secret.js'
-import { allowedScripts, deniedPaths } from '../../src/services/http/access.js'
+import { access } from '../support/http.js'
+import type { Platform } from '../../src/contexts/types/platform.js'
 import { loadTemplates } from '../../src/templates/render.js'
 import { planningWith } from '../support/planning.js'
 import { readerOf } from '../support/reader.js'
@@ -163,41 +164,51 @@ describe('installing WordPress', () => {
   })
 })
 
-const allowed = (path: string): boolean => {
-  const serving = application.serving(platform())
-  const matches = (patterns: readonly string[]) =>
-    patterns.some((pattern) => new RegExp(`^(?:${pattern})$`, 's').test(path))
-  return !matches(deniedPaths(serving)) && (!path.endsWith('.php') || matches(allowedScripts(serving)))
-}
-
 describe('serving WordPress', () => {
+  const serving = (given: Partial<Platform> = {}) => application.serving({ ...platform(), static_types: [], ...given })
+
   it.each([
-    'index.php',
-    'wp-login.php',
-    'wp-admin/admin-ajax.php',
-    'wp-admin/install.php',
-    'wp-admin/network/index.php',
-    'wp-includes/js/jquery/jquery.min.js',
-    'sites/example.com/content/uploads/2025/11/photo.jpg',
-  ])('serves %s', (path) => {
-    expect(allowed(path)).toBe(true)
+    ['runs', 'index.php'],
+    ['runs', 'wp-login.php'],
+    ['runs', 'wp-admin/admin-ajax.php'],
+    ['runs', 'wp-admin/install.php'],
+    ['runs', 'wp-admin/network/index.php'],
+    ['served', 'wp-includes/js/jquery/jquery.min.js'],
+    ['served', 'wp-content/themes/x/STYLE.CSS'],
+    ['served', 'sites/example.com/content/uploads/2025/11/photo.jpg'],
+    ['served', 'sites/example.com/content/uploads/2025/11/all.zip'],
+    ['served', '.well-known/security.txt'],
+    ['served', '.well-known/apple-app-site-association'],
+    ['refused', 'wp-config.php'],
+    ['refused', 'wp-config-sample.php'],
+    ['refused', 'xmlrpc.php'],
+    ['refused', 'wp-settings.php'],
+    ['refused', 'wp-admin/setup-config.php'],
+    ['refused', 'wp-admin/includes/file.php'],
+    ['refused', 'wp-includes/functions.php'],
+    ['refused', 'wp-content/plugins/akismet/akismet.php'],
+    ['refused', 'sites/example.com/wp-config.php'],
+    ['refused', 'sites/example.com/content/uploads/shell.php'],
+    ['refused', 'sites/example.com/content/uploads/d/index.php'],
+    ['refused', 'sites/example.com/content/debug.log'],
+    ['refused', 'sites/example.org/content/uploads/photo.jpg'],
+    ['refused', 'sites/example.com/private/photo.jpg'],
+    ['refused', 'backup.sql'],
+    ['refused', 'backup.zip'],
+    ['refused', 'backup.sql.txt'],
+    ['refused', 'readme.html'],
+    ['refused', 'wp-admin/.x.css'],
+    ['refused', '.git/x.css'],
+    ['refused', 'index.php\n'],
+    ['refused', 'INDEX.PHP'],
+  ])('%s: %s', (what, path) => {
+    expect(access(serving(), path)).toBe(what)
   })
 
-  it.each([
-    'wp-config.php',
-    'wp-config-sample.php',
-    'xmlrpc.php',
-    'wp-settings.php',
-    'wp-admin/setup-config.php',
-    'wp-admin/includes/file.php',
-    'wp-includes/functions.php',
-    'wp-content/plugins/akismet/akismet.php',
-    'sites/example.com/wp-config.php',
-    'sites/example.com/content/uploads/shell.php',
-    'sites/example.com/content/debug.log',
-    'backup.sql',
-    'readme.html',
-  ])('does not serve %s', (path) => {
-    expect(allowed(path)).toBe(false)
+  it('runs xmlrpc.php where the platform wants it, and serves the types that it names', () => {
+    const given = serving({ xmlrpc: true, static_types: ['mo'] })
+
+    expect(access(given, 'xmlrpc.php')).toBe('runs')
+    expect(access(given, 'wp-content/languages/de.mo')).toBe('served')
   })
 })

@@ -7,7 +7,7 @@ import { loadDifference } from '../../src/cli/text/difference.js'
 import { failureText } from '../../src/cli/text/failure-text.js'
 import { jsonFailure, jsonReports } from '../../src/cli/json/report.js'
 import { doneText } from '../../src/cli/text/done-text.js'
-import { failuresText } from '../../src/cli/text/failures.js'
+import { failuresText, warningsText } from '../../src/cli/text/failures.js'
 import { planText, resultText } from '../../src/cli/text/plan-text.js'
 import { plainProgress } from '../../src/cli/progress/plain.js'
 import { complaintsAbout } from '../support/json-answers.js'
@@ -149,7 +149,11 @@ describe('the failures of a task', () => {
       page,
     )
 
-    expect(text.split('\n')).toEqual(['error: no connection', `  of: ${names.join(', ')}`, '  fix: start it'])
+    expect(text.split('\n')).toEqual([
+      'error: no connection',
+      `  of: 300 contexts: ${names.join(', ')}`,
+      '  fix: start it',
+    ])
   })
 
   it('name some of the contexts on a terminal', () => {
@@ -158,7 +162,22 @@ describe('the failures of a task', () => {
       { paint: plain, columns: 80 },
     )
 
-    expect(text).toContain('\n      @s7.test, @s8.test, @s9.test, and 290 more\n')
+    expect(text).toContain('\n      @s6.test, @s7.test, @s8.test, @s9.test, and 290 more\n')
+  })
+
+  it('are told once when they differ only in the name of the context, and so are warnings', () => {
+    const uris = ['a.test', 'www.a.test']
+    const text = failuresText(
+      uris.map((uri) => failed(`@${uri}`, `@${uri}: cannot reach ${uri}, a test`)),
+      page,
+    )
+    const warnings = warningsText(
+      uris.map((uri) => report({ context: `@${uri}`, warnings: [`@${uri} has no db`, 'old'] })),
+      page,
+    )
+
+    expect(text).toBe('error: @…: cannot reach …, a test\n  of: 2 contexts: @a.test, @www.a.test\n  fix: start it')
+    expect(warnings).toBe('warning: @… has no db (2 contexts: @a.test, @www.a.test)\nwarning: old')
   })
 
   it('are told one by one when they differ, with what is left over', () => {

@@ -3,9 +3,10 @@ import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } f
 import { join } from 'node:path'
 import { abandonedJournals } from '../../src/engine/abandoned-journals.js'
 import { closedJournals } from '../../src/engine/journal/history.js'
-import { openJournals } from '../../src/engine/journal/read.js'
+import { givenUpJournals, openJournals } from '../../src/engine/journal/read.js'
 import { Locks } from '../../src/engine/locks.js'
-import { type Recovered, recover } from '../../src/engine/recover.js'
+import { recover, recoverOrGiveUp } from '../../src/engine/recover.js'
+import type { Recovered } from '../../src/engine/settle.js'
 import { type Holder, endHolder, holderOf } from '../../src/hosts/holder.js'
 import { journalLine } from '../../src/provision/journal-line.js'
 import { useHome } from '../support/home.js'
@@ -151,6 +152,31 @@ describe('recovery', () => {
       ['one: cannot undo one'],
     ])
     expect(openJournals(home())).toHaveLength(1)
+  })
+
+  it('gives up by name what cannot be undone, and keeps what that needs', async () => {
+    const stubborn = [fact('@a', 'one', 'file', { fails: 'undo' })]
+    const journal = openParts([{ context: '@a', steps: stubborn }], dead)
+    journal.write([{ begin: [0, 0], before: { there: false } }])
+    const options = { ...memory().options, home: home(), locks: new Locks(home(), holderOf('provision-recover')) }
+
+    const [given] = await recoverOrGiveUp(journal.id.slice(-8), options)
+
+    expect(given).toMatchObject({ how: 'given up', leftOver: ['one: cannot undo one'], stuck: [] })
+    expect([await recoverAll(), abandonedJournals(home())]).toEqual([[], []])
+    expect(givenUpJournals(home()).map((kept) => journalLine(kept))).toMatchObject([
+      { id: journal.id, state: 'given up', reason: 'not undone: one: cannot undo one' },
+    ])
+    await expect(recoverOrGiveUp(journal.id, options)).rejects.toThrow('there is no interrupted task')
+  })
+
+  it('gives up nothing that can be undone', async () => {
+    const journal = open(dead)
+    journal.write([{ begin: [0, 0], before: { there: false } }])
+    const options = { ...memory().options, home: home(), locks: new Locks(home(), holderOf('provision-recover')) }
+
+    expect(await recoverOrGiveUp(journal.id, options)).toMatchObject([{ how: 'undone', leftOver: [] }])
+    expect(givenUpJournals(home())).toEqual([])
   })
 
   it('undoes the plans of many contexts together', async () => {

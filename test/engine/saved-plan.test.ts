@@ -127,11 +127,13 @@ describe('a saved plan', () => {
   })
 
   it('that deletes is carried out only when that is agreed to', () => {
-    program.run(['delete', '@server_master', '--dry-run', '--out', plan])
+    program.run(['delete', '@server_master', '--forget', '--dry-run', '--out', plan])
 
     const [refused, agreed] = [program.run(['apply-plan', plan]), program.run(['apply-plan', plan, '--yes'])]
 
-    expect(refused.stderr).toContain('deleting @server_master and all that belongs to it needs confirmation')
+    expect(refused.stderr).toContain(
+      'deleting the context @server_master and all that belongs to it needs confirmation',
+    )
     expect([refused.code, agreed.code]).toEqual([64, 0])
     expect(existsSync(join(program.home, 'contexts/server_master.json'))).toBe(false)
   })

@@ -234,3 +234,11 @@ describe('what dead commands left', () => {
     ])
   })
 })
+
+describe('a journal that was given up', () => {
+  it('is listed with what its undo would have needed', () => {
+    put(at('journal/given-up/1-a/journal.jsonl'), '{}\n')
+
+    expect(foundIn(scan())).toEqual([['journal', 'journal/given-up/1-a', false]])
+  })
+})

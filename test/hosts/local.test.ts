@@ -41,3 +41,17 @@ describe('the environment of a command', () => {
     })
   })
 })
+
+describe('a command', () => {
+  it('is in a process group of its own, so that Ctrl-C does not end it', async () => {
+    const { stdout } = await host.run(['sh', '-c', 'echo $$; ps -o pgid= -p $$'])
+
+    const [process, group] = stdout.trim().split(/\s+/)
+    expect(group).toBe(process)
+  })
+
+  it('that a signal has ended has the exit code of a shell, not that of a command that is missing', async () => {
+    expect((await host.run(['sh', '-c', 'kill -TERM $$'])).code).toBe(143)
+    expect((await host.run(['provision-test-no-such-command'])).code).toBe(127)
+  })
+})

@@ -23,4 +23,21 @@ describe('a context file of a fleet', () => {
 
     expect(wish?.given).toEqual({ master_db: 'mysql://root:secret@127.0.0.1', remote_host: source })
   })
+
+  it('may begin with a byte order mark', () => {
+    const file = join(home(), 'a.json')
+    writeFileSync(file, `\uFEFF${JSON.stringify({ name: '@server_a', context_type: 'server' })}`)
+
+    expect(readFleet([file], schema, localHost(home()).reader)).toMatchObject([{ name: '@server_a' }])
+  })
+
+  it('is refused beside another one for the same context, with the names of both', () => {
+    const files = ['a.json', 'b.json'].map((name) => join(home(), name))
+    for (const file of files) writeFileSync(file, JSON.stringify({ name: '@server_a', context_type: 'server' }))
+
+    expect(() => readFleet(files, schema, localHost(home()).reader)).toThrow(
+      `@server_a is in ${files.join(' and in ')}`,
+    )
+    expect(readFleet([files[0] ?? '', files[0] ?? ''], schema, localHost(home()).reader)).toHaveLength(1)
+  })
 })

@@ -45,7 +45,7 @@ describe('provision-gc', () => {
     const [check, dry] = [gc('--check'), gc('--dry-run')]
 
     expect(check.stdout).toContain(
-      `scratch of ended commands: provision-gc removes it (1)\n  - ${path}\n      of: @gone.test\n`,
+      `temporary files of ended commands: provision-gc removes them (1)\n  - ${path}\n      of: @gone.test\n`,
     )
     expect(dry.stdout).toBe(check.stdout)
     expect([check.code, dry.code, existsSync(path)]).toEqual([2, 0, true])

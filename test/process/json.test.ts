@@ -52,7 +52,7 @@ const lines: readonly (readonly [line: string, code: number])[] = [
   ['show @server_db --property=ip_addresses', 0],
   ['show @server_nil', 64],
   ['journal', 0],
-  ['sandbox status', 0],
+  ['sandbox status', 1],
   ['sandbox stop', 0],
   ['sandbox start --http=lighttpd', 64],
   ['verify @x --frobnicate', 64],

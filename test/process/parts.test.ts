@@ -51,7 +51,12 @@ beforeAll(async () => {
   provision = new CommandLine()
   const socket = join(provision.home, 'database.sock')
   database = await startDatabase(socket)
-  const services = ['--http_service_type=nginx', '--db_service_type=mysql', `--db_socket=${socket}`]
+  const services = [
+    '--http_service_type=nginx',
+    '--db_service_type=mysql',
+    `--db_socket=${socket}`,
+    '--php_fpm_port=9000',
+  ]
   const platform = ['--context_type=platform', `--root=${provision.home}`, '--application=php']
   provision.run([...server, ...services, '--master_db=mysql://a:b@localhost'])
   provision.run(['provision-save', '@platform_x', ...platform])
@@ -78,11 +83,11 @@ describe('what a command loads', () => {
     expect(sizeOf(parts)).toBeLessThan(2000 * kilobytes)
   })
 
-  it('is for a verify the driver of the database and what fills in templates', async () => {
+  it('is for a first verify the driver of the database, what fills in templates, and what tests the web server', async () => {
     const parts = await loadedBy('provision-verify', '@example.com', '--dry-run')
 
-    expect(librariesOf(parts)).toEqual(['handlebars', 'mysql2', 'oclif-core'])
-    expect(sizeOf(parts)).toBeLessThan(3000 * kilobytes)
+    expect(librariesOf(parts)).toEqual(['execa', 'handlebars', 'mysql2', 'oclif-core'])
+    expect(sizeOf(parts)).toBeLessThan(3300 * kilobytes)
   })
 
   it('is for a verify only the templates that it fills in', async () => {

@@ -21,7 +21,7 @@ afterEach(() => provision.remove())
 
 describe('the shim for scripts that call Drush', () => {
   it('does provision-* itself', () => {
-    const { code, stderr } = provision.run(['@x', 'provision-verfy'], { bin })
+    const { code, stderr } = provision.run(['--debug', '@x', '--nocolor', 'provision-verfy', '--strict=0'], { bin })
 
     expect(code).toBe(64)
     expect(stderr).toContain('did you mean provision-verify?')

@@ -66,6 +66,18 @@ describe('a service', () => {
   })
 })
 
+describe('a secret', () => {
+  it('is shown masked, as given by the user or recorded by a task', async () => {
+    const secrets = join(home(), 'secrets')
+    writeFileSync(join(secrets, 'a.test.json'), '{"db_passwd": "hidden"}', { mode: 0o600 })
+    const sourceOf = async (name: string, property: string) =>
+      (await new Tasks(home()).show(name, { resolved: false })).properties.find((shown) => shown.name === property)
+
+    expect(await sourceOf('@server_db', 'master_db')).toEqual({ name: 'master_db', value: '********', source: 'given' })
+    expect(await sourceOf('@a.test', 'db_passwd')).toEqual({ name: 'db_passwd', value: '********', source: 'recorded' })
+  })
+})
+
 describe('the value at a path', () => {
   it.each([
     ['uri', 'a.test'],

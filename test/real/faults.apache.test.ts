@@ -1,12 +1,24 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, chmodSync, rmSync, rmdirSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { HttpType } from '../../src/sandbox/server.js'
 import { breakTasks } from './support/break-tasks.js'
-import { deletion, installation, installedAnswer, installedSite, siteDeletion } from './support/cases.js'
+import { deletion, gone, installation, installedAnswer, installedSite, siteDeletion } from './support/cases.js'
 import { codeBase } from './support/fleet.js'
 import { wrongOfVerified } from './support/neighbour.js'
+import { quiet } from './support/tasks.js'
 import { picture, type Case, usePlace } from './support/trial.js'
 
 const site = { uri: 'one.test', properties: { aliases: ['www.one.test'] } }
@@ -78,10 +90,7 @@ const savedPlatform = async (): Promise<void> => {
 const damagedPlatform = async (): Promise<void> => {
   await savedPlatform()
   await installedSite(place(), { uri: 'guest.test', properties: { platform } })
-  appendFileSync(
-    config('server_master/apache/platform.d/platform_guests.conf'),
-    `<Directory "${root()}">\nRequire all denied\n</Directory>\n`,
-  )
+  appendFileSync(config('server_master/apache/platform.d/platform_guests.conf'), 'RedirectMatch 403 "^/$"\n')
   chmodSync(join(root(), 'sites'), 0o711)
   const [master] = fleet().sandbox.contexts
   const [program = '', ...words] = String(master?.properties['http_restart_cmd']).split(' ')
@@ -128,3 +137,37 @@ breakTasks(
   },
   ['errorAfter', 'killAfter'],
 )
+
+describe('a web server whose configuration is broken before it is verified first', () => {
+  const main = (): string => join(fleet().home, 'sandbox/nginx.conf')
+  const other = (): string => join(fleet().home, 'other')
+
+  const verified = async (line: string) => {
+    const text = readFileSync(main(), 'utf8')
+    writeFileSync(main(), text.replace(/\}\s*$/, `${line}\n}\n`))
+    const [report] = await fleet().tasks().verify(['@server_nginx'], {}, quiet)
+    writeFileSync(main(), text)
+    return report
+  }
+
+  beforeAll(async () => {
+    await gone(fleet(), '@server_nginx')
+    await fleet().save('@server_nginx', 'server', fleet().sandbox.contexts[1]?.properties ?? {})
+    mkdirSync(join(other(), 'config'), { recursive: true })
+    writeFileSync(join(other(), 'config/nginx.conf'), '# provision: @server_master 1-2\n')
+  })
+
+  it('is told as that, or as shared with another home, before anything is written', async () => {
+    const [broken, shared] = [
+      await verified('include "/proc/self/broken.conf";'),
+      await verified(`include ${other()}/config/nginx.con[f];`),
+    ]
+
+    expect(broken?.error).toMatchObject({ code: 'PROVISION_WEB_CONFIG_BROKEN' })
+    expect(broken?.error?.message).toContain('/proc/self/broken.conf')
+    expect(shared?.error).toMatchObject({ code: 'PROVISION_WEB_SERVER_SHARED' })
+    expect(existsSync(config('server_nginx/nginx'))).toBe(false)
+    expect(readdirSync(join(fleet().home, 'journal/open'))).toEqual([])
+    await fleet().verify('@server_nginx')
+  })
+})

@@ -118,7 +118,7 @@ describe('while the web server is down', () => {
     await startSandbox(fleet().home)
     const up = await tried({ task: 'verify', name: site })
     expect(down).toMatchObject({ ok: false, undone: true, error: { code: 'PROVISION_WEB_RELOAD_FAILED' } })
-    expect(down.error?.fix).toContain('start the web server')
+    expect(down.error?.fix).toContain('if the web server is not running, start it')
     expect(differences(before, after)).toEqual([])
     expect(up.ok).toBe(true)
     expect((await answers())['http://new.test/']).toBe('200  one.test: installed')
@@ -228,9 +228,7 @@ describe('a reload', () => {
     const report = await tried({ task: 'verify', name: site })
 
     expect(report).toMatchObject({ ok: false, undone: true, error: { code: 'PROVISION_WEB_RELOAD_FAILED' } })
-    expect(report.error?.message).toContain(
-      'goes on serving an older configuration, although test and reload succeeded',
-    )
+    expect(report.error?.message).toContain('it still uses an older configuration, although test and reload succeeded')
     expect(differences(before, await picture())).toEqual([])
   })
 
@@ -249,9 +247,7 @@ describe('a reload', () => {
     limit(1024)
     rmSync(path)
     expect(report).toMatchObject({ ok: false, undone: true, error: { code: 'PROVISION_WEB_RELOAD_FAILED' } })
-    expect(report.error?.message).toContain(
-      'goes on serving an older configuration, although test and reload succeeded',
-    )
+    expect(report.error?.message).toContain('it still uses an older configuration, although test and reload succeeded')
     expect(readFileSync(join(fleet().home, 'sandbox/log/nginx.log'), 'utf8')).toContain('Too many open files')
     expect(differences(withoutFragment(before, path), await picture())).toEqual([])
   })

@@ -39,7 +39,7 @@ const life = async (): Promise<void> => {
     const given = ['--context_type=site', `--uri=${uri}`, '--platform=@platform_php', '--aliases=a.test/alias']
     await provision(fleet().home, 'provision-save', `@${uri}`, ...given)
     await provision(fleet().home, 'provision-install', `@${uri}`)
-    await provision(fleet().home, 'provision-delete', `@${uri}`, '--no-backup', '--yes')
+    await provision(fleet().home, 'provision-delete', `@${uri}`, '--no-backup', '--forget', '--yes')
   }
 }
 

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseServer } from '../../src/hosts/database.js'
+import { holderOf } from '../../src/hosts/holder.js'
 import { root } from '../process/command-line.js'
 import { codeBase, useFleet } from './support/fleet.js'
 import { gc, lose, told } from './support/garbage.js'
@@ -186,6 +187,18 @@ describe('commands that were killed', () => {
 
     expect(told(await gc(fleet()), fleet())).toEqual([])
     expect(existsSync(at('contexts/server_new.json'))).toBe(false)
+  })
+
+  it('leave announcements to the next command that serves the queue', async () => {
+    const left = ['1-1-.announced.json', '.2-2-.announced.json'].map((name) => at('queue/web/server_master', name))
+    const dead = { ...holderOf('provision-verify'), started: '1' }
+    mkdirSync(at('queue/web/server_master'), { recursive: true })
+    for (const path of left) writeFileSync(path, JSON.stringify({ holder: dead, since: 0 }))
+    await fleet().change('@a.test', { upload_limit: '9M' })
+
+    await fleet().verify('@a.test')
+
+    expect(left.filter((path) => existsSync(path))).toEqual([])
   })
 
   it('leave scratch without a journal to name it: exactly that is removed, and then there is nothing', async () => {

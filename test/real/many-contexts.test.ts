@@ -47,7 +47,7 @@ describe('deleting sites together with their platform', () => {
   const remove = (kinds?: Kinds, progress = quiet.progress) =>
     fleet()
       .tasks(kinds)
-      .delete([...names, '@platform_x'], { noBackup: true }, { progress })
+      .delete([...names, '@platform_x'], { noBackup: true, forget: true }, { progress })
 
   beforeAll(() => save('@platform_x', uris, (uri) => [`shared.test/${uri.replace('.test', '')}`]), 120_000)
 
@@ -69,7 +69,7 @@ describe('deleting sites together with their platform', () => {
 
     const reports = await fleet()
       .tasks()
-      .delete(['@platform_x', ...left], { noBackup: true }, { progress })
+      .delete(['@platform_x', ...left], { noBackup: true, forget: true }, { progress })
 
     expect(new Set(reports.map(({ context }) => context))).toEqual(new Set(['@platform_x', ...left]))
     expect(reports.flatMap(({ error }) => error ?? [])).toEqual([])
@@ -82,7 +82,7 @@ describe('deleting sites together with their platform', () => {
   it('is refused for a platform that a site which stays is on', async () => {
     await save('@platform_y', ['y.test', 'z.test'], () => [])
 
-    const reports = await fleet().tasks().delete(['@platform_y', '@y.test'], { noBackup: true }, quiet)
+    const reports = await fleet().tasks().delete(['@platform_y', '@y.test'], { noBackup: true, forget: true }, quiet)
 
     expect(reports.map(({ context, error }) => [context, error?.message])).toEqual([
       ['@y.test', undefined],

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { localHost } from '../../src/hosts/local/index.js'
 import type { DatabaseServer } from '../../src/hosts/database.js'
+import { identifier } from '../../src/lib/quoting.js'
 import { useFleet } from './support/fleet.js'
+import { provision } from './support/program.js'
 import { quiet } from './support/tasks.js'
 import { pictureOfDatabases, pictureOfFolder } from './support/picture.js'
 
@@ -111,5 +113,76 @@ describe('disabling a site', () => {
 
     expect([disabled, await statusOf(uri)]).toEqual([503, enabled])
     expect(enabled).not.toBe(503)
+  })
+})
+
+/** Why the last task of a context cannot be undone. */
+const refusedFor = async (name: string): Promise<string> => {
+  const before = await picture()
+  const message = await fleet()
+    .tasks()
+    .undo(name, quiet)
+    .then(
+      () => 'undone',
+      (error: Error) => error.message,
+    )
+  expect(await picture()).toEqual(before)
+  return message
+}
+
+const newestKept = (): string => at('journal/kept', readdirSync(at('journal/kept')).sort().at(-1) ?? '')
+
+describe('undo is refused, and changes nothing,', () => {
+  it.each([
+    ['a table', 'CREATE TABLE ??.z (i int)'],
+    ['a view', 'CREATE VIEW ??.z AS SELECT 1'],
+    ['a procedure', 'CREATE PROCEDURE ??.z() SELECT 1'],
+    ['an event', 'CREATE EVENT ??.z ON SCHEDULE EVERY 1 YEAR DO SELECT 1'],
+  ])('when the database that it would drop has got %s', async (what, statement) => {
+    const uri = `${what.replace(/^an? /, '')}.filled.test`
+    await fleet().saveSite(uri)
+    await fleet().verify(`@${uri}`)
+    const name = String((await fleet().tasks().value(`@${uri}`, 'db_name')) ?? '')
+    await database.query(statement.replace('??', identifier(name)))
+
+    expect(await refusedFor(`@${uri}`)).toContain(`create the database ${name}: changed since`)
+  })
+
+  it.each(['save', 'verify'])('when a host name that a %s gave up belongs to another site now', async (task) => {
+    const [was, is, name] = [`was-${task}.test`, `is-${task}.test`, `wanted-${task}.test`]
+    await fleet().saveSite(was, { aliases: [name] })
+    await fleet().verify(`@${was}`)
+    await fleet().change(`@${was}`, { aliases: null })
+    if (task === 'verify') await fleet().verify(`@${was}`)
+    await fleet().saveSite(is, { aliases: [name] })
+    await fleet().verify(`@${is}`)
+
+    expect(await refusedFor(`@${was}`)).toContain(`${name} belongs to @${is} now`)
+  })
+
+  it('when a context that it would refer to again was deleted', async () => {
+    await fleet().save('@platform_old', 'platform', { root: fleet().root })
+    await fleet().saveSite('moved.test', { platform: '@platform_old' })
+    await fleet().change('@moved.test', { platform: '@platform_new' })
+    await provision(fleet().home, 'provision-save', '@platform_old', '--delete')
+
+    expect(await refusedFor('@moved.test')).toContain(
+      '@moved.test would refer to @platform_old, which no longer exists',
+    )
+  })
+
+  it.each([
+    ['is empty', (file: string) => writeFileSync(file, '')],
+    ['is gone', (file: string) => rmSync(file)],
+  ])('when a backup %s', async (state, damage) => {
+    const uri = `${state.replace(' ', '-')}.test`
+    await fleet().saveSite(uri)
+    await fleet().change(`@${uri}`, { upload_limit: '9M' })
+    const [kept = ''] = readdirSync(newestKept(), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /keep.*file$/.test(name),
+    )
+    damage(join(newestKept(), kept))
+
+    expect(await refusedFor(`@${uri}`)).toContain('its backup is missing or damaged')
   })
 })

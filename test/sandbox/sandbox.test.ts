@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -118,6 +118,23 @@ describe('a sandbox', () => {
     expect(left).toEqual([])
     expect(await query(second, "SHOW DATABASES LIKE 'kept'")).toHaveLength(1)
     expect(serverProperties(home, second.state)).toEqual(properties)
+  })
+
+  it('starts where it was moved to, although what was generated names its old place', async () => {
+    await startSandbox(home)
+    await stopSandbox(home)
+    const generated = join(home, 'config/server_master')
+    mkdirSync(generated, { recursive: true })
+    writeFileSync(join(generated, 'nginx.conf'), `include "${generated}/nginx/gone.conf";\n`)
+    const before = home
+    home = `${home}-moved`
+    renameSync(before, home)
+
+    const { relocated } = await startSandbox(home)
+
+    expect(relocated).toBe(true)
+    expect(Object.values(pids())).not.toContain(undefined)
+    expect((await startSandbox(home)).relocated).toBe(false)
   })
 
   it('takes another port, and says so, when somebody else has taken its own', async () => {

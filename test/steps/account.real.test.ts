@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { stepKind as account } from '../../src/steps/account.js'
 import { stepKind as database } from '../../src/steps/database.js'
 import { stepKind as grant } from '../../src/steps/grant.js'
-import { recreation, setPasswords, withPassword } from '../../src/steps/sql/accounts.js'
+import { recreation, repairAccounts, withPassword } from '../../src/steps/sql/accounts.js'
 import { nativeHash, passwordHolds } from '../../src/steps/sql/password.js'
 import {
   accountAbsent,
@@ -93,7 +93,7 @@ describe('an account', () => {
 
     expect(refused).toContain('exists, but has no owner')
     expect(left).toEqual([undefined])
-    expect(adopted[0]?.detail).toContain("now marked as @example.com's")
+    expect(adopted[0]?.detail).toContain('now owned by @example.com')
   })
 
   it('that administers the server is never taken over', async () => {
@@ -143,6 +143,35 @@ describe('an account', () => {
 
     expect(observed[0]).toEqual({ accounts: [], owner: undefined })
     expect(() => account.change(steps[1] as (typeof steps)[1] & object, observed[1] as never)).toThrow('nobody answers')
+  })
+})
+
+describe('an account that somebody has restricted', () => {
+  it.each([
+    ['ACCOUNT LOCK', 'locked'],
+    ['PASSWORD EXPIRE', 'password expired'],
+    ['PASSWORD EXPIRE INTERVAL 9 DAY', 'password expires'],
+    ['REQUIRE SSL', 'TLS required'],
+    ["REQUIRE ISSUER '/CN=ca'", 'TLS required'],
+    ['WITH MAX_QUERIES_PER_HOUR 1', 'limited'],
+    ['WITH MAX_USER_CONNECTIONS 1', 'limited'],
+    ['WITH MAX_STATEMENT_TIME 1', 'limited'],
+    ['IDENTIFIED VIA unix_socket', 'password'],
+  ])('by %s is repaired, and undo restricts it again', async (restriction, word) => {
+    const user = `held_${word.replaceAll(' ', '_')}`
+    await applySteps(account, [accountPresent(user)], given().world)
+    const made = await stateOf(server())
+    await server().query(`ALTER USER '${user}'@'localhost' ${restriction}`)
+    const before = await stateOf(server())
+
+    const [applied] = await applySteps(account, [accountPresent(user)], given().world)
+    const after = await stateOf(server())
+    if (applied) await undoStep(account, applied.prepared, given().world)
+
+    expect(applied).toMatchObject({ change: { detail: `${word} for localhost` }, outcome: { ok: true } })
+    expect(after).toEqual(made)
+    expect(await stateOf(server())).toEqual(before)
+    await server().query(`DROP USER '${user}'@'localhost', '${user}'@'127.0.0.1'`)
   })
 })
 
@@ -261,8 +290,8 @@ describe('the text for MySQL 8', () => {
   it('sets passwords of many accounts in one statement, without GRANT … IDENTIFIED BY', () => {
     const logins = ['a', 'b'].map((user) => ({ user, host: '%', password: 'p' }))
 
-    expect(setPasswords(logins)).toEqual([
-      'ALTER USER ?@? IDENTIFIED BY ?, ?@? IDENTIFIED BY ?',
+    expect(repairAccounts('mysql')(logins)).toEqual([
+      'ALTER USER ?@? IDENTIFIED BY ?, ?@? IDENTIFIED BY ? REQUIRE NONE WITH MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0 MAX_USER_CONNECTIONS 0 ACCOUNT UNLOCK PASSWORD EXPIRE DEFAULT',
       ['a', '%', 'p', 'b', '%', 'p'],
     ])
   })

@@ -15,6 +15,10 @@ const step: CommandStep = {
   failure: 'PROVISION_DRUPAL_INSTALL_FAILED',
 }
 
+const observation = { step, observed: undefined }
+
+type Ready = Parameters<typeof command.run>[0][number]
+
 const prepared = (changes: Partial<CommandStep> = {}) => [{ step: { ...step, ...changes }, before: {} }]
 
 describe('command', () => {
@@ -39,6 +43,28 @@ describe('command', () => {
     await command.run(prepared({ words: ['login', mark] }), world)
 
     expect(ran[0]?.words).toEqual(['login', mark])
+  })
+
+  it('ends what it has started, and nothing else, when it is undone', async () => {
+    const { world, ran, ended } = programWorld({ code: 1 })
+    const [one, other] = (await command.prepare([observation, observation], world)).map((ready) => ({
+      step,
+      before: ready.ok ? ready.before : {},
+    })) as [Ready, Ready]
+
+    await command.run([one, other], world)
+    await command.undo([other], world)
+
+    const [first, second] = ran.map(({ options }) => options.id)
+    expect(first).not.toBe(second)
+    expect(ended).toEqual([second])
+  })
+
+  it('ends nothing for a journal of version 0.1.0, which does not name what it ran', async () => {
+    const { world, ended } = programWorld({})
+
+    expect(await command.undo(prepared(), world)).toEqual([{ ok: true }])
+    expect(ended).toEqual([])
   })
 
   it('tells the last lines of what the command said, without secrets', async () => {

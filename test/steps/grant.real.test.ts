@@ -51,7 +51,7 @@ describe('a grant', () => {
 
     const [applied] = await applySteps(grant, [step], given().world)
 
-    expect(applied?.change.detail).toContain('no longer old_style for localhost')
+    expect(applied?.change.detail).toContain('revoke old_style for localhost')
     expect(await server().query("SELECT DISTINCT Db FROM mysql.db WHERE User = 'old_style'")).toEqual([
       { Db: 'old\\_style' },
     ])

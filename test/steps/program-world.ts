@@ -7,7 +7,7 @@ export interface Ran {
   readonly options: RunOptions
 }
 
-/** A world with one secret, whose programs end as given; `ran` has what was run. */
+/** A world with one secret, whose programs end as given. `ran` has what was run, `ended` the ids of ended ones. */
 export const programWorld = (finished: Partial<Finished>) => {
   const ran: Ran[] = []
   const run = async (words: Words, options: RunOptions = {}): Promise<Finished> => {
@@ -16,5 +16,8 @@ export const programWorld = (finished: Partial<Finished>) => {
   }
   const read = (context: string, property: string) =>
     `${context} ${property}` === '@example.com db_passwd' ? 's3cret' : undefined
-  return { world: runIn({ host: () => ({ run }), vault: { read } } as unknown as World), ran }
+  const ended: string[] = []
+  const endProgram = async (id: string): Promise<void> => void ended.push(id)
+  const world = runIn({ host: () => ({ run, endProgram }), vault: { read } } as unknown as World)
+  return { world, ran, ended }
 }

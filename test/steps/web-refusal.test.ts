@@ -31,6 +31,9 @@ describe('what a web server says', () => {
     expect(error?.message).toBe(
       '@server: aegir is not allowed to run sudo -n /usr/sbin/nginx -t: sudo: a password is required',
     )
+    expect(forbiddenCommand('@server', words, 'aegir', saying('sudo: command not found'))?.message).toContain(
+      'sudo is not installed',
+    )
     expect(error?.fix).toContain('aegir ALL=(root) NOPASSWD: /usr/sbin/nginx -t')
     expect(
       forbiddenCommand('@server', words, 'aegir', saying('sudo: unable to resolve host a\nnginx: [emerg] no')),

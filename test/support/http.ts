@@ -11,6 +11,15 @@ import type { Step } from '../../src/steps/common/step.js'
 import { planningWith } from './planning.js'
 import * as db from '../../src/services/db/properties.js'
 import * as http from '../../src/services/http/properties.js'
+import {
+  allScripts,
+  codeFiles,
+  expressionOf,
+  type Paths,
+  runsPhp,
+  siteFiles,
+  uploadFiles,
+} from '../../src/services/http/access.js'
 import { serviceType as apache } from '../../src/services/http/apache/index.js'
 import { serviceType as nginx } from '../../src/services/http/nginx/index.js'
 
@@ -54,7 +63,8 @@ export const serverWith = (given: Given = {}, planning: Planning = planningWith(
 
 export const phpServing: Platform['serving'] = {
   frontController: 'index.php',
-  denied: ['secret/.*'],
+  scripts: ['other.php', 'admin/*.php'],
+  denied: ['secret/'],
   uploads: ['files'],
 }
 
@@ -127,3 +137,14 @@ export const installSteps = (app: AppName, fleet: Fleet): readonly Step[] =>
 /** What goes of a context: all that it has, unless it has a new state. */
 export const withdrawSteps = (app: AppName, fleet: Fleet, of: FleetContext, to?: Fleet): readonly Step[] =>
   ask(serviceTypes[app].withdraw[of], { from: fleet[of], to: to?.[of] }, fleet)
+
+/** What the access rules say of a file below the document root, for the site example.com. */
+export const access = (serving: Platform['serving'], path: string): 'runs' | 'served' | 'refused' => {
+  const fits = (paths: Paths | undefined, flags: string, folder = '') =>
+    paths !== undefined && new RegExp(`^${expressionOf(paths, folder)}`, flags).test(path)
+  if (runsPhp(serving) && fits(allScripts(serving), '')) return 'runs'
+  const own = 'sites/(?:example\\.com|all)/'
+  const served =
+    fits(codeFiles(serving), 'i') || fits(siteFiles(serving), 'i', own) || fits(uploadFiles(serving), 'i', own)
+  return served ? 'served' : 'refused'
+}

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -27,15 +27,29 @@ const freePort = (): Promise<number> =>
     })
   })
 
+/** A server that starts removes temporary tables in its folder for them, also those of another server. */
+const temporaryFolder = (folder: string): string => `--tmpdir=${folder}/tmp`
+
 const install = (folder: string): void => {
-  const options = [`--datadir=${folder}/data`, `--user=${userInfo().username}`, '--skip-test-db']
+  mkdirSync(`${folder}/tmp`)
+  const options = [
+    temporaryFolder(folder),
+    `--datadir=${folder}/data`,
+    `--user=${userInfo().username}`,
+    '--skip-test-db',
+  ]
   execFileSync('mariadb-install-db', ['--no-defaults', '--auth-root-authentication-method=normal', ...options], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
 }
 
 const launch = async (folder: string, port: number): Promise<ChildProcess> => {
-  const files = [`--datadir=${folder}/data`, `--socket=${folder}/socket`, `--pid-file=${folder}/pid`]
+  const files = [
+    temporaryFolder(folder),
+    `--datadir=${folder}/data`,
+    `--socket=${folder}/socket`,
+    `--pid-file=${folder}/pid`,
+  ]
   const place = [`--port=${port}`, '--bind-address=127.0.0.1', `--user=${userInfo().username}`]
   const running = spawn('/usr/sbin/mariadbd', ['--no-defaults', '--innodb-buffer-pool-size=32M', ...files, ...place], {
     stdio: 'ignore',

@@ -13,6 +13,7 @@ export const runIn = (world: World, folder = '/nowhere'): Run => {
       return join(folder, `keep-0-${places.get(step)}`)
     },
     report: () => {},
+    output: () => {},
     reloaded: () => {},
     signal: new AbortController().signal,
   }

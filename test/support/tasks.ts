@@ -22,7 +22,7 @@ type Reports = Promise<readonly TaskReport[]>
 type Flags = TaskRequest['flags']
 
 /** Without flags, as when nothing is typed. */
-const unset: Flags = { force: [] }
+const unset: Flags = { force: [], 'accept-data-loss': [] }
 
 /** The tasks of the program by their names, as tests call them. Other kinds make steps fail, another catalog adds to it. */
 export class Tasks extends ProvisionApp {
@@ -54,8 +54,13 @@ export class Tasks extends ProvisionApp {
     return this.#all(install, words, options, { 'force-reinstall': how.forceReinstall ?? false })
   }
 
-  delete(words: readonly string[], how: { readonly noBackup?: boolean }, options: TaskOptions): Reports {
-    return this.#all(remove, words, options, { 'no-backup': how.noBackup ?? false })
+  delete(
+    words: readonly string[],
+    how: { readonly noBackup?: boolean; readonly forget?: boolean },
+    options: TaskOptions,
+  ): Reports {
+    const { noBackup = false, forget = false } = how
+    return this.#all(remove, words, options, { 'no-backup': noBackup, forget })
   }
 
   enable(words: readonly string[], options: TaskOptions): Reports {
@@ -66,8 +71,8 @@ export class Tasks extends ProvisionApp {
     return this.#all(disable, words, options)
   }
 
-  apply(words: readonly string[], options: TaskOptions): Reports {
-    return this.#all(apply, words, options)
+  apply(words: readonly string[], options: TaskOptions, flags: Flags = {}): Reports {
+    return this.#all(apply, words, options, flags)
   }
 
   #all(task: Task, words: readonly string[], options: TaskOptions, flags: Flags = {}): Reports {

@@ -143,7 +143,9 @@ describe('a rule', () => {
   it('may look at other contexts', async () => {
     await save('@platform_x', { locked: true })
 
-    expect(await saveSite('@a.test', { mail_domain: 'example' })).toBe('@a.test/mail_domain: the platform is locked')
+    expect(await saveSite('@a.test', { mail_domain: 'example' })).toContain(
+      '@a.test/mail_domain: the platform is locked',
+    )
   })
 
   it('is one of several whose complaints come at once, with those of shapes and of the type', async () => {
@@ -235,7 +237,9 @@ describe('a name that a context claims', () => {
       return (await tasks.save('@b.test', given, { progress: quiet })).error?.fix
     }
 
-    expect(await fixFor('a.test')).toBe('choose another name: it is the uri of @a.test')
+    expect(await fixFor('a.test')).toBe(
+      'choose another name: it is the uri of @a.test, which is not installed; to release it: provision-delete @a.test --forget',
+    )
     expect(await fixFor('www.a.test')).toBe('remove it there first: provision-show @a.test --property=aliases')
   })
 })

@@ -33,6 +33,18 @@ beforeEach(async () => {
 const saveSite = (name: string, more: Given['properties'] = {}): Promise<TaskReport> =>
   save(name, 'site', { uri: name.slice(1), platform: '@platform_x', ...more })
 
+describe('a locked platform', () => {
+  it('takes no new site, and keeps those that it has', async () => {
+    await saveSite('@old.test')
+    await save('@platform_x', undefined, { locked: true })
+
+    const refused = await saveSite('@new.test')
+
+    expect(refused.error?.message).toBe('@new.test/platform: @platform_x is locked: no new site may be placed on it')
+    expect((await save('@old.test', undefined, { aliases: 'www.old.test' })).ok).toBe(true)
+  })
+})
+
 describe('saving a context', () => {
   it('keeps what is given, and nothing else', async () => {
     const report = await save('@server_web', 'server', { http_service_type: 'nginx', http_port: '8080' })

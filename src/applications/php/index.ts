@@ -40,5 +40,5 @@ export const application: Application = {
   },
   install,
   withdraw: { platform: withdrawSitesFolder, site: withdrawSiteFolder },
-  serving: () => serving,
+  serving,
 }

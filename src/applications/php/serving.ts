@@ -1,11 +1,12 @@
+import type { Platform } from '../../contexts/types/platform.js'
 import type { Serving } from '../application.js'
 
-/**
- * All scripts outside `sites` may run. A script that a visitor uploaded to a site's folder could run as any other site.
- */
-export const serving: Serving = {
+/** Runs the front controller, and the scripts that the platform names. */
+export const serving = ({ php_scripts, static_types }: Platform): Serving => ({
   frontController: 'index.php',
-  denied: ['.*\\.(?:sqlite|log|ini|sh|ya?ml)'],
+  scripts: php_scripts,
+  denied: [],
+  types: static_types,
   uploads: ['files'],
   hashSalt: true,
-}
+})

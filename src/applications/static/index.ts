@@ -22,5 +22,11 @@ export const application: Application = {
   },
   install: () => [],
   withdraw: { platform: withdrawSitesFolder, site: withdrawSiteFolder },
-  serving: () => ({ scripts: [], denied: [], uploads: ['files'] }),
+  serving: ({ static_types }) => ({
+    scripts: [],
+    denied: [],
+    types: static_types,
+    downloads: true,
+    uploads: ['files'],
+  }),
 }

@@ -4,6 +4,7 @@ import { siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
 import { detect } from './detect.js'
 import { install } from './install.js'
 import { sharedPlugins } from './plugins.js'
+import { platformProperties } from './properties.js'
 import { rootSettings, withdrawPlatform } from './root.js'
 import { serving } from './serving.js'
 import { siteFolders, siteSettings } from './site.js'
@@ -15,7 +16,7 @@ export const application: Application = {
   precedence: 50,
   detect,
   needs: ['db'],
-  properties: hashSaltProperties,
+  properties: { ...hashSaltProperties, platform: platformProperties },
   verify: {
     platform: (platform, server, planning) => [
       ...sitesFolder(platform, server, planning),
@@ -28,5 +29,5 @@ export const application: Application = {
   },
   install,
   withdraw: { platform: withdrawPlatform, site: withdrawSiteFolder },
-  serving: () => serving,
+  serving,
 }

@@ -4,6 +4,8 @@ import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
 import { ProvisionError } from '../../errors.js'
 import type { HostReader } from '../../hosts/reader.js'
+import type { Step } from '../../steps/common/step.js'
+import { installedTables } from '../installed-tables.js'
 import type { PhpStep } from '../../steps/php.js'
 import { siteUrl } from '../address.js'
 import { codePlace } from '../code-host.js'
@@ -51,23 +53,22 @@ const inputOf = (site: Site, server: Server) => ({
 /**
  * WordPress's own installation, without a browser. The result has `login_link`, `admin_user` and sometimes a `warning`.
  */
-export const install = (site: Site, server: Server, planning: Planning): readonly PhpStep[] => {
+export const install = (site: Site, server: Server, planning: Planning): readonly Step[] => {
   const host = planning.host(server)
   checkProfile(site)
   checkTheme(site, host)
-  return [
-    {
-      kind: 'php',
-      stage: 'application',
-      ...codePlace(site, server, planning),
-      title: `install WordPress for ${site.uri}`,
-      php: phpProgram(server, host),
-      script: 'wordpress/install.php',
-      directory: site.root,
-      environment: siteEnvironment(site),
-      input: JSON.stringify(inputOf(site, server)),
-      timeoutSeconds: 300,
-      failure: 'PROVISION_DRUPAL_INSTALL_FAILED',
-    },
-  ]
+  const script: PhpStep = {
+    kind: 'php',
+    stage: 'application',
+    ...codePlace(site, server, planning),
+    title: `install WordPress for ${site.uri}`,
+    php: phpProgram(server, host),
+    script: 'wordpress/install.php',
+    directory: site.root,
+    environment: siteEnvironment(site),
+    input: JSON.stringify(inputOf(site, server)),
+    timeoutSeconds: 300,
+    failure: 'PROVISION_DRUPAL_INSTALL_FAILED',
+  }
+  return [script, ...installedTables(site, planning, 'options')]
 }

@@ -1,26 +1,29 @@
+import type { Platform } from '../../contexts/types/platform.js'
 import type { Serving } from '../application.js'
 
 /**
- * Runs only the scripts that WordPress itself calls by URL. `xmlrpc.php` is excluded: the REST API replaces it, and it
- * makes guessing passwords faster. `wp-admin/install.php` is needed for `install_method=manual`; all other sites refuse
- * it in `wp-config.php`, because the first visitor could take over the site.
+ * Runs only the scripts that WordPress itself calls by URL. `wp-admin/install.php` is needed for
+ * `install_method=manual`; all other sites refuse it in `wp-config.php`, because the first visitor could take over the
+ * site.
  */
-export const serving: Serving = {
+export const serving = ({ static_types, xmlrpc }: Platform): Serving => ({
   frontController: 'index.php',
   scripts: [
-    'index\\.php',
-    'wp-(?:login|cron|comments-post|trackback|signup|activate|links-opml)\\.php',
-    'wp-admin/(?!setup-config\\.php)(?:(?:network|user)/)?[a-z0-9-]+\\.php',
-    'wp-includes/js/tinymce/wp-tinymce\\.php',
+    'wp-login.php',
+    'wp-cron.php',
+    'wp-comments-post.php',
+    'wp-trackback.php',
+    'wp-signup.php',
+    'wp-activate.php',
+    'wp-links-opml.php',
+    'wp-admin/*.php',
+    'wp-admin/network/*.php',
+    'wp-admin/user/*.php',
+    'wp-includes/js/tinymce/wp-tinymce.php',
+    ...(xmlrpc ? ['xmlrpc.php'] : []),
   ],
-  denied: [
-    'wp-config(?:-sample)?\\.php',
-    'wp-admin/(?:setup-config\\.php|(?:includes|maint)/.*)',
-    'readme\\.html',
-    'license\\.txt',
-    'sites/[^/]+/wp-config\\.php',
-    '.*\\.(?:log|ini|sh|mo|po)',
-  ],
+  denied: ['wp-admin/setup-config.php', 'readme.html', 'license.txt'],
+  types: static_types,
   uploads: ['content/uploads'],
   hashSalt: true,
-}
+})

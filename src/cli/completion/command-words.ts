@@ -2,7 +2,7 @@ import type { DeclaredProperty } from '../../contexts/property.js'
 import { servicesOf } from './property-words.js'
 import { type Table, unique } from './table.js'
 
-/** A command, as oclif's manifest describes it. */
+/** A command in oclif's manifest. */
 export interface DescribedCommand {
   readonly id: string
   readonly args?: { readonly [name: string]: { readonly options?: readonly string[] | undefined } }
@@ -18,7 +18,7 @@ export interface DescribedCommand {
 /** `verify`, or `sandbox start`. */
 export const verbOf = (id: string): string => id.replace(/^provision-/, '').replace(':', ' ')
 
-/** The values of a flag, by their name in help. */
+/** The completions of a flag, by the name of its value in help. */
 const valuesByHelp = (declared: readonly DeclaredProperty[]): Table =>
   new Map([
     ['@NAME', ['<context>']],

@@ -10,7 +10,7 @@ const isAccepted = (parse: (given: Json) => unknown, word: string): boolean => {
   }
 }
 
-/** The words that a property says it takes, when it does take each of them: `true or false`, `apache, nginx, null`. */
+/** The choices in the description of the values, if the property accepts each: `true or false`, `apache, nginx, null`. */
 const choicesOf = ({ values, parse }: DeclaredProperty['property']): readonly string[] => {
   const words = values.split(/, | or /)
   return words.length > 1 && words.every((word) => isAccepted(parse, word)) ? words : []
@@ -21,7 +21,7 @@ const valuesOf = ({ property }: DeclaredProperty): readonly string[] => {
   return property.values === 'absolute path' ? ['<file>'] : choicesOf(property)
 }
 
-/** The names of properties by type; `more` says what is offered for each. */
+/** Words to offer for the properties of each type. */
 export const byType = (
   declared: readonly DeclaredProperty[],
   offered: (property: DeclaredProperty) => readonly string[],
@@ -33,11 +33,11 @@ export const byType = (
     ]),
   )
 
-/** A dot leads on into what a reference names. */
+/** After a dot, a path continues in the referenced context. */
 export const withDot = ({ name, property }: DeclaredProperty): readonly string[] =>
   property.reference === undefined ? [] : [`${name}.`]
 
-/** Services and their types, as the properties say that choose a type. */
+/** Services and their types, from the properties that select a type. */
 export const servicesOf = (declared: readonly DeclaredProperty[]): readonly string[] => {
   const words = declared.flatMap(({ name, property }) => {
     const [, service] = /^(.+)_service_type$/.exec(name) ?? []
@@ -46,7 +46,7 @@ export const servicesOf = (declared: readonly DeclaredProperty[]): readonly stri
   return unique(words.filter((word) => word !== 'null'))
 }
 
-/** The values of each property; a property of several types has those of all of them. */
+/** The values of each property. If several types have the property, their values are merged. */
 export const propertyValues = (declared: readonly DeclaredProperty[]): Table => {
   const values = new Map<string, readonly string[]>()
   for (const property of declared)

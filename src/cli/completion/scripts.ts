@@ -19,7 +19,7 @@ _provision() {
   for word in "\${typed[@]:1}"; do _provision_take "$word"; previous=$word; done
   _provision_complete
   COMPREPLY=($(compgen -P "$prefix" -W "$offered" -- "$text"))
-  # readline completes the end of a word alone, from = or @ on.
+  # readline replaces only the end of a word, after = or @.
   local before=\${current%"$2"}
   COMPREPLY=("\${COMPREPLY[@]#"$before"}")
   case "\${COMPREPLY[0]}" in *[=.]) compopt -o nospace ;; esac
@@ -45,7 +45,7 @@ _provision() {
   (( compstate[nmatches] )) || _files
 }
 
-# Read as a file of fpath, this runs as the function itself, at the first completion; sourced, it is given to compdef.
+# Autoloaded from fpath, this file runs as the function at the first completion. When sourced, it registers the function.
 if [[ $funcstack[1] == _provision ]]; then
   _provision
 else
@@ -53,6 +53,6 @@ else
 fi
 `
 
-/** A static script: completing starts no node, and contexts are read from the names of their files. */
+/** A static script: completion does not start Node, and reads contexts from the names of their files. */
 export const completionScript = (shell: string, tables: CompletionTables, commands: readonly string[]): string =>
   (shell === 'zsh' ? zsh : bash)(sharedFunctions(tables, commands))

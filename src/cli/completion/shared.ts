@@ -2,7 +2,7 @@ import type { Table } from './table.js'
 import type { CompletionTables } from './tables.js'
 import { pathFunctions, wordFunctions } from './words.js'
 
-/** A function that sets a variable by what was typed: shells start no process for it. */
+/** A shell function that looks up a word and sets a variable. It starts no process. */
 const lookUp = (name: string, variable: string, table: Table): string => `
 _provision_${name}() {
   case "$1" in
@@ -12,9 +12,9 @@ ${[...table].map(([key, words]) => `    '${key}') ${variable}='${words.join(' ')
 }
 `
 
-/** Contexts should be named after their type: `server_…`, `platform_…`; a site after its address, which has a dot. */
+/** The recommended names start with the type: `server_…`, `platform_…`. A site has the name of its address, with a dot. */
 const typeByName = (types: readonly string[]): string => `
-# The type that a context has by its name; none where the name does not tell.
+# Guesses the type of a context from its name. Empty if the name does not show it.
 _provision_type_of() {
   case "$1" in
 ${types
@@ -31,7 +31,7 @@ const site = 'site'
 
 const allOf = (table: Table): string => [...new Set([...table.values()].flat())].sort().join(' ')
 
-/** Flags of provision-save are the properties of the type; of all types, when that is not known. */
+/** The flags of provision-save are the properties of the type, or of all types if the type is not known. */
 const saveFlags = ({ givenFlags }: CompletionTables): string => `
 _provision_save_flags() {
   if [ -n "$context_type" ]; then type=$context_type; else _provision_type_of "$name"; fi
@@ -41,7 +41,7 @@ _provision_save_flags() {
 `
 
 const followPath = ({ properties, conditions }: CompletionTables): string => `
-# The next parts of a path such as platform.web_server. : sets offered, prefix and text.
+# Completes a path such as platform.web_server. : sets offered, prefix and text.
 _provision_path() {
   local table=$1 rest=$2 part
   _provision_type_of "$name"
@@ -65,7 +65,7 @@ _provision_path() {
 const byProperty = (references: Table): Table =>
   new Map([...references].map(([key, words]) => [key.split('.')[1] ?? '', words]))
 
-/** Functions that bash and zsh share: they read file names, and start no process. */
+/** Functions that bash and zsh share. They read file names and start no process. */
 export const sharedFunctions = (tables: CompletionTables, commands: readonly string[]): string =>
   [
     lookUp('subcommands', 'offered', tables.topics),

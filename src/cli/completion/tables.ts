@@ -4,9 +4,9 @@ import { byType, propertyValues, withDot } from './property-words.js'
 import { type Table, unique } from './table.js'
 
 /**
- * All that a script knows, as words. Words in angle brackets stand for what the shell looks up: `<server>` for contexts
- * named like servers, `<context>` for all, `<path>` and `<where>` for properties and what they lead to, `<journal>`,
- * `<file>`.
+ * The words of a completion script. The shell expands words in angle brackets: `<server>` to contexts
+ * named like servers, `<context>` to all contexts, `<path>` and `<where>` to paths of properties, `<journal>` and
+ * `<file>` to journals and files.
  */
 export interface CompletionTables {
   readonly verbs: readonly string[]

@@ -1,6 +1,6 @@
-/** Shell functions that follow a path, and find conditions. They read and set the variables of `scripts.ts`. */
+/** Shell functions that complete paths and conditions. They read and set the variables of `scripts.ts`. */
 export const pathFunctions = `
-# Follows a reference, from any type when the type is not known.
+# Follows a reference. If the type is not known, tries all types.
 _provision_leads_to() {
   if _provision_reference "$1.$2"; then type=$reference
   elif [ -z "$1" ] && _provision_any_reference "$2"; then type=$reference
@@ -8,7 +8,7 @@ _provision_leads_to() {
   fi
 }
 
-# Of PROPERTY=VALUE the properties, or the values of the one that is typed.
+# Completes PROPERTY=VALUE: the property, or its values after the =.
 _provision_condition() {
   case "$1" in
     *=*)
@@ -24,12 +24,12 @@ _provision_condition() {
 }
 `
 
-/** Shell functions that find out what the word may become that is being typed. */
+/** Shell functions that complete the current word. */
 export const wordFunctions = `
-# Words for what a table has: the shell looks up what stands in angle brackets.
+# Expands words in angle brackets. Offers all other words unchanged.
 _provision_expand() {
   case "$1" in
-    # The shell completes files where nothing is offered.
+    # The shell completes files if nothing is offered.
     '<file>') ;;
     '<journal>') _provision_journals ;;
     '<context>') _provision_contexts '' ;;
@@ -47,7 +47,7 @@ _provision_home() {
   fi
 }
 
-# Contexts that are named like those of the type, or all when none is; the names are those of their files.
+# Contexts with names of the type, or all contexts if there are none. The names come from the context files.
 _provision_contexts() {
   local wanted=$1 file like='' others='' found
   for file in "$home"/contexts/"\${text#@}"*.json; do
@@ -68,7 +68,7 @@ _provision_journals() {
   done
 }
 
-# Sets what is offered, what stands before it, and what of it is typed.
+# Sets offered (completions), prefix (text before them) and text (their typed part).
 _provision_complete() {
   prefix='' text=$current offered=''
   case "$current" in
@@ -87,7 +87,7 @@ _provision_value_of_property() {
   [ "$command" = save ] && _provision_property_values "$1"
 }
 
-# A flag's value may be a word of its own.
+# The value of a flag may be a separate word.
 _provision_value_of_previous() {
   case "$previous" in --*=*) return 1 ;; --*) _provision_flag_value "$previous" ;; *) return 1 ;; esac
 }
@@ -108,7 +108,7 @@ _provision_word() {
   fi
 }
 
-# Takes in a word that is typed already.
+# Processes a word before the current one.
 _provision_take() {
   case "$1" in
     --context_type=*) context_type=\${1#*=} ;;

@@ -2,11 +2,11 @@ import type { ProgressEvent } from '../../engine/progress.js'
 import { list, named, object, oneOf, only, shapeOf, text, time, truth, whole } from './shape.js'
 import { change } from './task.js'
 
-/** A progress event, as `--events` writes it. */
+/** A progress event in the output of `--events`. */
 export type TimedEvent = { readonly time: string } & ProgressEvent
 
 const happened = time('when it happened')
-const context = text('context that it is about')
+const context = text('name of the context')
 const title = text('step, as a sentence; secrets are masked')
 const milliseconds = whole('how long it took')
 
@@ -15,7 +15,7 @@ const events = {
     time: happened,
     event: only('planned'),
     context,
-    changes: list(named('change', change), 'what the plan changes; checks are not among them'),
+    changes: list(named('change', change), 'changes in the plan, without checks'),
   }),
   begun: object('A step begins.', {
     time: happened,
@@ -25,11 +25,11 @@ const events = {
     host: text('host of the step'),
   }),
   advanced: object(
-    'How far a long step is.',
+    'The progress of a long step.',
     { time: happened, event: only('advanced'), context, title, done: whole('how much is done') },
-    { of: whole('of how much, where that is known'), unit: text('what is counted: `files`, `bytes`') },
+    { of: whole('total, if known'), unit: text('unit of both numbers: `files`, `bytes`') },
   ),
-  done: object('A step has ended well.', { time: happened, event: only('done'), context, title, milliseconds }),
+  done: object('A step has succeeded.', { time: happened, event: only('done'), context, title, milliseconds }),
   failed: object('A step has failed.', { time: happened, event: only('failed'), context, title, message: text('why') }),
   undone: object('A step is undone.', { time: happened, event: only('undone'), context, title }),
   reloaded: object('A server was reloaded.', {
@@ -38,22 +38,22 @@ const events = {
     server: text('name of the server'),
     milliseconds,
   }),
-  warning: object('Something that the user should know of.', {
+  warning: object('A warning for the user.', {
     time: happened,
     event: only('warning'),
     context,
     message: text('warning'),
   }),
-  committed: object('From here on these contexts are finished, not undone.', {
+  committed: object('The task is committed for these contexts: a later failure no longer undoes it.', {
     time: happened,
     event: only('committed'),
     contexts: list(text('name'), 'contexts that passed the commit'),
   }),
-  ended: object('Nothing more is done for a context.', {
+  ended: object('The task has ended for a context.', {
     time: happened,
     event: only('ended'),
     context,
-    ok: truth('whether all went well'),
+    ok: truth('whether it succeeded'),
     changed: truth('whether something was changed'),
   }),
 }

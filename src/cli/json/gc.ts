@@ -5,16 +5,16 @@ import { error } from './task.js'
 
 const finding = shapeOf<GarbageReport['findings'][number]>()(
   object(
-    'Something that no context owns.',
+    'An orphan: no context owns it.',
     {
-      kind: text('what it is: `database`, `web-file`, `lock`, or another kind that a service knows'),
+      kind: text('`database`, `web-file`, `lock`, or a kind that a service adds'),
       where: text('path, or `database NAME on @server`'),
       why: text('why no context owns it'),
-      fix: text('what to type to remove it'),
-      removable: truth("whether it is scratch of Provision's own, which provision-gc removes"),
+      fix: text('command that removes it'),
+      removable: truth('whether it is a temporary file of Provision, which provision-gc removes'),
       removed: truth('whether it was removed'),
     },
-    { context: text('context that it was made for, where that is known'), uuid: text("that context's uuid") },
+    { context: text('context that it was created for, if known'), uuid: text('uuid of that context') },
   ),
 )
 
@@ -23,13 +23,13 @@ const gc = object(
   {
     ok: truth('whether everything could be read and removed'),
     changed: truth('whether something was removed'),
-    findings: list(named('finding', finding), 'what no context owns'),
-    warnings: list(text('warning'), 'what the user should know of'),
+    findings: list(named('finding', finding), 'orphans'),
+    warnings: list(text('warning'), 'warnings for the user'),
   },
   {
     error: named('error', error, 'first of the errors'),
     errors: list(named('error', error), 'what could not be read or removed'),
-    leftOver: list(text('step, and why'), 'what could not be put back after a failed removal'),
+    leftOver: list(text('step, and why'), 'what could not be restored after a failed removal'),
   },
 )
 

@@ -11,20 +11,20 @@ const lineFields = {
   id: text('name of the journal'),
   task: text('command: `provision-verify`'),
   contexts: list(text('name'), 'contexts that the task changes'),
-  state: word(journalStates, 'how the task has ended, or `running`; `interrupted` and `stuck` are open'),
+  state: word(journalStates, 'how the task ended, or `running`; `interrupted` and `stuck` are open'),
   since: time('when the task began'),
   user: text('UNIX user that ran it'),
 }
 
 const optionalLineFields = {
-  ended: time('when it ended; absent while it runs, and in journals of version 0.1'),
+  ended: time('when it ended; absent while the task runs, and in journals of version 0.1'),
   milliseconds: whole('time from the beginning to the end'),
-  reason: text('why it is not done'),
+  reason: text('why the task did not succeed'),
   undoable: mark('`provision-undo` can undo it; absent otherwise'),
 }
 
 const journalLine = shapeOf<JournalLine>()(
-  object('A task that is running, was interrupted or has ended.', lineFields, optionalLineFields),
+  object('A task that is running, interrupted or ended.', lineFields, optionalLineFields),
 )
 
 const journaledStep = shapeOf<JournaledStep>()(
@@ -34,7 +34,7 @@ const journaledStep = shapeOf<JournaledStep>()(
     {
       state: word(
         ['done', 'failed', 'undone', 'left over', 'begun', 'not run'],
-        'what became of it; absent where the journal does not say',
+        'result of the step; absent if the journal does not record it',
       ),
     },
   ),
@@ -45,7 +45,7 @@ const journaledContext = shapeOf<JournaledContext>()(
     'What a task did to one context.',
     {
       context: text('name of the context'),
-      state: word(journalStates, 'how it has ended for this context'),
+      state: word(journalStates, 'how the task ended for this context'),
       steps: list(
         named('journaled-step', journaledStep),
         'steps of the plan; none in a task of more than 100 contexts',

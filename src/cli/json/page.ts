@@ -9,8 +9,8 @@ the same shape. Later versions may add fields: ignore those that you do not know
 has all of this as JSON Schema, draft 2020-12.
 
 \`--events=FD\` of tasks writes each [event](#event) to a file descriptor that the caller has opened, one object a line,
-while the task runs: \`provision verify --all --events=3 3>events.jsonl\`. A reader that goes away does not break the task;
-one that stops reading stops it, as with stderr.
+while the task runs: \`provision verify --all --events=3 3>events.jsonl\`. If the reader closes its end, the task continues;
+if it stops reading, the task waits, as with stderr.
 
 \`\`\`json
 {
@@ -45,7 +45,7 @@ type SchemaOf = (schema: Schema) => string
 
 const refOf = (schema: Schema): string => String(schema['$ref']).replace('#/$defs/', '')
 
-/** The kind of a value in words, by the first keyword that the schema has. */
+/** The kind of a value in words, by the first keyword in its schema. */
 const kinds: readonly (readonly [keyword: string, words: SchemaOf])[] = [
   ['$ref', (schema) => `[${refOf(schema)}](#${refOf(schema)})`],
   ['const', ({ const: value }) => `\`${String(value)}\``],
@@ -93,7 +93,7 @@ const commandRow = (id: string): string =>
     .map((name) => `[${name}](#${name})`)
     .join(', ')} |`
 
-/** The page on what commands print as JSON; `ids` are those that have the flag. */
+/** The reference page of the JSON output. `ids` are the commands with `--json`. */
 export const jsonPage = (ids: readonly string[]): string =>
   [
     notice,

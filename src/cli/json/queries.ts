@@ -4,24 +4,24 @@ import { anything, list, map, named, object, shapeOf, text, truth, word } from '
 
 const unknown = list(
   text('`context_type`, or the path of a property'),
-  'what this version does not know of the context; tasks on it are refused',
+  'parts of the context that this version does not know; tasks on the context are refused',
 )
 
 const listedContext = shapeOf<ListedContext>()(
   object(
-    'A context, as a line of the list.',
+    'A context in the list.',
     {
       name: text('name of the context, with its @'),
       type: text('type of the context: `site`; `damaged` when its file cannot be read'),
-      services: map(text('service type'), 'what a server offers: `{"http": "nginx"}`'),
+      services: map(text('service type'), 'services that a server offers: `{"http": "nginx"}`'),
     },
     {
-      on: text('context that it is placed on: the platform of a site, the server of a platform'),
+      on: text('parent context: the platform of a site, the server of a platform'),
       uri: text('address of a site'),
       installed: truth('whether the application of a site is installed'),
-      enabled: truth('whether a site answers; `false`: it shows the disabled page'),
-      application: text('what the code base is: `wordpress`'),
-      version: text('version of the code base, where it can be told'),
+      enabled: truth('whether a site is enabled; `false`: it shows the disabled page'),
+      application: text('application of the code base: `wordpress`'),
+      version: text('version of the code base, if it can be read'),
       client: text('client that owns the site'),
       at: map(text('how it is reached'), 'how each service of a server is reached: `{"http": "port 8080"}`'),
       damage: text('what is wrong with the file, with its line'),
@@ -36,7 +36,7 @@ const shownProperty = shapeOf<ShownProperty>()(
     value: anything<Json>('its value: references as names, secrets as `********`'),
     source: word(
       ['given', 'recorded', 'derived', 'default', 'unknown'],
-      'where the value comes from; `unknown`: it is stored, and this version does not know it',
+      'where the value comes from; `unknown`: stored, but not known to this version',
     ),
   }),
 )
@@ -53,14 +53,14 @@ const shownContext = shapeOf<ShownContext>()(
     {
       name: text('name of the context, with its @'),
       type: text('type of the context: `site`'),
-      uuid: text("owner's mark: whatever is made for the context carries it"),
+      uuid: text('owner tag: everything that is created for the context has it'),
       properties: list(
         named('property', shownProperty),
-        'properties that are stored; with `--resolved` all with a value',
+        'stored properties; with `--resolved` all properties with a value',
       ),
       services: map(
         named('provider', provider),
-        'which server gives the context which service: `{"db": {"server": "@server_db", "type": "mysql"}}`',
+        'the server of each service: `{"db": {"server": "@server_db", "type": "mysql"}}`',
       ),
     },
     { unknown },
@@ -79,7 +79,7 @@ export const queryDefinitions = {
   list: list(named('listed', listedContext), 'What `provision-list` shows.'),
   listed: listedContext,
   show: shownContext,
-  value: anything<Json>('What `provision-show --property` shows: the value alone.'),
+  value: anything<Json>('What `provision-show --property` shows: only the value.'),
   property: shownProperty,
   provider,
   sandbox: list(named('server', sandboxServer), 'What the `sandbox` commands show.'),

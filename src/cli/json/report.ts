@@ -23,7 +23,7 @@ export const jsonError = (error: unknown): JsonError => {
   }
 }
 
-/** Texts before and after are long, and for `--diff` alone. */
+/** Removes the long texts before and after, unless `--diff` is given. */
 export const jsonChange = ({ before, after, ...change }: ChangeLine, diff: boolean): ChangeLine => ({
   ...change,
   ...(!diff || before === undefined ? {} : { before }),
@@ -49,7 +49,7 @@ const contextAnswer = (report: TaskReport, diff: boolean): ContextAnswer => {
   }
 }
 
-/** The fields that an answer had before `contexts`: those of one context, or what all of them had together. */
+/** The deprecated fields: those of the only context, or of all contexts together. */
 const formerFields = (contexts: readonly ContextAnswer[]) => {
   const [one] = contexts
   if (contexts.length === 1 && one !== undefined) return one
@@ -60,7 +60,7 @@ const formerFields = (contexts: readonly ContextAnswer[]) => {
   }
 }
 
-/** The answer of a task: one shape for one context and for many. */
+/** The answer of a task, with the same shape for one context and for many. */
 export const jsonReports = (reports: readonly TaskReport[], diff = false): TaskAnswer => {
   const contexts = reports.map((report) => contextAnswer(report, diff))
   const error = contexts.find(({ ok }) => !ok)?.error

@@ -5,7 +5,7 @@ import { queryDefinitions } from './queries.js'
 import type { Schema } from './shape.js'
 import { taskDefinitions } from './task.js'
 
-/** Everything that a command prints as JSON, by the names that the schema and the reference page give it. */
+/** The definitions of all JSON output, by their names in the schema and the reference page. */
 export const definitions = {
   ...taskDefinitions,
   ...gcDefinitions,
@@ -16,7 +16,7 @@ export const definitions = {
 
 export type DefinitionName = keyof typeof definitions
 
-/** The definitions of each command's answer, when it has not failed; all other commands are tasks. */
+/** The definitions of the answer of each successful command. All other commands are tasks. */
 const answers: Readonly<Record<string, readonly DefinitionName[]>> = {
   'provision-gc': ['gc'],
   'provision-list': ['list'],

@@ -3,10 +3,10 @@ export interface Schema {
   readonly [keyword: string]: unknown
 }
 
-/** One definition of a value: its schema, which the reference is made of, and its type, which the code is checked by. */
+/** The definition of a value: its schema for the reference, and its type for the code. */
 export interface Shape<Value> {
   readonly schema: Schema
-  /** Holds nothing: it carries the type. */
+  /** Never set. It only carries the type. */
   readonly value?: Value
 }
 
@@ -33,7 +33,7 @@ export const only = <const Word extends string>(value: Word): Shape<Word> => sha
 
 export const truth = (description: string): Shape<boolean> => shape({ type: 'boolean', description })
 
-/** Only ever true, and absent otherwise. */
+/** Either true or absent. */
 export const mark = (description: string): Shape<true> => shape({ const: true, description })
 
 export const word = <const Words extends readonly string[]>(words: Words, description: string): Shape<Words[number]> =>
@@ -62,28 +62,28 @@ export const object = <const Required extends Fields, const Optional extends Fie
     properties: schemasOf({ ...required, ...optional }),
   })
 
-/** A value that is like one of the named definitions. */
+/** A value that matches one of the named definitions. */
 export const oneOf = <Shapes extends Readonly<Record<string, Shape<unknown>>>>(
   description: string,
   shapes: Shapes,
 ): Shape<ValueOf<Shapes[keyof Shapes]>> =>
   shape({ description, oneOf: Object.keys(shapes).map((name) => named(name, shapes[name] as Shape<unknown>).schema) })
 
-/** The definition of this name, in its place. */
+/** A reference to the definition with this name. */
 export const named = <Value>(name: string, _: Shape<Value>, description?: string): Shape<Value> =>
   shape({ $ref: `#/$defs/${name}`, ...(description === undefined ? {} : { description }) })
 
-/** Stays for one version more. */
+/** A field that the next version removes. */
 export const deprecated = <Value>(given: Shape<Value>): Shape<Value> => shape({ ...given.schema, deprecated: true })
 
-/** Compiles for equal types alone; a missing optional field makes them unequal, too. */
+/** Compiles only for equal types. Types also differ if one lacks an optional field. */
 type Equal<One, Other> = [One, Required<One>] extends [Other, Required<Other>]
   ? [Other, Required<Other>] extends [One, Required<One>]
     ? unknown
     : never
   : never
 
-/** The shape of a type that is declared elsewhere: a difference between the two does not compile. */
+/** The shape of a type that is declared elsewhere. Does not compile if the two differ. */
 export const shapeOf =
   <Declared>() =>
   <Value>({ schema }: Shape<Value> & Equal<Value, Declared>): Shape<Declared> =>

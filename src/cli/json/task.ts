@@ -3,32 +3,32 @@ import type { Complaint } from '../../errors.js'
 import { type ValueOf, deprecated, list, map, mark, named, object, shapeOf, text, truth, word } from './shape.js'
 
 const contextName = text('name of the context, with its @')
-const undone = mark('the task failed, and what it had done was undone; absent when it had done nothing')
-const leftOver = list(text('step, and why'), 'what could not be undone, or not be finished; absent when there is none')
-const warnings = list(text('warning'), 'what the user should know of')
+const undone = mark('the task failed and its changes were undone; absent if it had changed nothing')
+const leftOver = list(text('step, and why'), 'what could not be undone or finished; absent if there is nothing')
+const warnings = list(text('warning'), 'warnings for the user')
 
 export const change = shapeOf<ChangeLine>()(
   object(
-    'Something that a task does to a context, or would do.',
+    'A change that a task makes to a context, or would make.',
     {
       context: contextName,
       action: word(['create', 'change', 'delete', 'run'], 'what is done'),
       title: text('step as a sentence; secrets are masked'),
     },
     {
-      detail: text('few words: `mode 0644 → 0640`'),
-      before: text('text as it was; with `--diff` alone'),
-      after: text('text as it will be; with `--diff` alone'),
-      irreversible: text('why undoing it would not bring back what was; absent when it would'),
+      detail: text('a few words: `mode 0644 → 0640`'),
+      before: text('text before the change; only with `--diff`'),
+      after: text('text after the change; only with `--diff`'),
+      irreversible: text('why an undo would not restore the earlier state; absent if it would'),
     },
   ),
 )
 
 const complaint = shapeOf<Complaint>()(
   object(
-    'Something wrong with a value that the user gave.',
+    'A mistake in a value that the user gave.',
     { path: text('where: `@example.com/aliases/2`'), message: text('what is wrong') },
-    { fix: text('what to type or change next') },
+    { fix: text('what to do next') },
   ),
 )
 
@@ -36,10 +36,10 @@ export const error = object(
   'A failure.',
   {
     code: text("error name: one of Aegir's, or one that begins with `PROVISION_`"),
-    message: text('what failed, and on what'),
+    message: text('what failed, and where'),
   },
   {
-    fix: text('what to type or change next'),
+    fix: text('what to do next'),
     context: text('context that the failure belongs to'),
     complaints: list(named('complaint', complaint), 'each value that is wrong; code `PROVISION_CONFIG_NOT_VALID`'),
     reasons: list(text('message'), 'causes, the nearest first'),
@@ -49,13 +49,13 @@ export const error = object(
 export type JsonError = ValueOf<typeof error>
 
 const changes = list(named('change', change), 'what was done; with `--dry-run` and `--check`, what would be done')
-const result = map(text('value'), 'values that the task made: `login_link`, `db_name`')
+const result = map(text('value'), 'values that the task created: `login_link`, `db_name`')
 
 export const contextAnswer = object(
   'What a task did for one context.',
   {
     context: contextName,
-    ok: truth('whether the task did all of it'),
+    ok: truth('whether the task succeeded'),
     changed: truth('whether something was changed; with `--dry-run` and `--check`, whether something would be'),
     result,
     changes,

@@ -4,11 +4,11 @@ export type Write = (text: string) => void
 
 export interface ClosableProgress {
   readonly tell: Progress
-  /** Leaves the terminal as it should be, also when the task broke off. */
+  /** Restores the terminal, also after a failure. */
   readonly close: () => void
 }
 
-/** Tells all of them. */
+/** Sends each event to all of them. */
 export const together = (several: readonly ClosableProgress[]): ClosableProgress => ({
   tell: (event) => several.forEach(({ tell }) => tell(event)),
   close: () => several.forEach(({ close }) => close()),

@@ -12,9 +12,9 @@ export type Advance = Extract<ProgressEvent, { event: 'advanced' }>
 
 type StepEvent = Extract<ProgressEvent, { event: 'begun' | 'advanced' | 'done' | 'failed' | 'undone' }>
 
-/** The steps of one context, as its events tell them. */
+/** The steps of one context, collected from its events. */
 export class ContextSteps {
-  /** Steps that the plan has; checks come on top of them. */
+  /** Number of steps in the plan, without checks. */
   planned = 0
   readonly steps: EndedStep[] = []
   running: string | undefined
@@ -50,7 +50,7 @@ export class ContextSteps {
     this.steps.push({ title, state, milliseconds })
   }
 
-  /** A step that has failed is undone, too, and stays the one that failed. */
+  /** A failed step is also undone, but its state stays `failed`. */
   #undo(title: string): void {
     const index = this.steps.findLastIndex((step) => step.title === title && step.state !== 'undone')
     const step = this.steps[index]

@@ -8,7 +8,7 @@ import type { Advance, ContextSteps, EndedStep } from './context-steps.js'
 const signOf = (state: EndedStep['state'], paint: Paint): string =>
   ({ done: paint.green('✔'), failed: paint.red('✘'), undone: paint.yellow('↩') })[state]
 
-/** Times below a tenth of a second say nothing to a reader. */
+/** Shorter times are not shown. */
 const leastToldMilliseconds = 100
 
 const timeOf = (milliseconds: number): string =>
@@ -32,13 +32,13 @@ const summaryOf = (of: ContextSteps): string => {
   ].join(', ')
 }
 
-/** All that has happened to a context in one line; its name is padded to `width`. */
+/** Summarizes the steps of a context in one line, with its name padded to `width`. */
 export const foldedLine = (of: ContextSteps, width: number, { paint, columns }: Screen): string => {
   const text = `${of.context.padEnd(width)}  ${summaryOf(of)}${timeOf(of.milliseconds)}`
   return wrap(`${signOf(stateOf(of), paint)} ${text}`, columns, 2)
 }
 
-/** Each step in a line of its own, below the folded line. */
+/** One line for each step, below the folded line. */
 export const stepLines = ({ context, steps }: ContextSteps, { paint, columns }: Screen): readonly string[] =>
   steps.map(({ title, state, milliseconds }) =>
     wrap(`    ${signOf(state, paint)} ${titleIn(context, title)}${timeOf(milliseconds)}`, columns, 2),
@@ -64,13 +64,13 @@ const lineOf = (...parts: readonly string[]): string => parts.filter(Boolean).jo
 const contextLine = (of: ContextSteps, width: number): string =>
   lineOf(of.context.padEnd(width), fraction([of]), runningText(of))
 
-/** Contexts that run, and all that the command has had to do with. */
+/** The running contexts, and all contexts of the command so far. */
 export interface Contexts {
   readonly running: readonly ContextSteps[]
   readonly all: readonly ContextSteps[]
 }
 
-/** Contexts that run, each in a line; when they are many, all of them in one. */
+/** One line for each running context, or one line for all if there are many. */
 export const liveLines = ({ running, all }: Contexts, areMany: boolean, columns: number): readonly string[] => {
   if (areMany) return [cut(manyLine(all), columns)]
   const width = Math.max(0, ...running.map(({ context }) => context.length))

@@ -3,7 +3,7 @@ import type { Write } from './closable.js'
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const frameMilliseconds = 80
 
-/** The last lines of a terminal, drawn again and again; printed lines stay above them. */
+/** The last lines of a terminal, which are redrawn. Printed lines stay above them. */
 export class LiveRegion {
   #drawn = 0
   #frame = 0
@@ -16,7 +16,7 @@ export class LiveRegion {
     private readonly now: () => number,
   ) {}
 
-  /** Draws at once, unless it has just been drawn: ten thousand steps must not wait for the terminal. */
+  /** Redraws at most once per frame, so that ten thousand steps do not wait for the terminal. */
   draw(): void {
     this.#timer ??= setInterval(() => this.#redraw(), frameMilliseconds).unref()
     if (this.now() - this.#last >= frameMilliseconds) this.#redraw()
@@ -41,7 +41,7 @@ export class LiveRegion {
     this.#last = this.now()
   }
 
-  /** From the first of the drawn lines, everything is erased. */
+  /** The codes that erase the drawn lines. */
   #cleared(): string {
     const up = this.#drawn > 1 ? `\u001b[${this.#drawn - 1}A` : ''
     const codes = this.#drawn === 0 ? '' : `\r${up}\u001b[J`

@@ -6,18 +6,18 @@ import { ContextSteps } from './context-steps.js'
 import { foldedLine, liveLines, stepLines } from './folded.js'
 import { LiveRegion } from './live-region.js'
 
-/** Contexts that run in a line each; more of them are one line with counts. */
+/** The most running contexts with a line each. More of them share one line with counts. */
 const mostRunning = 8
-/** Contexts that leave a line each when all goes well: about a screen. */
+/** The most contexts with a final line each on success: about a screen. */
 const mostFolded = 20
-/** Contexts whose steps are listed when they fail; of more, the folded line says at which step. */
+/** The most failed contexts with a list of steps. For others, the folded line names the failed step. */
 const mostUnfolded = 5
-/** A sign, a blank, and the last column, where some terminals break the line. */
+/** A sign, a space, and the last column, where some terminals break the line. */
 const signWidth = 3
 
 export interface LiveOptions {
   readonly write: Write
-  /** Read anew for each line: the user may resize the terminal. */
+  /** Called for each line, because the user may resize the terminal. */
   readonly screen: () => Screen
   /** Lists the steps of every context. */
   readonly verbose?: boolean
@@ -25,7 +25,7 @@ export interface LiveOptions {
   readonly now?: () => number
 }
 
-/** Folds the steps of each context into one line, which turns while they run and stays when they have ended. */
+/** Shows the steps of each context in one line: with a spinner while they run, and with the result at the end. */
 class LiveProgress {
   readonly #region: LiveRegion
   readonly #contexts = new Map<string, ContextSteps>()
@@ -65,7 +65,7 @@ class LiveProgress {
     this.#region.close()
   }
 
-  /** The plans of all contexts come before the first step: a plan after it is of another run. */
+  /** The plans of all contexts come before the first step. A plan after a step belongs to another run. */
   #plan(context: string, steps: number): void {
     if (this.#hasBegun) this.#endAll()
     this.#hasBegun = false
@@ -90,7 +90,7 @@ class LiveProgress {
     this.#region.print([wrap(`${paint.yellow('⚠')} ${context}  ${message}`, columns, 2)])
   }
 
-  /** An undo has ended when another step begins. */
+  /** When another step begins, the undo of failed contexts has ended. */
   #endFailed(): void {
     for (const [context, { hasFailed }] of this.#running) if (hasFailed) this.#end(context)
   }
@@ -120,7 +120,7 @@ class LiveProgress {
     return this.options.verbose === true || (hasFailed && this.#unfolded <= mostUnfolded)
   }
 
-  /** Names are as wide as the longest of those that leave a line. */
+  /** The width of the longest name that is printed. */
   #width(): number {
     return this.#contexts.size > mostFolded ? 0 : Math.max(...[...this.#contexts.keys()].map(({ length }) => length))
   }

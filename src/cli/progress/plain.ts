@@ -23,7 +23,7 @@ const lineOf = (event: ProgressEvent, paint: Paint): readonly [about: string, te
   }
 }
 
-/** One line for each thing that happened, for logs and pipes. */
+/** One line for each event, for logs and pipes. */
 export const plainProgress = (write: Write, paint: Paint): ClosableProgress => ({
   tell: (event) => {
     const line = lineOf(event, paint)

@@ -6,17 +6,17 @@ interface LogLine {
   readonly error?: string
 }
 
-/** The words that front ends take the state of a task from: the worst of them counts. */
+/** The log. Front ends take the state of a task from its worst line. */
 const log = ({ contexts, error }: TaskAnswer): readonly LogLine[] => [
   ...contexts.flatMap(({ changes }) => changes.map(({ title }) => ({ type: 'success' as const, message: title }))),
   ...contexts.flatMap(({ warnings }) => warnings.map((message) => ({ type: 'warning' as const, message }))),
   ...(error === undefined ? [] : [{ type: 'error' as const, message: error.message, error: error.code }]),
 ]
 
-/** Of one context alone: those of several have the same names. */
+/** The result, if there is only one context: results of several have the same names. */
 const resultOf = ({ contexts: [first, ...others] }: TaskAnswer) => (others.length === 0 ? (first?.result ?? {}) : {})
 
-/** The packet that Drush prints with `--backend`: results come back in `context`. */
+/** The packet that Drush prints with `--backend`. Its `context` contains the results. */
 export const backendPacket = (answer: TaskAnswer, exitCode: number, seconds: number): string => {
   const lines = log(answer)
   const packet = {

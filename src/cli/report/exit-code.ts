@@ -23,7 +23,7 @@ export interface ExitFlags {
   readonly detailedExitcodes?: boolean
 }
 
-/** Of an error that ended the command before there was a report. */
+/** The exit code of an error before there was a report. */
 export const exitCodeOf = (error: Pick<ProvisionError, 'code'> | undefined): number =>
   codes[error?.code ?? ''] ?? failed
 
@@ -34,7 +34,7 @@ const failureCode = (failures: readonly Outcome[]): number => {
   return kinds.size === 1 ? ([...kinds][0] ?? failed) : failed
 }
 
-/** Many contexts, as Puppet counts: 4 some failed, 6 some changed and some failed. */
+/** For many contexts, as in Puppet: 4 some failed, 6 some changed and some failed. */
 const mixedCode = (outcomes: readonly Outcome[]): number => (outcomes.some(({ changed }) => changed) ? 6 : 4)
 
 /** The table of exit codes is in docs/reference/commands.md. */

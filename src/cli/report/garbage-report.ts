@@ -6,7 +6,7 @@ import { gcAnswer } from '../json/gc.js'
 import { type ReportFlags, printAnswer, tell } from './report.js'
 import { screenFor } from '../text/screen.js'
 
-/** With `--check` it is what there is that counts, otherwise what was done. */
+/** With `--check`, all findings count as changes; otherwise only the removed ones. */
 const outcomesOf = ({ findings, failures, leftOver }: GarbageReport, check: boolean): readonly Outcome[] => [
   { ok: true, changed: findings.some(({ removed }) => check || removed) },
   ...failures.map((error) => ({ ok: false, undone: leftOver.length === 0, changed: false, error })),

@@ -38,16 +38,12 @@ const printPlan = async (reports: readonly TaskReport[], flags: ReportFlags): Pr
   print(planText(reports, screen, more))
 }
 
-/** Equal warnings of many contexts are one. */
+/** Prints equal warnings, and equal failures, of many contexts only once. */
 const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
-  const warnings = new Set(reports.flatMap((report) => report.warnings))
-  if (warnings.size === 0 && reports.every(({ ok }) => ok)) return
-  const [{ failuresText }, { warningText }] = [
-    await import('../text/failures.js'),
-    await import('../text/failure-text.js'),
-  ]
+  if (reports.every(({ ok, warnings }) => ok && warnings.length === 0)) return
+  const { failuresText, warningsText } = await import('../text/failures.js')
   const screen = screenFor(process.stderr)
-  for (const warning of warnings) tell(warningText(warning, screen))
+  tell(warningsText(reports, screen))
   tell(failuresText(reports, screen))
 }
 
@@ -72,7 +68,7 @@ export const printReports = async (reports: readonly TaskReport[], flags: Report
   return packet(jsonReports(reports, flags.diff), code, flags)
 }
 
-/** An error that ended the command before there was anything else to print. */
+/** Prints an error that ended the command before there was a report. */
 export const printFailure = async (raised: unknown, flags: ReportFlags): Promise<void> => {
   const { knownError } = await import('./known-error.js')
   const error = await knownError(raised)
@@ -86,6 +82,6 @@ export const printFailure = async (raised: unknown, flags: ReportFlags): Promise
   tell(failureText(error, screenFor(process.stderr)))
 }
 
-/** A question's answer: text as it is, or JSON. */
+/** Prints the answer to a query, as text or JSON. */
 export const printAnswer = (answer: unknown, text: string, { json }: ReportFlags): void =>
   print(json ? JSON.stringify(answer, undefined, 2) : text)

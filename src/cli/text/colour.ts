@@ -17,6 +17,6 @@ interface Terminal {
   readonly isTTY?: boolean
 }
 
-/** Colour on a terminal only, and not with NO_COLOR (https://no-color.org). */
+/** Colours only on a terminal, and not with NO_COLOR (https://no-color.org). */
 export const paintFor = (stream: Terminal, env: NodeJS.ProcessEnv = process.env): Paint =>
   stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb' ? coloured : plain

@@ -8,7 +8,7 @@ const painted = (row: string, paint: Paint): string => {
   return row.startsWith('@@') ? paint.cyan(row) : row
 }
 
-/** The changed lines as a unified diff; the library is loaded when there is something to compare. */
+/** The changed lines as a unified diff. Loads the library only if there is something to compare. */
 export const loadDifference = async (paint: Paint): Promise<Detailed> => {
   const { createTwoFilesPatch } = await import('diff')
   return ({ before = '', after = '' }: ChangeLine) => {

@@ -23,7 +23,7 @@ const contextsText = (well: readonly TaskReport[], all: number): string => {
   return `${ofAll(well, all)}${unchanged === 0 ? '' : `, ${unchanged} of them unchanged`}`
 }
 
-/** The last line about a task: counts for the contexts that are done, and the time used. */
+/** The last line of a task: counts for the successful contexts, and the time. */
 export const doneText = (reports: readonly TaskReport[], milliseconds: number): string => {
   const well = reports.filter(({ ok }) => ok)
   const time = durationText(milliseconds)

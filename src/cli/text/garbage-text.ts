@@ -26,13 +26,17 @@ const section = (title: string, findings: readonly Finding[], paint: Paint): rea
     ? []
     : [`${paint.bold(title)} (${findings.length})`, ...findings.flatMap((finding) => findingText(finding, paint))]
 
-/** The orphans; those that ask for a decision come first. */
+/** The orphans. Those that need a decision come first. */
 export const garbageText = ({ findings, failures }: GarbageReport, { paint, columns }: Screen): string => {
   if (findings.length === 0) return failures.length === 0 ? 'no orphans found' : ''
   const left = findings.filter(({ removed, removable }) => removable && !removed)
   const sections = [
-    ...section('orphans that may hold data or serve pages: decide, then remove them by hand', byHand(findings), paint),
-    ...section('scratch of ended commands: provision-gc removes it', left, paint),
+    ...section(
+      'orphans that may contain data or serve pages: check, then remove them by hand',
+      byHand(findings),
+      paint,
+    ),
+    ...section('temporary files of ended commands: provision-gc removes them', left, paint),
     ...section(
       'removed',
       findings.filter(({ removed }) => removed),

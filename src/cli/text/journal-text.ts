@@ -8,7 +8,7 @@ import { wrap } from './wrap.js'
 
 const head = ['ID', 'WHEN', 'TOOK', 'RESULT', 'TASK', 'CONTEXTS']
 
-/** The end of an id, by which `provision-journal` finds it; the rest is the time. */
+/** The end of an id, which is enough for `provision-journal`. The rest is the time. */
 const shortId = (id: string): string => id.split('-').at(-1) ?? id
 
 const mostNames = 3
@@ -33,7 +33,7 @@ const row = (line: JournalLine): readonly string[] => [
 const whyLine = ({ reason }: { readonly reason?: string }, { columns: width, paint }: Screen): readonly string[] =>
   reason === undefined ? [] : [wrap(`    ${paint.red('why')}: ${reason}`, width, 5)]
 
-/** The history, a line for each task, and below it why it is not done. */
+/** The history: a line for each task, and the reason below it if the task did not succeed. */
 export const journalText = (lines: readonly JournalLine[], screen: Screen): string => {
   if (lines.length === 0) return 'no tasks found'
   const [first = '', ...rows] = columns([head, ...lines.map(row)])
@@ -56,7 +56,7 @@ const contextLines = (plan: JournaledContext, screen: Screen): readonly string[]
 const isPlainlyDone = ({ state, steps, reason }: JournaledContext): boolean =>
   state === 'done' && steps.length === 0 && reason === undefined
 
-/** A task of very many contexts keeps no steps: those that are done are only counted. */
+/** The journal of a task with very many contexts has no steps, so successful contexts are only counted. */
 const doneText = (plans: readonly JournaledContext[]): readonly string[] =>
   plans.length === 0 ? [] : [`${plans.length} contexts done`]
 
@@ -70,7 +70,7 @@ const factRows = (detail: JournalDetail): readonly string[] =>
     ...(detail.undoable === undefined ? [] : [['  undo', `provision-undo ${shortId(detail.id)}`]]),
   ])
 
-/** One task, with the result of each context and each step. */
+/** One task with the result of each context and step. */
 export const journalDetailText = (detail: JournalDetail, screen: Screen): string => {
   const told = detail.plans.filter((plan) => !isPlainlyDone(plan))
   return [

@@ -11,7 +11,7 @@ export type ListFormat = (typeof listFormats)[number]
 interface Column {
   readonly title: string
   readonly cell: (context: ListedContext) => string
-  /** A narrow terminal drops the lowest first; a column without a rank stays. */
+  /** A narrow terminal omits the columns with the lowest rank first. A column without a rank always stays. */
   readonly rank?: number
 }
 
@@ -37,7 +37,7 @@ const columnsFor = (type: string, contexts: readonly ListedContext[]): readonly 
   { title: '', cell: ({ damage, unknown }) => damage ?? unknownRemark(unknown) },
 ]
 
-/** Columns that have anything. */
+/** The columns that are not empty. */
 const filled = (all: readonly Column[], contexts: readonly ListedContext[]): readonly Column[] =>
   all.filter(({ cell }) => contexts.some((context) => cell(context) !== ''))
 
@@ -66,7 +66,7 @@ const missingText = (missing: readonly Column[], { paint }: Screen): readonly st
     ? []
     : [paint.dim(`(no room for ${missing.map(({ title }) => title).join(', ')}: --json has all)`)]
 
-/** One table for each type, for each type has columns of its own. */
+/** One table for each type, because types have different columns. */
 const table = (type: string, contexts: readonly ListedContext[], screen: Screen): string => {
   const all = filled(columnsFor(type, contexts), contexts)
   const shown = fitting(all, contexts, screen.columns)
@@ -82,7 +82,7 @@ const table = (type: string, contexts: readonly ListedContext[], screen: Screen)
   ].join('\n')
 }
 
-/** A table for each type of contexts for people, bare names for scripts. */
+/** Tables for people, or bare names for scripts. */
 export const listText = (contexts: readonly ListedContext[], format: ListFormat, screen: Screen): string =>
   format === 'table'
     ? [...groupBy(contexts, ({ type }) => type)].map(([type, some]) => table(type, some, screen)).join('\n\n')

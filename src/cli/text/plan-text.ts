@@ -17,7 +17,7 @@ const detailText = (detail: string): string => {
   return text.length > longestUnbroken ? text : unbroken(text)
 }
 
-/** Below the name of the context that it is reported for; a change of another one names that one. */
+/** A change is listed below its context. If it belongs to another context, it names that one. */
 const changeText = ({ action, title, detail, irreversible }: ChangeLine, context: string, paint: Paint): string =>
   [
     paint[colours[action]](signs[action]),
@@ -41,7 +41,7 @@ export const planSummary = (changes: readonly ChangeLine[]): string => {
   return `Plan: ${[...told, ...(runs === 0 ? [] : [`${runs} to run`])].join(', ')}`
 }
 
-/** A change as the lines of a list; with more of them, for `--diff`. */
+/** The lines of a change, with more lines for `--diff`. */
 export type Detailed = (change: ChangeLine) => readonly string[]
 
 const contextPlan = (
@@ -68,7 +68,7 @@ export const planText = (reports: readonly TaskReport[], screen: Screen, more: D
   ].join('\n')
 }
 
-/** Results of a task: `login_link: http://…`; of several contexts with their names, and what is equal once. */
+/** Results of a task: `login_link: http://…`. With several contexts, adds their names and prints equal results once. */
 export const resultText = (reports: readonly TaskReport[]): string => {
   const results = reports.flatMap(({ context, result }) =>
     Object.entries(result).map(([name, value]) => ({ context, text: `${name}: ${value}` })),

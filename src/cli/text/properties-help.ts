@@ -43,7 +43,7 @@ export const typesOf = (declared: readonly DeclaredProperty[]): readonly string[
   ...new Set(declared.map(({ contextType }) => contextType)),
 ]
 
-/** The properties that a user may give, by type of context and by what adds them. */
+/** The properties that a user may set, by type of contexts and by origin. */
 export const propertiesHelp = (declared: readonly DeclaredProperty[], columns: number): string => {
   const given = declared.filter(({ property }) => property.source === 'given')
   const sections = typesOf(given).flatMap((type) => {

@@ -1,6 +1,6 @@
 import { type Paint, paintFor } from './colour.js'
 
-/** The place that text is written to: its colours, and the characters that fit in a line. */
+/** The output device: its colours, and the number of characters in a line. */
 export interface Screen {
   readonly paint: Paint
   readonly columns: number
@@ -13,7 +13,7 @@ interface Stream {
 
 const defaultColumns = 80
 
-/** A pipe or a file has lines of any length. */
+/** In a pipe or a file, lines may have any length. */
 export const screenFor = (stream: Stream): Screen => ({
   paint: paintFor(stream),
   columns: stream.isTTY ? stream.columns || defaultColumns : Number.POSITIVE_INFINITY,

@@ -17,7 +17,7 @@ const propertyRow = ({ name, value, source }: ShownProperty): readonly string[] 
   `${valueText(value)}${source === 'given' ? '' : `  (${source})`}`,
 ]
 
-/** Long values go on below their column. */
+/** Long values continue in their column. */
 const section = (title: string, rows: readonly (readonly string[])[], screen: Screen): readonly string[] => {
   const hanging = Math.max(0, ...rows.map(([first = '']) => first.length))
   return rows.length === 0 ? [] : [title, ...columns(rows).map((row) => wrap(row, screen.columns, hanging))]

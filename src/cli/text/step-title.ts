@@ -1,4 +1,4 @@
-/** `save the context @x` as `save the context`, for a place that names the context already. */
+/** Shortens `save the context @x` to `save the context`, because the line names the context already. */
 export const titleIn = (context: string, title: string): string => {
   const at = title.length - context.length - 1
   if (!title.endsWith(` ${context}`) || at <= 0) return title

@@ -15,7 +15,7 @@ const dayOf = (date: Date): string =>
 
 const clockOf = (date: Date): string => [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':')
 
-/** `2026-07-30 14:05:09`, as clocks show it here. */
+/** `2026-07-30 14:05:09`, in local time. */
 export const localTime = (iso: string): string => {
   const date = new Date(iso)
   return `${dayOf(date)} ${clockOf(date)}`
@@ -26,7 +26,7 @@ const ago = (text: string, now: Date): Date | undefined => {
   return count === undefined ? undefined : new Date(now.getTime() - Number(count) * (units[unit] ?? 0))
 }
 
-/** ISO 8601 without a zone is a time here. */
+/** ISO 8601 without a zone means local time. */
 const iso = (text: string, now: Date, isEnd: boolean): string | undefined => {
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return `${text}T${isEnd ? '23:59:59.999' : '00:00'}`
   if (/^\d\d:\d\d$/.test(text)) return `${dayOf(now)}T${text}`
@@ -35,7 +35,7 @@ const iso = (text: string, now: Date, isEnd: boolean): string | undefined => {
     : undefined
 }
 
-/** A time that the user typed; with `isEnd`, a day is its end. */
+/** Parses a time from the user. With `isEnd`, a day means its end. */
 export const typedTime = (flag: string, text: string, now: Date, isEnd = false): Date => {
   const date = ago(text, now) ?? new Date(iso(text, now, isEnd) ?? Number.NaN)
   if (!Number.isNaN(date.getTime())) return date

@@ -1,7 +1,7 @@
-/** Remark in a list on a context that this version does not know completely. */
+/** The remark in a list about a context with parts that this version does not know. */
 export const unknownRemark = (unknown: readonly string[] | undefined): string =>
   unknown === undefined ? '' : `unknown: ${unknown.join(', ')}`
 
-/** The same in a sentence of its own. */
+/** The same as a sentence. */
 export const unknownText = (unknown: readonly string[]): string =>
   `this version does not know ${unknown.join(', ')}: upgrade Provision; tasks on this context are refused`

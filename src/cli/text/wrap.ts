@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** Characters that are seen: the codes of colours are not. */
+/** The number of visible characters, without colour codes. */
 export const widthOf = (text: string): number => stripVTControlCharacters(text).length
 
 const noBreak = '\u00a0'
 
-/** Words that `wrap` keeps on one line: `0.8 s`. */
+/** Joins words so that `wrap` keeps them on one line: `0.8 s`. */
 export const unbroken = (text: string): string => text.replaceAll(' ', noBreak)
 
 const leadingBlanks = (line: string): string => /^ */.exec(line)?.[0] ?? ''
@@ -26,7 +26,7 @@ const wrapLine = (line: string, columns: number, hanging: number): readonly stri
 }
 
 /**
- * Breaks lines that are wider than the screen at blanks, and indents the rest by `hanging` more. A word that is wider
+ * Breaks lines that are wider than the screen at spaces, and indents the rest by `hanging` more. A word that is wider
  * than the screen, such as a path, stays whole, so that it can be copied.
  */
 export const wrap = (text: string, columns: number, hanging = 0): string => {
@@ -36,7 +36,7 @@ export const wrap = (text: string, columns: number, hanging = 0): string => {
 
 const ellipsis = '…'
 
-/** The words of a line that fit, with an ellipsis where some are missing; for text without colours. */
+/** Cuts a line at a word and adds an ellipsis. For text without colours. */
 export const cut = (line: string, columns: number): string => {
   if (line.length <= columns) return line
   const end = line.lastIndexOf(' ', columns - 2)

@@ -10,7 +10,7 @@ const commandAt = (words: readonly string[], at: number, commands: readonly stri
 
 const mayComeFirst = (word: string): boolean => /^[@-]/.test(word)
 
-/** The command's id first, then all other words in their order: `@x verify --json` is `provision-verify @x --json`. */
+/** Moves the id of the command to the front: `@x verify --json` becomes `provision-verify @x --json`. */
 export const commandFirst = (words: readonly string[], commands: readonly string[]): readonly string[] => {
   const at = words.findIndex((word, here) => commandAt(words, here, commands) !== undefined || !mayComeFirst(word))
   if (at === -1) throw noCommand(words)
@@ -37,7 +37,7 @@ const unknownCommand = (words: readonly string[], at: number, commands: readonly
   return unknown('command', word, typed, 'provision --help shows the commands')
 }
 
-/** A flag, as oclif describes it. */
+/** A flag in oclif's description. */
 export interface DeclaredFlag {
   readonly type: 'boolean' | 'option'
 }
@@ -46,7 +46,7 @@ export type DeclaredFlags = { readonly [name: string]: DeclaredFlag }
 export interface Split {
   /** For oclif: flags and names. */
   readonly options: readonly string[]
-  /** Undefined for one without a value. */
+  /** Undefined for a property without a value. */
   readonly properties: TypedProperties
 }
 
@@ -59,7 +59,7 @@ const parts = (word: string): { readonly name: string; readonly value: string | 
 
 const isLong = (word: string | undefined): word is string => word !== undefined && /^--./.test(word)
 
-/** Parts `--http_port=8080` and `--http_port 8080` from the flags, which oclif refuses to do. */
+/** Separates `--http_port=8080` and `--http_port 8080` from the flags, because oclif refuses unknown flags. */
 export const splitProperties = (words: readonly string[], flags: DeclaredFlags): Split => {
   const options: string[] = []
   const properties = new Map<string, string | undefined>()
@@ -79,7 +79,7 @@ const kindOf = (word: string, flags: DeclaredFlags): 'boolean' | 'option' | 'pro
   return Object.hasOwn(flags, name) ? (flags[name]?.type ?? 'word') : 'property'
 }
 
-/** The number of words that the value took. */
+/** Returns the number of words of the value. */
 const addProperty = (properties: Map<string, string | undefined>, word: string, next: string | undefined): number => {
   const { name, value } = parts(word)
   if (properties.has(name)) throw usage(`--${name} is given twice`, 'give it once')
@@ -88,9 +88,9 @@ const addProperty = (properties: Map<string, string | undefined>, word: string, 
   return following === undefined ? 0 : 1
 }
 
-/** A day: as good as for ever, when `--wait` says nothing else. */
+/** The seconds of `--wait` without a value: a day, which is practically for ever. */
 const longWait = 86_400
 
-/** oclif has no flags whose value may be left out. */
+/** Adds missing values, because oclif has no flags with an optional value. */
 export const spellOut = (words: readonly string[]): readonly string[] =>
   words.map((word) => (word === '--wait' ? `--wait=${longWait}` : word))

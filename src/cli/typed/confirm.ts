@@ -17,7 +17,7 @@ const ask = async (question: string): Promise<string> => {
 
 const hasTerminal = (): boolean => Boolean(process.stdin.isTTY && process.stderr.isTTY)
 
-/** A task that destroys asks for the name; without a terminal it never asks. */
+/** Asks for the name of the context before a destructive task. Without a terminal, refuses. */
 export const requireAgreement = async (
   { context, to }: { readonly context: string; readonly to: string },
   { yes, confirm }: Agreement,
@@ -26,5 +26,5 @@ export const requireAgreement = async (
   const fix = `add --confirm=${context} or --yes`
   if (confirm !== undefined) throw usage(`--confirm=${confirm} is not ${context}`, fix)
   if (!hasTerminal()) throw usage(`${to} needs confirmation`, fix)
-  if ((await ask(`${to}. Type ${context} to go on: `)) !== context) throw usage(`not confirmed: ${to}`, fix)
+  if ((await ask(`${to}. Type ${context} to continue: `)) !== context) throw usage(`not confirmed: ${to}`, fix)
 }

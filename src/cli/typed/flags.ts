@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { healths } from '../../contexts/planning.js'
 
 export const outputFlags = {
   json: Flags.boolean({ description: 'print one JSON object' }),
@@ -12,44 +13,50 @@ const taskHelp = 'TASK'
 export const taskFlags = {
   ...outputFlags,
   verbose: Flags.boolean({
-    description: 'list each step on the terminal, also when all goes well',
+    description: 'list each step on the terminal, also on success',
     helpGroup: taskHelp,
     exclusive: ['quiet'],
   }),
   'dry-run': Flags.boolean({ description: 'show the plan, change nothing', helpGroup: taskHelp }),
-  check: Flags.boolean({ description: 'like --dry-run, and exit 2 if there is something to do', helpGroup: taskHelp }),
+  check: Flags.boolean({ description: 'like --dry-run, but exit 2 if there is something to do', helpGroup: taskHelp }),
   diff: Flags.boolean({ description: 'show changed lines, secrets masked', helpGroup: taskHelp }),
   out: Flags.string({
-    description: 'save the plan for provision-apply-plan; with --dry-run',
+    description: 'with --dry-run: save the plan for provision-apply-plan',
     helpValue: 'FILE',
     helpGroup: taskHelp,
     dependsOn: ['dry-run'],
   }),
   'detailed-exitcodes': Flags.boolean({
-    description: 'exit 2 when something changed; for many contexts 4 some failed, 6 some changed and some failed',
+    description: 'exit 2 if something changed; for many contexts, 4 if some failed, 6 if some changed and some failed',
     helpGroup: taskHelp,
   }),
   wait: Flags.integer({
-    description: 'seconds to wait for a context that another task holds; --wait alone is a day',
+    description: 'seconds to wait for a context that another task has locked; --wait alone means a day',
     helpValue: 'SECONDS',
     helpGroup: taskHelp,
     min: 0,
     default: 0,
   }),
   jobs: Flags.integer({
-    description: 'how many programs, installations and health checks run at once; 8 when not given',
+    description: 'how many programs, installations and health checks run at once; 8 by default',
     helpValue: 'NUMBER',
     helpGroup: taskHelp,
     min: 1,
   }),
+  health: Flags.option({
+    description:
+      'when the health check refuses a change: strict, if a site fails; no-worse, if one fails that did not before; off, never',
+    helpGroup: taskHelp,
+    options: healths,
+  })(),
   events: Flags.integer({
     description: 'write progress to this file descriptor, one JSON object a line',
     helpValue: 'FD',
     helpGroup: taskHelp,
   }),
-  yes: Flags.boolean({ description: 'confirm a task that destroys', char: 'y', helpGroup: taskHelp }),
+  yes: Flags.boolean({ description: 'confirm a destructive task', char: 'y', helpGroup: taskHelp }),
   confirm: Flags.string({
-    description: 'confirm a task that destroys, for this context',
+    description: 'confirm a destructive task for this context',
     helpValue: '@NAME',
     helpGroup: taskHelp,
   }),
@@ -64,7 +71,7 @@ const contexts = {
   ignoreStdin: true,
 }
 
-/** For commands with `strict = false`, which take more of the same. */
+/** For commands with `strict = false`, which accept several names or paths. */
 export const namesArgs = { contexts: Args.string({ ...contexts, required: true }) }
 
 const argsByWords = {
@@ -76,5 +83,5 @@ const argsByWords = {
   },
 }
 
-/** How the words of a task are called, and whether there have to be any. */
+/** The arguments of a task: their name, and whether they are required. */
 export const argsOf = (words: keyof typeof argsByWords) => argsByWords[words]

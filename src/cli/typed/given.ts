@@ -17,7 +17,8 @@ const inArgv = (name: string): string =>
 
 /** `--prop=null` is null. */
 const typedValue = (name: string, typed: string | undefined): Json => {
-  if (typed === undefined) throw usage(`--${name} has no value`, `type --${name}=VALUE; --${name}= for the empty one`)
+  if (typed === undefined)
+    throw usage(`--${name} has no value`, `type --${name}=VALUE, or --${name}= for an empty value`)
   return typed === 'null' ? null : typed
 }
 
@@ -27,7 +28,7 @@ const typedValues = (typed: TypedProperties): Readonly<Record<string, Json>> =>
 const secretNames = (declared: readonly DeclaredProperty[]): ReadonlySet<string> =>
   new Set(declared.flatMap(({ name, property }) => (property.secret ? [name] : [])))
 
-/** The properties that the user gave: words of the command line, over those of a file. */
+/** The properties that the user gave. Those on the command line override those in a file. */
 export const givenProperties = (
   typed: TypedProperties,
   file: string | undefined,
@@ -40,7 +41,7 @@ export const givenProperties = (
   return { properties: { ...inFile, ...properties }, warnings: bare.map(inArgv) }
 }
 
-/** A word that is no property but nearly a flag, such as `--dry-rnu`, would else be called an unknown property. */
+/** Refuses a mistyped flag such as `--dry-rnu`. It would otherwise be reported as an unknown property. */
 export const refuseMistypedFlags = (
   typed: TypedProperties,
   flags: readonly string[],

@@ -2,8 +2,12 @@ import type { Json } from '../../contexts/property.js'
 import { textAt } from '../../hosts/local/inputs.js'
 import { usage } from './usage.js'
 
-/** Names on standard input, parted by blanks or lines. */
-export const readNames = (): readonly string[] => textAt('-').split(/\s+/).filter(Boolean)
+/** Reads names from standard input, separated by spaces or newlines. The rest of a line after # is a comment. */
+export const readNames = (): readonly string[] =>
+  textAt('-')
+    .replace(/(?<=^|\s)#.*$/gm, '')
+    .split(/\s+/)
+    .filter(Boolean)
 
 const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -16,7 +20,7 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-/** Properties of a JSON object; the parser's own message is left out, for it quotes what may be a secret. */
+/** Reads properties from a JSON object. Omits the message of the parser, because it may quote a secret. */
 export const readProperties = (file: string): Readonly<Record<string, Json>> => {
   const given = parseJson(textAt(file))
   if (isObject(given)) return given

@@ -11,7 +11,7 @@ export interface JournalFlags {
   readonly limit?: number | undefined
 }
 
-/** A context may be gone, and its history stay: only a word that names none is refused. */
+/** Accepts contexts that no longer exist, because their history stays. Refuses only words that are not names. */
 const namePattern = (word: string): string => {
   if (word.startsWith('@') || word.startsWith('*')) return word
   throw usage(`--context=${word} is not the name of a context`, `type its @: --context=@${word}`)

@@ -4,7 +4,7 @@ import { textAt } from '../../hosts/local/inputs.js'
 
 type Given = Readonly<Record<string, Json>>
 
-/** Lists of records may be in a file: `--daemons=@FILE` gives the JSON in it, `@-` that of standard input. */
+/** Reads a list of records from a file: `--daemons=@FILE` reads JSON from FILE, `@-` from standard input. */
 export const readRecordFiles = (given: Given, declared: readonly DeclaredProperty[]): Given => {
   const recordNames = new Set(declared.filter(({ property }) => property.fields !== undefined).map(({ name }) => name))
   const isFile = (name: string, value: Json): value is string =>

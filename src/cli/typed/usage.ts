@@ -1,7 +1,7 @@
 import { type ProvisionError, usage } from '../../errors.js'
 import { nearest } from '../../lib/nearest.js'
 
-/** A word that is not known, with the one that was probably meant. */
+/** The error about an unknown word, with a suggestion. */
 export const unknown = (what: string, word: string, known: readonly string[], otherwise: string): ProvisionError => {
   const meant = nearest(word, known)
   return usage(`${word} is not a ${what}`, meant === undefined ? otherwise : `did you mean ${meant}?`)

@@ -1,7 +1,7 @@
 import { SandboxCommand, sandboxFlags } from '../../cli/sandbox-command.js'
 
 export default class SandboxStop extends SandboxCommand {
-  static override summary = 'Stop the private servers; what they keep stays.'
+  static override summary = 'Stop the private servers. Their data stays.'
   static override examples = ['<%= config.bin %> sandbox stop']
   static override flags = sandboxFlags
 

@@ -1,5 +1,6 @@
 import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
+import type { Rule } from '../constraints.js'
 import type { ValuesOf } from '../property.js'
 import {
   choice,
@@ -83,6 +84,20 @@ declare module '../context.js' {
   }
 }
 
+/** A site that is on the platform already may stay. */
+const platformTakesIt: Rule = ({ properties: { platform } }, find, before) =>
+  typeof platform === 'string' &&
+  before?.properties['platform'] !== platform &&
+  find(platform)?.properties['locked'] === true
+    ? [
+        {
+          path: 'platform',
+          message: `${platform} is locked: no new site may be placed on it`,
+          fix: `use another platform, or: provision-save ${platform} --locked=false`,
+        },
+      ]
+    : []
+
 const saveAnother = 'save another site; or delete this one and save it again'
 
 export const contextType = {
@@ -95,6 +110,6 @@ export const contextType = {
     matches: ({ name, properties }) => name === `@${String(properties['uri'])}`,
   },
   properties: { ...siteProperties, ...siteDerived },
-  rules: [uriIsNoAlias, redirectsToItself],
+  rules: [uriIsNoAlias, redirectsToItself, platformTakesIt],
   fixed: { uri: saveAnother, platform: saveAnother },
 } as const satisfies ContextType

@@ -6,6 +6,9 @@ export const openFolder = (home: string): string => join(home, 'journal', 'open'
 /** Journals of tasks that have succeeded and can be undone. */
 export const keptFolder = (home: string): string => join(home, 'journal', 'kept')
 
+/** Journals of tasks that could not be undone, and were given up. They keep what an undo would need. */
+export const givenUpFolder = (home: string): string => join(home, 'journal', 'given-up')
+
 /** Journals of tasks that have ended, as history. */
 export const closedFolder = (home: string): string => join(home, 'journal', 'closed')
 

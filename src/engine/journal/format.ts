@@ -24,20 +24,24 @@ export interface JournalHeader {
 /** A step is named by the index of its plan and its index there. */
 export type StepPosition = readonly [plan: number, step: number]
 
+/** Digests of the state that a task left, and of the backups, for one step. */
+export type StepLeft = readonly [...position: StepPosition, state: string, backups: string]
+
 /** A line of the journal after the second, which holds the plans. */
 export type Entry =
   | { readonly begin: StepPosition; readonly before: unknown }
   | { readonly undone: number; readonly leftOver?: readonly string[] }
   | { readonly committed: readonly number[] }
+  /** What a program has written. */
+  | { readonly output: StepPosition; readonly stdout: string; readonly stderr: string }
   /** Written by a recovery, after the commit. */
   | { readonly finished: number }
   | { readonly failed: number; readonly message: string }
-  /** The state after the task, as a digest for each step. */
-  | { readonly left: readonly (readonly [...StepPosition, string])[] }
+  | { readonly left: readonly StepLeft[] }
   /** Written by `provision-undo`: the changes of these plans are undone, although they were committed. */
   | { readonly reopened: readonly number[]; readonly holder: Holder }
   /** `at`: ISO 8601; version 0.1.0 did not write it. */
-  | { readonly end: 'done' | 'undone' | 'stuck'; readonly at?: string }
+  | { readonly end: 'done' | 'undone' | 'stuck' | 'given up'; readonly at?: string }
 
 export interface JournalText {
   readonly header: JournalHeader

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:f
 import { join } from 'node:path'
 import { ignoringMissing } from '../../hosts/local/missing.js'
 import { fromFirstFormat } from './format-1.js'
-import { journalFile, openFolder } from './folders.js'
+import { givenUpFolder, journalFile, openFolder } from './folders.js'
 import type { Entry, JournalHeader, JournalText } from './format.js'
 import { type SharedPlans, expandShared } from './shared.js'
 
@@ -90,6 +90,9 @@ export const readAll = (folder: string): readonly JournalText[] =>
 /** Headers of the journals of tasks that run, or whose process died. */
 export const openHeaders = (home: string): readonly JournalHeader[] =>
   journalIds(openFolder(home)).flatMap((id) => readHeader(openFolder(home), id) ?? [])
+
+/** Journals that were given up. */
+export const givenUpJournals = (home: string): readonly JournalText[] => readAll(givenUpFolder(home))
 
 /** Journals of tasks that run, or whose process died. */
 export const openJournals = (home: string): readonly JournalText[] => readAll(openFolder(home))

@@ -15,7 +15,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { withPathInError } from '../../hosts/local/name-path.js'
 import { tellActivity } from './activity.js'
-import { journalFile, keepName, keptFolder, openFolder } from './folders.js'
+import { givenUpFolder, journalFile, keepName, keptFolder, openFolder } from './folders.js'
 import type { Entry, JournalHeader, JournalText, JournaledPlan, StepPosition } from './format.js'
 import { becomeHistory } from './history.js'
 import { collectShared } from './shared.js'
@@ -141,13 +141,20 @@ export class Journal implements Writing {
     const isHistory = how !== 'stuck' && undoablePlans(text).length === 0
     if (how === 'stuck') tellActivity(this.home)
     else if (isHistory) becomeHistory(this.home, this.#folder, text)
-    else this.#keep()
+    else this.#moveTo(keptFolder(this.home))
     return isHistory
   }
 
-  #keep(): void {
-    ensureDirSync(keptFolder(this.home), 0o700)
-    renameSync(this.#folder, join(keptFolder(this.home), this.id))
+  /** Ends a journal that nobody will undo. Its undo data stays with it. */
+  giveUp(): void {
+    this.note([{ end: 'given up', at: new Date().toISOString() }])
+    closeSync(this.#file)
+    this.#moveTo(givenUpFolder(this.home))
+  }
+
+  #moveTo(folder: string): void {
+    ensureDirSync(folder, 0o700)
+    renameSync(this.#folder, join(folder, this.id))
   }
 
   #forget(): void {

@@ -4,6 +4,7 @@ import { LocalFacts } from './facts.js'
 import { find } from './files.js'
 import { GroupTable } from './groups.js'
 import { thisMachine } from '../reader.js'
+import { endProgram } from './programs.js'
 import { localReader } from './reader.js'
 import { findUndeletable } from './removal.js'
 import { Requests } from './requests.js'
@@ -27,6 +28,7 @@ export const localHost = (home: string): Host => {
       removeTemporaries: async (paths) => removeTemporaries(paths),
     },
     run,
+    endProgram,
     request: requests.send,
     close: requests.close,
   }

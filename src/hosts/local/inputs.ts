@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { withoutMark } from '../../lib/byte-order-mark.js'
 import { messageOf, usage } from '../../errors.js'
 
 const stdin = 0
@@ -6,7 +7,7 @@ const stdin = 0
 /** The text of a file that the user named. `-` is standard input. */
 export const textAt = (file: string): string => {
   try {
-    return readFileSync(file === '-' ? stdin : file, 'utf8')
+    return withoutMark(readFileSync(file === '-' ? stdin : file, 'utf8'))
   } catch (error) {
     throw usage(`${file} cannot be read: ${messageOf(error)}`, 'name a file that can be read, or - for standard input')
   }

@@ -1,5 +1,8 @@
+import type { ChildProcess } from 'node:child_process'
+import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import type { Finished, RunOptions, Words } from '../host.js'
+import { idVariable } from './programs.js'
 
 const notFound = 127
 const timedOutCode = 124
@@ -29,7 +32,13 @@ const optionsOf = (options: RunOptions, signal: AbortSignal | undefined) => ({
   timeout: (options.timeoutSeconds ?? 300) * 1000,
   forceKillAfterDelay: killAfterMilliseconds,
   extendEnv: false,
-  env: { ...inheritedEnvironment(), ...options.env },
+  // In a group of its own: Ctrl-C reaches Provision alone, which ends the program of a step and leaves that of an undo.
+  detached: true,
+  env: {
+    ...inheritedEnvironment(),
+    ...options.env,
+    ...(options.id === undefined ? {} : { [idVariable]: options.id }),
+  },
   buffer: { stdout: options.output === undefined, stderr: true },
   ...inputOf(options),
   ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -88,6 +97,22 @@ const reportLines = ({ stdout, stderr }: Streams, { onLine, output }: RunOptions
   if (stderr !== null) eachLine(stderr, (line) => onLine(line, 'stderr'))
 }
 
+/** The time for output that a program has written before its exit. */
+const lastOutputMilliseconds = 1_000
+
+/**
+ * A background process of a program inherits its output, which then does not end with the program. The immediate lets a
+ * process that was stopped for longer read first. An output that is passed on is left alone: its reader may be slow.
+ */
+const endOutputAfterExit = (child: ChildProcess, { stdout, stderr }: Streams, { output }: RunOptions): void => {
+  if (output !== undefined) return
+  const end = (): void => [stdout, stderr].forEach((stream) => stream?.destroy())
+  child.once('exit', () => {
+    const timer = setTimeout(() => setImmediate(end), lastOutputMilliseconds)
+    child.once('close', () => clearTimeout(timer))
+  })
+}
+
 const connect = (streams: Streams, options: RunOptions, touch: () => void): void => {
   const { stdin, stdout, stderr } = streams
   const { input, output } = options
@@ -108,20 +133,32 @@ export const run = async ([program, ...words]: Words, options: RunOptions = {}):
   try {
     const child = execa(program, words, optionsOf(options, signalOf(idle, options.signal)))
     connect(child as Streams, options, idle?.touch ?? (() => {}))
+    endOutputAfterExit(child, child as Streams, options)
     const { stdout, stderr, ...end } = await child
-    const why = stderr === '' && end.failed ? end.shortMessage : stderr
+    const why = stderr === '' && end.failed ? failureOf(program, end) : stderr
     return { code: codeOf(end, idle, options.signal), stdout: stdout ?? '', stderr: why ?? '' }
   } finally {
     idle?.end()
   }
 }
 
+/** What a shell would say of a program that is not there, or what has gone wrong else. */
+const failureOf = (
+  program: string,
+  { code, shortMessage }: { readonly code?: string | undefined; readonly shortMessage?: string | undefined },
+): string | undefined => (code === 'ENOENT' ? `${program}: command not found` : shortMessage)
+
 interface End {
   readonly timedOut: boolean
   readonly exitCode?: number | undefined
+  readonly signal?: NodeJS.Signals | undefined
 }
 
-const codeOf = ({ timedOut, exitCode }: End, idle: IdleWatch | undefined, signal: AbortSignal | undefined): number => {
-  if (timedOut || idle?.signal.aborted) return timedOutCode
-  return signal?.aborted ? interrupted : (exitCode ?? notFound)
+/** As a shell tells it: 128 and the number of the signal that has ended the program. */
+const ownCode = ({ exitCode, signal }: End): number =>
+  exitCode ?? (signal === undefined ? notFound : 128 + constants.signals[signal])
+
+const codeOf = (end: End, idle: IdleWatch | undefined, signal: AbortSignal | undefined): number => {
+  if (end.timedOut || idle?.signal.aborted) return timedOutCode
+  return signal?.aborted ? interrupted : ownCode(end)
 }

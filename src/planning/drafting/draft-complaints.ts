@@ -2,21 +2,28 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Claimant } from '../../contexts/claim-registry.js'
 import type { Claim, FixedProperties } from '../../contexts/constraints.js'
 import type { Properties } from '../../contexts/property.js'
-import { type ContextRecord, isVerified } from '../../contexts/record.js'
+import { type ContextRecord, hasResources, isVerified } from '../../contexts/record.js'
 import { givenOrDefault } from '../../contexts/references.js'
 import { type Schema, propertiesOf } from '../../contexts/schema.js'
 import type { Complaint } from '../../errors.js'
 
 export type SecretValues = { readonly [property: string]: string | null }
 
+/** Says how to take the name of a context that has nothing but its context, such as one that was deleted. */
+const orForget = (record: ContextRecord | undefined): string =>
+  record === undefined || hasResources(record)
+    ? ''
+    : `, which is not installed; to release it: provision-delete ${record.name} --forget`
+
 /** Suggests another name if the other context must have this one, otherwise removing it there. */
 const fixForTaken = ({ context, path }: Claimant, { find, schema }: Others): string => {
   if (path === undefined)
     return `choose another name, or upgrade Provision: this version does not know all properties of ${context}`
   const [property = ''] = path.split('/')
-  const isRequired = propertiesOf(schema, find(context)?.context_type ?? '')[property]?.required
+  const record = find(context)
+  const isRequired = propertiesOf(schema, record?.context_type ?? '')[property]?.required
   return isRequired
-    ? `choose another name: it is the ${property} of ${context}`
+    ? `choose another name: it is the ${property} of ${context}${orForget(record)}`
     : `remove it there first: provision-show ${context} --property=${property}`
 }
 

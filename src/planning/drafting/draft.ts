@@ -62,7 +62,7 @@ const complaintsOf = (drafted: Drafted, properties: Properties, context: DraftCo
   const isKept = (key: string): boolean =>
     key in secrets ? secrets[key] !== null : context.hasSecret(record.name, key)
   return [
-    ...checkRules(record, { properties, rules: constraints.rules(record) }, context),
+    ...checkRules(record, { properties, rules: constraints.rules(record) }, context, before),
     ...takenNames(record, constraints.claims.of(record), context),
     ...missingSecrets(record, properties, isKept),
     ...(before === undefined ? [] : changedFixed(before, record, { fixed: constraints.fixed(before), known })),

@@ -5,6 +5,7 @@ import { referencesOf } from '../../contexts/references.js'
 import type { Intent } from '../../engine/plan.js'
 import { saveSteps } from '../context-steps.js'
 import type { TaskPlanning } from '../planning.js'
+import { dataKnown } from '../data-known.js'
 import { settled } from '../recorded.js'
 import { verifySteps } from '../service-steps.js'
 import { type ContextInput, type Draft, type DraftContext, draft } from './draft.js'
@@ -33,9 +34,17 @@ export class Saving {
     const { record, context } = settled(made.record, this.planning)
     return {
       context: input.name,
+      known: dataKnown(record, this.planning),
       needs: this.#newReferences(record),
       steps: [...saveSteps({ ...made, record }, this.planning), ...verifySteps(context, this.planning)],
     }
+  }
+
+  /** Contexts of this run that will refer to another one. */
+  referringTo(name: string): readonly string[] {
+    return [...this.#drafted.values()]
+      .filter(({ record }) => referencesOf(record, this.planning.contexts.schema).some((to) => to.name === name))
+      .map(({ record }) => record.name)
   }
 
   /** New contexts of this run that a record refers to. */

@@ -1,76 +1,110 @@
 import type { Platform } from '../../contexts/types/platform.js'
-import { ProvisionError } from '../../errors.js'
+import { type FileTypes, documentTypes, pageTypes } from './file-types.js'
 
 type Serving = Platform['serving']
 
 /**
- * Paths that no web server ever serves, for any application: regular expressions for whole paths without the leading
- * slash.
+ * Paths below a folder, as regular expressions for whole paths without the leading slash. Each takes time that grows
+ * with the length of the path alone. A path is allowed that `allowed` matches and none of `except`.
  */
-const neverServed: readonly string[] = [
-  // Dot files: version control, .env, .htaccess, the owner's mark.
-  '(?:.*/)?\\.(?!well-known(?:/|$)).*',
-  // Backup files, swap files and database dumps.
-  '.*(?:~|\\.(?:bak|orig|save|sw[op]|inc|sql(?:\\.(?:gz|bz2|xz|zst|zip))?))',
-  '(?:.*/)?(?:composer\\.(?:json|lock)|package(?:-lock)?\\.json|yarn\\.lock|pnpm-lock\\.yaml|web\\.config|phpunit\\.xml(?:\\.dist)?)',
-  '(?:.*/)?vendor/(?:composer/.*|.*\\.php(?:/.*)?)',
-  'sites/[^/]+/private(?:/.*)?',
-  'sites/[^/]+/(?:[^/]*settings[^/]*|drushrc)\\.php(?:/.*)?',
-]
+export interface Paths {
+  readonly allowed: string
+  readonly except: readonly string[]
+}
 
-const anyCase = (word: string): string => word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+const ends = (types: FileTypes): string => Object.keys(types).join('|')
+const pages = ends(pageTypes)
+const all = `${pages}|${ends(documentTypes)}`
 
-/** Scripts with other endings than `.php`. Nothing runs them, and serving them would show their source. */
-const otherEndings = `\\.(?:P[hH][pP]|pH[pP]|phP|${anyCase('php')}\\d+|${['phtml', 'phar', 'phps', 'phpt', 'pht'].map(anyCase).join('|')})`
+/** The end of the text, not of a line. The same in JavaScript and in PCRE. */
+const end = '(?![\\s\\S])'
 
-const scriptEnding = '\\.php(?:/.*)?'
+/** Folders without a dot at the beginning. */
+const folders = '(?:[^/.][^/]*/)*'
 
-/** Folders below `sites` are excluded, because visitors upload to them. */
-const allScripts = '(?!sites/).+\\.php'
+const named = (types: string): string => `[^/.][^/]*\\.(?:${types})`
 
-const escaped = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/\\([/-])/g, '$1')
+/** Anything with these words between dots is a copy of code or data: `index.php.txt`, `dump.sql.gz`. */
+const copies = '.*\\.(?:php\\d*|pht|phtml|phps|phpt|phar|inc|sql|sqlite\\d*|bak|old|orig|save|sw[op])\\..*'
 
-const validExpression = (expression: string): string => {
-  try {
-    new RegExp(expression)
-    return expression
-  } catch (cause) {
-    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `not a regular expression: ${expression}`, { cause })
+/** Files of tools, in any folder. */
+const ofTools = '(?:.*/)?(?:composer|package|package-lock|installed|tsconfig)\\.json|(?:.*/)?phpunit\\.xml'
+
+/** A literal in a regular expression that needs no further quoting in a configuration. */
+export const escaped = (literal: string): string =>
+  literal.replace(/\./g, '\\.').replace(/[^\w\\./@,=~ -]|\\(?!\.)/g, (character) => {
+    const code = character.charCodeAt(0)
+    return code > 0x1f && code < 0x7f ? `\\x${code.toString(16)}` : character
+  })
+
+/** An exact path, or everything in a folder if it ends with a slash. */
+const refused = (path: string): string => `${escaped(path)}${path.endsWith('/') ? '.*' : ''}`
+
+const isGlob = (script: string): boolean => script.includes('*')
+
+const scriptPath = (script: string): string => script.split('*').map(escaped).join('[^/.][^/]*')
+
+const typesOf = ({ types = [] }: Serving, known: string): string => [known, ...types.map(escaped)].join('|')
+
+/** Files that are served as they are, except those below `sites`. */
+export const codeFiles = (serving: Serving): Paths => {
+  const types = serving.downloads === true ? all : pages
+  return {
+    allowed: `(?:\\.well-known/)?${folders}${named(typesOf(serving, types))}|\\.well-known/${folders}[^/.]+`,
+    except: ['sites/.*', copies, ofTools, ...serving.denied.map(refused)],
   }
 }
 
+/** Files in the folder of a site, or in `sites/all`, that are served as they are. The paths begin below it. */
+export const siteFiles = (serving: Serving): Paths => ({
+  allowed: `${folders}${named(typesOf(serving, pages))}`,
+  except: ['private/.*', copies, ofTools],
+})
+
+/** Files in the folders of a site that visitors upload to. Undefined without such a folder. */
+export const uploadFiles = (serving: Serving): Paths | undefined =>
+  serving.uploads.length === 0
+    ? undefined
+    : {
+        allowed: `${uploadFolders(serving)}/${folders}${named(typesOf(serving, all))}`,
+        except: [copies],
+      }
+
+/** Paths in one expression, after the expression of a folder. Servers without look-ahead ask for both parts. */
+export const expressionOf = ({ allowed, except }: Paths, folder = ''): string =>
+  `${folder}${except.length === 0 ? '' : `(?!(?:${except.join('|')})${end})`}(?:${allowed})${end}`
+
 /** Whether PHP runs at all. */
-export const runsPhp = ({ scripts, frontController }: Serving): boolean =>
-  frontController !== undefined || scripts === undefined || scripts.length > 0
+export const runsPhp = ({ frontController, scripts }: Serving): boolean =>
+  frontController !== undefined || scripts.length > 0
 
-/** Paths that are not served, as regular expressions for the whole path without the leading slash. */
-export const deniedPaths = ({ denied, uploads }: Serving): readonly string[] => [
-  ...neverServed,
-  `.*${otherEndings}(?:/.*)?`,
-  ...uploads.map((folder) => `sites/[^/]+/${escaped(folder)}/.*${scriptEnding}`),
-  ...denied.map(validExpression),
-]
+/** Scripts that are named one by one, besides the front controller. */
+export const namedScripts = ({ scripts, frontController }: Serving): readonly string[] =>
+  scripts.filter((script) => !isGlob(script) && script !== frontController)
 
-/** The index files of a folder, with the front controller first. */
-export const indexFiles = (serving: Serving): readonly string[] => {
-  const { frontController } = serving
-  const scripts = [...(frontController ? [frontController] : []), ...(runsPhp(serving) ? ['index.php'] : [])]
-  return [...new Set([...scripts, 'index.html', 'index.htm'])]
+/** Scripts that are named by their folder, such as `admin/*.php`. Undefined if there are none. */
+export const folderScripts = ({ scripts, denied }: Serving): Paths | undefined => {
+  const globs = scripts.filter(isGlob)
+  return globs.length === 0 ? undefined : { allowed: globs.map(scriptPath).join('|'), except: denied.map(refused) }
 }
 
-/** The folders of a site that visitors upload to, as a regular expression. Empty if there is none. */
-export const uploadFolders = ({ uploads }: Serving): string =>
-  uploads.length === 0 ? '' : `(?:${uploads.map(escaped).join('|')})`
+/** All that PHP may run. */
+export const allScripts = (serving: Serving): Paths => ({
+  allowed: [serving.frontController, ...serving.scripts]
+    .filter((script) => script !== undefined)
+    .map(scriptPath)
+    .join('|'),
+  except: serving.denied.map(refused),
+})
 
-/**
- * The scripts that PHP may run, as regular expressions like those of `deniedPaths`, without the path after the script.
- */
-export const allowedScripts = ({ scripts, frontController }: Serving): readonly string[] => [
-  ...new Set([
-    ...(frontController === undefined ? [] : [escaped(frontController)]),
-    ...(scripts?.map(validExpression) ?? [allScripts]),
-  ]),
+/** Folders whose address runs the `index.php` in it: `admin` with `admin/index.php` or `admin/*.php`. */
+export const scriptFolders = ({ scripts }: Serving): readonly string[] => [
+  ...new Set(
+    scripts
+      .filter((script) => /\/(?:index|\*)\.php$/.test(script))
+      .map((script) => script.slice(0, script.lastIndexOf('/'))),
+  ),
 ]
 
-/** Platforms without PHP must not serve the source of scripts. */
-export const scriptSource = `.*${scriptEnding}`
+/** The folders of a site that visitors upload to, as a regular expression. */
+export const uploadFolders = ({ uploads }: Serving): string => `(?:${uploads.map(escaped).join('|')})`

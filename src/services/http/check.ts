@@ -3,11 +3,12 @@ import type { Site } from '../../contexts/types/site.js'
 import type { Planning } from '../../contexts/planning.js'
 import type { CheckStep, Expected } from '../../steps/check.js'
 import { addressOf } from './control.js'
+import { probeOf } from './probe.js'
 import { isWildcard } from './view/names.js'
 import { type WebSite, webSite } from './view/site.js'
 import { webServer } from './view/server.js'
 
-/** The path where each vhost returns the uuid of its owner. */
+/** The path where each vhost returns the digest of its owner's uuid. */
 export const probePath = '/.well-known/provision/site'
 
 const concrete = (name: string): string => (isWildcard(name) ? name.replace('*', 'provision-check') : name)
@@ -17,7 +18,7 @@ const vhosts = ({ names, owner }: WebSite): readonly Expected[] =>
   [...names.serving, ...names.redirecting].map((host) => ({
     host: concrete(host),
     path: probePath,
-    body: owner.uuid,
+    body: probeOf(owner),
   }))
 
 const redirects = ({ names, targetUrl }: WebSite): readonly Expected[] =>
@@ -31,7 +32,7 @@ const pages = ({ names: { serving, target, subdirectories } }: WebSite): readonl
 
 const expectedOf = (site: Site, view: WebSite): readonly Expected[] => [
   ...vhosts(view),
-  ...(site.site_enabled ? redirects(view) : []),
+  ...(view.response.open ? redirects(view) : []),
   ...(site.installed && view.response.open ? pages(view) : []),
 ]
 
@@ -50,6 +51,7 @@ const checkStep = (site: Site, server: Server, planning: Planning, checks: Check
     context: site.name,
     address: addressOf(server),
     port,
+    ...(planning.health === 'strict' ? { strict: true } : {}),
     ...checks,
   }
 }
@@ -76,7 +78,7 @@ const frontPageFix = ({ name, root }: Site, { web_group }: Server): string =>
  */
 export const checkFrontPage = (site: Site, server: Server, planning: Planning): readonly CheckStep[] => {
   const { names, response } = webSite(site, server, planning)
-  if (!response.open) return []
+  if (!response.open || planning.health === 'off') return []
   const expected = names.serving.slice(0, 1).map((host) => ({ host: concrete(host), path: '/', shown: true }))
   const title = `check the front page of ${site.uri}`
   return [checkStep(site, server, planning, { title, expected, fix: frontPageFix(site, server) })]

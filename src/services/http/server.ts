@@ -4,6 +4,7 @@ import { type StepPlace, createFolder, linkPath, removePath, writeFile } from '.
 import type { Step } from '../../steps/common/step.js'
 import { controlled } from './control.js'
 import { isForeign } from './header.js'
+import { refuseOtherHomes } from './other-homes.js'
 import { fileMode, ownMode, passableMode, placeOf, webStep } from './steps.js'
 import { type WebServer, webServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
@@ -29,6 +30,7 @@ const links = ({ owner, paths, host }: WebServer, place: StepPlace): readonly St
 
 export const verifyServer = (server: Server, text: WebServerText, planning: Planning): readonly Step[] => {
   const view = webServer(server, planning)
+  refuseOtherHomes(server, view, text)
   const control = controlled(server, text, planning)
   const place = placeOf(server, control)
   return [

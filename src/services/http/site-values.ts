@@ -1,4 +1,5 @@
 import { type Quoting, quoting } from '../../lib/quoting.js'
+import { probeOf } from './probe.js'
 import type { WebServer } from './view/server.js'
 import type { WebSite } from './view/site.js'
 
@@ -11,7 +12,7 @@ export const siteValues = (site: WebSite, { paths }: WebServer, as: Quoting) => 
     upload_bytes: uploadBytes,
     memory,
     time: seconds,
-    uuid: site.owner.uuid,
+    probe: probeOf(site.owner),
     uri: quote(site.names.uri),
     root: quote(site.platform.root),
     site_path: quote(site.path),

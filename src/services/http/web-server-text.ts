@@ -8,6 +8,8 @@ import type { WebSite } from './view/site.js'
 export interface WebServerText {
   /** `nginx`, as in messages. */
   readonly name: string
+  /** Files of the administrator that may include the configuration of a home. */
+  readonly mainFiles: (server: WebServer) => readonly string[]
   /** Files of the server context, including the administrator's directives. */
   readonly server: (server: WebServer) => readonly WebFile[]
   /** The text of the file with the generation mark, with `GENERATION` as its placeholder. */

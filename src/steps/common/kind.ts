@@ -12,6 +12,13 @@ export interface Change {
   readonly detail?: string
 }
 
+/** Where a step keeps data, and what was found there. */
+export interface Held {
+  /** Identifies the place among all hosts and servers: `localhost:/srv/files`. */
+  readonly place: string
+  readonly state: 'gone' | 'empty' | 'filled'
+}
+
 /** A step with the state before it. */
 export interface Observation<S extends Step = Step, Observed = unknown> {
   readonly step: S
@@ -31,6 +38,14 @@ export type Preparation<Before = unknown> =
 export type Outcome =
   | { readonly ok: true; readonly result?: Readonly<Record<string, string>> }
   | { readonly ok: false; readonly error: unknown }
+
+/** What undo restores from a backup. */
+export interface Restored {
+  /** The file that is restored. Undefined if only a part of a file is. */
+  readonly path?: string
+  /** The backup. */
+  readonly from: string
+}
 
 type MaybePromise<Value> = Value | Promise<Value>
 
@@ -52,6 +67,13 @@ export interface StepKind<S extends Step = Step, Observed = unknown, Before = un
   readonly observe: (steps: readonly S[], world: World) => MaybePromise<readonly Observed[]>
   /** Pure. Says how `observed` differs from what the step wants. May refuse by throwing. */
   readonly change: (step: S, observed: Observed) => Change | undefined
+  /** For steps with `holds`: where the data is, and whether it is there. Undefined if this cannot be seen now. */
+  readonly held?: (step: S, observed: Observed) => Held | undefined
+  /**
+   * What is true right before a plan changes anything; `prepare` gets it as observed. For steps that compare with it. A
+   * plan without changes is not asked.
+   */
+  readonly before?: (steps: readonly S[], world: World) => MaybePromise<readonly Observed[]>
   /** Returns undo data. Larger data goes to the folder `run.keep(step)` on the step's host. */
   readonly prepare: (
     observations: readonly Observation<S, Observed>[],
@@ -72,6 +94,8 @@ export interface StepKind<S extends Step = Step, Observed = unknown, Before = un
    * The paths on the step's host that do not exist after the run, so that planners of other contexts can ignore them.
    */
   readonly removes?: (step: S) => readonly string[]
+  /** The backups on the step's host that undo restores from. */
+  readonly restores?: (prepared: Prepared<S, Before>) => readonly Restored[]
   /** The paths on the step's host that undo removes, because the step created them. */
   readonly undoRemoves?: (prepared: Prepared<S, Before>) => readonly string[]
   /**

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { fillSecrets } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
 import type { Finished, Words } from '../../hosts/host.js'
+import { attemptEach } from './attempt.js'
+import type { Outcome, Preparation, Prepared } from './kind.js'
 import type { Step } from './step.js'
 import type { Run, World } from './world.js'
 
@@ -15,6 +18,8 @@ export interface ProgramStep extends Step {
   /** Standard input. May contain secret marks. */
   readonly input?: string
   readonly timeoutSeconds?: number
+  /** Whether its output is kept in the journal and shown. Not for a program whose output may contain a secret. */
+  readonly keepsOutput?: boolean
   /** The code of the error if it fails. */
   readonly failure: string
 }
@@ -54,22 +59,49 @@ const lastLines = (text: string): string => text.trim().split('\n').slice(-shown
 const reason = ({ code, stderr, stdout }: Finished): string =>
   lastLines(stderr) || lastLines(stdout) || `exit code ${code}`
 
+/** The ends of both outputs. */
+const bothEnds = ({ code, stderr, stdout }: Finished): string =>
+  [lastLines(stderr), lastLines(stdout)].filter((text) => text !== '').join('\n') || `exit code ${code}`
+
 export const failed = ({ title, failure, context }: ProgramStep, why: string): ProvisionError =>
   new ProvisionError(failure, `cannot ${title}: ${why}`, {
     fix: 'fix the reported cause, then retry',
     context,
   })
 
+/** The id of the program. Version 0.1.0 did not record one. */
+export interface ProgramBefore {
+  readonly program?: string
+}
+
+type Prep<S extends ProgramStep> = Prepared<S, ProgramBefore>
+
 /** Runs the program in the step's directory. Throws the step's failure if it does not exit with 0. */
-export const runProgram = async (step: ProgramStep, words: Words, run: Run): Promise<Finished> => {
+export const runProgram = async <S extends ProgramStep>(
+  { step, before: { program } }: Prep<S>,
+  words: Words,
+  run: Run,
+): Promise<Finished> => {
   const { environment, input, secrets } = fillAll(step, run)
   const finished = await run.host(step.host).run(words, {
     env: environment,
     cwd: step.directory,
     signal: run.signal,
+    ...(program === undefined ? {} : { id: program }),
     ...(input === undefined ? {} : { input }),
     ...(step.timeoutSeconds === undefined ? {} : { timeoutSeconds: step.timeoutSeconds }),
   })
-  if (finished.code !== 0) throw failed(step, mask(reason(finished), secrets))
+  const { code, stdout, stderr } = finished
+  if (step.keepsOutput) run.output(step, { stdout: mask(stdout, secrets), stderr: mask(stderr, secrets) })
+  if (code !== 0) throw failed(step, mask(step.keepsOutput ? bothEnds(finished) : reason(finished), secrets))
   return finished
 }
+
+export const prepareProgram = (items: readonly unknown[]): readonly Preparation<ProgramBefore>[] =>
+  items.map(() => ({ ok: true, before: { program: randomUUID() } }))
+
+/** Ends what the program has started and left, so that it does not work on while other steps are undone. */
+export const undoProgram = (prepared: readonly Prep<ProgramStep>[], run: Run): Promise<readonly Outcome[]> =>
+  attemptEach(prepared, async ({ step, before: { program } }) => {
+    if (program !== undefined) await run.host(step.host).endProgram(program)
+  })

@@ -13,4 +13,14 @@ export interface Step {
   readonly context: string
   /** What it does, as a sentence without a full stop: `write the vhost of example.com`. */
   readonly title: string
+  /** What of its context's data it holds. Data that was there and is gone is a loss: the step does not run. */
+  readonly holds?: HeldData
+}
+
+/** Data that cannot be made again, in what a step makes. */
+export interface HeldData {
+  /** As an error names it: `the database example`. */
+  readonly what: string
+  /** Whether it counts as lost too when it is empty, and was not. */
+  readonly staysFilled?: boolean
 }

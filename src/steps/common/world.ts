@@ -27,6 +27,8 @@ export interface Run extends World {
   readonly keep: (step: Step) => string
   /** Reports progress of a long step: bytes, files or rows done, and the total if known. */
   readonly report: (step: Step, done: number, of?: number, unit?: string) => void
+  /** Keeps what a program has written in the journal, as a whole. */
+  readonly output: (step: Step, written: { readonly stdout: string; readonly stderr: string }) => void
   /** Reports that a server uses its new configuration. */
   readonly reloaded: (server: string, milliseconds: number) => void
   /** Aborted when the task is interrupted. Long steps then end early. */

@@ -2,6 +2,7 @@ import { fillSecrets } from '../../contexts/secret.js'
 import type { Vault } from '../../contexts/vault.js'
 import { ProvisionError } from '../../errors.js'
 import type { DatabaseServer } from '../../hosts/database.js'
+import { groupBy } from '../../lib/group-by.js'
 import type { Change } from '../common/kind.js'
 import { readAccounts } from './accounts.js'
 import { type Marked, type Owner, readOwners, refuseForeign, refuseSystemName, refuseUnmarked } from './owners.js'
@@ -40,6 +41,8 @@ interface Found {
   /** Whether its password is the wanted one. */
   readonly holds: boolean
   readonly administers: boolean
+  /** What keeps it from connecting. */
+  readonly restrictions: readonly string[]
 }
 
 export interface ObservedAccounts {
@@ -63,9 +66,10 @@ export const readSteps = async (
   const owners = await readOwners(database, users)
   return steps.map((step) => {
     const password = step.state === 'present' ? passwordOf(step, vault) : undefined
-    const found = (accounts.get(step.user) ?? []).map(({ host, administers, plugin, kept }) => ({
+    const found = (accounts.get(step.user) ?? []).map(({ host, administers, restrictions, plugin, kept }) => ({
       host,
       administers,
+      restrictions,
       holds: password !== undefined && passwordHolds(password, plugin, kept),
     }))
     return { accounts: found, owner: owners.get(step.user) }
@@ -76,7 +80,21 @@ export const missingHosts = ({ hosts }: AccountPresent, { accounts }: ObservedAc
   hosts.filter((wanted) => !accounts.some(({ host }) => host === wanted))
 
 export const wrongHosts = ({ hosts }: AccountPresent, { accounts }: ObservedAccounts): readonly string[] =>
-  accounts.filter(({ host, holds }) => hosts.includes(host) && !holds).map(({ host }) => host)
+  accounts
+    .filter(({ host, holds, restrictions }) => hosts.includes(host) && !(holds && restrictions.length === 0))
+    .map(({ host }) => host)
+
+/** How the accounts differ: `password for localhost`, `locked for localhost`. */
+const wrongDetails = ({ hosts }: AccountPresent, { accounts }: ObservedAccounts): readonly string[] => {
+  const words = accounts
+    .filter(({ host }) => hosts.includes(host))
+    .flatMap(({ host, holds, restrictions }) =>
+      [...(holds ? [] : ['password']), ...restrictions].map((word) => [word, host] as const),
+    )
+  return [...groupBy(words, ([word]) => word)].map(
+    ([word, group]) => `${word} for ${group.map(([, host]) => host).join(', ')}`,
+  )
+}
 
 export const unwantedHosts = ({ except }: AccountAbsent, { accounts }: ObservedAccounts): readonly string[] =>
   accounts.map(({ host }) => host).filter((host) => !except.includes(host))
@@ -95,11 +113,11 @@ const refuseTakeover = (step: AccountStep, { accounts }: ObservedAccounts): void
 
 const changeToPresent = (step: AccountPresent, observed: ObservedAccounts): Change | undefined => {
   if (observed.owner === undefined) refuseTakeover(step, observed)
-  const [missing, wrong] = [missingHosts(step, observed), wrongHosts(step, observed)]
+  const missing = missingHosts(step, observed)
   if (missing.length > 0 && missing.length === step.hosts.length) return { action: 'create' }
   const details = [
     ...(missing.length > 0 ? [`for ${missing.join(', ')}`] : []),
-    ...(wrong.length > 0 ? [`password for ${wrong.join(', ')}`] : []),
+    ...wrongDetails(step, observed),
     ...(observed.owner === undefined ? [`now owned by ${step.context}`] : []),
   ]
   return details.length > 0 ? { action: 'change', detail: details.join('; ') } : undefined

@@ -26,7 +26,19 @@ const withPasswords = (verb: string, logins: readonly Login[]): Statement => [
 export const createAccounts = (logins: readonly Login[]): Statement =>
   withPasswords('CREATE USER IF NOT EXISTS', logins)
 
-export const setPasswords = (logins: readonly Login[]): Statement => withPasswords('ALTER USER', logins)
+const limits = ['MAX_QUERIES_PER_HOUR', 'MAX_UPDATES_PER_HOUR', 'MAX_CONNECTIONS_PER_HOUR', 'MAX_USER_CONNECTIONS']
+
+/** What an account of a site is: it connects without TLS too, as often as it likes, is not locked, and expires no sooner than others. */
+const unrestricted = (flavour: DatabaseServer['flavour']): string =>
+  `REQUIRE NONE WITH ${[...limits, ...(flavour === 'mariadb' ? ['MAX_STATEMENT_TIME'] : [])].map((limit) => `${limit} 0`).join(' ')} ACCOUNT UNLOCK PASSWORD EXPIRE DEFAULT`
+
+/** Sets the passwords of accounts, and lifts all that keeps them from connecting. */
+export const repairAccounts =
+  (flavour: DatabaseServer['flavour']) =>
+  (logins: readonly Login[]): Statement => {
+    const [sql, values] = withPasswords('ALTER USER', logins)
+    return [`${sql} ${unrestricted(flavour)}`, values]
+  }
 
 export const dropAccounts = (accounts: readonly Account[]): Statement => [
   `DROP USER IF EXISTS ${named(accounts, '?@?')}`,
@@ -72,7 +84,13 @@ interface KeptAccount extends Account {
   readonly kept: Buffer
   /** Whether it may create accounts or grant privileges. No account of a site may. */
   readonly administers: boolean
+  /** What keeps it from connecting, or will: `locked`, `TLS required`. */
+  readonly restrictions: readonly string[]
 }
+
+/** The restrictions of an account, in words. */
+const restrictionsOf = (found: Readonly<Record<string, boolean>>): readonly string[] =>
+  Object.entries(found).flatMap(([words, isSo]) => (isSo ? [words] : []))
 
 interface MariaDbRow {
   readonly User: string
@@ -86,19 +104,47 @@ interface Priv {
   readonly authentication_string?: string
   /** Other ways to log in, besides the plugin. */
   readonly auth_or?: unknown
+  readonly account_locked?: boolean
+  /** 0 for a password that has expired. */
+  readonly password_last_changed?: number
+  /** In days. Without a positive one it follows the server's default. */
+  readonly password_lifetime?: number
+  readonly ssl_type?: number
+  readonly max_questions?: number
+  readonly max_updates?: number
+  readonly max_connections?: number
+  readonly max_user_connections?: number
+  readonly max_statement_time?: number
 }
+
+const mariaDbRestrictions = (priv: Priv): readonly string[] =>
+  restrictionsOf({
+    locked: priv.account_locked === true,
+    'password expired': priv.password_last_changed === 0,
+    'password expires': (priv.password_lifetime ?? 0) > 0,
+    'TLS required': (priv.ssl_type ?? 0) !== 0,
+    limited: [
+      priv.max_questions,
+      priv.max_updates,
+      priv.max_connections,
+      priv.max_user_connections,
+      priv.max_statement_time,
+    ].some((limit) => (limit ?? 0) !== 0),
+  })
 
 /** GRANT OPTION, SUPER and CREATE USER, as bits of MariaDB's `access`. */
 const administering = (1n << 10n) | (1n << 15n) | (1n << 25n)
 
 const fromMariaDb = ({ User, Host, Priv }: MariaDbRow): KeptAccount => {
-  const { access = 0, plugin = '', authentication_string = '', auth_or } = JSON.parse(Priv) as Priv
+  const priv = JSON.parse(Priv) as Priv
+  const { access = 0, plugin = '', authentication_string = '', auth_or } = priv
   return {
     user: User,
     host: Host,
     plugin: auth_or === undefined ? plugin : 'several',
     kept: Buffer.from(authentication_string),
     administers: (BigInt(access) & administering) !== 0n,
+    restrictions: mariaDbRestrictions(priv),
   }
 }
 
@@ -108,21 +154,35 @@ interface MySqlRow {
   readonly plugin: string
   readonly kept: string | null
   readonly administers: number
+  readonly locked: number
+  readonly expired: number
+  readonly expires: number
+  readonly tls: number
+  readonly limited: number
 }
 
-const fromMySql = ({ User, Host, plugin, kept, administers }: MySqlRow): KeptAccount => ({
+const fromMySql = ({ User, Host, plugin, kept, administers, ...row }: MySqlRow): KeptAccount => ({
   user: User,
   host: Host,
   plugin,
   kept: Buffer.from(kept ?? '', 'hex'),
   administers: administers === 1,
+  restrictions: restrictionsOf({
+    locked: row.locked === 1,
+    'password expired': row.expired === 1,
+    'password expires': row.expires === 1,
+    'TLS required': row.tls === 1,
+    limited: row.limited === 1,
+  }),
 })
 
 // MariaDB's mysql.user is a view over global_priv and three times slower. Roles have no host and are left out.
 const mariaDbAccounts = "SELECT User, Host, Priv FROM mysql.global_priv WHERE User IN (?) AND Host <> '' ORDER BY Host"
 
 const mySqlAccounts = `SELECT User, Host, plugin, HEX(authentication_string) AS kept,
-  'Y' IN (Super_priv, Create_user_priv, Grant_priv) AS administers
+  'Y' IN (Super_priv, Create_user_priv, Grant_priv) AS administers, account_locked = 'Y' AS locked,
+  password_expired = 'Y' AS expired, COALESCE(password_lifetime, 0) > 0 AS expires, ssl_type <> '' AS tls,
+  GREATEST(max_questions, max_updates, max_connections, max_user_connections) > 0 AS limited
   FROM mysql.user WHERE User IN (?) ORDER BY Host`
 
 const keptAccounts = async (database: DatabaseServer, users: readonly string[]): Promise<readonly KeptAccount[]> =>

@@ -10,14 +10,29 @@ export const existing = async (database: DatabaseServer, names: readonly string[
   return new Set((await database.query<{ name: string }>(sql, [names])).map(({ name }) => name))
 }
 
-export const hasTables = async (database: DatabaseServer, name: string): Promise<boolean> => {
-  const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? LIMIT 1'
-  return (await database.query(sql, [name])).length > 0
+/** The databases that contain anything: a table, a view, a routine or an event. */
+export const filled = async (database: DatabaseServer, names: readonly string[]): Promise<ReadonlySet<string>> => {
+  const sql = `SELECT TABLE_SCHEMA AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA IN (?)
+    UNION SELECT ROUTINE_SCHEMA FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA IN (?)
+    UNION SELECT EVENT_SCHEMA FROM information_schema.EVENTS WHERE EVENT_SCHEMA IN (?)`
+  return new Set((await database.query<{ name: string }>(sql, [names, names, names])).map(({ name }) => name))
+}
+
+/** The databases that have tables, in one query. */
+export const withTables = async (database: DatabaseServer, names: readonly string[]): Promise<ReadonlySet<string>> => {
+  const sql = 'SELECT DISTINCT TABLE_SCHEMA AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA IN (?)'
+  return new Set((await database.query<{ name: string }>(sql, [names])).map(({ name }) => name))
+}
+
+/** Whether a database has a table, or one whose name ends so. */
+export const hasTables = async (database: DatabaseServer, name: string, ending = ''): Promise<boolean> => {
+  const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND RIGHT(TABLE_NAME, ?) = ? LIMIT 1'
+  return (await database.query(sql, [name, ending.length, ending])).length > 0
 }
 
 /**
- * Creates a database. If it exists and is empty, the same step created it before a crash. If it has tables, somebody
- * else did.
+ * Creates a database. If it exists and is empty, the same step created it before a crash. Otherwise somebody else
+ * did.
  */
 export const createDatabase = async (
   database: DatabaseServer,
@@ -26,7 +41,7 @@ export const createDatabase = async (
   try {
     await database.query(`CREATE DATABASE ${identifier(name)} CHARACTER SET ${charset}`)
   } catch (error) {
-    if (errnoOf(error) !== databaseExists || (await hasTables(database, name))) throw error
+    if (errnoOf(error) !== databaseExists || (await filled(database, [name])).has(name)) throw error
   }
 }
 
@@ -34,15 +49,26 @@ export const dropDatabase = async (database: DatabaseServer, name: string): Prom
   await database.query(`DROP DATABASE IF EXISTS ${identifier(name)}`)
 }
 
+interface Content {
+  readonly name: string
+  /** As in `DROP <type>`. */
+  readonly type: 'TABLE' | 'VIEW' | 'PROCEDURE' | 'FUNCTION' | 'EVENT'
+}
+
+const contentOf = (database: DatabaseServer, name: string): Promise<readonly Content[]> =>
+  database.query<Content>(
+    `SELECT TABLE_NAME AS name, IF(TABLE_TYPE = 'VIEW', 'VIEW', 'TABLE') AS type
+       FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?
+     UNION SELECT ROUTINE_NAME, ROUTINE_TYPE FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ?
+     UNION SELECT EVENT_NAME, 'EVENT' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?`,
+    [name, name, name],
+  )
+
 /** Drops everything in a database, but not the database. Does nothing if it does not exist. */
-export const dropTables = async (database: DatabaseServer, name: string): Promise<void> => {
-  const sql = 'SELECT TABLE_NAME AS name, TABLE_TYPE AS type FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?'
-  const tables = await database.query<{ name: string; type: string }>(sql, [name])
-  if (tables.length === 0) return
+export const dropContent = async (database: DatabaseServer, name: string): Promise<void> => {
+  const content = await contentOf(database, name)
+  if (content.length === 0) return
   await database.query('SET FOREIGN_KEY_CHECKS = 0')
-  for (const table of tables)
-    await database.query(
-      `DROP ${table.type === 'VIEW' ? 'VIEW' : 'TABLE'} ${identifier(name)}.${identifier(table.name)}`,
-    )
+  for (const one of content) await database.query(`DROP ${one.type} ${identifier(name)}.${identifier(one.name)}`)
   await database.query('SET FOREIGN_KEY_CHECKS = 1')
 }

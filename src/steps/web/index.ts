@@ -1,17 +1,23 @@
+import { posix } from 'node:path'
 import { fillSecrets, hasSecret, maskSecrets } from '../../contexts/secret.js'
 import type { Vault } from '../../contexts/vault.js'
 import type { FileChange, FileFound } from '../../hosts/files.js'
 import { groupBy } from '../../lib/group-by.js'
 import { applyForEach, readForEach } from '../common/on-hosts.js'
-import type { Change, Observation, Outcome, Prepared, StepKind } from '../common/kind.js'
+import { factsOf } from '../../hosts/facts.js'
+import type { Finished } from '../../hosts/host.js'
+import type { Change, Observation, Outcome, Prepared, Restored, StepKind } from '../common/kind.js'
 import type { Run, World } from '../common/world.js'
 import { openChanges } from './change.js'
 import type { ControlledServer, WebChange, WebControl, WebFile, WebStep } from './control.js'
 import { provenControl, servesDisk } from './generation.js'
+import { brokenElsewhere, forbiddenCommand } from './refusal.js'
 import { announceRequests, requestTogether, withServerLock } from './queue.js'
 
 interface Observed {
   readonly files: readonly { readonly there: boolean; readonly same: boolean; readonly text?: string }[]
+  /** What the test says before the first configuration of a server, if the configuration of others is broken. */
+  readonly broken?: Finished
   /** Whether the server uses the configuration on disk, according to its generation mark. */
   readonly served: boolean
 }
@@ -51,19 +57,50 @@ const servesDiskAfterLock = async ({ server, host, control }: ControlledServer, 
   return now === false ? withServerLock(server, world, () => servesDisk(control, world.host(host))) : now
 }
 
+/** Whether the step writes the file that the administrator's configuration includes, for the first time. */
+const isFirst = ({ files, control }: WebStep, observed: Observed['files']): boolean =>
+  files.some(({ path, text }, index) => {
+    const isIncluded = text !== undefined && path === control.generation.includedBy
+    return isIncluded && observed[index]?.there === false
+  })
+
+/** A test that names a file of this home, such as a link that leads nowhere, is repaired by writing it. */
+const namesOurs = ({ stdout, stderr }: Finished, { control }: WebStep): boolean =>
+  `${stdout}\n${stderr}`.includes(`${posix.dirname(posix.dirname(control.generation.includedBy))}/`)
+
+/** What runs the plan says so, and a dry run needs no web server. */
+const couldNotRun = 127
+
+/**
+ * Tests a web server before its first configuration is written. Afterwards the test would blame that for the faults of
+ * others.
+ */
+const testBefore = async (step: WebStep, world: World): Promise<Pick<Observed, 'broken'>> => {
+  const host = world.host(step.host)
+  const finished = await host.run(step.control.test)
+  const isFine = finished.code === 0 || finished.code === couldNotRun || namesOurs(finished, step)
+  const { user } = await factsOf(host)
+  return isFine || forbiddenCommand(step.server, step.control.test, user.name, finished) ? {} : { broken: finished }
+}
+
 const observe = async (steps: readonly WebStep[], world: World): Promise<readonly Observed[]> => {
   const served = await askServers(steps, (server) => servesDiskAfterLock(server, world))
   const items = steps.map((step) => ({ step }))
   const found = await readForEach(items, world, ({ step }) => step.files.map(({ path }) => ({ path, text: true })))
-  return steps.map((step, index) => ({
-    files: step.files.map((file, fileIndex) => observedFile(file, found[index]?.[fileIndex] ?? {}, world.vault)),
-    served: served(step) ?? false,
-  }))
+  const observed: Observed[] = []
+  for (const [index, step] of steps.entries()) {
+    const files = step.files.map((file, fileIndex) => observedFile(file, found[index]?.[fileIndex] ?? {}, world.vault))
+    const tested = isFirst(step, files) ? await testBefore(step, world) : {}
+    observed.push({ files, served: served(step) ?? false, ...tested })
+  }
+  return observed
 }
 
 const joined = (texts: readonly (string | undefined)[]): string => texts.filter((text) => text !== undefined).join('')
 
-const change = ({ files }: WebStep, observed: Observed): Change | undefined => {
+const change = (step: WebStep, observed: Observed): Change | undefined => {
+  const { files } = step
+  if (observed.broken !== undefined) throw brokenElsewhere(step, step, observed.broken)
   const different = files.flatMap((file, index) =>
     observed.files[index]?.same ? [] : [{ file, observed: observed.files[index] }],
   )
@@ -103,6 +140,12 @@ const prepare = async (observations: readonly Observation<WebStep, Observed>[], 
     outcome.ok ? { ok: true as const, before: items[index]?.before as Before } : outcome,
   )
 }
+
+const restores = ({ step, before: { kept } }: Prep): readonly Restored[] =>
+  step.files.flatMap(({ path }, index) => {
+    const from = kept[index]
+    return typeof from === 'string' ? [{ path, from }] : []
+  })
 
 const wantedChanges = ({ files }: WebStep): readonly WebChange[] =>
   files.map(({ path, text, mode }) => (text === undefined ? { path } : { path, text, mode }))
@@ -172,6 +215,7 @@ export const stepKind: StepKind<WebStep, Observed, Before> = {
       run,
     ),
   undo,
+  restores,
   // Not the generation mark: all tasks share it, and another may be writing it.
   writes: ({ files }) => files.map(({ path }) => path),
   removes: ({ files }) => files.flatMap(({ path, text }) => (text === undefined ? [path] : [])),

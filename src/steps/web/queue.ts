@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Holder, isAlive } from '../../hosts/holder.js'
@@ -8,7 +8,7 @@ import { withPathInError } from '../../hosts/local/name-path.js'
 import type { Outcome } from '../common/kind.js'
 import type { Run, World } from '../common/world.js'
 import type { ControlledServer, WebRequest } from './control.js'
-import { endings, queuesFolder } from './queue-files.js'
+import { endings, holderIn, isQueueFile, queuesFolder } from './queue-files.js'
 import { type Reply, outcomeOf, replyOf } from './reply.js'
 import { serveRequests } from './server.js'
 
@@ -27,6 +27,8 @@ interface Announced {
 /** How long to wait for a task that has announced requests. */
 const patienceMilliseconds = 2_000
 const pollMilliseconds = 5
+/** No task waits longer for a reply. */
+const longestWaitMilliseconds = 600_000
 const longestSettleMilliseconds = 1_000
 
 /**
@@ -85,11 +87,31 @@ class Queue {
     return readdirSync(this.#folder).filter((name) => name.endsWith(ending) && !name.startsWith('.'))
   }
 
-  /** Announcements of tasks to wait for. Removes announcements of dead tasks. */
+  /**
+   * Removes what dead processes have left: their announcements, files that they have not finished, and replies that
+   * nobody waits for any more. Requests are removed where they are read.
+   */
+  clear(): void {
+    for (const name of readdirSync(this.#folder))
+      if (isQueueFile(name) && this.#isLeft(name)) rmSync(join(this.#folder, name), { force: true })
+  }
+
+  #isLeft(name: string): boolean {
+    if (name.endsWith(endings.request) && !name.startsWith('.')) return false
+    const text = ignoringMissing(() => readFileSync(join(this.#folder, name), 'utf8')) ?? ''
+    const holder = holderIn(text)
+    return holder === undefined ? this.#isOld(name) : !isAlive(holder)
+  }
+
+  #isOld(name: string): boolean {
+    const changed = ignoringMissing(() => statSync(join(this.#folder, name)).mtimeMs)
+    return changed !== undefined && Date.now() - changed > longestWaitMilliseconds
+  }
+
+  /** Announcements of tasks to wait for. */
   #awaited(): readonly string[] {
     return this.#names(endings.announced).filter((name) => {
       const announced = this.#read<Announced>(name)
-      if (announced !== undefined && !isAlive(announced.holder)) this.retract(announced.holder)
       return announced !== undefined && isAwaited(announced)
     })
   }
@@ -181,6 +203,7 @@ const serveQueue = async (
   known: ControlledServer,
   world: Run,
 ): Promise<readonly Outcome[]> => {
+  queue.clear()
   await queue.collectBatch(mine)
   const posted = queue.posted(mine)
   const outcomes = await serveRequests(

@@ -79,7 +79,7 @@ export const refusal = (
 
 /** The error when the server refuses its configuration even without the request. */
 export const brokenElsewhere = (
-  { context }: WebRequest,
+  { context }: Pick<WebRequest, 'context'>,
   { server, control }: Refusing,
   finished: Finished,
 ): ProvisionError =>
@@ -97,6 +97,12 @@ const isOfSudo = (line: string): boolean => /^(?:sudo: |Sorry, user )/.test(line
 /** Sudo continues after it. */
 const isWarning = (line: string): boolean => line.startsWith('sudo: unable to resolve host')
 
+const withoutSudo = (name: string, words: Words): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `${name}: cannot run ${words.join(' ')}: sudo is not installed`, {
+    fix: `install sudo, or give commands that need none: provision-save ${name} --http_test_cmd=… --http_restart_cmd=…`,
+    context: name,
+  })
+
 /** The error when sudo has no rule for a command that tests or reloads the server. Then all output is from sudo. */
 export const forbiddenCommand = (
   name: string,
@@ -108,6 +114,7 @@ export const forbiddenCommand = (
     .split('\n')
     .filter((line) => line.trim() !== '' && !isWarning(line))
   if (lines.length === 0 || !lines.every(isOfSudo)) return undefined
+  if (lines.includes('sudo: command not found')) return withoutSudo(name, words)
   const command = words.filter((word, index) => word !== 'sudo' && !(index === 1 && word === '-n')).join(' ')
   return new ProvisionError(
     'DRUSH_PERM_ERROR',

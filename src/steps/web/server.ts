@@ -17,6 +17,10 @@ interface Pending {
 
 const isPending = ({ outcome }: Pending): boolean => outcome === undefined
 
+/** The folder goes when the first configuration of a server is undone. Nothing includes a mark then. */
+const hasNoFolder = (applied: Applied): boolean =>
+  !applied.ok && (applied.error as NodeJS.ErrnoException).code === 'ENOENT'
+
 const failed = (error: unknown): Outcome => ({ ok: false, error })
 
 /** The configuration of one web server while requests are carried out, under the server's lock. */
@@ -66,7 +70,7 @@ class WebServer {
     const change: FileChange =
       text === undefined ? { do: 'remove', path } : { do: 'write', path, mode: defaultMode, text: () => text }
     const [applied] = await this.#host.files.apply([{ of: path, changes: [change] }])
-    return applied as Applied
+    return hasNoFolder(applied as Applied) ? { ok: true } : (applied as Applied)
   }
 
   /** Writes new files first and together, so that one flush serves all. Then removes and restores files. */

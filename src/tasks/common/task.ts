@@ -1,4 +1,5 @@
 import type { ContextTypeName } from '../../contexts/context.js'
+import type { Health } from '../../contexts/planning.js'
 import type { Json } from '../../contexts/property.js'
 import type { Intent } from '../../engine/plan.js'
 import type { Consent } from '../../engine/saved-plan.js'
@@ -48,6 +49,8 @@ export interface TaskRun {
   readonly contexts: readonly string[]
   /** The name in locks and journals, if it differs from the task's name. */
   readonly title?: string
+  /** Instead of the task's own: the type of all contexts, or undefined for any. */
+  readonly of?: ContextTypeName | undefined
   /** What the user has to confirm before it runs. */
   readonly consents?: readonly Consent[]
   /** Whether undo data is kept after the commit. Default: what the task says. */
@@ -83,6 +86,8 @@ export interface Task<Flags extends FlagDefinitions = FlagDefinitions> {
   readonly locks?: readonly string[]
   /** Whether undo data is kept after the commit. */
   readonly keeps?: boolean
+  /** How strict health checks are, unless the user says so. Default: `no-worse`. */
+  readonly health?: Health
   readonly begin: (request: TaskRequest<Flags>, planning: TaskPlanning) => TaskRun
 }
 

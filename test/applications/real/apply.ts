@@ -1,5 +1,6 @@
 import { SecretFiles } from '../../../src/contexts/vault.js'
 import type { Finished, Host, Words } from '../../../src/hosts/host.js'
+import { holderOf } from '../../../src/hosts/holder.js'
 import { localHost } from '../../../src/hosts/local/index.js'
 import { ownFiles } from '../../../src/hosts/local/own-files.js'
 import { defaultStages } from '../../../src/steps/common/stages.js'
@@ -25,7 +26,7 @@ export const listeningWorld = (home: string) => {
     return finished
   }
   const vault = new SecretFiles(home, ownFiles)
-  const world = { host: () => ({ ...host, run }), vault, home } as unknown as World
+  const world = { host: () => ({ ...host, run }), vault, home, holder: holderOf('test') } as unknown as World
   return { world: runIn(world, home), heard }
 }
 

@@ -1,13 +1,17 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../../../src/contexts/property.js'
 import type { Fleet } from './fleet.js'
 import { wrongOfVerified } from './neighbour.js'
 import { type Picture, differences } from './picture.js'
+import { quiet } from './tasks.js'
 import { type Case, type Place, picture } from './trial.js'
 
 export const isInstalled = (fleet: Fleet, name: string): boolean => fleet.read(name)?.recorded['installed'] === true
 
 export const gone = async (fleet: Fleet, name: string): Promise<void> => {
-  if (fleet.read(name) !== undefined) await fleet.run({ task: 'delete', name })
+  if (fleet.read(name) === undefined) return
+  const [report] = await fleet.tasks().delete([name], { noBackup: true, forget: true }, quiet)
+  if (report?.error !== undefined) throw report.error
 }
 
 interface Site {
@@ -41,7 +45,13 @@ export const installation = ({ fleet }: Place, { uri, properties }: Site): Case 
   }
 }
 
-/** Deletes a context: then all is as it was without it. */
+/** What a deletion leaves: the context and its names. */
+const isOfContext = (difference: string): boolean => /\/(?:contexts|hosts)\//.test(difference)
+
+const wrongRecord = (fleet: Fleet, name: string): readonly string[] =>
+  isDeepStrictEqual(fleet.read(name)?.recorded, { verified: false }) ? [] : ['not recorded as deleted']
+
+/** Deletes a context: then all but the context is as it was without it. */
 export const deletion = (place: Place, name: string, steps: number, make: () => Promise<void>): Case => {
   let without: Picture | undefined
   return {
@@ -54,7 +64,10 @@ export const deletion = (place: Place, name: string, steps: number, make: () => 
       }
       await make()
     },
-    complaints: async () => differences(without ?? {}, await picture(place)),
+    complaints: async () => [
+      ...differences(without ?? {}, await picture(place)).filter((difference) => !isOfContext(difference)),
+      ...wrongRecord(place.fleet, name),
+    ],
   }
 }
 

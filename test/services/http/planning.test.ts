@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { allowedScripts, deniedPaths, runsPhp } from '../../../src/services/http/access.js'
+import { runsPhp } from '../../../src/services/http/access.js'
 import { fileName } from '../../../src/lib/file-name.js'
 import { detectReload, detectTest, detectWebGroup } from '../../../src/services/http/detect.js'
 import { phpEndpoint } from '../../../src/services/http/php-endpoint.js'
 import { namesOf as siteNames } from '../../../src/services/http/view/names.js'
+import type { CheckStep } from '../../../src/steps/check.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import type { WebStep } from '../../../src/steps/web/control.js'
 import { loadTemplates } from '../../../src/templates/render.js'
 import {
+  access,
   type Fleet,
   type FleetContext,
   type GivenFleet,
@@ -96,6 +98,31 @@ describe('what is found on a server', () => {
   })
 })
 
+describe('a web server that another home is on', () => {
+  const includes = {
+    nginx: ['/etc/nginx/conf.d/other.conf', 'include /srv/other/config/nginx.con[f];'],
+    apache: ['/etc/apache2/conf-enabled/other.conf', 'IncludeOptional "/srv/other/config/apache.con[f]"'],
+  } as const
+  const verifyWith = (app: (typeof appNames)[number], generated: Readonly<Record<string, string>>) => {
+    const [file, line] = includes[app]
+    return () => verifySteps(app, fleetOf(app, {}, planningWith({ [file]: `${line}\n`, ...generated })), 'server')
+  }
+
+  it.each(appNames)('is refused by %s, with the line that includes the other home', (app) => {
+    const [file] = includes[app]
+    const path = `/srv/other/config/${app}.conf`
+
+    expect(verifyWith(app, { [path]: '# provision: @server_master 1-2\n' })).toThrow(
+      `/srv/other already, which ${file} includes`,
+    )
+    expect(verifyWith(app, {})).not.toThrow()
+    expect(
+      verifyWith(app, { [path]: '# Empty: the server that was configured here has been deleted.\n' }),
+    ).not.toThrow()
+    expect(verifyWith(app, { [path]: `# provision: @server_master ${serverWith({}).uuid}\n` })).not.toThrow()
+  })
+})
+
 describe('names of a site', () => {
   const namesOf = (given: Readonly<Record<string, unknown>>) => siteNames(siteWith(given))
 
@@ -136,59 +163,25 @@ describe('names of a site', () => {
 })
 
 describe('access', () => {
-  const matches = (expressions: readonly string[], path: string) =>
-    expressions.some((expression) => new RegExp(`^(?:${expression})$`, 's').test(path))
+  it('takes time that grows with the length of the path alone', () => {
+    const hostile = ['vendor/', '.php.', 'a/', '.', 'a.php/', '%0a\n'].map((text) => text.repeat(8000))
 
-  it.each(['.git/config', 'a/.env', 'a/b.sql.gz', 'sites/x/private', 'sites/x/files/a.php', 'sites/x/files/a.php7/b'])(
-    'to %s is denied for any application',
-    (path) => expect(matches(deniedPaths(phpServing), path)).toBe(true),
-  )
+    const begun = performance.now()
+    for (const path of hostile) access(phpServing, path)
 
-  it.each(['old.phtml', 'a/tool.phar', 'x.php5', 'x.php74/y', 'X.PHP', 'x.Php', 'x.phps', 'x.PhAr'])(
-    'to %s is denied, for nothing runs it',
-    (path) => expect(matches(deniedPaths({ denied: [], uploads: [] }), path)).toBe(true),
-  )
-
-  it.each([
-    '.well-known/security.txt',
-    'index.php',
-    'a.inc.html',
-    'x.php.html',
-    'x.phpx',
-    'photos',
-    'assets/vendor/x.js',
-    'sites/x/files/a.png',
-  ])('to %s is not', (path) => expect(matches(deniedPaths(phpServing), path)).toBe(false))
+    expect(performance.now() - begun).toBeLessThan(200)
+  })
 
   it('takes folders of uploads as they are spelled', () => {
-    const denied = deniedPaths({ denied: [], uploads: ['my+files/(new)'] })
+    const serving = { ...phpServing, uploads: ['my+files/(new)'] }
 
-    expect(matches(denied, 'sites/x/my+files/(new)/a.php')).toBe(true)
-    expect(matches(denied, 'sites/x/myfiles/new/a.php')).toBe(false)
-  })
-
-  it('to scripts is given to the front controller and to those that are named', () => {
-    const scripts = allowedScripts({ ...phpServing, scripts: ['cron\\.php'] })
-
-    expect(matches(scripts, 'index.php')).toBe(true)
-    expect(matches(scripts, 'cron.php')).toBe(true)
-    expect(matches(scripts, 'cron-php')).toBe(false)
-  })
-
-  it('to scripts is given to all but those of sites when none is named', () => {
-    const scripts = allowedScripts(phpServing)
-
-    expect(matches(scripts, 'admin/x.php')).toBe(true)
-    expect(matches(scripts, 'sites/x/y.php')).toBe(false)
+    expect(access(serving, 'sites/example.com/my+files/(new)/a.zip')).toBe('served')
+    expect(access(serving, 'sites/example.com/myfiles/new/a.zip')).toBe('refused')
   })
 
   it('runs no PHP when there is no script', () => {
     expect(runsPhp({ scripts: [], denied: [], uploads: [] })).toBe(false)
     expect(runsPhp(phpServing)).toBe(true)
-  })
-
-  it('does not take what is no regular expression', () => {
-    expect(() => deniedPaths({ denied: ['('], uploads: [] })).toThrow(/not a regular expression/)
   })
 })
 
@@ -243,6 +236,14 @@ describe.each(appNames)('plans for %s', (app) => {
 
   it.each([{ site_enabled: false }, { site_maintenance: true }])('look at no front page while %j', (changes) => {
     expect(installSteps(app, fleetOf(app, { site: changes }))).toEqual([])
+  })
+
+  it.each([{ site_enabled: false }, { site_maintenance: true }])('expect no redirect while %j', (changes) => {
+    const fleet = fleetOf(app, { site: { aliases: ['www.example.com'], redirection: true, ...changes } })
+
+    const steps = verify(fleet, 'site').filter(({ kind }) => kind === 'check') as unknown as readonly CheckStep[]
+
+    expect(steps.flatMap(({ expected }) => expected).filter(({ location }) => location !== undefined)).toEqual([])
   })
 
   it('ask the server for the generation mark where it listens', () => {

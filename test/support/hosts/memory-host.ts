@@ -55,6 +55,8 @@ export class MemoryHost implements Host {
     return this
   }
 
+  readonly endProgram = async (): Promise<void> => {}
+
   readonly run = async (words: Words, options?: RunOptions): Promise<Finished> => {
     this.ran.push(words)
     return { code: 0, stdout: '', stderr: '', ...this.program(words, options) }

@@ -148,6 +148,8 @@ export class RootHost implements Host {
 
   readonly request = async (request: Request): Promise<Answer> => this.#asked('request', this.machine.respond(request))
 
+  readonly endProgram = async (): Promise<void> => this.#asked('run', undefined)
+
   readonly close = async (): Promise<void> => {}
 
   readonly #change = (change: FileChange): void => {

@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import type { Answer, Finished, Request } from '../../../src/hosts/host.js'
 import { generationHost } from '../../../src/services/http/control.js'
 import { probePath } from '../../../src/services/http/check.js'
+import { probeOf } from '../../../src/services/http/probe.js'
 import type { AppName } from '../http.js'
 import type { RootMachine } from './root-host.js'
 
@@ -71,7 +72,7 @@ export class RootWebServer {
     if (name === generationHost) return this.#generation()
     const vhost = this.#read.get(`vhost.d/${name}.conf`)
     if (vhost === undefined) return notFound
-    return path === probePath ? ok(vhost.split('\n', 1)[0]?.split(' ').at(-1) ?? '') : this.page()
+    return path === probePath ? ok(probeOf({ uuid: vhost.split('\n', 1)[0]?.split(' ').at(-1) ?? '' })) : this.page()
   }
 
   #generation(): Answer {

@@ -3,6 +3,8 @@ import type { HostReader } from '../../../hosts/reader.js'
 /** Modules that the configuration needs and Debian does not enable. A module comes after those that it needs. */
 const needed = [
   'alias',
+  'filter',
+  'deflate',
   'dir',
   'env',
   'expires',

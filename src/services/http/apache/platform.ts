@@ -1,7 +1,17 @@
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
-import { allowedScripts, deniedPaths, indexFiles, scriptSource } from '../access.js'
+import {
+  type Paths,
+  allScripts,
+  codeFiles,
+  escaped,
+  expressionOf,
+  scriptFolders,
+  siteFiles,
+  uploadFiles,
+} from '../access.js'
+import { compressedTypes, textEnds, typeEnds } from '../file-types.js'
 import { header } from '../header.js'
 import { fileMode } from '../steps.js'
 import type { WebPlatform } from '../view/platform.js'
@@ -16,16 +26,36 @@ const fallback = ({ frontController, frontControllerQuery }: WebPlatform['servin
   return frontControllerQuery === undefined ? script : `${script}?${substitution(frontControllerQuery)}=$1`
 }
 
-export const platformView = ({ owner, root, serving, php }: WebPlatform) => ({
-  header: header(owner),
-  root: quoting.apache(root),
-  php,
-  index: indexFiles(serving).map(quoting.apache),
-  uploads: serving.uploads.map(folderPattern),
-  denied: [...deniedPaths(serving), ...(php ? [] : [scriptSource])].map(pattern),
-  scripts: allowedScripts(serving).map(pattern),
-  fallback: fallback(serving),
-})
+const below = (folder: string, paths: Paths): string => pattern(`^${expressionOf(paths, `${escaped(folder)}/`)}`)
+
+/** Files in a site's folder that are served as they are, as regular expressions of whole paths of files. */
+export const ownFiles = ({ root, serving }: WebPlatform, folder: string): readonly string[] =>
+  [siteFiles(serving), uploadFiles(serving)]
+    .filter((paths) => paths !== undefined)
+    .map((paths) => below(`${root}/sites/${folder}`, paths))
+
+export const platformView = (platform: WebPlatform) => {
+  const { owner, root, serving, php } = platform
+  const { frontController = '' } = serving
+  return {
+    header: header(owner),
+    root: quoting.apache(root),
+    php,
+    files: [below(root, codeFiles(serving)), ...ownFiles(platform, 'all')],
+    scripts: php ? below(root, allScripts(serving)) : '',
+    front: frontController === '' ? '' : pattern(`^${escaped(`${root}/${frontController}`)}`),
+    front_path: pattern(escaped(frontController)),
+    folders: scriptFolders(serving).map((folder) => ({
+      path: substitution(folder),
+      pattern: pattern(escaped(folder)),
+    })),
+    uploads: serving.uploads.map(folderPattern),
+    fallback: fallback(serving),
+    types: typeEnds().map(({ type, ends }) => `${type} ${ends.map((end) => `.${end}`).join(' ')}`),
+    text_ends: textEnds().map((end) => `.${end}`),
+    compressed: compressedTypes(),
+  }
+}
 
 export const platformFiles = (platform: WebPlatform): readonly WebFile[] => {
   const text = render('http/apache/platform', platformView(platform))

@@ -4,12 +4,9 @@ const refuse = (value: string, where = 'a RewriteRule'): never => {
   throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${JSON.stringify(value)} cannot be written to ${where}`)
 }
 
-/**
- * A regular expression for a whole text, inside the quotes of a rule, which have no escapes. `.` matches any character,
- * so that a line end cannot bypass the rule.
- */
+/** A regular expression between the signs of `m#…#`, inside quotes. */
 export const pattern = (expression: string): string =>
-  /\p{Cc}|\$\{|%\{/u.test(expression) ? refuse(expression) : `(?s)^(?:${expression})$`.replace(/"/g, '\\x22')
+  /["#\p{Cc}]|\\\\|\$\{|%\{/u.test(expression) ? refuse(expression, 'an expression of Apache') : expression
 
 /** The replacement in a rule: a URL or a path, in which Apache expands nothing. */
 export const substitution = (value: string): string => (/[^\w.:/~@+,=-]/.test(value) ? refuse(value) : value)

@@ -5,6 +5,7 @@ import { generationHost, generationPath } from '../control.js'
 import { header } from '../header.js'
 import { subdirectoryPaths } from '../paths.js'
 import { defaultSocket } from '../php-endpoint.js'
+import { probeOf } from '../probe.js'
 import { fileMode } from '../steps.js'
 import { type WebServer, serverFragments } from '../view/server.js'
 import { modules } from './modules.js'
@@ -46,7 +47,7 @@ export const skeleton = (server: WebServer, host: string): WebFile => {
   const { skeleton: path, folder } = subdirectoryPaths(server.paths, { host, directory: '' })
   const view = {
     header: header(server.owner),
-    uuid: server.owner.uuid,
+    probe: probeOf(server.owner),
     port: server.port,
     host: quoting.apache(host),
     folder: quoting.apache(folder),

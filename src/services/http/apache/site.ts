@@ -1,6 +1,7 @@
 import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
+import { escaped } from '../access.js'
 import { header } from '../header.js'
 import { fragmentsFolder } from '../paths.js'
 import { type ResponseView, responseView } from '../response-view.js'
@@ -10,7 +11,17 @@ import { subdirectoryLine } from '../subdirectories.js'
 import { isWildcard } from '../view/names.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
+import { ownFiles } from './platform.js'
 import { substitution } from './rewriting.js'
+
+/** What a vhost or a subdirectory says of the folders of sites. `base` is the subdirectory. */
+export const ownFolder = ({ names: { uri }, platform }: WebSite, base: string) => ({
+  base,
+  own_files: ownFiles(platform, uri),
+  own_folder: escaped(uri),
+  front:
+    platform.serving.frontController === undefined ? '' : `${base}/${substitution(platform.serving.frontController)}`,
+})
 
 /** Wildcards are in their own file. Apache takes the first matching vhost, so wildcards come after all others. */
 export const siteEndings = ['.conf', '.wildcard', '.cred'] as const
@@ -52,6 +63,7 @@ export const vhostView = (site: WebSite, server: WebServer) => {
     header: header(site.owner, [`${pre}/${uri}`, `${post}/${uri}`]),
     subdirectories: subdirectoryLine(subdirectories),
     port: server.port,
+    ...ownFolder(site, ''),
     ...site.fragments,
     blocks: blocks((name) => !isWildcard(name)),
     wildcards: blocks(isWildcard),

@@ -11,12 +11,13 @@ import type { Subdirectory } from '../view/names.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
 import { substitution } from './rewriting.js'
+import { ownFolder } from './site.js'
 
 export const subdirectoryView = (site: WebSite, { directory }: Subdirectory, server: WebServer) => ({
   ...siteValues(site, server, 'apache'),
   ...responseView(site, substitution),
+  ...ownFolder(site, `/${quoting.apache(directory)}`),
   header: header(site.owner),
-  base: `/${quoting.apache(directory)}`,
   directory: quoting.apache(directory),
   credential_names: credentialNames,
 })

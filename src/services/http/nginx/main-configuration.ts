@@ -6,7 +6,8 @@ const debianFolder = '/etc/nginx/conf.d'
 /** The main configuration. If it is not Debian's, the test command names it. */
 const mainFile = ({ testCommand = '' }: WebServer): string => / -c (\S+)/.exec(testCommand)?.[1] ?? debianFile
 
-const filesOf = (server: WebServer): readonly string[] => {
+/** The main configuration, and what Debian includes from there. */
+export const mainFiles = (server: WebServer): readonly string[] => {
   const { host } = server
   const main = mainFile(server)
   if (main !== debianFile) return [main]
@@ -15,12 +16,15 @@ const filesOf = (server: WebServer): readonly string[] => {
   )
 }
 
-/**
- * Whether the administrator has set the size of the hash table for host names. Setting it twice is an error. The
- * default refuses names with more than 46 characters.
- */
-export const setsNameHash = (server: WebServer): boolean =>
-  filesOf(server)
+/** Which of some directives the administrator has set for all servers. Setting one twice is an error. */
+const setsDirective = (server: WebServer, names: string): boolean =>
+  mainFiles(server)
     .map((path) => server.host.text(path) ?? '')
     .filter((text) => !text.startsWith('# provision: '))
-    .some((text) => /^\s*server_names_hash_(?:bucket|max)_size\s/m.test(text))
+    .some((text) => new RegExp(`^\\s*(?:${names})\\s`, 'm').test(text))
+
+/** The default size of the table for host names refuses names with more than 46 characters. */
+export const setsNameHash = (server: WebServer): boolean =>
+  setsDirective(server, 'server_names_hash_bucket_size|server_names_hash_max_size')
+
+export const setsHeaderBuffers = (server: WebServer): boolean => setsDirective(server, 'large_client_header_buffers')

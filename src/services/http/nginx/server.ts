@@ -2,12 +2,14 @@ import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
 import { generationHost, generationPath } from '../control.js'
+import { compressedTypes, typeEnds } from '../file-types.js'
 import { header } from '../header.js'
 import { subdirectoryPaths } from '../paths.js'
 import { defaultSocket } from '../php-endpoint.js'
+import { probeOf } from '../probe.js'
 import { fileMode } from '../steps.js'
 import { type WebServer, serverFragments } from '../view/server.js'
-import { setsNameHash } from './main-configuration.js'
+import { setsHeaderBuffers, setsNameHash } from './main-configuration.js'
 
 /** The values of `listen`: each address that a vhost listens on. */
 export const listens = ({ address, port, host }: WebServer): readonly string[] => {
@@ -26,6 +28,9 @@ export const serverView = (server: WebServer) => ({
   listens: listens(server),
   php: upstream(server),
   name_hash: !setsNameHash(server),
+  types: typeEnds().map(({ type, ends }) => `${type} ${ends.join(' ')}`),
+  compressed: compressedTypes().filter((type) => type !== 'text/html'),
+  header_buffers: !setsHeaderBuffers(server),
 })
 
 const template = (name: string) => `http/nginx/${name}`
@@ -59,7 +64,7 @@ export const skeleton = (server: WebServer, host: string): WebFile => {
   const view = {
     ...quotedPaths(server),
     header: header(server.owner),
-    uuid: server.owner.uuid,
+    probe: probeOf(server.owner),
     listens: listens(server),
     host: quoting.nginx(host),
     folder: quoting.nginx(folder),

@@ -37,7 +37,7 @@ export const vhostView = (site: WebSite, server: WebServer) => {
     header: header(site.owner, [`${pre}/${uri}`, `${post}/${uri}`]),
     subdirectories: subdirectoryLine(subdirectories),
     listens: listens(server),
-    platform: quoting.nginx(`${site.platform.file}.inc`),
+    platform: quoting.nginx(site.platform.file),
     ...site.fragments,
     blocks: blocksOf(site, server),
   }

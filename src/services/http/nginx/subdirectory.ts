@@ -9,7 +9,7 @@ import { fileMode } from '../steps.js'
 import type { Subdirectory } from '../view/names.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
-import { servingView, variablePart } from './platform.js'
+import { codeLocations, otherwise, siteLocations } from './locations.js'
 
 export const subdirectoryView = (site: WebSite, subdirectory: Subdirectory, server: WebServer) => {
   const base = `/${quoting.nginx(subdirectory.directory)}`
@@ -20,8 +20,9 @@ export const subdirectoryView = (site: WebSite, subdirectory: Subdirectory, serv
     base,
     directory: subdirectory.directory,
     subroot: quoting.nginx(subdirectoryPaths(server.paths, subdirectory).subroot),
-    part: variablePart(site.platform.owner),
-    ...servingView(site.platform, base),
+    otherwise: otherwise(site.platform, base),
+    code: codeLocations(site.platform, base),
+    own: siteLocations(site.platform, base),
   }
 }
 

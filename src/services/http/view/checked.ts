@@ -1,6 +1,7 @@
 import type { Context, Identity } from '../../../contexts/context.js'
 import type { Properties, Property } from '../../../contexts/property.js'
-import { absolutePath, isContextName } from '../../../contexts/shapes.js'
+import type { Platform } from '../../../contexts/types/platform.js'
+import { absolutePath, isContextName, scriptPath } from '../../../contexts/shapes.js'
 import { ProvisionError, messageOf } from '../../../errors.js'
 
 type Parsed<P> = P extends Property<infer Value> ? Value : never
@@ -37,6 +38,17 @@ export const checkedPath = <Name extends string>(
     return absolutePath(context[name])
   } catch (cause) {
     throw notValid(context, name, cause)
+  }
+}
+
+/** How sites are served, with the names of scripts checked. */
+export const checkedServing = (platform: Platform): Platform['serving'] => {
+  const { frontController, scripts } = platform.serving
+  try {
+    for (const script of frontController === undefined ? scripts : [frontController, ...scripts]) scriptPath(script)
+    return platform.serving
+  } catch (cause) {
+    throw notValid(platform, 'serving', cause)
   }
 }
 

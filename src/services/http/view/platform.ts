@@ -3,7 +3,7 @@ import type { Server } from '../../../contexts/types/server.js'
 import { memoizePair } from '../../../lib/memoize.js'
 import { runsPhp } from '../access.js'
 import { platformFile, serverPaths } from '../paths.js'
-import { type Owner, checked, ownerOf } from './checked.js'
+import { type Owner, checked, checkedServing, ownerOf } from './checked.js'
 
 /** A platform with the values that its web server needs, checked once. */
 export interface WebPlatform {
@@ -18,12 +18,12 @@ export interface WebPlatform {
 }
 
 export const webPlatform = memoizePair((platform: Platform, server: Server): WebPlatform => {
-  const owner = ownerOf(platform)
+  const [owner, serving] = [ownerOf(platform), checkedServing(platform)]
   return {
     owner,
     root: checked(platform, contextType.properties, 'root'),
-    serving: platform.serving,
-    php: runsPhp(platform.serving),
+    serving,
+    php: runsPhp(serving),
     file: platformFile(serverPaths(server), owner),
   }
 })

@@ -1,0 +1,25 @@
+import { type ContextRecord, isVerified } from '../contexts/record.js'
+import { type DataKnown, readSeen, seenPath } from '../steps/common/seen.js'
+import type { TaskPlanning } from './planning.js'
+
+/** How a task treats data that is gone. */
+export interface LossHandling {
+  readonly lossAccepted?: boolean
+  readonly onlyLooks?: boolean
+}
+
+/** What is known of the data of a context. */
+export const dataKnown = (
+  { name, uuid }: ContextRecord,
+  planning: TaskPlanning,
+  handling: LossHandling = {},
+): DataKnown => {
+  const stored = planning.store.stored(name)
+  const seen = readSeen(planning.here.text(seenPath(planning.here.home, name)), uuid)
+  return {
+    uuid,
+    expected: stored !== undefined && isVerified(stored),
+    ...(seen === undefined ? {} : { seen }),
+    ...handling,
+  }
+}

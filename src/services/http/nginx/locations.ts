@@ -1,0 +1,65 @@
+import { quoting } from '../../../lib/quoting.js'
+import { render } from '../../../templates/render.js'
+import {
+  type Paths,
+  codeFiles,
+  escaped,
+  expressionOf,
+  folderScripts,
+  namedScripts,
+  scriptFolders,
+  siteFiles,
+  uploadFiles,
+  uploadFolders,
+} from '../access.js'
+import { textTypes } from '../file-types.js'
+import type { WebPlatform } from '../view/platform.js'
+import { pattern } from './pattern.js'
+
+/** Sends a request to the front controller, which sees the address as it was typed. `base` is the subdirectory. */
+const fallback = ({ frontController, frontControllerQuery }: WebPlatform['serving'], base: string): string => {
+  if (frontController === undefined) return 'return 404;'
+  const script = `${base}/${quoting.nginx(frontController)}`
+  return frontControllerQuery === undefined
+    ? `rewrite "(?s)^" "${script}" last;`
+    : `rewrite "(?s)^${base}/(.*)$" "${script}?${quoting.nginx(frontControllerQuery)}=$1" last;`
+}
+
+const below = (folder: string, paths: Paths | undefined): string =>
+  paths === undefined ? '' : pattern(`^${expressionOf(paths, folder)}`)
+
+/** What is done with a request for nothing in particular: existing files are refused, and the application is asked. */
+export const otherwise = ({ serving }: WebPlatform, base: string): string =>
+  render('http/nginx/otherwise', { fallback: fallback(serving, base) }).trimEnd()
+
+/** The locations of the code base. `base` is the subdirectory. */
+export const codeLocations = (platform: WebPlatform, base: string): string => {
+  const { serving, php } = platform
+  const { frontController = '' } = serving
+  return render('http/nginx/code', {
+    base,
+    php,
+    fallback: fallback(serving, base),
+    front: frontController === '' ? '' : `${base}/${quoting.nginx(frontController)}`,
+    front_pattern: pattern(`${base}/${escaped(frontController)}`),
+    scripts: namedScripts(serving).map((script) => `${base}/${quoting.nginx(script)}`),
+    folder_scripts: below(`${base}/`, folderScripts(serving)),
+    folders: scriptFolders(serving).map((folder) => `${base}/${quoting.nginx(folder)}`),
+    text_types: textTypes(),
+    files: below(`${base}/`, codeFiles(serving)),
+  }).trimEnd()
+}
+
+/** What is inside the location of a site's own folder. */
+export const siteLocations = (platform: WebPlatform, base: string): string => {
+  const { serving } = platform
+  return render('http/nginx/own', {
+    base,
+    otherwise: otherwise(platform, base),
+    fallback: fallback(serving, base),
+    uploads: below(`${base}/sites/[^/]+/`, uploadFiles(serving)),
+    upload_folders: serving.uploads.length === 0 ? '' : pattern(uploadFolders(serving)),
+    text_types: textTypes(),
+    files: below(`${base}/sites/[^/]+/`, siteFiles(serving)),
+  }).trimEnd()
+}

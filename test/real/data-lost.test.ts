@@ -1,0 +1,145 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DatabaseServer } from '../../src/hosts/database.js'
+import { codeBase, useFleet } from './support/fleet.js'
+import { provision } from './support/program.js'
+
+const fleet = useFleet()
+const site = '@one.test'
+
+let server: DatabaseServer
+let database: string
+
+beforeAll(async () => {
+  for (const uri of ['one.test', 'other.test']) {
+    await fleet().saveSite(uri)
+    await fleet().run({ task: 'install', name: `@${uri}` })
+  }
+  writeFileSync(join(siteFolder(), 'private', 'paper.txt'), 'private')
+  await fleet().verify(site)
+  server = await fleet().connect()
+  database = String(fleet().read(site)?.recorded['db_name'])
+}, 120_000)
+
+const siteFolder = (): string => join(fleet().root, 'sites', 'one.test')
+const inSite = (name: string) => (): string => join(siteFolder(), name)
+
+interface Way {
+  readonly lose: () => unknown
+  readonly isLost: () => unknown
+  readonly putBack: () => unknown
+  /** What the error names. */
+  readonly names: () => string
+}
+
+const moved = (path: () => string, names = path): Way => ({
+  lose: () => renameSync(path(), `${path()}.away`),
+  isLost: () => !existsSync(path()),
+  putBack: () => renameSync(`${path()}.away`, path()),
+  names: () => `${names()} is gone`,
+})
+
+const emptied = (path: () => string): Way => ({
+  lose: () => {
+    renameSync(path(), `${path()}.away`)
+    mkdirSync(path())
+  },
+  isLost: () => readdirSync(path()).length === 0,
+  putBack: () => {
+    rmdirSync(path())
+    renameSync(`${path()}.away`, path())
+  },
+  names: () => `${path()} is empty`,
+})
+
+const rename = (from: string, to: string) => server.query(`RENAME TABLE ${from}.notes TO ${to}.notes`)
+const tables = () => server.query('SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?', [database])
+const databases = () => server.query('SHOW DATABASES LIKE ?', [database])
+
+const ways: Readonly<Record<string, Way>> = {
+  'the database dropped': {
+    lose: async () => {
+      await server.query('CREATE DATABASE away')
+      await rename(database, 'away')
+      await server.query(`DROP DATABASE ${database}`)
+    },
+    isLost: async () => (await databases()).length === 0,
+    putBack: async () => {
+      await server.query(`CREATE DATABASE ${database}`)
+      await rename('away', database)
+      await server.query('DROP DATABASE away')
+    },
+    names: () => `the database ${database} on @server_master is gone`,
+  },
+  'the tables dropped': {
+    lose: async () => {
+      await server.query('CREATE DATABASE away')
+      await rename(database, 'away')
+    },
+    isLost: async () => (await tables()).length === 0,
+    putBack: async () => {
+      await rename('away', database)
+      await server.query('DROP DATABASE away')
+    },
+    names: () => `the database ${database} on @server_master is empty`,
+  },
+  'the files gone': moved(inSite('files')),
+  'the files not mounted': emptied(inSite('files')),
+  'the private files gone': moved(inSite('private')),
+  'the folder of the site gone': moved(siteFolder),
+  'the root led elsewhere': {
+    ...moved(() => fleet().root, siteFolder),
+    lose: () => {
+      renameSync(fleet().root, `${fleet().root}.away`)
+      codeBase(fleet().root)
+    },
+    isLost: () => !existsSync(join(fleet().root, 'sites')),
+    putBack: () => {
+      rmSync(fleet().root, { recursive: true })
+      renameSync(`${fleet().root}.away`, fleet().root)
+    },
+  },
+}
+
+const commands = [
+  ['provision-verify', site, '-q'],
+  ['provision-verify', site, '--check'],
+  ['provision-verify', site, '--dry-run'],
+  ['provision-install', site],
+] as const
+
+describe('data that was there', () => {
+  it.each(Object.entries(ways))('is told as lost, and nothing is made anew: %s', async (_, way) => {
+    await way.lose()
+
+    const ended = await Promise.all(commands.map((words) => provision(fleet().home, ...words)))
+
+    expect(await way.isLost()).toBe(true)
+    for (const { code, stdout, stderr } of ended) {
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr.replaceAll(/\n */g, ' ')).toContain(way.names())
+      expect(stderr.replaceAll(/\n */g, ' ')).toMatch(/last seen \d{4}-\d\d-\d\dT.*--accept-data-loss=@one\.test/)
+    }
+    await way.putBack()
+    await fleet().verify(site)
+  })
+
+  it('stops no other site, and is made anew once the loss is accepted', async () => {
+    rmSync(join(siteFolder(), 'private'), { recursive: true })
+
+    const all = await fleet()
+      .tasks()
+      .verify(['@one.test', '@other.test'], {}, { progress: () => undefined })
+    await fleet()
+      .tasks()
+      .verify([site], { 'accept-data-loss': [site] }, { progress: () => undefined })
+
+    expect(all.map(({ ok, error }) => [ok, error?.code])).toEqual([
+      [false, 'PROVISION_DATA_LOST'],
+      [true, undefined],
+    ])
+    expect(existsSync(join(siteFolder(), 'private'))).toBe(true)
+    await fleet().verify(site)
+  })
+})
