@@ -1,6 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { CommandLine } from '../process/command-line.js'
 
@@ -19,14 +30,6 @@ const host = (): unknown =>
 const makePlan = (): void => {
   const { code } = program.run(['save', '@server_master', '--remote_host=two.example.com', '--dry-run', '--out', plan])
   expect(code).toBe(0)
-}
-
-const rewrite = (change: (text: string) => string): void => writeFileSync(plan, change(readFileSync(plan, 'utf8')))
-
-const reversed = (text: string): string => {
-  const saved = JSON.parse(text) as { plans: { steps: unknown[] }[] }
-  for (const { steps } of saved.plans) steps.reverse()
-  return JSON.stringify(saved)
 }
 
 describe('a saved plan', () => {
@@ -54,7 +57,10 @@ describe('a saved plan', () => {
     const { code, stderr } = program.run(['apply-plan', plan])
 
     expect(code).toBe(1)
-    expect(stderr).toContain('was planned for a state that has changed since')
+    expect(stderr).toContain('«save the context @server_master» was planned for a state that has changed since')
+    expect(stderr).toContain(
+      'fix: make a new plan: provision provision-save @server_master --remote_host=two.example.com --health=no-worse --dry-run --out=NEW-FILE',
+    )
     expect(host()).toBe('three.example.com')
   })
 
@@ -65,7 +71,7 @@ describe('a saved plan', () => {
     const { code, stderr } = program.run(['apply-plan', plan])
 
     expect(code).toBe(1)
-    expect(stderr).toContain('has changed since')
+    expect(stderr).toContain('is not needed any more')
   })
 
   it.each([
@@ -91,25 +97,38 @@ describe('a saved plan', () => {
     ['others can write', () => chmodSync(plan, 0o666)],
     ['is a link', () => (renameSync(plan, `${plan}.x`), symlinkSync(`${plan}.x`, plan))],
     ['is a FIFO', () => (rmSync(plan), spawnSync('mkfifo', [plan]))],
-    [
-      'has a step that deletes and that nobody agreed to',
-      () => rewrite((text) => text.replace(/"consents": \[[^\]]*\]/, '"consents": []')),
-    ],
-    ['has its steps in another order', () => rewrite(reversed)],
+    ['is a folder', () => (rmSync(plan), mkdirSync(plan))],
+    ['is too large', () => truncateSync(plan, 65 * 1024 * 1024)],
+    ['was changed', () => writeFileSync(plan, readFileSync(plan, 'utf8').replace('no-worse', 'off'))],
   ])('is refused when it %s', (_, change) => {
     program.run(['delete', '@server_master', '--no-backup', '--dry-run', '--out', plan])
     change()
 
-    expect(program.run(['apply-plan', plan]).code).toBe(64)
+    expect(program.run(['apply-plan', plan, '--yes']).code).toBe(64)
     expect(host()).toBe('one.example.com')
   })
 
-  it('is not saved for less than the task that was asked for', () => {
-    program.run(['save', '@server_master', '--http_service_type=nginx'])
+  it('tells what a file is that is none, without its content', () => {
+    const told = ['TOP SECRET', '{"format": 3, "task": "x", "plans": []}', '{"password": "TOP SECRET"}'].map((text) => {
+      writeFileSync(plan, text, { mode: 0o600 })
+      return program.run(['apply-plan', plan])
+    })
 
-    const { code, stderr } = program.run(['verify', '@server_master', '--dry-run', '--out', plan])
+    expect(told.map(({ code }) => code)).toEqual([64, 64, 64])
+    expect(told[0]?.stderr).toContain('is not a saved plan')
+    expect(told[1]?.stderr).toContain('is a saved plan in format 3; this version reads format 4')
+    expect(told.map(({ stderr }) => stderr).join()).not.toContain('TOP SECRET')
+  })
 
-    expect([code, stderr]).toEqual([64, expect.stringContaining('the plan is not saved')])
+  it('is not saved for less than the task that was asked for: the failure is told, and is what the command ends with', () => {
+    program.run(['save', '@platform_x', '--context_type=platform', `--root=${program.home}/missing`])
+    const failed = program.run(['verify', '@platform_x', '--dry-run'])
+
+    const { code, stderr } = program.run(['verify', '@platform_x', '--dry-run', '--out', plan])
+
+    expect(code).toBe(failed.code)
+    expect(stderr).toContain(failed.stderr.trim())
+    expect(stderr).toContain(`the plan is not saved in ${plan}, because it failed for @platform_x`)
     expect(existsSync(plan)).toBe(false)
   })
 
