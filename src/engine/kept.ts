@@ -1,7 +1,7 @@
 import { readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ignoringMissing } from '../hosts/local/missing.js'
-import { discardAll } from './discard.js'
+import { discardAll, notDiscarded } from './discard.js'
 import { discardElsewhere } from './discard-elsewhere.js'
 import type { Engine } from './engine.js'
 import { keptFolder } from './journal/folders.js'
@@ -49,13 +49,12 @@ const expire = async (id: string, engine: Engine): Promise<void> => {
   const { run } = new RunWorld({ ...engine, journal: noJournal })
   const undoable = new Set(undoablePlans(journal))
   const begun = [...begunIn(journal)].flatMap(([plan, steps]) => (undoable.has(plan) ? steps : []))
-  await discardAll(
-    begun.map(({ prepared }) => prepared),
-    { ...engine, run },
-  )
+  const prepared = begun.map((step) => step.prepared)
+  const remaining = notDiscarded(prepared, await discardAll(prepared, { kinds: engine.kinds, run }))
+  for (const message of remaining) engine.progress({ event: 'warning', context: '', message })
   await discardElsewhere(
     id,
-    begun.map(({ prepared }) => prepared.step),
+    prepared.map(({ step }) => step),
     engine,
   )
   becomeHistory(engine.home, folder, journal)

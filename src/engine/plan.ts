@@ -158,7 +158,7 @@ const pathsOf = (step: Step, { kinds, world }: Pick<PlanOptions, 'kinds' | 'worl
 }
 
 /** A step and how what was observed differs from it; no change where it fits. */
-export interface Compared {
+interface Compared {
   readonly step: Step
   readonly observed: unknown
   readonly change: Change | undefined
@@ -186,7 +186,7 @@ const again: Change = { action: 'change', detail: 'as it is now, after the steps
  * Drops the steps that fit what was observed; but not one whose files an earlier step of the plan changes, such as the
  * release of a site that is held for a while.
  */
-export const neededSteps = (
+const neededSteps = (
   steps: readonly Compared[],
   options: Pick<PlanOptions, 'kinds' | 'world'>,
 ): readonly PlannedStep[] => {
@@ -249,10 +249,3 @@ export const digest = (value: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify(value) ?? '')
     .digest('hex')
-
-/** The error when the state has changed since planning. */
-export const worldMoved = (context: string, title: string): ProvisionError =>
-  new ProvisionError('PROVISION_PLAN_STALE', `${context}: «${title}» was planned for a state that has changed since`, {
-    fix: 'make the plan again: --dry-run --out FILE',
-    context,
-  })

@@ -3,7 +3,6 @@ import type { Catalog } from '../catalog/catalog.js'
 import { contextTypes } from '../contexts/types/types.generated.js'
 import { abandonedJournals } from '../engine/abandoned-journals.js'
 import { abandonedJournal, recover, recoverOrGiveUp } from '../engine/recover.js'
-import { executeSaved, planSaved, readPlan } from '../engine/saved-plan.js'
 import { Hosts } from '../hosts/hosts.js'
 import { localHost } from '../hosts/local/index.js'
 import { serviceTypes, services } from '../services/services.generated.js'
@@ -13,7 +12,7 @@ import type { GarbageReport, Provision, Sandbox, TaskOptions, TaskReport } from 
 import { provisionHome } from './home.js'
 import { Queries } from './queries.js'
 import { interruptedReports, recoveryReports } from './reports.js'
-import { confirmAll, executionOf, reported, runTask, reportEnds } from './run.js'
+import { executionOf, runTask } from './run.js'
 import type { Program } from './session.js'
 
 const wholeCatalog: Catalog = {
@@ -27,20 +26,15 @@ type Reports = Promise<readonly TaskReport[]>
 
 /** Connects the real parts. Each task and each query gets its own session. */
 export class ProvisionApp extends Queries implements Provision {
-  run(task: Task, request: TaskRequest, options: TaskOptions): Reports {
-    return runTask(task, request, this.session(), options)
+  async run(task: Task, request: TaskRequest, options: TaskOptions): Reports {
+    if (options.out === undefined) return runTask(task, request, this.session(), options)
+    const { saveTask } = await import('./saved-plan/save.js')
+    return saveTask(options.out, { task, request }, this.session(), options)
   }
 
   async applyPlan(file: string, options: TaskOptions): Reports {
-    const saved = readPlan(file)
-    await confirmAll(saved.consents, options)
-    const { planOnly, waitSeconds } = executionOf(options)
-    return this.session().withWritingEngine(saved.task, options, async (engine) => {
-      const executed = await (planOnly ? planSaved(saved, engine) : executeSaved(saved, engine, waitSeconds))
-      const reports = await Promise.all(executed.map((outcome) => reported(outcome, engine.kinds)))
-      reportEnds(reports, options.progress)
-      return reports
-    })
+    const { applySavedPlan } = await import('./saved-plan/apply.js')
+    return applySavedPlan(file, this.session(), options)
   }
 
   async recover(options: TaskOptions, giveUp?: string): Reports {

@@ -12,13 +12,13 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs'
-import { copySync, ensureDirSync, removeSync } from 'fs-extra/esm'
-import { dirname, join } from 'node:path'
+import { copySync, ensureDirSync } from 'fs-extra/esm'
+import { dirname } from 'node:path'
 import type { Access, FileFound, FileQuery, FileState } from '../files.js'
 import { kindOf } from './entries.js'
 import type { GroupTable } from './groups.js'
 import { ignoringMissing, isMissing } from './missing.js'
-import { permitted } from './permitted.js'
+import { inParent, withEntry } from './opened.js'
 import { temporaryPath } from './writes.js'
 
 const permissionBits = 0o7777
@@ -55,14 +55,28 @@ export const find = (query: FileQuery, groups: GroupTable): FileFound => {
   return { state, ...(kind === undefined ? {} : { leadsTo: kind }), ...contentOf(query, kind) }
 }
 
-export const setAccess = (path: string, { mode, group }: Access, groups: GroupTable): void => {
-  groups.give(path, group, (gid) => chownSync(path, -1, gid))
-  chmodSync(path, mode)
+const giveAccess = (entry: string, path: string, { mode, group }: Access, groups: GroupTable): void => {
+  groups.give(path, group, (gid) => chownSync(entry, -1, gid))
+  chmodSync(entry, mode)
+}
+
+export const setAccess = (path: string, access: Access, groups: GroupTable): void =>
+  withEntry(path, (entry) => giveAccess(entry, path, access, groups))
+
+const makeNew = (path: string, mode: number): void => {
+  try {
+    inParent(path, (entry) => mkdirSync(entry, { mode }))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 export const makeDirectory = (path: string, access: Access, groups: GroupTable): void => {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) mkdirSync(path, { mode: access.mode & 0o700 })
-  setAccess(path, access, groups)
+  makeNew(path, access.mode & 0o700)
+  withEntry(path, (entry, state) => {
+    if (!state.isDirectory()) throw Object.assign(new Error(`ENOTDIR: '${path}'`), { code: 'ENOTDIR', path })
+    giveAccess(entry, path, access, groups)
+  })
 }
 
 const isSame = (left: string, right: string): boolean => {
@@ -98,7 +112,7 @@ export const restore = (path: string, from: string): void => {
 
 export const removeIfEmpty = (path: string): void => {
   try {
-    rmdirSync(path)
+    inParent(path, (entry) => rmdirSync(entry))
   } catch (error) {
     if (!isMissing(error) && !notEmpty.has((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
@@ -112,17 +126,5 @@ export const makeLink = (path: string, target: string): void => {
 
 /** Does nothing if the path does not exist. */
 export const rename = (path: string, to: string): void => {
-  ignoringMissing(() => renameSync(path, to))
-}
-
-export const remove = (path: string): void => removeSync(path)
-
-/** The first folder in or at the path whose entries the current user may not remove. */
-export const findUndeletable = (path: string): string | undefined => {
-  if (!permitted(path, 'empty')) return path
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const found = entry.isDirectory() ? findUndeletable(join(path, entry.name)) : undefined
-    if (found !== undefined) return found
-  }
-  return undefined
+  ignoringMissing(() => inParent(path, (entry) => inParent(to, (place) => renameSync(entry, place))))
 }
