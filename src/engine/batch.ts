@@ -1,3 +1,4 @@
+import { chunksOf } from '../lib/chunks.js'
 import type { Outcome, Preparation, Prepared, StepKind } from '../steps/common/kind.js'
 import type { Run } from '../steps/common/world.js'
 import type { Taken } from './running.js'
@@ -36,7 +37,5 @@ export const runTogether = async (kind: StepKind, ready: readonly Ready[], run: 
 /** Splits steps into batches, so that the journal is never far ahead. A web server reloads once for all. */
 export const batches = ({ batch }: StepKind, taken: readonly Taken[]): readonly (readonly Taken[])[] => {
   if (batch === 'all') return [taken]
-  return Array.from({ length: Math.ceil(taken.length / batch) }, (_, index) =>
-    taken.slice(index * batch, (index + 1) * batch),
-  )
+  return chunksOf(taken, batch)
 }

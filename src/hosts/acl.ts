@@ -54,12 +54,9 @@ export const aclLines = (acl: Acl | undefined, mode: number): readonly string[] 
     `other::${rightsOf(mode)}`,
     ...(inherited === undefined
       ? []
-      : [
-          `user::${everything}`,
-          ...entriesText(inherited),
-          `mask::${everything}`,
-          `other::${nothing}`,
-        ].map((line) => `default:${line}`)),
+      : [`user::${everything}`, ...entriesText(inherited), `mask::${everything}`, `other::${nothing}`].map(
+          (line) => `default:${line}`,
+        )),
   ]
 }
 

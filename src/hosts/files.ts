@@ -1,3 +1,5 @@
+import type { Acl } from './acl.js'
+
 /** The state of a path. Links are not followed. */
 export interface FileState {
   readonly kind: 'file' | 'directory' | 'link' | 'other'
@@ -8,6 +10,8 @@ export interface FileState {
   readonly group: string
   /** The target of a link, as it is written. */
   readonly target?: string
+  /** What it allows in effect besides its mode, if that was asked for and there is an ACL. */
+  readonly acl?: Acl
 }
 
 export interface FileQuery {
@@ -16,6 +20,8 @@ export interface FileQuery {
   readonly text?: boolean
   /** Whether to list the names in the directory too, or in the directory that a link leads to. */
   readonly names?: boolean
+  /** Whether to read the ACL too. */
+  readonly acl?: boolean
 }
 
 /** The result for a path. Empty if nothing exists there. */
@@ -32,6 +38,8 @@ export interface Access {
   readonly mode: number
   /** Name of the group. Unchanged if not given. */
   readonly group?: string | undefined
+  /** The ACL; null for none. Unchanged if not given. */
+  readonly acl?: Acl | null | undefined
 }
 
 /** One change of a file system. Each may run twice: the second run changes nothing. */

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { ProvisionError } from '../errors.js'
+import type { Acl } from '../hosts/acl.js'
 import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences, octal } from './common/access.js'
 import { applyForEach, perHost, readForEach } from './common/on-hosts.js'
@@ -15,6 +16,8 @@ export interface DirectoryStep extends Step {
   readonly path: string
   readonly mode: number
   readonly group?: string
+  /** Its ACL; null for none. Not looked at if not given. */
+  readonly acl?: Acl | null
   /** UUID of the owner, stored in a file in the directory. A directory of another owner is refused. */
   readonly mark?: string
   /** Whether everything that is ever put into it belongs to the owner. Then undo removes it with its contents. */
@@ -27,6 +30,7 @@ interface Observed {
   readonly instead?: FileState['kind']
   readonly mode?: number
   readonly group?: string
+  readonly acl?: Acl
   readonly mark?: string
   /** For a directory with data: whether there is anything in it besides the owner's mark. */
   readonly filled?: boolean
@@ -44,6 +48,7 @@ const observed = ({ state, names }: FileFound, owner: string | undefined): Obser
   return {
     mode: state.mode,
     group: state.group,
+    ...(state.acl === undefined ? {} : { acl: state.acl }),
     ...(owner === undefined ? {} : { mark: owner }),
     ...(names === undefined ? {} : { filled: names.some((name) => name !== ownerFile) }),
   }
@@ -51,8 +56,8 @@ const observed = ({ state, names }: FileFound, owner: string | undefined): Obser
 
 const observe = async (steps: readonly DirectoryStep[], world: World): Promise<readonly Observed[]> => {
   const items = steps.map((step) => ({ step }))
-  const found = await readForEach(items, world, ({ step: { path, mark, holds } }) => {
-    const directory = holds === undefined ? { path } : { path, names: true }
+  const found = await readForEach(items, world, ({ step: { path, mark, holds, acl } }) => {
+    const directory = { path, names: holds !== undefined, acl: acl !== undefined }
     return mark === undefined ? [directory] : [directory, { path: ownerPath(path), text: true }]
   })
   return found.map(([directory = {}, owner = {}]) => observed(directory, ownerIn(owner)))
@@ -101,8 +106,8 @@ const ownerFileOf = ({ path, mark }: DirectoryStep): readonly FileChange[] => [
 
 /** Creates all directories first, because one may be inside another, then the missing owner files. */
 const run = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
-  const made = await applyForEach(prepared, world, ({ step: { path, mode, group } }) => [
-    { do: 'make-directory', path, mode, group },
+  const made = await applyForEach(prepared, world, ({ step: { path, mode, group, acl } }) => [
+    { do: 'make-directory', path, mode, group, acl },
   ])
   const outcomes = made.map((outcome, index) => named(prepared[index] as Prep, outcome))
   const unmarked = [...prepared.entries()].filter(
@@ -118,14 +123,20 @@ const run = async (prepared: readonly Prep[], world: Run): Promise<readonly Outc
 }
 
 /** Files that others have put into a new directory stay, unless everything in it belongs to the owner. */
-const undoChanges = ({ step: { path, mark, whole = false }, before }: Prep): readonly FileChange[] => {
+const undoChanges = ({ step: { path, mark, acl, whole = false }, before }: Prep): readonly FileChange[] => {
   if (before.mode === undefined && whole) return [{ do: 'remove', path }]
   const unmark: readonly FileChange[] =
     mark !== undefined && before.mark === undefined ? [{ do: 'remove', path: ownerPath(path) }] : []
   const back: FileChange =
     before.mode === undefined
       ? { do: 'remove-if-empty', path }
-      : { do: 'set-access', path, mode: before.mode, group: before.group }
+      : {
+          do: 'set-access',
+          path,
+          mode: before.mode,
+          group: before.group,
+          ...(acl === undefined ? {} : { acl: before.acl ?? null }),
+        }
   return [...unmark, back]
 }
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { fillSecrets, hasSecret, maskSecrets } from '../contexts/secret.js'
 import type { Vault } from '../contexts/vault.js'
 import { ProvisionError } from '../errors.js'
+import type { Acl } from '../hosts/acl.js'
 import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences } from './common/access.js'
 import { fillText } from './common/fill.js'
@@ -19,6 +20,8 @@ export interface FileStep extends Step {
   readonly text: string
   readonly mode: number
   readonly group?: string
+  /** Its ACL; null for none. Not looked at if not given. */
+  readonly acl?: Acl | null
 }
 
 interface Observed {
@@ -31,6 +34,7 @@ interface Observed {
   readonly same: boolean
   readonly mode?: number
   readonly group?: string
+  readonly acl?: Acl
 }
 
 /** The path of the backup; false if there was no file. */
@@ -51,13 +55,14 @@ const observed = ({ text: wanted }: FileStep, { state, text }: FileFound, vault:
     same: text === fillSecrets(wanted, vault.read),
     mode: state.mode,
     group: state.group,
+    ...(state.acl === undefined ? {} : { acl: state.acl }),
   }
 }
 
-const change = (step: FileStep, { mode, group, same, instead, text = '' }: Observed): Change | undefined => {
+const change = (step: FileStep, { same, instead, text = '', ...access }: Observed): Change | undefined => {
   if (instead !== undefined) throw notPlain(step.path)
-  const exists = mode !== undefined
-  const detail = exists ? accessDifferences(step, { mode, ...(group === undefined ? {} : { group }) }).join(', ') : ''
+  const exists = access.mode !== undefined
+  const detail = exists ? accessDifferences(step, access).join(', ') : ''
   if (same && detail === '') return undefined
   return {
     action: exists ? 'change' : 'create',
@@ -81,11 +86,12 @@ const prepare = async (observations: readonly Observation<FileStep, Observed>[],
   )
 }
 
-const writeChange = ({ path, text, mode, group }: FileStep, { vault }: Run): FileChange => ({
+const writeChange = ({ path, text, mode, group, acl }: FileStep, { vault }: Run): FileChange => ({
   do: 'write',
   path,
   mode,
   group,
+  acl,
   text: () => fillText(path, text, vault),
 })
 
@@ -109,7 +115,7 @@ export const stepKind: StepKind<FileStep, Observed, Before> = {
   kind: 'file',
   batch: defaultBatch,
   observe: async (steps, world) => {
-    const found = await readOne(steps, world, ({ path }) => ({ path, text: true }))
+    const found = await readOne(steps, world, ({ path, acl }) => ({ path, text: true, acl: acl !== undefined }))
     return steps.map((step, index) => observed(step, found[index] ?? {}, world.vault))
   },
   change,

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Acl, effective } from '../../src/hosts/acl.js'
 import type { FileChange, FileFound } from '../../src/hosts/files.js'
 import type { Host } from '../../src/hosts/host.js'
 import { localHost } from '../../src/hosts/local/index.js'
@@ -51,7 +52,7 @@ describe.each(Object.entries(benches))('the files of %s', (_, open) => {
     const at = (name: string): string => join(base, name)
     const apply = async (...changes: readonly FileChange[]) => (await host.files.apply([{ of: '@a', changes }]))[0]
     const find = async (name: string): Promise<FileFound> =>
-      (await host.files.read([{ path: at(name), text: true, names: true }]))[0] ?? {}
+      (await host.files.read([{ path: at(name), text: true, names: true, acl: true }]))[0] ?? {}
     const write = (name: string, text: string, mode = 0o640): FileChange => ({
       do: 'write',
       path: at(name),
@@ -75,6 +76,34 @@ describe.each(Object.entries(benches))('the files of %s', (_, open) => {
 
     expect(await apply(write('gone/a', 'text'))).toMatchObject({ ok: false, error: { code: 'ENOENT' } })
     expect(await find('gone')).toEqual({})
+  })
+
+  const acl: Acl = { owningGroup: '---', named: { 'group:daemon': 'rwx', 'user:daemon': 'r-x' } }
+
+  it('have an ACL from their first moment, and another one or none when they are written again', async () => {
+    const { apply, find, write } = opened()
+    const withAcl = (mode: number, acl: Acl | null): FileChange => ({ ...write('a', 'x', mode), acl }) as FileChange
+
+    await apply(withAcl(0o440, acl))
+    expect(await find('a')).toMatchObject({ state: { mode: 0o440, acl: effective(acl, 0o440) } })
+
+    await apply(withAcl(0o440, null))
+    expect((await find('a')).state).not.toHaveProperty('acl')
+  })
+
+  it('have folders with an ACL, whose rights a narrower mode takes away, and that go back to none', async () => {
+    const { apply, find, makeFolder, at } = opened()
+    const full: Acl = { ...acl, inherited: { owningGroup: 'r-x', named: { 'group:daemon': 'rwx' } } }
+
+    await apply({ ...makeFolder('d', 0o2770), acl: full } as FileChange)
+    expect(await find('d')).toMatchObject({ state: { mode: 0o2770, acl: full } })
+
+    await apply({ do: 'set-access', path: at('d'), mode: 0o2700 })
+    expect((await find('d')).state?.acl).toEqual(effective(full, 0o2700))
+
+    await apply({ do: 'set-access', path: at('d'), mode: 0o2750, acl: null })
+    expect(await find('d')).toMatchObject({ state: { mode: 0o2750 } })
+    expect((await find('d')).state).not.toHaveProperty('acl')
   })
 
   it('have folders with exactly their mode, also when they were there', async () => {

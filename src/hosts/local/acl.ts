@@ -1,7 +1,9 @@
-import { closeSync, constants, openSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync } from 'node:fs'
 import { ProvisionError } from '../../errors.js'
-import { groupBy } from '../../lib/group-by.js'
+import { chunksOf } from '../../lib/chunks.js'
 import { type Acl, aclIn, aclLines } from '../acl.js'
+import { openEntry } from './opened.js'
 import { run } from './run.js'
 
 const installFix = 'install it; in Debian: apt install acl'
@@ -41,33 +43,66 @@ export const readAcls = async (paths: readonly string[]): Promise<ReadonlyMap<st
   return aclsIn(stdout)
 }
 
-/** What gets an ACL: an open file or folder, or what is at a path that nobody else can change. */
+/** What gets an ACL, and the mode that it gets with it. Without an ACL it has none but its mode afterwards. */
 export interface AclOf {
   readonly path: string
-  readonly acl: Acl | undefined
-  /** The mode that it gets with it. */
   readonly mode: number
+  readonly acl: Acl | null
 }
 
 /** Descriptors that one process gets at most. */
-const mostAtOnce = 500
+const mostAtOnce = 250
 
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
 const firstDescriptor = 3
 
-/** Sets ACLs on what is at the paths now, through descriptors: a link in its place is refused. */
-const setSome = async (wanted: readonly AclOf[]): Promise<void> => {
+/** Set-user-id, set-group-id and sticky bit, as `getfacl` writes them. */
+const flagsOf = (mode: number): string =>
+  `${mode & 0o4000 ? 's' : '-'}${mode & 0o2000 ? 's' : '-'}${mode & 0o1000 ? 't' : '-'}`
+
+const blockOf = ({ acl, mode }: AclOf, index: number): string =>
+  [
+    `${filePrefix}/proc/self/fd/${firstDescriptor + index}`,
+    `# flags: ${flagsOf(mode)}`,
+    ...aclLines(acl ?? undefined, mode),
+    '',
+  ].join('\n')
+
+const setOpened = (files: readonly number[], wanted: readonly AclOf[]): void => {
+  const { status, stderr, error } = spawnSync('setfacl', ['--restore=-'], {
+    input: wanted.map(blockOf).join('\n'),
+    stdio: ['pipe', 'ignore', 'pipe', ...files],
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+  })
+  if (error !== undefined || status !== 0) throw failed('set ACLs', error?.message ?? stderr)
+}
+
+/** Sets ACLs and modes in one process, through descriptors: a link in the place of a file is refused. */
+const setSome = (wanted: readonly AclOf[]): void => {
   const files: number[] = []
   try {
-    for (const { path } of wanted) files.push(openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK))
-    const input = wanted
-      .map(({ acl, mode }, index) =>
-        [`# file: /proc/self/fd/${firstDescriptor + index}`, ...aclLines(acl, mode), ''].join('\n'),
-      )
-      .join('\n')
-    const { code, stderr } = await run(['setfacl', '--restore=-'], { input, descriptors: files })
-    if (code !== 0) throw failed('set ACLs', stderr)
+    for (const { path } of wanted) files.push(openEntry(path))
+    setOpened(files, wanted)
   } finally {
     files.forEach(closeSync)
   }
 }
+
+/** The error of each. If many cannot be set together, each is set alone, so that each has its own error. */
+const errorsOf = (wanted: readonly AclOf[]): readonly unknown[] => {
+  const together = errorIn(() => setSome(wanted))
+  if (together === undefined || wanted.length === 1) return wanted.map(() => together)
+  return wanted.map((one) => errorIn(() => setSome([one])))
+}
+
+const errorIn = (act: () => void): unknown => {
+  try {
+    act()
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+/** Sets the ACLs and modes of many files and folders with few processes. Returns the error of each. */
+export const setAcls = (wanted: readonly AclOf[]): readonly unknown[] => chunksOf(wanted, mostAtOnce).flatMap(errorsOf)

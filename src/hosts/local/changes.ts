@@ -1,4 +1,5 @@
 import type { Applied, ChangeSet, FileChange } from '../files.js'
+import { type AclOf, setAcls } from './acl.js'
 import { backUp, makeDirectory, makeLink, removeIfEmpty, rename, restore, setAccess } from './files.js'
 import type { GroupTable } from './groups.js'
 import { remove } from './removal.js'
@@ -39,11 +40,28 @@ const makeSet = ({ changes }: ChangeSet, groups: GroupTable): Applied => {
 /** Applies one set after the other. After a failure, later sets with the same name are skipped. */
 const applyInOrder = (sets: readonly ChangeSet[], groups: GroupTable): readonly Applied[] => {
   const failed = new Map<string, Applied>()
-  return sets.map((set) => {
+  const applied = sets.map((set) => {
     const applied = failed.get(set.of) ?? makeSet(set, groups)
     if (!applied.ok) failed.set(set.of, applied)
     return applied
   })
+  return withAcls(sets, applied)
+}
+
+/** The ACLs that changes of folders and of access ask for. A file gets its own before it gets its name. */
+const aclsIn = ({ changes }: ChangeSet): readonly AclOf[] =>
+  changes.flatMap((change) =>
+    (change.do === 'make-directory' || change.do === 'set-access') && change.acl !== undefined
+      ? [{ path: change.path, mode: change.mode, acl: change.acl }]
+      : [],
+  )
+
+/** Sets the ACLs of all sets that are done with few processes. */
+const withAcls = (sets: readonly ChangeSet[], applied: readonly Applied[]): readonly Applied[] => {
+  const wanted = sets.flatMap((set, index) => (applied[index]?.ok ? aclsIn(set).map((acl) => ({ index, acl })) : []))
+  const errors = setAcls(wanted.map(({ acl }) => acl))
+  const failed = new Map(wanted.flatMap(({ index }, at) => (errors[at] === undefined ? [] : [[index, errors[at]]])))
+  return applied.map((one, index) => (failed.has(index) ? { ok: false, error: failed.get(index) } : one))
 }
 
 type Write = FileChange & { readonly do: 'write' } & NewFile

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
@@ -12,7 +13,7 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs'
-import { copySync, ensureDirSync } from 'fs-extra/esm'
+import { ensureDirSync } from 'fs-extra/esm'
 import { dirname } from 'node:path'
 import type { Access, FileFound, FileQuery, FileState } from '../files.js'
 import { kindOf } from './entries.js'
@@ -55,9 +56,10 @@ export const find = (query: FileQuery, groups: GroupTable): FileFound => {
   return { state, ...(kind === undefined ? {} : { leadsTo: kind }), ...contentOf(query, kind) }
 }
 
-const giveAccess = (entry: string, path: string, { mode, group }: Access, groups: GroupTable): void => {
+/** What gets an ACL gets its mode with that. */
+const giveAccess = (entry: string, path: string, { mode, group, acl }: Access, groups: GroupTable): void => {
   groups.give(path, group, (gid) => chownSync(entry, -1, gid))
-  chmodSync(entry, mode)
+  if (acl === undefined) chmodSync(entry, mode)
 }
 
 export const setAccess = (path: string, access: Access, groups: GroupTable): void =>
@@ -84,13 +86,26 @@ const isSame = (left: string, right: string): boolean => {
   return one !== undefined && one.ino === two?.ino && one.dev === two.dev
 }
 
+/** Copies a file with owner, mode, ACL and times, as far as the user may set them. */
+const copyWhole = (path: string, to: string): void => {
+  const words = [
+    '--no-dereference',
+    '--preserve=mode,ownership,timestamps,links',
+    '--no-target-directory',
+    '--',
+    path,
+    to,
+  ]
+  const { status, stderr, error } = spawnSync('cp', words, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
+  if (error !== undefined || status !== 0) throw error ?? new Error(stderr.trim())
+}
+
 /** Creates a hard link, or a copy if that is not possible. */
 const linkOrCopy = (path: string, to: string): void => {
   try {
     linkSync(path, to)
   } catch {
-    copySync(path, to, { preserveTimestamps: true })
-    chmodSync(to, lstatSync(path).mode & permissionBits)
+    copyWhole(path, to)
   }
 }
 

@@ -1,4 +1,7 @@
+import type { Acl } from '../acl.js'
+import type { FileFound, FileQuery } from '../files.js'
 import type { Host } from '../host.js'
+import { readAcls } from './acl.js'
 import { apply } from './changes.js'
 import { LocalFacts } from './facts.js'
 import { find } from './files.js'
@@ -11,6 +14,14 @@ import { Requests } from './requests.js'
 import { run } from './run.js'
 import { removeTemporaries } from './writes.js'
 
+const findAll = async (queries: readonly FileQuery[], groups: GroupTable): Promise<readonly FileFound[]> => {
+  const acls = await readAcls(queries.flatMap(({ path, acl }) => (acl ? [path] : [])))
+  return queries.map((query) => withAcl(find(query, groups), acls.get(query.path)))
+}
+
+const withAcl = (found: FileFound, acl: Acl | undefined): FileFound =>
+  found.state === undefined || acl === undefined ? found : { ...found, state: { ...found.state, acl } }
+
 /** This machine during one task. Users and groups that were read are forgotten with it. */
 export const localHost = (home: string): Host => {
   const groups = new GroupTable()
@@ -22,7 +33,7 @@ export const localHost = (home: string): Host => {
     forget: () => {},
     // Synchronous inside: asynchronous reads of 10,000 small files are five times slower.
     files: {
-      read: async (queries) => queries.map((query) => find(query, groups)),
+      read: (queries) => findAll(queries, groups),
       apply: (sets) => apply(sets, groups),
       findUndeletable: async (paths) => paths.map(findUndeletable),
       removeTemporaries: async (paths) => removeTemporaries(paths),

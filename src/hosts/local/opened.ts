@@ -44,9 +44,12 @@ const targetOf = (folder: number, name: string, link: Stats, path: string): stri
   return readlinkSync(`${nameOf(folder)}/${name}`)
 }
 
-const refuseLoop = (path: string): never => {
-  throw Object.assign(new Error(`ELOOP: too many links in '${path}'`), { code: 'ELOOP', path })
+const refuse = (error: Error): never => {
+  throw error
 }
+
+const refuseLoop = (path: string): never =>
+  refuse(Object.assign(new Error(`ELOOP: too many links in '${path}'`), { code: 'ELOOP', path }))
 
 const partsOf = (path: string): readonly string[] => path.split('/').filter((part) => part !== '' && part !== '.')
 
@@ -104,16 +107,19 @@ export const inParent = <Value>(path: string, act: (entry: string) => Value): Va
   }
 }
 
+const isLink = (path: string): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `${path} is a link`, { fix: 'remove it' })
+
+/** Opens what exists at a path, to act on it whatever takes its place. A link itself is refused. */
+export const openEntry = (path: string): number =>
+  inParent(path, (entry) => {
+    const file = openSync(entry, O_PATH | O_NOFOLLOW)
+    return fstatSync(file).isSymbolicLink() ? withFile(file, () => refuse(isLink(path))) : file
+  })
+
 /** Calls `act` with a name for what exists at a path, and with its state. A link itself is refused. */
 export const withEntry = <Value>(path: string, act: (entry: string, state: Stats) => Value): Value =>
-  inParent(path, (entry) =>
-    withFile(openSync(entry, O_PATH | O_NOFOLLOW), (file) => {
-      const state = fstatSync(file)
-      if (state.isSymbolicLink())
-        throw new ProvisionError('DRUSH_PERM_ERROR', `${path} is a link`, { fix: 'remove it' })
-      return act(nameOf(file), state)
-    }),
-  )
+  withFile(openEntry(path), (file) => act(nameOf(file), fstatSync(file)))
 
 /** Calls `act` with a name for a folder that can be listed. Fails for a link. */
 export const withFolder = <Value>(entry: PathLike, act: (folder: string) => Value): Value =>

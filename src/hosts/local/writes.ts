@@ -14,6 +14,7 @@ import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { groupBy } from '../../lib/group-by.js'
 import type { Access, Applied } from '../files.js'
+import { type AclOf, setAcls } from './acl.js'
 import type { GroupTable } from './groups.js'
 import { ignoringMissing } from './missing.js'
 import { run } from './run.js'
@@ -32,16 +33,18 @@ export const temporaryPath = (path: string): string =>
 /** The name of the file that a temporary name is for. */
 export const targetOfTemporary = (name: string): string | undefined => /^\.(.+)\.[0-9a-f]{12}\.new$/.exec(name)?.[1]
 
+const onlyOwner = 0o700
+
 /**
  * Fills a new file that nobody else can open before its mode is right. Changing the group clears set-id bits, so the
- * mode is set last.
+ * mode is set last. A file with an ACL gets its whole mode with that.
  */
-const fill = (path: string, { text, mode, group }: NewFile, groups: GroupTable, sync: boolean): void => {
+const fill = (path: string, { text, mode, group, acl }: NewFile, groups: GroupTable, sync: boolean): void => {
   const file = openSync(path, 'wx', 0o600)
   try {
     writeFileSync(file, text())
     groups.give(path, group, (gid) => fchownSync(file, -1, gid))
-    fchmodSync(file, mode)
+    fchmodSync(file, acl === undefined ? mode : mode & onlyOwner)
     if (sync) fsyncSync(file)
   } finally {
     closeSync(file)
@@ -69,7 +72,24 @@ const place = (temporary: string, path: string): void => {
   }
 }
 
-export const write = (file: NewFile, groups: GroupTable): void => place(stage(file, groups, true), file.path)
+const aclOf = ({ acl, mode }: NewFile, path: string): readonly AclOf[] =>
+  acl === undefined ? [] : [{ path, acl, mode }]
+
+/** Gives a staged file its ACL, on disk. */
+const finish = (file: NewFile, temporary: string): void => {
+  const wanted = aclOf(file, temporary)
+  if (wanted.length === 0) return
+  const [error] = setAcls(wanted)
+  if (error === undefined) return synchronize(temporary)
+  removeSync(temporary)
+  throw error
+}
+
+export const write = (file: NewFile, groups: GroupTable): void => {
+  const temporary = stage(file, groups, file.acl === undefined)
+  finish(file, temporary)
+  place(temporary, file.path)
+}
 
 /** From this number of files on, one flush of the whole file system is faster than one for each file. */
 const flushTogetherFrom = 32
@@ -102,12 +122,10 @@ const flushTogether = async (files: readonly string[]): Promise<boolean> => {
 }
 
 const flushOne = (staged: Staged): Staged => {
-  const { file, temporary } = staged
+  const { temporary } = staged
   if (temporary === undefined) return staged
   const flushed = attempt(() => synchronize(temporary))
-  if (!('error' in flushed)) return staged
-  removeSync(temporary)
-  return { file, error: flushed.error }
+  return 'error' in flushed ? dropped(staged, flushed.error) : staged
 }
 
 const synchronize = (path: string): void => {
@@ -129,10 +147,26 @@ const placeOne = ({ file, temporary, error }: Staged): Applied => {
   return 'error' in placed ? { ok: false, error: placed.error } : { ok: true }
 }
 
+const dropped = ({ file, temporary }: Staged, error: unknown): Staged => {
+  if (temporary !== undefined) removeSync(temporary)
+  return { file, error }
+}
+
+/** Gives all staged files that get one their ACL. */
+const withAcls = (staged: readonly Staged[]): readonly Staged[] => {
+  const wanted = staged.flatMap(({ file, temporary }) => (temporary === undefined ? [] : aclOf(file, temporary)))
+  const errors = new Map(setAcls(wanted).map((error, index) => [wanted[index]?.path, error]))
+  return staged.map((one) => {
+    const error = errors.get(one.temporary)
+    return error === undefined ? one : dropped(one, error)
+  })
+}
+
 export const writeAll = async (files: readonly NewFile[], groups: GroupTable): Promise<readonly Applied[]> => {
   const together = files.length >= flushTogetherFrom
-  const staged = files.map((file) => stageOne(file, groups, !together))
-  return (together ? await flushed(staged) : staged).map(placeOne)
+  const staged = withAcls(files.map((file) => stageOne(file, groups, !together && file.acl === undefined)))
+  if (together) return (await flushed(staged)).map(placeOne)
+  return staged.map((one) => placeOne(one.file.acl === undefined ? one : flushOne(one)))
 }
 
 /** Removes temporary files of killed processes beside these files. */

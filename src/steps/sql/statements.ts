@@ -1,5 +1,6 @@
 import type { DatabaseServer } from '../../hosts/database.js'
 import { messageOf, ProvisionError } from '../../errors.js'
+import { chunksOf } from '../../lib/chunks.js'
 import type { Step } from '../common/step.js'
 
 /** SQL with `?` for each value, and the values. */
@@ -8,10 +9,7 @@ export type Statement = readonly [sql: string, values: readonly unknown[]]
 /** Names in one statement. A statement with 500 accounts has about 50 kB, far below the limit of a server. */
 const batchSize = 500
 
-export const batches = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
-    items.slice(index * batchSize, (index + 1) * batchSize),
-  )
+export const batches = <Item>(items: readonly Item[]): readonly (readonly Item[])[] => chunksOf(items, batchSize)
 
 /** `(?, ?), (?, ?)` for the rows of an INSERT. */
 export const placeholders = (rows: readonly (readonly unknown[])[]): string =>

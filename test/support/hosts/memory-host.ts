@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { type Acl, effective } from '../../../src/hosts/acl.js'
 import type { Applied, ChangeSet, FileChange, FileFound, FileQuery, FileState } from '../../../src/hosts/files.js'
 import type { Answer, Finished, Host, Request, RunOptions, Words } from '../../../src/hosts/host.js'
 import type { Facts, HostReader } from '../../../src/hosts/reader.js'
@@ -8,6 +9,7 @@ interface Entry {
   readonly kind: FileState['kind']
   readonly mode: number
   readonly group: string
+  readonly acl?: Acl
   readonly text?: string
   readonly target?: string
 }
@@ -23,6 +25,9 @@ const noFacts: Facts = {
 }
 
 const missing = (path: string): Error => Object.assign(new Error(`ENOENT: no such file, '${path}'`), { code: 'ENOENT' })
+
+const given = (acl: Acl | null | undefined): { readonly acl?: Acl } =>
+  acl === null || acl === undefined ? {} : { acl }
 
 /** A host whose files are in memory; its programs and its web server are what a test says. */
 export class MemoryHost implements Host {
@@ -111,11 +116,19 @@ export class MemoryHost implements Host {
       .sort()
   }
 
-  #find({ path, text, names }: FileQuery): FileFound {
+  #find({ path, text, names, acl: wantsAcl }: FileQuery): FileFound {
     const entry = this.entries.get(posix.join(this.#end(posix.dirname(path)), posix.basename(path)))
     if (entry === undefined) return {}
-    const { kind, mode, group, target } = entry
-    const state = { kind, mode, uid: 1000, gid: 1000, group, ...(target === undefined ? {} : { target }) }
+    const { kind, mode, group, target, acl } = entry
+    const state = {
+      kind,
+      mode,
+      uid: 1000,
+      gid: 1000,
+      group,
+      ...(target === undefined ? {} : { target }),
+      ...(acl === undefined || !wantsAcl ? {} : { acl: effective(acl, mode) }),
+    }
     const end = this.#follow(path)
     if (end === undefined) return { state }
     return {
@@ -157,17 +170,23 @@ export class MemoryHost implements Host {
   }
 
   readonly #changes: { readonly [Do in FileChange['do']]: (change: FileChange & { readonly do: Do }) => void } = {
-    write: ({ path, mode, group = 'aegir', text }) => {
+    write: ({ path, mode, group = 'aegir', acl, text }) => {
       this.#requireParent(path)
-      this.entries.set(path, { kind: 'file', mode, group, text: text() })
+      this.entries.set(path, { kind: 'file', mode, group, text: text(), ...given(acl) })
     },
-    'make-directory': ({ path, mode, group = this.entries.get(path)?.group ?? 'aegir' }) => {
+    'make-directory': ({ path, mode, group = this.entries.get(path)?.group ?? 'aegir', acl }) => {
       this.#requireParent(path)
-      this.entries.set(path, { kind: 'directory', mode, group })
+      const present = this.entries.get(path)
+      this.entries.set(path, { kind: 'directory', mode, group, ...given(acl === undefined ? present?.acl : acl) })
     },
-    'set-access': ({ path, mode, group }) => {
-      const present = this.#present(path)
-      this.entries.set(path, { ...present, mode, group: group ?? present.group })
+    'set-access': ({ path, mode, group, acl }) => {
+      const { acl: before, ...present } = this.#present(path)
+      this.entries.set(path, {
+        ...present,
+        mode,
+        group: group ?? present.group,
+        ...given(acl === undefined ? before : acl),
+      })
     },
     link: ({ path, target }) => {
       this.#requireParent(path)

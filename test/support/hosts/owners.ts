@@ -1,8 +1,10 @@
+import type { Acl } from '../../../src/hosts/acl.js'
 import { readFileSync, writeFileSync } from 'node:fs'
 
 export interface Owner {
   readonly user: string
   readonly group: string
+  readonly acl?: Acl | null | undefined
 }
 
 const isAtOrBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
@@ -44,7 +46,8 @@ export class Owners {
   }
 
   #set(path: string, owner: Owner): void {
-    if (owner.user === this.user.user && owner.group === this.user.group) this.#table.delete(path)
+    const isOrdinary = owner.user === this.user.user && owner.group === this.user.group && (owner.acl ?? null) === null
+    if (isOrdinary) this.#table.delete(path)
     else this.#table.set(path, owner)
   }
 

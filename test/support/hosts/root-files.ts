@@ -14,7 +14,16 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { posix } from 'node:path'
-import type { Applied, ChangeSet, FileChange, FileFound, FileQuery, FileState } from '../../../src/hosts/files.js'
+import { effective } from '../../../src/hosts/acl.js'
+import type {
+  Access,
+  Applied,
+  ChangeSet,
+  FileChange,
+  FileFound,
+  FileQuery,
+  FileState,
+} from '../../../src/hosts/files.js'
 import { kindOf } from '../../../src/hosts/local/entries.js'
 import { permitted } from '../../../src/hosts/local/permitted.js'
 import { targetOfTemporary, temporaryPath } from '../../../src/hosts/local/writes.js'
@@ -44,9 +53,9 @@ const noSuchGroup = (group: string): Error => new Error(`there is no UNIX group 
 export class RootFiles {
   constructor(private readonly parts: RootFilesParts) {}
 
-  find({ path, text, names }: FileQuery): FileFound {
+  find({ path, text, names, acl }: FileQuery): FileFound {
     const { paths } = this.parts
-    const state = this.#state(path)
+    const state = this.#state(path, acl)
     if (state === undefined) return {}
     const end = paths.end(path)
     const stats = statsOf(end)
@@ -59,12 +68,12 @@ export class RootFiles {
     }
   }
 
-  #state(path: string): FileState | undefined {
+  #state(path: string, wantsAcl = false): FileState | undefined {
     const { paths, owners, users, groups } = this.parts
     const place = paths.place(path)
     const stats = statsOf(place)
     if (stats === undefined) return undefined
-    const { user, group } = owners.of(this.#name(place))
+    const { user, group, acl } = owners.of(this.#name(place))
     const kind = kindOf(stats)
     const state = {
       kind,
@@ -72,6 +81,7 @@ export class RootFiles {
       uid: users.get(user) ?? -1,
       gid: groups.get(group) ?? -1,
       group,
+      ...(acl === undefined || acl === null || !wantsAcl ? {} : { acl: effective(acl, stats.mode) }),
     }
     return kind === 'link' ? { ...state, target: readlinkSync(place) } : state
   }
@@ -96,23 +106,23 @@ export class RootFiles {
   }
 
   readonly #changes: { readonly [Do in FileChange['do']]: (change: FileChange & { readonly do: Do }) => void } = {
-    write: ({ path, mode, group, text }) => {
+    write: ({ path, mode, group, acl, text }) => {
       const place = this.parts.paths.place(path)
-      const owner = this.#newOwner(place, group)
+      const owner = { ...this.#newOwner(place, group), acl }
       this.#put(place, (temporary) => {
         writeFileSync(temporary, text(), { mode: onlyOwner & mode })
         chmodSync(temporary, mode)
       })
       this.#own(place, owner)
     },
-    'make-directory': ({ path, mode, group }) => {
+    'make-directory': ({ path, mode, group, acl }) => {
       const place = this.parts.paths.place(path)
       const owner = existsSync(place) ? undefined : this.#newOwner(place, group)
       if (owner !== undefined) mkdirSync(place, { mode: onlyOwner & mode })
       if (owner !== undefined) this.#own(place, owner)
-      this.#setAccess(place, mode, group)
+      this.#setAccess(place, { mode, group, acl })
     },
-    'set-access': ({ path, mode, group }) => this.#setAccess(this.parts.paths.place(path), mode, group),
+    'set-access': ({ path, ...access }) => this.#setAccess(this.parts.paths.place(path), access),
     link: ({ path, target }) => {
       const place = this.parts.paths.place(path)
       this.#put(place, (temporary) => symlinkSync(target, temporary))
@@ -151,9 +161,10 @@ export class RootFiles {
     renameSync(temporary, place)
   }
 
-  #setAccess(place: string, mode: number, group: string | undefined): void {
+  #setAccess(place: string, { mode, group, acl }: Access): void {
     const { owners } = this.parts
     if (group !== undefined) this.#own(place, { ...owners.of(this.#name(place)), group: this.#known(group) })
+    if (acl !== undefined) this.#own(place, { ...owners.of(this.#name(place)), acl })
     chmodSync(place, mode)
   }
 
