@@ -5,7 +5,6 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  readFileSync,
   readdirSync,
   readlinkSync,
   renameSync,
@@ -20,6 +19,7 @@ import { kindOf } from './entries.js'
 import type { GroupTable } from './groups.js'
 import { ignoringMissing, isMissing } from './missing.js'
 import { inParent, withEntry } from './opened.js'
+import { regularText } from './regular-file.js'
 import { temporaryPath } from './writes.js'
 
 const permissionBits = 0o7777
@@ -41,7 +41,7 @@ const leadsTo = (path: string): FileState['kind'] | undefined => {
 }
 
 const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | undefined): FileFound => {
-  const found = text && kind === 'file' ? ignoringMissing(() => readFileSync(path, 'utf8')) : undefined
+  const found = text && kind === 'file' ? regularText(path) : undefined
   return {
     ...(found === undefined ? {} : { text: found }),
     ...(names && kind === 'directory' ? { names: readdirSync(path).sort() } : {}),
@@ -111,18 +111,23 @@ const linkOrCopy = (path: string, to: string): void => {
 
 const onlyOwner = 0o700
 
-/** Keeps an existing backup. */
+/** Keeps an existing backup. The backup is in a folder of the user's own, and so is found by its path. */
 export const backUp = (path: string, to: string): void => {
   if (lstatSync(to, { throwIfNoEntry: false }) !== undefined) return
   ensureDirSync(dirname(to), onlyOwner)
-  linkOrCopy(path, to)
+  inParent(path, (entry) => linkOrCopy(entry, to))
 }
 
+/** Puts something new in the place of what is there, with one rename. */
+const replace = (path: string, make: (temporary: string) => void): void =>
+  inParent(path, (entry) => {
+    const temporary = temporaryPath(entry)
+    make(temporary)
+    renameSync(temporary, entry)
+  })
+
 export const restore = (path: string, from: string): void => {
-  if (isSame(path, from)) return
-  const temporary = temporaryPath(path)
-  linkOrCopy(from, temporary)
-  renameSync(temporary, path)
+  if (!isSame(path, from)) replace(path, (temporary) => linkOrCopy(from, temporary))
 }
 
 export const removeIfEmpty = (path: string): void => {
@@ -133,11 +138,8 @@ export const removeIfEmpty = (path: string): void => {
   }
 }
 
-export const makeLink = (path: string, target: string): void => {
-  const temporary = temporaryPath(path)
-  symlinkSync(target, temporary)
-  renameSync(temporary, path)
-}
+export const makeLink = (path: string, target: string): void =>
+  replace(path, (temporary) => symlinkSync(target, temporary))
 
 /** Does nothing if the path does not exist. */
 export const rename = (path: string, to: string): void => {

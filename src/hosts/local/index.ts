@@ -9,9 +9,9 @@ import { GroupTable } from './groups.js'
 import { thisMachine } from '../reader.js'
 import { endProgram } from './programs.js'
 import { localReader } from './reader.js'
-import { findUndeletable } from './removal.js'
 import { Requests } from './requests.js'
 import { run } from './run.js'
+import { findUndeletable } from './undeletable.js'
 import { removeTemporaries } from './writes.js'
 
 const findAll = async (queries: readonly FileQuery[], groups: GroupTable): Promise<readonly FileFound[]> => {

@@ -23,7 +23,7 @@ export const isOpenToOthers = ({ uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | '
 }
 
 /** The name of an open file. It acts on what was opened, wherever that is by now, and whatever has taken its place. */
-const nameOf = (file: number): string => `/proc/self/fd/${file}`
+export const nameOf = (file: number): string => `/proc/self/fd/${file}`
 
 const withFile = <Value>(file: number, act: (file: number) => Value): Value => {
   try {

@@ -1,5 +1,6 @@
-import { accessSync, constants, lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs'
+import { lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { posix } from 'node:path'
+import { randomBytes } from 'node:crypto'
 import { ProvisionError } from '../../errors.js'
 import { inParent, withFolder } from './opened.js'
 import { ignoringMissing } from './missing.js'
@@ -10,14 +11,16 @@ interface Entry {
   readonly path: string
 }
 
-const entriesIn = (folder: string, path: string): readonly Entry[] =>
-  readdirSync(folder, { encoding: 'buffer' }).map((name) => ({
-    at: Buffer.concat([Buffer.from(`${folder}/`), name]),
-    path: posix.join(path, name.toString()),
-  }))
+const entryIn = (folder: string, path: string, name: Buffer): Entry => ({
+  at: Buffer.concat([Buffer.from(`${folder}/`), name]),
+  path: posix.join(path, name.toString()),
+})
+
+const entriesIn = (folder: string, path: string): Entry[] =>
+  readdirSync(folder, { encoding: 'buffer' }).map((name) => entryIn(folder, path, name))
 
 /** Something that could not be removed, and why. */
-export interface Remaining {
+interface Remaining {
   readonly path: string
   readonly code: string
 }
@@ -28,29 +31,69 @@ const changedMeanwhile = new Set(['ENOTDIR', 'ELOOP', 'EISDIR', 'ENOTEMPTY', 'EE
 /** Attempts for an entry that somebody else goes on changing. */
 const mostAttempts = 50
 
+/** Folders that are open one below the other. A program may have made thousands. */
+const mostOpen = 64
+
+/** Where an entry is in the tree that is removed. */
+interface Place {
+  readonly depth: number
+  /** Moves a folder that is too deep up to the top of the tree, to be removed from there. */
+  readonly moveUp: (entry: Entry) => void
+}
+
 const isDirectory = ({ at }: Entry): boolean => lstatSync(at).isDirectory()
 
-const emptied = ({ at, path }: Entry): readonly Remaining[] =>
-  withFolder(at, (folder) => entriesIn(folder, path).flatMap((entry) => removeEntry(entry)))
+/** Only for a folder that is not empty: to move one takes more permissions than to remove it. */
+const removeOrMoveUp = (entry: Entry, { moveUp }: Place): void => {
+  try {
+    rmdirSync(entry.at)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error
+    moveUp(entry)
+  }
+}
 
-const removeOnce = (entry: Entry): readonly Remaining[] => {
+const emptied = ({ at, path }: Entry, { depth, moveUp }: Place): readonly Remaining[] =>
+  withFolder(at, (folder) =>
+    entriesIn(folder, path).flatMap((entry) => removeEntry(entry, { depth: depth + 1, moveUp })),
+  )
+
+/** Empties the folder at the top. What is moved up to it meanwhile is removed after all else. */
+const emptiedTop = ({ at, path }: Entry): readonly Remaining[] =>
+  withFolder(at, (folder) => {
+    const entries = entriesIn(folder, path)
+    const moveUp = (entry: Entry): void => {
+      const moved = entryIn(folder, path, Buffer.from(`.removed-${randomBytes(6).toString('hex')}`))
+      renameSync(entry.at, moved.at)
+      entries.push(moved)
+    }
+    const remaining: Remaining[] = []
+    for (const entry of entries) remaining.push(...removeEntry(entry, { depth: 1, moveUp }))
+    return remaining
+  })
+
+const removeOnce = (entry: Entry, place: Place | undefined): readonly Remaining[] => {
   if (!isDirectory(entry)) {
     unlinkSync(entry.at)
     return []
   }
-  const remaining = emptied(entry)
+  if (place !== undefined && place.depth > mostOpen) {
+    removeOrMoveUp(entry, place)
+    return []
+  }
+  const remaining = place === undefined ? emptiedTop(entry) : emptied(entry, place)
   if (remaining.length === 0) rmdirSync(entry.at)
   return remaining
 }
 
-/** Removes an entry with everything in it. Goes on after what cannot be removed. */
-const removeEntry = (entry: Entry, attempts = mostAttempts): readonly Remaining[] => {
+/** Removes an entry with everything in it. Goes on after what cannot be removed. Without a place it is at the top. */
+const removeEntry = (entry: Entry, place?: Place, attempts = mostAttempts): readonly Remaining[] => {
   try {
-    return removeOnce(entry)
+    return removeOnce(entry, place)
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return []
-    if (changedMeanwhile.has(code) && attempts > 1) return removeEntry(entry, attempts - 1)
+    if (changedMeanwhile.has(code) && attempts > 1) return removeEntry(entry, place, attempts - 1)
     return [{ path: entry.path, code }]
   }
 }
@@ -73,36 +116,3 @@ export const remove = (path: string): void => {
   const remaining = ignoringMissing(() => inParent(path, (entry) => removeEntry({ at: Buffer.from(entry), path })))
   if (remaining !== undefined && remaining.length > 0) throw notRemoved(remaining)
 }
-
-const { R_OK, W_OK, X_OK } = constants
-
-const mayEmpty = (folder: string): boolean => {
-  try {
-    accessSync(folder, R_OK | W_OK | X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const isUnlisted = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EACCES'
-
-const findIn = (entry: Entry): string | undefined => {
-  try {
-    return withFolder(entry.at, (folder) => (mayEmpty(folder) ? firstIn(entriesIn(folder, entry.path)) : entry.path))
-  } catch (error) {
-    return isUnlisted(error) ? entry.path : undefined
-  }
-}
-
-const firstIn = (entries: readonly Entry[]): string | undefined => {
-  for (const entry of entries) {
-    const found = ignoringMissing(() => isDirectory(entry)) === true ? findIn(entry) : undefined
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-/** The first folder in or at the path whose entries the current user may not remove. */
-export const findUndeletable = (path: string): string | undefined =>
-  ignoringMissing(() => inParent(path, (entry) => findIn({ at: Buffer.from(entry), path })))

@@ -9,7 +9,6 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs'
-import { removeSync } from 'fs-extra/esm'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { groupBy } from '../../lib/group-by.js'
@@ -17,6 +16,8 @@ import type { Access, Applied } from '../files.js'
 import { type AclOf, setAcls } from './acl.js'
 import type { GroupTable } from './groups.js'
 import { ignoringMissing } from './missing.js'
+import { inParent } from './opened.js'
+import { remove } from './removal.js'
 import { run } from './run.js'
 import { withPathInError } from './name-path.js'
 
@@ -51,23 +52,23 @@ const fill = (path: string, { text, mode, group, acl }: NewFile, groups: GroupTa
   }
 }
 
-/** Writes a complete temporary file beside the destination. */
+/** Writes a complete temporary file beside the destination, in the folder as it was opened. */
 const stage = (file: NewFile, groups: GroupTable, sync: boolean): string => {
   const temporary = temporaryPath(file.path)
   try {
-    withPathInError(file.path, () => fill(temporary, file, groups, sync))
+    withPathInError(file.path, () => inParent(temporary, (entry) => fill(entry, file, groups, sync)))
     return temporary
   } catch (error) {
-    removeSync(temporary)
+    remove(temporary)
     throw error
   }
 }
 
 const place = (temporary: string, path: string): void => {
   try {
-    renameSync(temporary, path)
+    inParent(path, (entry) => renameSync(join(dirname(entry), basename(temporary)), entry))
   } catch (error) {
-    removeSync(temporary)
+    remove(temporary)
     throw error
   }
 }
@@ -81,7 +82,7 @@ const finish = (file: NewFile, temporary: string): void => {
   if (wanted.length === 0) return
   const [error] = setAcls(wanted)
   if (error === undefined) return synchronize(temporary)
-  removeSync(temporary)
+  remove(temporary)
   throw error
 }
 
@@ -148,7 +149,7 @@ const placeOne = ({ file, temporary, error }: Staged): Applied => {
 }
 
 const dropped = ({ file, temporary }: Staged, error: unknown): Staged => {
-  if (temporary !== undefined) removeSync(temporary)
+  if (temporary !== undefined) remove(temporary)
   return { file, error }
 }
 
@@ -174,6 +175,6 @@ export const removeTemporaries = (paths: readonly string[]): void => {
   for (const [folder, group] of groupBy(paths, dirname)) {
     const names = new Set(group.map((path) => basename(path)))
     for (const name of ignoringMissing(() => readdirSync(folder)) ?? [])
-      if (names.has(targetOfTemporary(name) ?? '')) removeSync(join(folder, name))
+      if (names.has(targetOfTemporary(name) ?? '')) remove(join(folder, name))
   }
 }
