@@ -10,10 +10,12 @@ import { stepKind as emptyDatabaseKind } from './empty-database.js'
 import { stepKind as fileKind } from './file.js'
 import { stepKind as grantKind } from './grant.js'
 import { stepKind as phpKind } from './php.js'
+import { stepKind as phpPoolKind } from './php-pool.js'
 import { stepKind as removalKind } from './removal.js'
 import { stepKind as secretKind } from './secret.js'
 import { stepKind as symlinkKind } from './symlink.js'
 import { stepKind as tablesKind } from './tables.js'
+import { stepKind as unixClientKind } from './unix-client.js'
 import { stepKind as webKind } from './web/index.js'
 
 const all = [
@@ -27,10 +29,12 @@ const all = [
   fileKind,
   grantKind,
   phpKind,
+  phpPoolKind,
   removalKind,
   secretKind,
   symlinkKind,
   tablesKind,
+  unixClientKind,
   webKind,
 ] as readonly unknown[] as readonly StepKind[]
 

@@ -1,0 +1,104 @@
+import { ProvisionError } from '../../errors.js'
+import { factsOf } from '../../hosts/facts.js'
+import type { Host, Words } from '../../hosts/host.js'
+import type { Change, Observation, Outcome, Prepared, StepKind } from './kind.js'
+import { perHost } from './on-hosts.js'
+import type { Step } from './step.js'
+import type { World } from './world.js'
+
+/** A step that the root helper does: something that is there on a host, or is not. */
+export interface HelperStep extends Step {
+  /** Path of the root helper on the step's host. */
+  readonly helper: string
+  readonly state: 'present' | 'absent'
+}
+
+interface Observed {
+  readonly isThere: boolean
+}
+
+type Prep<S extends HelperStep> = Prepared<S, Observed>
+
+const asRoot = async (host: Host, words: Words): Promise<Words> =>
+  (await factsOf(host)).user.name === 'root' ? words : ['sudo', '-n', ...words]
+
+const isNotAllowed = (why: string): boolean => /password is required|not allowed|not found|No such file/.test(why)
+
+const refused = (what: string, why: string): ProvisionError =>
+  new ProvisionError('PROVISION_ROOT_HELPER_FAILED', `cannot ${what}: ${why.trim()}`, {
+    fix: isNotAllowed(why)
+      ? 'as root: bin/install-root-helper --user=USER, with the user that runs Provision'
+      : 'mend what it says, then retry',
+  })
+
+interface Asked {
+  readonly helper: string
+  readonly verb: 'show' | 'apply'
+  readonly lines?: readonly string[]
+  readonly what: string
+}
+
+const ask = async (host: Host, { helper, verb, lines = [], what }: Asked): Promise<string> => {
+  const words = await asRoot(host, [helper, verb])
+  const { code, stdout, stderr } = await host.run(words, { input: lines.map((line) => `${line}\n`).join('') })
+  if (code !== 0) throw refused(what, stderr)
+  return stdout
+}
+
+/** How a kind of step is said to the root helper: `client acme`. */
+export type LineOf<S extends HelperStep> = (step: S) => string
+
+const isThere = (shown: readonly string[], line: string): boolean =>
+  shown.some((known) => known === line || known.startsWith(`${line} `))
+
+const observe =
+  <S extends HelperStep>(lineOf: LineOf<S>) =>
+  (steps: readonly S[], world: World): Promise<readonly Observed[]> =>
+    perHost(
+      steps.map((step) => ({ step })),
+      world,
+      async (items, host) => {
+        const [{ helper }] = items.map(({ step }) => step) as [S]
+        const shown = (await ask(host, { helper, verb: 'show', what: 'read the clients of this machine' })).split('\n')
+        return items.map(({ step }) => ({ isThere: isThere(shown, lineOf(step)) }))
+      },
+    )
+
+/** Makes changes of many steps together: one test and one reload of each php-fpm. All or none are made. */
+const apply = <S extends HelperStep>(
+  prepared: readonly Prep<S>[],
+  world: World,
+  lineFor: (prepared: Prep<S>) => string | undefined,
+): Promise<readonly Outcome[]> =>
+  perHost<Prep<S>, Outcome>(prepared, world, async (items, host) => {
+    const lines = [...new Set(items.flatMap((item) => lineFor(item) ?? []))]
+    const [{ helper, title }] = items.map(({ step }) => step) as [S]
+    try {
+      if (lines.length > 0) await ask(host, { helper, verb: 'apply', lines, what: title })
+      return items.map(() => ({ ok: true }))
+    } catch (error) {
+      return items.map(() => ({ ok: false, error }))
+    }
+  })
+
+const change = ({ state }: HelperStep, { isThere }: Observed): Change | undefined => {
+  if (state === 'present') return isThere ? undefined : { action: 'create' }
+  return isThere ? { action: 'delete' } : undefined
+}
+
+const said = (line: string, isWanted: boolean): string => (isWanted ? line : `no-${line}`)
+
+/** A kind of step that the root helper does, in a line for each step. */
+export const helperKind = <S extends HelperStep>(
+  kind: S['kind'],
+  lineOf: LineOf<S>,
+): StepKind<S, Observed, Observed> => ({
+  kind,
+  batch: 'all',
+  observe: observe(lineOf),
+  change,
+  prepare: (observations: readonly Observation<S, Observed>[]) =>
+    observations.map(({ observed: before }) => ({ ok: true, before })),
+  run: (prepared, run) => apply(prepared, run, ({ step }) => said(lineOf(step), step.state === 'present')),
+  undo: (prepared, run) => apply(prepared, run, ({ step, before }) => said(lineOf(step), before.isThere)),
+})
