@@ -7,6 +7,7 @@ import type { Step } from '../steps/common/step.js'
 import { type DataFound, dataIn, refuseLoss } from './data-seen.js'
 import type { DataKnown } from '../steps/common/seen.js'
 import type { World } from '../steps/common/world.js'
+import { command } from '../lib/shell-word.js'
 
 /**
  * What a task intends for one context, or for several as one transaction: steps that should be true, in no order of
@@ -214,7 +215,7 @@ export const rankIn = ({ order }: Stages): ((step: Pick<Step, 'stage' | 'title'>
 /** The error of a context when one that it needs has failed. */
 export const dependencyFailed = (context: string, needed: string): ProvisionError =>
   new ProvisionError('PROVISION_NEEDED_CONTEXT_FAILED', `${context}: not done, because ${needed} failed`, {
-    fix: `fix ${needed}, then retry`,
+    fix: command`fix ${needed}, then retry`,
     context,
   })
 

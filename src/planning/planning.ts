@@ -19,6 +19,7 @@ import { PlannedRemovals } from './planned-removals.js'
 import { ReferenceIndex, type Referrer } from './reference-index.js'
 import { readable } from './select.js'
 import { serversOf } from './services.js'
+import { command } from '../lib/shell-word.js'
 
 /** The parts that planning needs. */
 export interface PlanningParts {
@@ -37,7 +38,7 @@ const isAnotherMachine = ({ name, remote_host }: Located): ProvisionError =>
     'PROVISION_REMOTE_HOST',
     `${name} is on ${remote_host}, but this version supports only this machine`,
     {
-      fix: `run provision on ${remote_host}; if it is this machine: provision-save ${name} --remote_host=localhost`,
+      fix: command`run provision on ${remote_host}; if it is this machine: provision-save ${name} --remote_host=localhost`,
       context: name,
     },
   )

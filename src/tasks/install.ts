@@ -11,13 +11,14 @@ import { installSteps, withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
 import { type TaskRun, defineTask } from './common/task.js'
+import { command } from '../lib/shell-word.js'
 
 const platformLocked = ({ name, platform }: Site): ProvisionError =>
   new ProvisionError(
     'PROVISION_PLATFORM_LOCKED',
     `${name}: ${platform.name} is locked: no new site may be placed on it`,
     {
-      fix: `use another platform, or: provision-save ${platform.name} --locked=false`,
+      fix: command`use another platform, or: provision-save ${platform.name} --locked=false`,
       context: name,
     },
   )

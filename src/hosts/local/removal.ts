@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:
 import { posix } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { ProvisionError } from '../../errors.js'
+import { nameText, oneLine } from '../../lib/unprintable.js'
 import { inParent, withFolder } from './opened.js'
 import { ignoringMissing } from './missing.js'
 
@@ -13,7 +14,7 @@ interface Entry {
 
 const entryIn = (folder: string, path: string, name: Buffer): Entry => ({
   at: Buffer.concat([Buffer.from(`${folder}/`), name]),
-  path: posix.join(path, name.toString()),
+  path: posix.join(path, nameText(name)),
 })
 
 const entriesIn = (folder: string, path: string): Entry[] =>
@@ -101,7 +102,7 @@ const removeEntry = (entry: Entry, place?: Place, attempts = mostAttempts): read
 const mostNamed = 5
 
 const notRemoved = (remaining: readonly Remaining[]): ProvisionError => {
-  const named = remaining.slice(0, mostNamed).map(({ path, code }) => `${path} (${code})`)
+  const named = remaining.slice(0, mostNamed).map(({ path, code }) => `${oneLine(path)} (${code})`)
   const more = remaining.length > mostNamed ? ` and ${remaining.length - mostNamed} more` : ''
   return new ProvisionError('PROVISION_NOT_REMOVED', `not removed: ${named.join(', ')}${more}`, {
     fix: 'remove what keeps it, such as a file of another user, then: provision-recover',
