@@ -51,7 +51,7 @@ module.exports = {
       'tasks',
       'a task says what it wants',
       'tasks/',
-      'tasks/|planning/|contexts/|engine/(plan|saved-plan)|steps/common/(step|stages)',
+      'tasks/|planning/|contexts/|engine/(plan|consent)|steps/common/(step|stages)',
     ),
     allow(
       'queries',

@@ -109,9 +109,20 @@ const filesBelow = (path, folder = '') =>
 /** Files and folders of `src/tasks`, one for each task. */
 const taskPaths = () =>
   readdirSync(join(root, 'src/tasks'), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.endsWith('.generated.ts')) return []
     if (!entry.isDirectory()) return [[basename(entry.name, '.ts'), entry.name.replace('.ts', '.js')]]
     return existsSync(join(root, 'src/tasks', entry.name, 'index.ts')) ? [[entry.name, `${entry.name}/index.js`]] : []
   })
+
+const tasksText = () =>
+  [
+    header,
+    "import type { Task } from './common/task.js'\n\n",
+    '/** Every task by its name; each is loaded when it is needed. */\n',
+    'export const tasks: Readonly<Record<string, () => Promise<{ readonly task: Task }>>> = {\n',
+    ...taskPaths().map(([name, path]) => `  'provision-${name}': () => import('./${path}'),\n`),
+    '}\n',
+  ].join('')
 
 const commandsText = () => {
   const commands = filesBelow('src/commands').map((name) => [name.replaceAll('/', ':'), `import('./${name}.js')`])
@@ -133,4 +144,5 @@ await writeOrCheck({
   'src/applications/applications.generated.ts': applicationsText(),
   'src/steps/kinds.generated.ts': kindsText(),
   'src/commands/commands.generated.ts': commandsText(),
+  'src/tasks/tasks.generated.ts': tasksText(),
 })

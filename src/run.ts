@@ -1,5 +1,6 @@
 import { commandFirst } from './cli/typed/argv.js'
 import type { ReportFlags } from './cli/report/report.js'
+import { printRaw } from './cli/report/output.js'
 import { refuseRoot } from './cli/root.js'
 import { commands } from './commands/commands.generated.js'
 
@@ -26,7 +27,7 @@ const asksForVersion = ([word = '']: readonly string[]): boolean => version.incl
 
 const printVersion = async (): Promise<void> => {
   const { version: number } = await import('./cli/version.js')
-  process.stdout.write(`provision/${number} ${process.platform}-${process.arch} node-${process.version}\n`)
+  printRaw(`provision/${number} ${process.platform}-${process.arch} node-${process.version}\n`)
 }
 
 const printHelp = async (words: readonly string[]): Promise<void> => {

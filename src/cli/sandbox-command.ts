@@ -17,6 +17,9 @@ type Ask = (sandbox: Sandbox, progress: Progress) => Promise<readonly SandboxSer
 const serverText = ({ name, running, address }: SandboxServer): string =>
   `${name}: ${running ? `running at ${address}` : 'stopped'}`
 
+const serversText = (servers: readonly SandboxServer[]): string =>
+  servers.length === 0 ? 'not started yet' : servers.map(serverText).join('\n')
+
 interface GivenFlags {
   readonly json: boolean
   readonly quiet: boolean
@@ -30,7 +33,7 @@ export abstract class SandboxCommand extends ContextCommand {
     try {
       const servers = await ask(await openSandbox(home), progress.tell)
       progress.close()
-      printAnswer(servers, servers.length === 0 ? 'not started yet' : servers.map(serverText).join('\n'), { json })
+      printAnswer(servers, serversText, { json })
       return servers
     } finally {
       progress.close()

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import type { Command } from '@oclif/core/command'
-import type { FlagDefinition, FlagDefinitions, FlagValues, Task } from '../tasks/common/task.js'
+import { type FlagDefinition, type Task, flagValues } from '../tasks/common/task.js'
 import type { Provision, TaskOptions, TaskReport } from '../provision/api.js'
 import { ContextCommand, type TaskFlags } from './context-command.js'
 import { argsOf, taskFlags } from './typed/flags.js'
@@ -26,15 +26,7 @@ const flagsOf = ({ flags, takesProperties }: Task) => ({
   ...(takesProperties ? propertyFlags : {}),
 })
 
-/** The values of flags that were not given. */
-const absent: { readonly [Takes in FlagDefinition['takes']]: unknown } = { switch: false, text: undefined, texts: [] }
-
 type Parsed = { readonly [flag: string]: unknown }
-
-const valuesOf = ({ flags }: Task, parsed: Parsed): FlagValues<FlagDefinitions> =>
-  Object.fromEntries(
-    Object.entries(flags).map(([name, { takes }]) => [name, parsed[name] ?? absent[takes]]),
-  ) as FlagValues<FlagDefinitions>
 
 const usageOf = ({ name, takesProperties }: Task) =>
   takesProperties ? { usage: `${name} @NAME [--PROPERTY=VALUE …]` } : {}
@@ -65,7 +57,7 @@ const runTask = async (
 ): Promise<readonly TaskReport[]> => {
   const words = task.words === 'files' ? given.words : contextNames(given.words, provision)
   const { properties, warnings } = givenTo(task, given, provision)
-  const request = { words, flags: valuesOf(task, given.flags), properties }
+  const request = { words, flags: flagValues(task, given.flags), properties }
   return withWarnings(warnings, await provision.run(task, request, options))
 }
 

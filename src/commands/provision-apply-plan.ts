@@ -2,11 +2,11 @@ import * as Args from '@oclif/core/args'
 import { ContextCommand } from '../cli/context-command.js'
 import { taskFlags } from '../cli/typed/flags.js'
 
-const { out: _, ...flagsOfAPlan } = taskFlags
+const { out: _, health: _health, ...flagsOfAPlan } = taskFlags
 
 export default class ProvisionApplyPlan extends ContextCommand {
   static override summary =
-    'Run exactly the plan that --dry-run --out saved. Refuse if the server has changed since then.'
+    'Do what --dry-run --out has saved, planned again. Refuse if anything would be done in another way than was planned.'
   static override examples = [
     '<%= config.bin %> provision-verify @example.com --dry-run --out=plan.json',
     '<%= config.bin %> provision-apply-plan plan.json --check --diff',

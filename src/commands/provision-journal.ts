@@ -6,7 +6,6 @@ import { journalFilter } from '../cli/typed/journal-filter.js'
 import { journalDetailText, journalText } from '../cli/text/journal-text.js'
 import { openProvision } from '../cli/open.js'
 import { printAnswer } from '../cli/report/report.js'
-import { screenFor } from '../cli/text/screen.js'
 import { journalStates } from '../provision/api.js'
 
 export default class ProvisionJournal extends ContextCommand {
@@ -39,12 +38,12 @@ export default class ProvisionJournal extends ContextCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ProvisionJournal)
-    const [provision, screen] = [await openProvision(), screenFor(process.stdout)]
+    const provision = await openProvision()
     if (args.id !== undefined) {
       const detail = await provision.journalOf(args.id)
-      return printAnswer(detail, journalDetailText(detail, screen), flags)
+      return printAnswer(detail, journalDetailText, flags)
     }
     const lines = await provision.journal(journalFilter(flags, new Date()))
-    printAnswer(lines, journalText(lines, screen), flags)
+    printAnswer(lines, journalText, flags)
   }
 }

@@ -17,6 +17,8 @@ export type Health = (typeof healths)[number]
 export interface Planning {
   /** How strict health checks are. Default: `no-worse`. */
   readonly health?: Health
+  /** Random hexadecimal digits for a new value: the same in each pass of a task, and when its saved plan is applied. */
+  readonly newDigits: (subject: string) => string
   /** The machine that Provision runs on. */
   readonly here: HostReader
   /** The machine of a server. Throws if it cannot be reached. */

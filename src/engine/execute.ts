@@ -27,6 +27,38 @@ export const execute = async (task: Task, engine: Engine, how: Execution = {}): 
   return asAskedFor(task.contexts, [...asPlanned(plans), ...[...stuck].map(asRefused), ...ended])
 }
 
+/** What a saved plan asks of the plans of its task. */
+export interface PlannedBefore {
+  /** Throws unless the plans are what was saved. */
+  readonly accept: (plans: readonly Plan[]) => readonly Plan[]
+  /** Throws unless the user agrees. */
+  readonly agree: (plans: readonly Plan[]) => Promise<void>
+}
+
+/**
+ * Runs a task whose plan was accepted before: all of it, or nothing. It is planned before the user is asked, and once
+ * more under the locks.
+ */
+export const executePlanned = async (
+  task: Task,
+  engine: Engine,
+  how: Execution,
+  { accept, agree }: PlannedBefore,
+): Promise<readonly Executed[]> => {
+  const plans = accept(await planAll(task, task.contexts, engine))
+  if (how.planOnly) return asPlanned(plans)
+  await agree(plans)
+  const involved = new Set(plans.flatMap(involvedIn))
+  const { release, refused } = await lockWithShared(task.alsoLocks ?? [], [...involved], engine, how.waitSeconds)
+  try {
+    for (const error of refused.values()) throw error
+    const now = accept(await planAll(task, task.contexts, engine)).map(refuseBeyond(involved))
+    return await applyPlans(task, now, engine, how)
+  } finally {
+    release()
+  }
+}
+
 const asPlanned = (plans: readonly Plan[]): readonly Executed[] => plans.map((plan) => ({ plan }))
 
 /** In the order of the request. The last report of a context counts. */

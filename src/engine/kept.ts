@@ -1,7 +1,7 @@
 import { readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ignoringMissing } from '../hosts/local/missing.js'
-import { discardAll } from './discard.js'
+import { discardAll, notDiscarded } from './discard.js'
 import { discardElsewhere } from './discard-elsewhere.js'
 import type { Engine } from './engine.js'
 import { keptFolder } from './journal/folders.js'
@@ -40,28 +40,45 @@ const expiredIds = ({ home, keeping }: Engine, now: number): readonly string[] =
   })
 }
 
+/** A journal that expires has a name that nobody can undo. */
+const expiring = (id: string): string => `.${id}`
+
+/** Journals that have begun to expire: their undo data could not be removed, or the process was killed meanwhile. */
+export const expiringIds = (home: string): readonly string[] =>
+  (ignoringMissing(() => readdirSync(keptFolder(home))) ?? [])
+    .filter((name) => name.startsWith('.'))
+    .map((name) => name.slice(1))
+    .sort()
+
 /** Renames the journal first, so that nobody can undo it meanwhile. */
+const beginToExpire = (id: string, { home }: Engine): void => {
+  const kept = keptFolder(home)
+  ignoringMissing(() => renameSync(join(kept, id), join(kept, expiring(id))))
+}
+
+/** What could not be removed stays with its journal, and is tried and told again the next time. */
 const expire = async (id: string, engine: Engine): Promise<void> => {
   const kept = keptFolder(engine.home)
-  const journal = readJournal(kept, id)
-  const folder = join(kept, `.${id}`)
-  if (journal === undefined || ignoringMissing(() => renameSync(join(kept, id), folder) ?? true) === undefined) return
+  const journal = readJournal(kept, expiring(id))
+  if (journal === undefined) return
   const { run } = new RunWorld({ ...engine, journal: noJournal })
   const undoable = new Set(undoablePlans(journal))
   const begun = [...begunIn(journal)].flatMap(([plan, steps]) => (undoable.has(plan) ? steps : []))
-  await discardAll(
-    begun.map(({ prepared }) => prepared),
-    { ...engine, run },
-  )
+  const prepared = begun.map((step) => step.prepared)
+  const remaining = notDiscarded(prepared, await discardAll(prepared, { kinds: engine.kinds, run }))
+  for (const message of remaining) engine.progress({ event: 'warning', context: '', message })
+  if (remaining.length > 0) return
   await discardElsewhere(
     id,
-    begun.map(({ prepared }) => prepared.step),
+    prepared.map(({ step }) => step),
     engine,
   )
-  becomeHistory(engine.home, folder, journal)
+  // Another process may have been faster.
+  ignoringMissing(() => becomeHistory(engine.home, join(kept, expiring(id)), journal))
 }
 
 /** Kept journals that are too old or too large become history. Their undo data is removed. */
 export const expireKept = async (engine: Engine): Promise<void> => {
-  for (const id of expiredIds(engine, Date.now())) await expire(id, engine)
+  for (const id of expiredIds(engine, Date.now())) beginToExpire(id, engine)
+  for (const id of expiringIds(engine.home)) await expire(id, engine)
 }

@@ -7,6 +7,7 @@ import type { Step } from '../steps/common/step.js'
 import { type DataFound, dataIn, refuseLoss } from './data-seen.js'
 import type { DataKnown } from '../steps/common/seen.js'
 import type { World } from '../steps/common/world.js'
+import { command } from '../lib/shell-word.js'
 
 /**
  * What a task intends for one context, or for several as one transaction: steps that should be true, in no order of
@@ -158,7 +159,7 @@ const pathsOf = (step: Step, { kinds, world }: Pick<PlanOptions, 'kinds' | 'worl
 }
 
 /** A step and how what was observed differs from it; no change where it fits. */
-export interface Compared {
+interface Compared {
   readonly step: Step
   readonly observed: unknown
   readonly change: Change | undefined
@@ -186,7 +187,7 @@ const again: Change = { action: 'change', detail: 'as it is now, after the steps
  * Drops the steps that fit what was observed; but not one whose files an earlier step of the plan changes, such as the
  * release of a site that is held for a while.
  */
-export const neededSteps = (
+const neededSteps = (
   steps: readonly Compared[],
   options: Pick<PlanOptions, 'kinds' | 'world'>,
 ): readonly PlannedStep[] => {
@@ -214,7 +215,7 @@ export const rankIn = ({ order }: Stages): ((step: Pick<Step, 'stage' | 'title'>
 /** The error of a context when one that it needs has failed. */
 export const dependencyFailed = (context: string, needed: string): ProvisionError =>
   new ProvisionError('PROVISION_NEEDED_CONTEXT_FAILED', `${context}: not done, because ${needed} failed`, {
-    fix: `fix ${needed}, then retry`,
+    fix: command`fix ${needed}, then retry`,
     context,
   })
 
@@ -249,10 +250,3 @@ export const digest = (value: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify(value) ?? '')
     .digest('hex')
-
-/** The error when the state has changed since planning. */
-export const worldMoved = (context: string, title: string): ProvisionError =>
-  new ProvisionError('PROVISION_PLAN_STALE', `${context}: «${title}» was planned for a state that has changed since`, {
-    fix: 'make the plan again: --dry-run --out FILE',
-    context,
-  })

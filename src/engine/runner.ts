@@ -1,6 +1,7 @@
-import { messageOf } from '../errors.js'
+import { ProvisionError, messageOf } from '../errors.js'
 import type { Stages } from '../steps/common/stages.js'
 import type { Kinds, Outcome, StepKind } from '../steps/common/kind.js'
+import type { Step } from '../steps/common/step.js'
 import type { Run, World } from '../steps/common/world.js'
 import { type Ready, batches, prepareAll, runTogether } from './batch.js'
 import { discardAll } from './discard.js'
@@ -42,6 +43,8 @@ export const runPlans = async (plans: readonly Plan[], options: RunOptions): Pro
   }
   return runner.end()
 }
+
+const stepOf = ({ running, planned: { step } }: Taken) => ({ running, step })
 
 class Runner {
   readonly #running: readonly Running[]
@@ -90,7 +93,7 @@ class Runner {
     for (const [index, preparation] of preparations.entries()) {
       const step = taken[index] as Taken
       if (preparation.ok) ready.push({ ...step, prepared: { step: step.planned.step, before: preparation.before } })
-      else this.#fail(step, preparation.error)
+      else this.#fail(stepOf(step), preparation.error)
     }
     return this.#begin(ready)
   }
@@ -102,7 +105,7 @@ class Runner {
         ready.map(({ position, prepared }): Entry => ({ begin: position, before: prepared.before })),
       )
     } catch (error) {
-      for (const step of ready) this.#fail(step, error)
+      for (const step of ready) this.#fail(stepOf(step), error)
       return []
     }
     for (const { running, position, prepared } of ready) running.begun.push({ position, prepared })
@@ -121,7 +124,8 @@ class Runner {
     const { world, signal } = this.options
     return inGroups(ready, { groupOf: ({ running }) => running, atOnce: world.jobs }, async (step) => {
       if (!step.running.live) return
-      if (signal?.aborted && !step.running.committed) return this.#fail(step, interrupted(step.running.plan.context))
+      if (signal?.aborted && !step.running.committed)
+        return this.#fail(stepOf(step), interrupted(step.running.plan.context))
       const began = Date.now()
       this.#tellBegun(step)
       const [outcome] = await runTogether(kind, [step], this.#run)
@@ -136,19 +140,20 @@ class Runner {
 
   #note(ready: Ready, outcome: Outcome, began: number): void {
     const { context, title } = ready.planned.step
-    if (!outcome.ok) return this.#fail(ready, outcome.error)
+    if (!outcome.ok) return this.#fail(stepOf(ready), outcome.error)
     Object.assign(ready.running.results, outcome.result)
     this.options.progress({ event: 'done', context, title, milliseconds: Date.now() - began })
   }
 
   /** An interruption also reaches the programs that a step runs, and is then why they fail. */
-  #fail({ running, planned: { step } }: Taken, error: unknown): void {
+  #fail({ running, step }: { readonly running: Running; readonly step: Step }, error: unknown): void {
     const { progress, journal, signal } = this.options
     const [{ context, title }, message] = [step, messageOf(error)]
-    if (running.live) progress({ event: 'failed', context, title, message })
+    const isFirst = running.live
+    if (isFirst) progress({ event: 'failed', context, title, message })
     running.error ??= signal?.aborted && !running.committed ? interrupted(context, error) : error
     journal.note([{ failed: running.number, message: `${title}: ${message}` }])
-    if (running.committed) running.leftOver = [...running.leftOver, title]
+    if (running.committed) running.leftOver = [...running.leftOver, isFirst ? title : `${title}: ${message}`]
   }
 
   async #undoFailed(): Promise<void> {
@@ -187,12 +192,28 @@ class Runner {
   async end(): Promise<RunEnd> {
     const begun = this.#live.flatMap((running) => running.begun)
     const kept = this.options.keeps === true && begun.length > 0 && (await this.#noteLeft(begun))
-    if (!kept)
-      await discardAll(
-        begun.map(({ prepared }) => prepared),
-        { ...this.options, run: this.#run },
-      )
+    if (!kept) await this.#discard()
     return { ended: this.#running.map(({ ended }) => ended), kept }
+  }
+
+  /** A removal that is not complete fails its plan, and its journal stays open until the rest can be removed. */
+  async #discard(): Promise<void> {
+    const begun = this.#live.flatMap((running) => running.begun.map(({ prepared }) => ({ running, prepared })))
+    const outcomes = await discardAll(
+      begun.map(({ prepared }) => prepared),
+      { kinds: this.options.kinds, run: this.#run },
+    )
+    for (const [index, { running, prepared }] of begun.entries()) {
+      const outcome = outcomes[index]
+      if (outcome?.ok === false) this.#notDiscarded({ running, step: prepared.step }, outcome.error)
+    }
+  }
+
+  /** Other undo data that stays does no harm. */
+  #notDiscarded(at: { readonly running: Running; readonly step: Step }, error: unknown): void {
+    if (error instanceof ProvisionError && error.code === 'PROVISION_NOT_REMOVED') return this.#fail(at, error)
+    const { context, title } = at.step
+    this.options.progress({ event: 'warning', context, message: `${title}: ${messageOf(error)}` })
   }
 
   /** Returns whether the state that the task left was recorded. Without it nothing can be undone later. */

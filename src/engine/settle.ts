@@ -1,9 +1,9 @@
 import { messageOf } from '../errors.js'
 import { groupBy } from '../lib/group-by.js'
-import type { Kinds } from '../steps/common/kind.js'
+import type { Kinds, Prepared } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
 import type { Run, World } from '../steps/common/world.js'
-import { discardAll } from './discard.js'
+import { discardAll, notDiscarded } from './discard.js'
 import { discardElsewhere } from './discard-elsewhere.js'
 import type { JournalText } from './journal/format.js'
 import { type BegunStep, begunIn, statesIn } from './journal/states.js'
@@ -129,12 +129,11 @@ class Recovery {
       this.#world.place(planned.step, [plan, steps.length + index])
       leftOver.push(...(await this.#runForGood(planned)))
     }
-    if (leftOver.length === 0)
-      await discardAll(
-        begun.map(({ prepared }) => prepared),
-        { ...this.options, run: this.#run },
-      )
-    return leftOver
+    return leftOver.length === 0 ? this.#discard(begun.map(({ prepared }) => prepared)) : leftOver
+  }
+
+  async #discard(begun: readonly Prepared[]): Promise<readonly string[]> {
+    return notDiscarded(begun, await discardAll(begun, { kinds: this.options.kinds, run: this.#run }))
   }
 
   /** Runs one step and removes its undo data at once, because nothing is undone after the commit. */
@@ -149,8 +148,7 @@ class Recovery {
       const prepared = [{ step, before: preparation.before }]
       const [outcome] = await kind.run(prepared, this.#run)
       if (outcome?.ok === false) throw outcome.error
-      await kind.discard?.(prepared, this.#run)
-      return []
+      return await this.#discard(prepared)
     } catch (error) {
       return [`${step.title}: ${messageOf(error)}`]
     }

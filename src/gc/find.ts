@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import type { GcPlace, Orphan } from '../services/orphan.js'
-import { journalsGivenUp, journalsWithoutHeader } from './journals.js'
+import { journalsExpiring, journalsGivenUp, journalsWithoutHeader } from './journals.js'
 import { homeFolders, leftovers } from './leftovers.js'
 import { voidLocks } from './locks.js'
 import { unownedSecrets, voidClaims } from './names.js'
@@ -14,6 +14,7 @@ const home = (scan: Scan): GcPlace => ({
     ...voidClaims(scan),
     ...journalsWithoutHeader(scan),
     ...journalsGivenUp(scan),
+    ...journalsExpiring(scan),
     ...voidLocks(scan),
   ],
   folders: () => homeFolders(scan),

@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
-import { givenUpFolder, openFolder } from '../engine/journal/folders.js'
+import { expiringIds } from '../engine/kept.js'
+import { givenUpFolder, keptFolder, openFolder } from '../engine/journal/folders.js'
 import { readJournal } from '../engine/journal/read.js'
-import { shellWord } from '../lib/shell-word.js'
+import { command } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
 
@@ -17,7 +18,7 @@ const journalFound = (path: string, scan: Scan): Orphan => ({
   ...(hasBegun(path, scan)
     ? {
         why: 'its first line cannot be read, so its task cannot be undone',
-        fix: `check by hand what the task has changed (the journal contains backups of files), then rm -r ${shellWord(path)}`,
+        fix: command`check by hand what the task has changed (the journal contains backups of files), then rm -r ${path}`,
         removable: false,
       }
     : { why: 'its task died before it changed anything', fix: removedByGc, removable: true }),
@@ -39,6 +40,17 @@ export const journalsGivenUp = (scan: Scan): readonly Orphan[] =>
     kind: 'journal',
     where: path,
     why: `its task was given up: provision-journal ${name} tells what is left of it`,
-    fix: `set that right by hand (the journal contains backups of files), then rm -r ${shellWord(path)}`,
+    fix: command`set that right by hand (the journal contains backups of files), then rm -r ${path}`,
     removable: false,
+  }))
+
+/** Journals whose undo data could not be removed when they were too old to be kept. */
+export const journalsExpiring = (scan: Scan): readonly Orphan[] =>
+  expiringIds(scan.home).map((id) => ({
+    kind: 'journal',
+    where: posix.join(keptFolder(scan.home), `.${id}`),
+    why: 'undo data of its task could not be removed; each task that can be undone tries again, and says what remains',
+    fix: 'remove what keeps it, such as a file of another user',
+    removable: false,
+    concerns: [id],
   }))

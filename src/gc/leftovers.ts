@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { keptIds } from '../engine/kept.js'
 import type { Entry } from '../hosts/local/entries.js'
 import { targetOfTemporary } from '../hosts/local/writes.js'
-import { shellWord } from '../lib/shell-word.js'
+import { command } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import { asideIn } from '../steps/common/aside.js'
 import { ownerFile } from '../steps/common/owner-tag.js'
@@ -45,7 +45,7 @@ const aside = ({ name, path }: Entry, kept: ReadonlySet<string>, { home, reader 
       ...contextOf(original, home),
       ...(uuid === undefined ? {} : { uuid }),
       why: `${before}, moved aside by the task ${journal}, which is no longer open`,
-      fix: `back up what you need of it, then rm -r ${shellWord(path)}`,
+      fix: command`back up what you need of it, then rm -r ${path}`,
       removable: false,
       concerns: [journal, original],
     },

@@ -11,8 +11,8 @@ import type { SecretStep } from '../steps/secret.js'
 import type { Draft } from './drafting/draft.js'
 import type { TaskPlanning } from './planning.js'
 
-const fileMode = 0o644
-const folderMode = 0o755
+const fileMode = 0o600
+const folderMode = 0o700
 
 /** Contexts are stored on this machine, even if their resources are on another host. */
 const placeOf = (context: string): StepPlace => ({ context, host: thisMachine })

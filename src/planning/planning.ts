@@ -13,11 +13,13 @@ import { ProvisionError } from '../errors.js'
 import type { Hosts } from '../hosts/hosts.js'
 import type { HostReader } from '../hosts/reader.js'
 import { memoize } from '../lib/memoize.js'
+import { digitsOf, newSeed } from '../lib/seeded.js'
 import type { Kinds } from '../steps/common/kind.js'
 import { PlannedRemovals } from './planned-removals.js'
 import { ReferenceIndex, type Referrer } from './reference-index.js'
 import { readable } from './select.js'
 import { serversOf } from './services.js'
+import { command } from '../lib/shell-word.js'
 
 /** The parts that planning needs. */
 export interface PlanningParts {
@@ -27,6 +29,8 @@ export interface PlanningParts {
   readonly vault: SecretFiles
   readonly kinds: Kinds
   readonly health?: Health
+  /** What new values come from, such as the UUID of a new context: the same in all passes of a task. */
+  readonly seed?: string
 }
 
 const isAnotherMachine = ({ name, remote_host }: Located): ProvisionError =>
@@ -34,7 +38,7 @@ const isAnotherMachine = ({ name, remote_host }: Located): ProvisionError =>
     'PROVISION_REMOTE_HOST',
     `${name} is on ${remote_host}, but this version supports only this machine`,
     {
-      fix: `run provision on ${remote_host}; if it is this machine: provision-save ${name} --remote_host=localhost`,
+      fix: command`run provision on ${remote_host}; if it is this machine: provision-save ${name} --remote_host=localhost`,
       context: name,
     },
   )
@@ -43,6 +47,7 @@ const isAnotherMachine = ({ name, remote_host }: Located): ProvisionError =>
 export class TaskPlanning implements Planning {
   readonly catalog: Catalog
   readonly health: Health
+  readonly seed: string
   readonly here: HostReader
   readonly vault: SecretFiles
   readonly store: ContextStore
@@ -53,10 +58,11 @@ export class TaskPlanning implements Planning {
   readonly removals: PlannedRemovals
   #index: ReferenceIndex | undefined
 
-  constructor({ home, catalog, hosts, vault, kinds, health = 'no-worse' }: PlanningParts) {
+  constructor({ home, catalog, hosts, vault, kinds, health = 'no-worse', seed = newSeed() }: PlanningParts) {
     const { reader } = hosts.here
     this.catalog = catalog
     this.health = health
+    this.seed = seed
     this.vault = vault
     this.removals = new PlannedRemovals(kinds)
     this.here = reader
@@ -78,6 +84,8 @@ export class TaskPlanning implements Planning {
 
   readonly isSameHost = (left: Located, right: Located): boolean =>
     this.#hosts.nameOf(left.remote_host) === this.#hosts.nameOf(right.remote_host)
+
+  readonly newDigits = (subject: string): string => digitsOf(this.seed, subject)
 
   readonly servers = (context: Context, service: string): readonly Server[] => serversOf(context, service, this)
 

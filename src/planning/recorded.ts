@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Context, ContextTypeName } from '../contexts/context.js'
+import type { Context } from '../contexts/context.js'
 import type { Json, Properties } from '../contexts/property.js'
 import type { ContextRecord, Values } from '../contexts/record.js'
 import { propertiesOf } from '../contexts/schema.js'
@@ -8,8 +8,11 @@ import type { Recorders } from '../services/planner.js'
 import type { TaskPlanning } from './planning.js'
 import { applicationFor, servicesOf } from './services.js'
 
-const recordedBy = (recorders: Recorders | undefined, type: ContextTypeName, context: Context): Values =>
-  (recorders?.[type] as ((context: Context) => Values) | undefined)?.(context) ?? {}
+const recordedBy = (recorders: Recorders | undefined, context: Context, planning: TaskPlanning): Values =>
+  (recorders?.[context.type] as ((context: Context, planning: TaskPlanning) => Values) | undefined)?.(
+    context,
+    planning,
+  ) ?? {}
 
 /** Adds values that tasks have chosen to the record. Returns the same object if nothing is new. */
 export const withRecorded = (record: ContextRecord, chosen: Values): ContextRecord => {
@@ -21,7 +24,7 @@ export const withRecorded = (record: ContextRecord, chosen: Values): ContextReco
 const chosenFor = (context: Context, planning: TaskPlanning): Values => {
   const services = servicesOf(context, planning)
   if (services.length === 0 && applicationFor(context, planning) === undefined) return {}
-  return Object.assign({}, ...services.map(({ type }) => recordedBy(type.recorded, context.type, context)), {
+  return Object.assign({}, ...services.map(({ type }) => recordedBy(type.recorded, context, planning)), {
     verified: true,
   }) as Values
 }
@@ -58,5 +61,5 @@ export const settled = (record: ContextRecord, planning: TaskPlanning): Settled 
 export const renewed = (context: Context, planning: TaskPlanning): Values =>
   Object.assign(
     {},
-    ...servicesOf(context, planning).map(({ type }) => recordedBy(type.renewed, context.type, context)),
+    ...servicesOf(context, planning).map(({ type }) => recordedBy(type.renewed, context, planning)),
   ) as Values

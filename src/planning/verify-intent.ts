@@ -10,10 +10,11 @@ import type { TaskPlanning } from './planning.js'
 import { unverifiedBelow } from './prerequisites.js'
 import { settled } from './recorded.js'
 import { verifySteps } from './service-steps.js'
+import { command } from '../lib/shell-word.js'
 
 const claimedTwice = (name: string, { name: claimed, path }: Claim, other: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${claimed} also belongs to ${other}`, {
-    fix: `remove it from one of them: provision-save ${name} --${path.split('/')[0]}=…, or provision-delete ${other} --forget`,
+    fix: command`remove it from one of them: provision-save ${name} --${path.split('/')[0] ?? ''}=…, or provision-delete ${other} --forget`,
     context: name,
   })
 

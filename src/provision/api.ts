@@ -1,7 +1,7 @@
 import type { ChangeLine, Progress } from '../engine/progress.js'
 import type { Health } from '../contexts/planning.js'
 import type { DeclaredProperty, Json } from '../contexts/property.js'
-import type { Consent } from '../engine/saved-plan.js'
+import type { Consent } from '../engine/consent.js'
 import type { ProvisionError } from '../errors.js'
 import type { Task, TaskRequest } from '../tasks/common/task.js'
 
@@ -180,7 +180,7 @@ type Reports = Promise<readonly TaskReport[]>
 export interface Provision {
   /** Runs any task. */
   run(task: Task, request: TaskRequest, options: TaskOptions): Reports
-  /** Runs exactly the plan in a file. Refuses if the state has changed since. */
+  /** Plans again what a file has saved, and does it. Refuses if that is not what was planned. */
   applyPlan(file: string, options: TaskOptions): Reports
   /** Recovers all interrupted tasks, or the one that is named, which is given up if that is not possible. */
   recover(options: TaskOptions, giveUp?: string): Reports

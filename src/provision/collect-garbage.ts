@@ -72,14 +72,16 @@ const remove = async (
 ): Promise<readonly TaskReport[]> => {
   if (orphans.length === 0) return []
   return executeRun(
-    { name, stages: defaultStages, locks: [savingLock] },
     {
-      contexts: [...new Set(orphans.map(subjectOf))],
-      takesUnknown: true,
-      renders: false,
-      want: (planning) => {
-        const remaining = remainingOrphans(orphans, planning)
-        return { intent: (subject) => removalIntent(subject, remaining) }
+      task: { name, stages: defaultStages, locks: [savingLock] },
+      run: {
+        contexts: [...new Set(orphans.map(subjectOf))],
+        takesUnknown: true,
+        renders: false,
+        want: (planning) => {
+          const remaining = remainingOrphans(orphans, planning)
+          return { intent: (subject) => removalIntent(subject, remaining) }
+        },
       },
     },
     session,

@@ -6,6 +6,7 @@ import type { Recovered } from '../engine/settle.js'
 import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Kinds } from '../steps/common/kind.js'
+import { command } from '../lib/shell-word.js'
 
 /**
  * Wraps other errors. Bugs of Provision keep their stack; errors that the user can correct are ProvisionErrors already.
@@ -65,7 +66,7 @@ export const reportOf = ({ plan, ended }: Executed, kinds: Kinds): TaskReport =>
 const notRecovered = ({ id, task, contexts, how, leftOver }: Recovered): Pick<TaskReport, 'error' | 'leftOver'> => ({
   leftOver,
   error: new ProvisionError('PROVISION_RECOVERY_FAILED', `${task} on ${contexts.join(', ')} could not be ${how}`, {
-    fix: `remove the cause, then: provision-recover; or give it up, with what it leaves: provision-recover --abandon=${id}`,
+    fix: command`remove the cause, then: provision-recover; or give it up, with what it leaves: provision-recover --abandon=${id}`,
   }),
 })
 

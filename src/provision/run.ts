@@ -1,3 +1,4 @@
+import type { Health } from '../contexts/planning.js'
 import { explained } from '../contexts/record.js'
 import { abandonedContexts } from '../engine/abandoned-journals.js'
 import { lookAgain, writeSeen } from '../engine/data-seen.js'
@@ -5,7 +6,7 @@ import type { Engine } from '../engine/engine.js'
 import { execute } from '../engine/execute.js'
 import { hasChanges } from '../engine/plan.js'
 import type { Progress } from '../engine/progress.js'
-import { type Consent, writePlan } from '../engine/saved-plan.js'
+import type { Consent } from '../engine/consent.js'
 import type { Executed, Execution, Task as EngineTask } from '../engine/task.js'
 import type { Kinds } from '../steps/common/kind.js'
 import type { Task, TaskRequest, TaskRun } from '../tasks/common/task.js'
@@ -75,30 +76,41 @@ const noteData = async (executed: readonly Executed[], engine: Engine): Promise<
       writeSeen(engine.home, context, { known, found: data.map((found) => again.get(found.step) ?? found) })
 }
 
-/** Runs a task on its contexts, and reports on each. */
-export const executeRun = async (
-  task: TaskDeclaration,
-  run: TaskRun,
+/** A task with the contexts that it was asked to run on. */
+export interface Begun {
+  readonly task: TaskDeclaration
+  readonly run: TaskRun
+}
+
+/** How the engine runs a task: at once, or compared with a saved plan. */
+type Execute = (task: EngineTask, engine: Engine, how: Execution) => Promise<readonly Executed[]>
+
+const engineTaskOf = ({ task, run }: Begun, passes: Passes): EngineTask => ({
+  name: run.title ?? task.name,
+  contexts: run.contexts,
+  stages: task.stages,
+  keeps: run.keeps ?? task.keeps ?? false,
+  alsoLocks: task.locks ?? [],
+  intents: (names) => passes.intents(names),
+})
+
+/** Calls `act` with a task for the engine, and reports on each context. */
+export const withTask = async (
+  begun: Begun,
   session: Session,
   options: TaskOptions,
+  act: Execute,
 ): Promise<readonly TaskReport[]> => {
   const { home } = session
+  const { task, run } = begun
   const how = executionOf(options, run)
   if (run.renders !== false) await loadTemplates()
   if (!how.planOnly) makeHome(home)
   const passes = new Passes({ ...task, ...run }, session)
-  const engineTask: EngineTask = {
-    name: run.title ?? task.name,
-    contexts: run.contexts,
-    stages: task.stages,
-    keeps: run.keeps ?? task.keeps ?? false,
-    alsoLocks: task.locks ?? [],
-    intents: (names) => passes.intents(names),
-  }
+  const engineTask = engineTaskOf(begun, passes)
   return session.withEngine(engineTask.name, options, async (engine) => {
-    const executed = await execute(engineTask, engine, how)
+    const executed = await act(engineTask, engine, how)
     if (!how.planOnly) await noteData(executed, engine)
-    if (options.out !== undefined) writePlan(options.out, { ...engineTask, consents: run.consents ?? [] }, executed)
     const abandoned = new Set(how.planOnly ? abandonedContexts(home, run.contexts) : [])
     const warningsOf = (name: string) => [
       ...(abandoned.has(name) ? [interruptedWarning(name)] : []),
@@ -110,6 +122,24 @@ export const executeRun = async (
   })
 }
 
+/** Runs a task on its contexts, and reports on each. */
+export const executeRun = (begun: Begun, session: Session, options: TaskOptions): Promise<readonly TaskReport[]> =>
+  withTask(begun, session, options, execute)
+
+/** What was asked for, with how its new values and its health checks are chosen. */
+type Asked = TaskRequest & { readonly health?: Health; readonly seed?: string }
+
+export const askedFor = (request: TaskRequest, { health }: TaskOptions): Asked => ({
+  ...request,
+  ...(health === undefined ? {} : { health }),
+})
+
+/** Begins a task for the user. */
+export const beginTask = (task: Task, { health, seed, ...request }: Asked, session: Session): Promise<TaskRun> => {
+  session.planWith({ health: health ?? task.health ?? 'no-worse', ...(seed === undefined ? {} : { seed }) })
+  return session.hosts.answer(() => task.begin(request, session.planning))
+}
+
 /** Runs a task for the user. */
 export const runTask = async (
   task: Task,
@@ -117,8 +147,7 @@ export const runTask = async (
   session: Session,
   options: TaskOptions,
 ): Promise<readonly TaskReport[]> => {
-  session.useHealth(options.health ?? task.health ?? 'no-worse')
-  const run = await session.hosts.answer(() => task.begin(request, session.planning))
+  const run = await beginTask(task, askedFor(request, options), session)
   await confirmAll(run.consents, options)
-  return executeRun(task, run, session, options)
+  return executeRun({ task, run }, session, options)
 }

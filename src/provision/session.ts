@@ -7,6 +7,7 @@ import { Locks } from '../engine/locks.js'
 import { endHolder, holderOf } from '../hosts/holder.js'
 import type { Hosts } from '../hosts/hosts.js'
 import { ownFiles } from '../hosts/local/own-files.js'
+import { newSeed } from '../lib/seeded.js'
 import { type PlanningParts, TaskPlanning } from '../planning/planning.js'
 import type { Kinds } from '../steps/common/kind.js'
 import type { TaskOptions } from './api.js'
@@ -38,7 +39,7 @@ export class Session {
     this.home = home
     this.hosts = hosts()
     this.vault = new SecretFiles(home, ownFiles)
-    this.#parts = { home, catalog, kinds, hosts: this.hosts, vault: this.vault }
+    this.#parts = { home, catalog, kinds, hosts: this.hosts, vault: this.vault, seed: newSeed() }
     this.#planning = new TaskPlanning(this.#parts)
   }
 
@@ -47,9 +48,9 @@ export class Session {
     return this.#planning
   }
 
-  /** Plans from now on with health checks of this kind. */
-  useHealth(health: Health): void {
-    this.#parts = { ...this.#parts, health }
+  /** Plans from now on with health checks of this kind, and with new values from this seed. */
+  planWith(how: { readonly health: Health; readonly seed?: string }): void {
+    this.#parts = { ...this.#parts, ...how }
     this.startPass()
   }
 

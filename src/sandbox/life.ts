@@ -6,6 +6,7 @@ import { type Running, end, endOrphans, isRunning, launch } from './processes.js
 import type { SandboxRecord } from './record.js'
 import { render } from './render.js'
 import type { Place, SandboxServer } from './server.js'
+import { command } from '../lib/shell-word.js'
 
 const startSeconds = 60
 const slowestPoll = 100
@@ -19,7 +20,7 @@ const lastLines = (log: string, from: number): string =>
 const failed = (what: string, { logFile }: Place, from: number, cause: unknown): ProvisionError =>
   new ProvisionError('PROVISION_SANDBOX', `${what}:\n${lastLines(logFile, from) || 'its log has no new lines'}`, {
     cause,
-    fix: `read the whole log: ${logFile}`,
+    fix: command`read the whole log: ${logFile}`,
   })
 
 const refusal = (server: SandboxServer, place: Place): Promise<unknown> =>

@@ -40,5 +40,5 @@ export type Copies = ByType<{
 
 /** Functions that return recorded values of a context, by its type. */
 export type Recorders = ByType<{
-  [Type in ContextTypeName]: (context: ContextTypes[Type]) => Readonly<Record<string, Json>>
+  [Type in ContextTypeName]: (context: ContextTypes[Type], planning: Planning) => Readonly<Record<string, Json>>
 }>

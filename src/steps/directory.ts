@@ -8,6 +8,7 @@ import { type Change, type Held, type Outcome, type Prepared, type StepKind, def
 import type { Step } from './common/step.js'
 import { treesOf } from './common/tree.js'
 import type { Run, World } from './common/world.js'
+import { command } from '../lib/shell-word.js'
 
 /** A directory with exactly this mode and group. Its contents are ignored. */
 export interface DirectoryStep extends Step {
@@ -83,7 +84,7 @@ const held = ({ host, path }: DirectoryStep, state: Observed): Held => ({
 
 const noParent = ({ path, context }: DirectoryStep): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `cannot create ${path}: ${dirname(path)} does not exist`, {
-    fix: `put back ${dirname(path)} (a code base, a mount, a link), or verify the context that it belongs to`,
+    fix: command`put back ${dirname(path)} (a code base, a mount, a link), or verify the context that it belongs to`,
     context,
   })
 

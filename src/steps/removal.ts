@@ -3,6 +3,8 @@ import { ProvisionError } from '../errors.js'
 import { factsOf } from '../hosts/facts.js'
 import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import type { Host } from '../hosts/host.js'
+import { command } from '../lib/shell-word.js'
+import { oneLine } from '../lib/unprintable.js'
 import { asideOf } from './common/aside.js'
 import { attemptEach, continueWith } from './common/attempt.js'
 import { applyForEach, perHost, readForEach, readOne } from './common/on-hosts.js'
@@ -67,10 +69,14 @@ const read = async (steps: readonly RemovalStep[], world: World): Promise<readon
 }
 
 const notDeletable = ({ path, context }: RemovalStep, folder: string, user: string): ProvisionError =>
-  new ProvisionError('DRUSH_PERM_ERROR', `cannot remove ${path}: ${user} has no permission to change ${folder}`, {
-    fix: `as root: chown -R ${user} ${folder}`,
-    context,
-  })
+  new ProvisionError(
+    'DRUSH_PERM_ERROR',
+    `cannot remove ${path}: ${user} has no permission to change ${oneLine(folder)}`,
+    {
+      fix: command`as root: chown -hR ${user} ${folder}`,
+      context,
+    },
+  )
 
 type Undeletable = Pick<Observed, 'undeletable' | 'user'>
 

@@ -11,13 +11,14 @@ import { installSteps, withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
 import { type TaskRun, defineTask } from './common/task.js'
+import { command } from '../lib/shell-word.js'
 
 const platformLocked = ({ name, platform }: Site): ProvisionError =>
   new ProvisionError(
     'PROVISION_PLATFORM_LOCKED',
     `${name}: ${platform.name} is locked: no new site may be placed on it`,
     {
-      fix: `use another platform, or: provision-save ${platform.name} --locked=false`,
+      fix: command`use another platform, or: provision-save ${platform.name} --locked=false`,
       context: name,
     },
   )
@@ -48,36 +49,22 @@ const installing = (sites: readonly string[], planning: TaskPlanning): TaskRun =
   }),
 })
 
-/** Chooses new values only once, not in each pass of planning. */
-class Reinstallation {
-  readonly #renewed = new Map<string, Values>()
-
-  /** Creates the new site beside the old one, which is removed once the new one answers. */
-  intent(name: string, planning: TaskPlanning): Intent {
-    const [from, record] = [planning.contexts.typed('site', name), planning.store.read(name)]
-    if (!isVerified(record)) return this.#installSteps(record, planning)
-    const recorded = this.#renewed.get(name) ?? renewed(from, planning)
-    this.#renewed.set(name, recorded)
-    return this.#installSteps(record, planning, from, recorded)
-  }
-
-  #installSteps(record: ContextRecord, planning: TaskPlanning, from?: Site, recorded?: Values): Intent {
-    const more = (to: Context): readonly Step[] => [
-      ...applicationSteps(to, planning),
-      ...(from === undefined ? [] : withdrawSteps({ from, to }, planning)),
-    ]
-    return verifyAs(installed(record, recorded), planning, more, { lossAccepted: true })
-  }
+/** Installs a site. One that is verified is created beside the old one, which is removed once the new one answers. */
+const reinstallIntent = (name: string, planning: TaskPlanning): Intent => {
+  const [from, record] = [planning.contexts.typed('site', name), planning.store.read(name)]
+  const isBeside = isVerified(record)
+  const more = (to: Context): readonly Step[] => [
+    ...applicationSteps(to, planning),
+    ...(isBeside ? withdrawSteps({ from, to }, planning) : []),
+  ]
+  return verifyAs(installed(record, isBeside ? renewed(from, planning) : {}), planning, more, { lossAccepted: true })
 }
 
-const reinstalling = (sites: readonly string[]): TaskRun => {
-  const reinstallation = new Reinstallation()
-  return {
-    contexts: sites,
-    consents: sites.map((context) => ({ context, to: `losing the present data of ${context}` })),
-    want: (planning) => ({ intent: (name) => reinstallation.intent(name, planning) }),
-  }
-}
+const reinstalling = (sites: readonly string[]): TaskRun => ({
+  contexts: sites,
+  consents: sites.map((context) => ({ context, to: `losing the present data of ${context}` })),
+  want: (planning) => ({ intent: (name) => reinstallIntent(name, planning) }),
+})
 
 export const task = defineTask({
   name: 'provision-install',

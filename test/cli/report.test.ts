@@ -59,7 +59,7 @@ describe('the text of a plan', () => {
   })
 
   it('shows the changed lines below a change', async () => {
-    const more = await loadDifference(plain)
+    const more = (await loadDifference())(plain)
     const changes = [change('change', 'write it', { before: 'a\nb\n', after: 'a\nc\n' })]
 
     const text = planText([report({ changes })], page, more)

@@ -5,7 +5,7 @@ import type { Engine } from '../../src/engine/engine.js'
 import { execute } from '../../src/engine/execute.js'
 import { closedJournals } from '../../src/engine/journal/history.js'
 import { openJournals } from '../../src/engine/journal/read.js'
-import { expireKept, keptJournals } from '../../src/engine/kept.js'
+import { expireKept, expiringIds, keptJournals } from '../../src/engine/kept.js'
 import { Locks } from '../../src/engine/locks.js'
 import { recover } from '../../src/engine/recover.js'
 import { undoKept } from '../../src/engine/undo-kept.js'
@@ -147,6 +147,31 @@ describe('what is kept', () => {
     expect(readdirSync(kept)).toEqual([])
     expect(existsSync(join(home(), 'journal/closed', id.replace(/^\d{4}/, '2001')))).toBe(false)
     await expect(undo('@a')).rejects.toThrow('nothing to undo')
+  })
+
+  it('stays, and is told each time, while its undo data cannot be removed', async () => {
+    await make('first', ['@a'])
+    const told: string[] = []
+    const expire = () =>
+      expireKept(
+        engine({
+          keeping: { days: 0, bytes: 0 },
+          progress: (event) => void (event.event === 'warning' && told.push(event.message)),
+        }),
+      )
+    const refuse = { discard: () => Promise.reject(new Error('not removed: x')) }
+    const { discard } = memory().kinds.get('fact') ?? {}
+    Object.assign(memory().kinds.get('fact') ?? {}, refuse)
+    await expire()
+    await expire()
+    const expiring = expiringIds(home())
+    Object.assign(memory().kinds.get('fact') ?? {}, { discard })
+
+    await expire()
+
+    expect(told).toEqual(['first of @a: not removed: x', 'first of @a: not removed: x'])
+    expect(expiring).toHaveLength(1)
+    expect([expiringIds(home()), closedJournals(home()).length]).toEqual([[], 1])
   })
 
   it('makes room for what is newer', async () => {

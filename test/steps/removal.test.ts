@@ -89,7 +89,7 @@ describe('a removal', () => {
       expect.objectContaining({
         code: 'DRUSH_PERM_ERROR',
         message: expect.stringContaining(`has no permission to change ${at('site/files')}`),
-        fix: expect.stringContaining(`chown -R`),
+        fix: expect.stringContaining('chown -hR'),
       }),
     )
     chmodSync(at('site/files'), 0o700)

@@ -23,11 +23,14 @@ const lineOf = (event: ProgressEvent, paint: Paint): readonly [about: string, te
   }
 }
 
+/** More lines of one event cannot be taken for events. */
+const indented = (text: string): string => text.replaceAll('\n', '\n    ')
+
 /** One line for each event, for logs and pipes. */
 export const plainProgress = (write: Write, paint: Paint): ClosableProgress => ({
   tell: (event) => {
     const line = lineOf(event, paint)
-    if (line !== undefined) write(`[${line[0]}] ${line[1]}\n`)
+    if (line !== undefined) write(`[${line[0]}] ${indented(line[1])}\n`)
   },
   close: nothing,
 })

@@ -1,6 +1,7 @@
 import type { JournalDetail, JournalLine, JournaledContext } from '../../provision/api.js'
 import { columns } from './columns.js'
 import { durationText } from './duration.js'
+import { labelled } from './failure-text.js'
 import type { Screen } from './screen.js'
 import { titleIn } from './step-title.js'
 import { localTime } from './time.js'
@@ -30,8 +31,8 @@ const row = (line: JournalLine): readonly string[] => [
   namesText(line.contexts),
 ]
 
-const whyLine = ({ reason }: { readonly reason?: string }, { columns: width, paint }: Screen): readonly string[] =>
-  reason === undefined ? [] : [wrap(`    ${paint.red('why')}: ${reason}`, width, 5)]
+const whyLine = ({ reason }: { readonly reason?: string }, screen: Screen): readonly string[] =>
+  reason === undefined ? [] : [labelled(screen.paint.red('why'), reason, screen, '    ')]
 
 /** The history: a line for each task, and the reason below it if the task did not succeed. */
 export const journalText = (lines: readonly JournalLine[], screen: Screen): string => {
@@ -50,7 +51,7 @@ const contextLines = (plan: JournaledContext, screen: Screen): readonly string[]
   `${screen.paint.bold(plan.context)}  ${plan.state}`,
   ...stepRows(plan).map((text) => wrap(text, screen.columns, 10)),
   ...whyLine(plan, screen),
-  ...(plan.leftOver ?? []).map((text) => wrap(`    ${screen.paint.red('not undone')}: ${text}`, screen.columns, 12)),
+  ...(plan.leftOver ?? []).map((text) => labelled(screen.paint.red('not undone'), text, screen, '    ')),
 ]
 
 const isPlainlyDone = ({ state, steps, reason }: JournaledContext): boolean =>

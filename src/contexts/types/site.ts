@@ -18,6 +18,7 @@ import {
 } from '../shapes.js'
 import { redirection, redirectsToItself, siteAlias, siteHost, uriIsNoAlias } from '../site-addresses.js'
 import type { Platform } from './platform.js'
+import { command } from '../../lib/shell-word.js'
 
 const siteProperties = {
   uri: {
@@ -93,7 +94,7 @@ const platformTakesIt: Rule = ({ properties: { platform } }, find, before) =>
         {
           path: 'platform',
           message: `${platform} is locked: no new site may be placed on it`,
-          fix: `use another platform, or: provision-save ${platform} --locked=false`,
+          fix: command`use another platform, or: provision-save ${platform} --locked=false`,
         },
       ]
     : []

@@ -1,6 +1,7 @@
 import type { Applied, ChangeSet, FileChange } from '../files.js'
-import { backUp, makeDirectory, makeLink, remove, removeIfEmpty, rename, restore, setAccess } from './files.js'
+import { backUp, makeDirectory, makeLink, removeIfEmpty, rename, restore, setAccess } from './files.js'
 import type { GroupTable } from './groups.js'
+import { remove } from './removal.js'
 import { type NewFile, write, writeAll } from './writes.js'
 
 const makeChange = (change: FileChange, groups: GroupTable): void => {

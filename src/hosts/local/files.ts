@@ -4,7 +4,6 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  readFileSync,
   readdirSync,
   readlinkSync,
   renameSync,
@@ -12,13 +11,14 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs'
-import { copySync, ensureDirSync, removeSync } from 'fs-extra/esm'
-import { dirname, join } from 'node:path'
+import { copySync, ensureDirSync } from 'fs-extra/esm'
+import { dirname } from 'node:path'
 import type { Access, FileFound, FileQuery, FileState } from '../files.js'
 import { kindOf } from './entries.js'
 import type { GroupTable } from './groups.js'
 import { ignoringMissing, isMissing } from './missing.js'
-import { permitted } from './permitted.js'
+import { inParent, withEntry } from './opened.js'
+import { regularText } from './regular-file.js'
 import { temporaryPath } from './writes.js'
 
 const permissionBits = 0o7777
@@ -40,7 +40,7 @@ const leadsTo = (path: string): FileState['kind'] | undefined => {
 }
 
 const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | undefined): FileFound => {
-  const found = text && kind === 'file' ? ignoringMissing(() => readFileSync(path, 'utf8')) : undefined
+  const found = text && kind === 'file' ? regularText(path) : undefined
   return {
     ...(found === undefined ? {} : { text: found }),
     ...(names && kind === 'directory' ? { names: readdirSync(path).sort() } : {}),
@@ -55,14 +55,28 @@ export const find = (query: FileQuery, groups: GroupTable): FileFound => {
   return { state, ...(kind === undefined ? {} : { leadsTo: kind }), ...contentOf(query, kind) }
 }
 
-export const setAccess = (path: string, { mode, group }: Access, groups: GroupTable): void => {
-  groups.give(path, group, (gid) => chownSync(path, -1, gid))
-  chmodSync(path, mode)
+const giveAccess = (entry: string, path: string, { mode, group }: Access, groups: GroupTable): void => {
+  groups.give(path, group, (gid) => chownSync(entry, -1, gid))
+  chmodSync(entry, mode)
+}
+
+export const setAccess = (path: string, access: Access, groups: GroupTable): void =>
+  withEntry(path, (entry) => giveAccess(entry, path, access, groups))
+
+const makeNew = (path: string, mode: number): void => {
+  try {
+    inParent(path, (entry) => mkdirSync(entry, { mode }))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 export const makeDirectory = (path: string, access: Access, groups: GroupTable): void => {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) mkdirSync(path, { mode: access.mode & 0o700 })
-  setAccess(path, access, groups)
+  makeNew(path, access.mode & 0o700)
+  withEntry(path, (entry, state) => {
+    if (!state.isDirectory()) throw Object.assign(new Error(`ENOTDIR: '${path}'`), { code: 'ENOTDIR', path })
+    giveAccess(entry, path, access, groups)
+  })
 }
 
 const isSame = (left: string, right: string): boolean => {
@@ -82,47 +96,37 @@ const linkOrCopy = (path: string, to: string): void => {
 
 const onlyOwner = 0o700
 
-/** Keeps an existing backup. */
+/** Keeps an existing backup. The backup is in a folder of the user's own, and so is found by its path. */
 export const backUp = (path: string, to: string): void => {
   if (lstatSync(to, { throwIfNoEntry: false }) !== undefined) return
   ensureDirSync(dirname(to), onlyOwner)
-  linkOrCopy(path, to)
+  inParent(path, (entry) => linkOrCopy(entry, to))
 }
 
+/** Puts something new in the place of what is there, with one rename. */
+const replace = (path: string, make: (temporary: string) => void): void =>
+  inParent(path, (entry) => {
+    const temporary = temporaryPath(entry)
+    make(temporary)
+    renameSync(temporary, entry)
+  })
+
 export const restore = (path: string, from: string): void => {
-  if (isSame(path, from)) return
-  const temporary = temporaryPath(path)
-  linkOrCopy(from, temporary)
-  renameSync(temporary, path)
+  if (!isSame(path, from)) replace(path, (temporary) => linkOrCopy(from, temporary))
 }
 
 export const removeIfEmpty = (path: string): void => {
   try {
-    rmdirSync(path)
+    inParent(path, (entry) => rmdirSync(entry))
   } catch (error) {
     if (!isMissing(error) && !notEmpty.has((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }
 
-export const makeLink = (path: string, target: string): void => {
-  const temporary = temporaryPath(path)
-  symlinkSync(target, temporary)
-  renameSync(temporary, path)
-}
+export const makeLink = (path: string, target: string): void =>
+  replace(path, (temporary) => symlinkSync(target, temporary))
 
 /** Does nothing if the path does not exist. */
 export const rename = (path: string, to: string): void => {
-  ignoringMissing(() => renameSync(path, to))
-}
-
-export const remove = (path: string): void => removeSync(path)
-
-/** The first folder in or at the path whose entries the current user may not remove. */
-export const findUndeletable = (path: string): string | undefined => {
-  if (!permitted(path, 'empty')) return path
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const found = entry.isDirectory() ? findUndeletable(join(path, entry.name)) : undefined
-    if (found !== undefined) return found
-  }
-  return undefined
+  ignoringMissing(() => inParent(path, (entry) => inParent(to, (place) => renameSync(entry, place))))
 }

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { ProvisionError } from '../../errors.js'
+import { command } from '../../lib/shell-word.js'
 
 const noSuchGroup = (name: string): ProvisionError =>
-  new ProvisionError('DRUSH_PERM_ERROR', `there is no UNIX group ${name}`, { fix: `create it: groupadd ${name}` })
+  new ProvisionError('DRUSH_PERM_ERROR', `there is no UNIX group ${name}`, {
+    fix: command`create it: groupadd ${name}`,
+  })
 
 const refused = (path: string, group: string, cause: unknown): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `cannot set the group of ${path} to ${group}`, {
     cause,
-    fix: `as root: usermod -aG ${group} ${userInfo().username}; then log in again`,
+    fix: command`as root: usermod -aG ${group} ${userInfo().username}; then log in again`,
   })
 
 const fieldsOf = (file: string): readonly (readonly string[])[] =>

@@ -1,13 +1,14 @@
 import type { Host } from '../host.js'
 import { apply } from './changes.js'
 import { LocalFacts } from './facts.js'
-import { find, findUndeletable } from './files.js'
+import { find } from './files.js'
 import { GroupTable } from './groups.js'
 import { thisMachine } from '../reader.js'
 import { endProgram } from './programs.js'
 import { localReader } from './reader.js'
 import { Requests } from './requests.js'
 import { run } from './run.js'
+import { findUndeletable } from './undeletable.js'
 import { removeTemporaries } from './writes.js'
 
 /** This machine during one task. Users and groups that were read are forgotten with it. */

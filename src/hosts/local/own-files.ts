@@ -1,5 +1,5 @@
 import type { Applied } from '../files.js'
-import { remove } from './files.js'
+import { remove } from './removal.js'
 import { GroupTable } from './groups.js'
 import { ignoringMissing } from './missing.js'
 import { readFileSync } from 'node:fs'

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError } from '../../errors.js'
+import { command } from '../../lib/shell-word.js'
 
 /** Environment variable that all processes of a program inherit, also those that outlive it. */
 export const idVariable = 'PROVISION_PROGRAM'
@@ -39,7 +40,7 @@ export const endProgram = async (id: string): Promise<void> => {
   for (let pids = processesOf(id); pids.length > 0; pids = processesOf(id)) {
     if (Date.now() > until)
       throw new ProvisionError('PROVISION_PROCESS_ERROR', `the process ${pids.join(', ')} cannot be killed`, {
-        fix: `end it, then retry: ps -fp ${pids.join(',')}`,
+        fix: command`end it, then retry: ps -fp ${pids.join(',')}`,
       })
     pids.forEach(kill)
     await delay(pollMilliseconds)

@@ -9,13 +9,14 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs'
-import { removeSync } from 'fs-extra/esm'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { groupBy } from '../../lib/group-by.js'
 import type { Access, Applied } from '../files.js'
 import type { GroupTable } from './groups.js'
 import { ignoringMissing } from './missing.js'
+import { inParent } from './opened.js'
+import { remove } from './removal.js'
 import { run } from './run.js'
 import { withPathInError } from './name-path.js'
 
@@ -48,23 +49,23 @@ const fill = (path: string, { text, mode, group }: NewFile, groups: GroupTable, 
   }
 }
 
-/** Writes a complete temporary file beside the destination. */
+/** Writes a complete temporary file beside the destination, in the folder as it was opened. */
 const stage = (file: NewFile, groups: GroupTable, sync: boolean): string => {
   const temporary = temporaryPath(file.path)
   try {
-    withPathInError(file.path, () => fill(temporary, file, groups, sync))
+    withPathInError(file.path, () => inParent(temporary, (entry) => fill(entry, file, groups, sync)))
     return temporary
   } catch (error) {
-    removeSync(temporary)
+    remove(temporary)
     throw error
   }
 }
 
 const place = (temporary: string, path: string): void => {
   try {
-    renameSync(temporary, path)
+    inParent(path, (entry) => renameSync(join(dirname(entry), basename(temporary)), entry))
   } catch (error) {
-    removeSync(temporary)
+    remove(temporary)
     throw error
   }
 }
@@ -106,7 +107,7 @@ const flushOne = (staged: Staged): Staged => {
   if (temporary === undefined) return staged
   const flushed = attempt(() => synchronize(temporary))
   if (!('error' in flushed)) return staged
-  removeSync(temporary)
+  remove(temporary)
   return { file, error: flushed.error }
 }
 
@@ -140,6 +141,6 @@ export const removeTemporaries = (paths: readonly string[]): void => {
   for (const [folder, group] of groupBy(paths, dirname)) {
     const names = new Set(group.map((path) => basename(path)))
     for (const name of ignoringMissing(() => readdirSync(folder)) ?? [])
-      if (names.has(targetOfTemporary(name) ?? '')) removeSync(join(folder, name))
+      if (names.has(targetOfTemporary(name) ?? '')) remove(join(folder, name))
   }
 }

@@ -25,6 +25,7 @@ export interface DraftContext extends ValidationContext {
   readonly constraints: DeclaredConstraints
   readonly claimant: (claim: Claim, except: string) => Claimant | undefined
   readonly hasSecret: (context: string, property: string) => boolean
+  readonly newUuid: (name: string) => string
 }
 
 /** A context as it is to be saved. */

@@ -7,6 +7,7 @@ import { saveSteps } from '../context-steps.js'
 import type { TaskPlanning } from '../planning.js'
 import { dataKnown } from '../data-known.js'
 import { settled } from '../recorded.js'
+import { uuidOf } from '../../lib/seeded.js'
 import { verifySteps } from '../service-steps.js'
 import { type ContextInput, type Draft, type DraftContext, draft } from './draft.js'
 
@@ -79,7 +80,7 @@ export class Saving {
   }
 
   #context(): DraftContext {
-    const { store, vault, catalog, contexts, constraints } = this.planning
+    const { store, vault, catalog, contexts, constraints, newDigits } = this.planning
     return {
       catalog,
       schema: contexts.schema,
@@ -88,6 +89,7 @@ export class Saving {
       claimant: (claim, except) => this.#claimant(claim, except),
       names: () => store.names(),
       hasSecret: (context, property) => vault.read(context, property) !== undefined,
+      newUuid: (name) => uuidOf(newDigits(`uuid of ${name}`)),
     }
   }
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { ContextRecord } from '../../contexts/record.js'
 import { type Schema, typeNames } from '../../contexts/schema.js'
 import { isContextName } from '../../contexts/shapes.js'
@@ -17,6 +16,8 @@ export interface NewContext {
 interface Known {
   readonly schema: Schema
   readonly names: () => readonly string[]
+  /** A new UUID for a context. */
+  readonly newUuid: (name: string) => string
 }
 
 const refuse = (path: string, message: string, fix: string): never => {
@@ -49,7 +50,13 @@ export const startingRecord = (input: NewContext, before: ContextRecord | undefi
   if (!isContextName(name))
     return refuse(name, 'not a context name', 'one @, then letters, digits and ._- only: @server_web, @example.com')
   if (before === undefined)
-    return { name, context_type: typeOfNew(input, known), uuid: uuid ?? randomUUID(), properties: {}, recorded: {} }
+    return {
+      name,
+      context_type: typeOfNew(input, known),
+      uuid: uuid ?? known.newUuid(name),
+      properties: {},
+      recorded: {},
+    }
   refuseOtherType(input, before)
   return before
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { type Holder, describeHolder, isAlive } from '../../hosts/holder.js'
 import type { Entry } from '../../hosts/local/entries.js'
-import { shellWord } from '../../lib/shell-word.js'
+import { command } from '../../lib/shell-word.js'
 import { asideIn } from '../../steps/common/aside.js'
 import { type TextOwner, textOwner } from '../../steps/common/owner-line.js'
 import { ownerFile } from '../../steps/common/owner-tag.js'
@@ -28,7 +28,7 @@ const reloading = (server: string, { property }: GcScan): string => {
 const fileOrphan = (path: string, server: string, scan: GcScan): readonly Orphan[] => {
   const owner = unowned(path, scan)
   if (owner === undefined) return []
-  const fix = `rm ${shellWord(path)}, together with the other files of ${owner.context}; then ${reloading(server, scan)}`
+  const fix = `${command`rm ${path}`}, together with the other files of ${owner.context}; then ${reloading(server, scan)}`
   return [{ kind: 'web-file', where: path, ...owner, why, fix, removable: false }]
 }
 
@@ -56,7 +56,7 @@ const serverOrphans = (folder: string, scan: GcScan): readonly Orphan[] => {
       context,
       ...(uuid === undefined ? {} : { uuid }),
       why: uuid === undefined ? `there is no server ${context}` : `no context has the uuid in its ${ownerFile}`,
-      fix: `check that no web server reads it any more, then rm -r ${shellWord(folder)}`,
+      fix: command`check that no web server reads it any more, then rm -r ${folder}`,
       removable: false,
     },
   ]
@@ -78,7 +78,7 @@ const links = (config: string, scan: GcScan): readonly Orphan[] =>
     .flatMap(({ path }): readonly Orphan[] => {
       const owner = unowned(path, scan)
       if (owner === undefined) return []
-      const fix = `check that no web server includes it any more, then rm ${shellWord(path)}`
+      const fix = command`check that no web server includes it any more, then rm ${path}`
       return [{ kind: 'web-file', where: path, ...owner, why, fix, removable: false }]
     })
 

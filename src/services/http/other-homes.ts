@@ -2,6 +2,7 @@ import { ProvisionError } from '../../errors.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { WebServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
+import { command } from '../../lib/shell-word.js'
 
 /** A line of the main configuration that includes what a home has generated. */
 interface Inclusion {
@@ -36,7 +37,7 @@ export const refuseOtherHomes = (server: Server, view: WebServer, text: WebServe
     'PROVISION_WEB_SERVER_SHARED',
     `${server.name}: this ${text.name} serves the home ${other.home} already, which ${other.file} includes; two homes cannot share a web server`,
     {
-      fix: `give one of them a web server of its own (http_port, http_test_cmd, http_restart_cmd), or remove that line from ${other.file} and reload`,
+      fix: command`give one of them a web server of its own (http_port, http_test_cmd, http_restart_cmd), or remove that line from ${other.file} and reload`,
       context: server.name,
     },
   )

@@ -1,5 +1,6 @@
 import { ProvisionError } from '../../errors.js'
 import type { FileFound } from '../../hosts/files.js'
+import { command } from '../../lib/shell-word.js'
 
 /** The file in a directory with the UUID of the context that the directory was created for. */
 export const ownerFile = '.provision'
@@ -13,6 +14,6 @@ export const ownerIn = ({ text }: FileFound): string | undefined => text?.trim()
 export const refuseForeign = (directory: string, found: string | undefined, owner: string): void => {
   if (found === undefined || found === owner) return
   throw new ProvisionError('PROVISION_FOREIGN_OWNER', `${directory} was created for another context (${found})`, {
-    fix: `move it away, or remove ${ownerPath(directory)} if it belongs to this context`,
+    fix: command`move it away, or remove ${ownerPath(directory)} if it belongs to this context`,
   })
 }

@@ -5,6 +5,7 @@ import { StatementRefused } from '../../hosts/mysql.js'
 import type { Outcome, Prepared } from '../common/kind.js'
 import type { Step } from '../common/step.js'
 import type { World } from '../common/world.js'
+import { command } from '../../lib/shell-word.js'
 
 /** A step on one database server. */
 export interface OnServer extends Step {
@@ -34,7 +35,7 @@ const refused = (server: string, error: unknown): unknown =>
   error instanceof StatementRefused
     ? new ProvisionError('PROVISION_DB_CONNECT_FAIL', `${server} refused: ${error.message}`, {
         cause: error,
-        fix: `run provision-verify ${server} to see which privileges master_db lacks`,
+        fix: command`run provision-verify ${server} to see which privileges master_db lacks`,
       })
     : error
 

@@ -1,6 +1,7 @@
 import type { DatabaseServer } from '../../hosts/database.js'
 import { messageOf, ProvisionError } from '../../errors.js'
 import type { Step } from '../common/step.js'
+import { command } from '../../lib/shell-word.js'
 
 /** SQL with `?` for each value, and the values. */
 export type Statement = readonly [sql: string, values: readonly unknown[]]
@@ -43,7 +44,7 @@ export const failure = (
   return new ProvisionError(code, `cannot ${what} on ${step.server}: ${messageOf(cause)}`, {
     cause,
     context: step.context,
-    fix: `run provision-verify ${step.server} to see which privileges master_db lacks`,
+    fix: command`run provision-verify ${step.server} to see which privileges master_db lacks`,
   })
 }
 

@@ -1,7 +1,7 @@
 import { typeNamed } from '../../contexts/context-type.js'
 import { type ContextRecord, hasResources } from '../../contexts/record.js'
 import type { Intent } from '../../engine/plan.js'
-import type { Consent } from '../../engine/saved-plan.js'
+import type { Consent } from '../../engine/consent.js'
 import { ProvisionError } from '../../errors.js'
 import { forgetSteps, resetSteps } from '../../planning/context-steps.js'
 import { refuseInUse } from '../../planning/in-use.js'

@@ -2,7 +2,7 @@ import type { ContextTypeName } from '../../contexts/context.js'
 import type { Health } from '../../contexts/planning.js'
 import type { Json } from '../../contexts/property.js'
 import type { Intent } from '../../engine/plan.js'
-import type { Consent } from '../../engine/saved-plan.js'
+import type { Consent } from '../../engine/consent.js'
 import type { TaskPlanning } from '../../planning/planning.js'
 import type { Stages } from '../../steps/common/stages.js'
 
@@ -93,3 +93,12 @@ export interface Task<Flags extends FlagDefinitions = FlagDefinitions> {
 
 /** Gives the flag values of a task their types. */
 export const defineTask = <const Flags extends FlagDefinitions>(task: Task<Flags>): Task => task as unknown as Task
+
+/** The values of flags that were not given. */
+const absent: { readonly [Takes in FlagDefinition['takes']]: unknown } = { switch: false, text: undefined, texts: [] }
+
+/** The value of each flag of a task, given or not. Others are left out. */
+export const flagValues = ({ flags }: Task, given: { readonly [flag: string]: unknown }): FlagValues<FlagDefinitions> =>
+  Object.fromEntries(
+    Object.entries(flags).map(([name, { takes }]) => [name, given[name] ?? absent[takes]]),
+  ) as FlagValues<FlagDefinitions>

@@ -103,7 +103,7 @@ describe('the plan of a site that is made anew beside what it has', () => {
   })
 
   it('has a new name, and the account that it has had', () => {
-    const names = serviceType.renewed?.site?.(after)
+    const names = serviceType.renewed?.site?.(after, planningWith())
 
     expect(names).toEqual({ db_name: expect.stringMatching(/^shop_r[0-9a-f]{4}$/), db_user: expect.anything() })
     expect(names?.['db_user']).toBe(databaseNames(before).db_user)
@@ -121,7 +121,7 @@ describe('the plan of a database server', () => {
 describe('the service', () => {
   it('is what sites subscribe to by db_server, and records the names that it chose', () => {
     expect(service.subscription).toEqual({ type: 'site', by: 'db_server' })
-    expect(serviceType.recorded?.site?.(site())).toEqual({
+    expect(serviceType.recorded?.site?.(site(), planningWith())).toEqual({
       db_name: 'example_com_1f2e3d4c',
       db_user: 'example_com_1f2e3d4c',
     })

@@ -1,0 +1,119 @@
+import { lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
+import { posix } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { ProvisionError } from '../../errors.js'
+import { nameText, oneLine } from '../../lib/unprintable.js'
+import { inParent, withFolder } from './opened.js'
+import { ignoringMissing } from './missing.js'
+
+/** An entry by its name in an open folder, and by the path that users know. Names are bytes in any encoding. */
+interface Entry {
+  readonly at: Buffer
+  readonly path: string
+}
+
+const entryIn = (folder: string, path: string, name: Buffer): Entry => ({
+  at: Buffer.concat([Buffer.from(`${folder}/`), name]),
+  path: posix.join(path, nameText(name)),
+})
+
+const entriesIn = (folder: string, path: string): Entry[] =>
+  readdirSync(folder, { encoding: 'buffer' }).map((name) => entryIn(folder, path, name))
+
+/** Something that could not be removed, and why. */
+interface Remaining {
+  readonly path: string
+  readonly code: string
+}
+
+/** Error codes of a folder that was swapped for something else, or was filled again, while it was removed. */
+const changedMeanwhile = new Set(['ENOTDIR', 'ELOOP', 'EISDIR', 'ENOTEMPTY', 'EEXIST'])
+
+/** Attempts for an entry that somebody else goes on changing. */
+const mostAttempts = 50
+
+/** Folders that are open one below the other. A program may have made thousands. */
+const mostOpen = 64
+
+/** Where an entry is in the tree that is removed. */
+interface Place {
+  readonly depth: number
+  /** Moves a folder that is too deep up to the top of the tree, to be removed from there. */
+  readonly moveUp: (entry: Entry) => void
+}
+
+const isDirectory = ({ at }: Entry): boolean => lstatSync(at).isDirectory()
+
+/** Only for a folder that is not empty: to move one takes more permissions than to remove it. */
+const removeOrMoveUp = (entry: Entry, { moveUp }: Place): void => {
+  try {
+    rmdirSync(entry.at)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error
+    moveUp(entry)
+  }
+}
+
+const emptied = ({ at, path }: Entry, { depth, moveUp }: Place): readonly Remaining[] =>
+  withFolder(at, (folder) =>
+    entriesIn(folder, path).flatMap((entry) => removeEntry(entry, { depth: depth + 1, moveUp })),
+  )
+
+/** Empties the folder at the top. What is moved up to it meanwhile is removed after all else. */
+const emptiedTop = ({ at, path }: Entry): readonly Remaining[] =>
+  withFolder(at, (folder) => {
+    const entries = entriesIn(folder, path)
+    const moveUp = (entry: Entry): void => {
+      const moved = entryIn(folder, path, Buffer.from(`.removed-${randomBytes(6).toString('hex')}`))
+      renameSync(entry.at, moved.at)
+      entries.push(moved)
+    }
+    const remaining: Remaining[] = []
+    for (const entry of entries) remaining.push(...removeEntry(entry, { depth: 1, moveUp }))
+    return remaining
+  })
+
+const removeOnce = (entry: Entry, place: Place | undefined): readonly Remaining[] => {
+  if (!isDirectory(entry)) {
+    unlinkSync(entry.at)
+    return []
+  }
+  if (place !== undefined && place.depth > mostOpen) {
+    removeOrMoveUp(entry, place)
+    return []
+  }
+  const remaining = place === undefined ? emptiedTop(entry) : emptied(entry, place)
+  if (remaining.length === 0) rmdirSync(entry.at)
+  return remaining
+}
+
+/** Removes an entry with everything in it. Goes on after what cannot be removed. Without a place it is at the top. */
+const removeEntry = (entry: Entry, place?: Place, attempts = mostAttempts): readonly Remaining[] => {
+  try {
+    return removeOnce(entry, place)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return []
+    if (changedMeanwhile.has(code) && attempts > 1) return removeEntry(entry, place, attempts - 1)
+    return [{ path: entry.path, code }]
+  }
+}
+
+const mostNamed = 5
+
+const notRemoved = (remaining: readonly Remaining[]): ProvisionError => {
+  const named = remaining.slice(0, mostNamed).map(({ path, code }) => `${oneLine(path)} (${code})`)
+  const more = remaining.length > mostNamed ? ` and ${remaining.length - mostNamed} more` : ''
+  return new ProvisionError('PROVISION_NOT_REMOVED', `not removed: ${named.join(', ')}${more}`, {
+    fix: 'remove what keeps it, such as a file of another user, then: provision-recover',
+  })
+}
+
+/**
+ * Removes a file, a link or a whole directory, through descriptors of the folders that it empties. So it removes
+ * nothing elsewhere, even if another user swaps a folder for a link meanwhile.
+ */
+export const remove = (path: string): void => {
+  const remaining = ignoringMissing(() => inParent(path, (entry) => removeEntry({ at: Buffer.from(entry), path })))
+  if (remaining !== undefined && remaining.length > 0) throw notRemoved(remaining)
+}

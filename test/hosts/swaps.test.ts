@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import type { Readable, Writable } from 'node:stream'
+import { removeSync } from 'fs-extra/esm'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FileChange } from '../../src/hosts/files.js'
+import { localHost } from '../../src/hosts/local/index.js'
+
+/** `bin/test --full` says how often the race is run; else so often that a fault of the old kind shows. */
+const rounds = process.env['PROVISION_TEST_FULL'] === undefined ? 100 : 1000
+const filesEach = 20
+
+const base = mkdtempSync(join(tmpdir(), 'provision-swaps-'))
+const at = (...names: readonly string[]): string => join(base, ...names)
+const { files } = localHost(base)
+const others = Array.from({ length: filesEach }, (_, number) => `file-${number}`)
+
+/** A tree as PHP's user has it, with a folder that is swapped for a link to a folder of somebody else. */
+const makeTrees = (round: string): void => {
+  mkdirSync(at(round, 'site/files/swapped'), { recursive: true })
+  mkdirSync(at(round, 'precious'))
+  chmodSync(at(round, 'precious'), 0o700)
+  for (const name of others) {
+    writeFileSync(at(round, 'site/files/swapped', name), '')
+    writeFileSync(at(round, 'precious', name), 'precious')
+  }
+  mkdirSync(at(round, 'beside'))
+  symlinkSync(at(round, 'precious'), at(round, 'beside/link'))
+}
+
+const isWhole = (round: string): boolean =>
+  (statSync(at(round, 'precious')).mode & 0o777) === 0o700 && readdirSync(at(round, 'precious')).length === filesEach
+
+let swapper: ChildProcessByStdio<Writable, Readable, null>
+beforeAll(() => {
+  swapper = spawn('python3', [join(import.meta.dirname, 'support/swap.py')], { stdio: ['pipe', 'pipe', 'inherit'] })
+})
+afterAll(() => {
+  swapper.kill('SIGKILL')
+  rmSync(base, { recursive: true, force: true })
+})
+
+/** Tells the swapping process a folder, or nothing to stop it, and waits until it has heard. */
+const tell = async (folder: string): Promise<void> => {
+  const heard = once(swapper.stdout, 'data')
+  swapper.stdin.write(`${folder}\n`)
+  await heard
+}
+
+/** Acts again and again while a folder is swapped, and returns how often somebody else lost something. */
+const losses = async (act: (round: string) => unknown): Promise<number> => {
+  let lost = 0
+  for (let number = 0; number < rounds; number++) {
+    const round = `round-${number}`
+    makeTrees(round)
+    await tell(at(round))
+    try {
+      await act(round)
+    } catch {
+      // What is refused because of the swaps is no loss.
+    }
+    await tell('')
+    if (!isWhole(round)) lost += 1
+    rmSync(at(round), { recursive: true, force: true })
+  }
+  return lost
+}
+
+const apply = async (change: FileChange): Promise<unknown> => (await files.apply([{ of: '@a', changes: [change] }]))[0]
+
+const swapped = (round: string): string => at(round, 'site/files/swapped')
+
+describe(`a folder that is swapped for a link to somebody else's, ${rounds} times`, () => {
+  it.each([
+    ['is removed', (round: string) => apply({ do: 'remove', path: at(round, 'site') })],
+    ['gets another mode', (round: string) => apply({ do: 'set-access', path: swapped(round), mode: 0o755 })],
+    ['is made', (round: string) => apply({ do: 'make-directory', path: swapped(round), mode: 0o755 })],
+  ])('loses nothing of theirs while it %s', async (_, act) => {
+    expect(await losses(act)).toBe(0)
+  })
+
+  it('loses something when it is removed or changed by its path, so that the swaps are seen to happen', async () => {
+    const lost = await losses((round) => {
+      chmodSync(swapped(round), 0o755)
+      removeSync(at(round, 'site'))
+    })
+
+    expect(lost).toBeGreaterThan(0)
+  })
+})
