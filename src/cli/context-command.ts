@@ -46,6 +46,12 @@ export abstract class ContextCommand extends Command {
     this.argv = [...options]
   }
 
+  /** Says what oclif's parser refuses in our own words. */
+  protected override async catch(error: Error): Promise<never> {
+    const { parserError } = await import('./typed/parser-errors.js')
+    throw parserError(error, this.ctor)
+  }
+
   /** Runs a task and prints its report for each context. */
   protected reported(
     flags: TaskFlags,

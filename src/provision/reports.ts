@@ -6,6 +6,7 @@ import type { Recovered } from '../engine/settle.js'
 import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Kinds } from '../steps/common/kind.js'
+import { systemErrorOf } from '../lib/system-errors.js'
 
 /**
  * Wraps other errors. Bugs of Provision keep their stack; errors that the user can correct are ProvisionErrors already.
@@ -13,21 +14,10 @@ import type { Kinds } from '../steps/common/kind.js'
 export const asProvisionError = (error: unknown, context?: string): ProvisionError =>
   error instanceof ProvisionError
     ? error
-    : new ProvisionError(systemCode(error), messageOf(error), {
+    : new ProvisionError(systemErrorOf(error)?.code ?? 'PROVISION_PROCESS_ERROR', messageOf(error), {
         cause: error,
         ...(context === undefined ? {} : { context }),
       })
-
-const systemCodes: Readonly<Record<string, string>> = {
-  ENOSPC: 'PROVISION_DISK_FULL',
-  EDQUOT: 'PROVISION_DISK_FULL',
-  EROFS: 'DRUSH_PERM_ERROR',
-  EACCES: 'DRUSH_PERM_ERROR',
-  EPERM: 'DRUSH_PERM_ERROR',
-}
-
-const systemCode = (error: unknown): string =>
-  systemCodes[(error as NodeJS.ErrnoException).code ?? ''] ?? 'PROVISION_PROCESS_ERROR'
 
 const failure = (error: unknown, context: string): Pick<TaskReport, 'ok' | 'changed' | 'changes' | 'error'> => ({
   ok: false,

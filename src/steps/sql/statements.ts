@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../lib/error-codes.js'
 import type { DatabaseServer } from '../../hosts/database.js'
 import { messageOf, ProvisionError } from '../../errors.js'
 import type { Step } from '../common/step.js'
@@ -34,7 +35,7 @@ export const ignoringErrors = async <Value>(
 
 /** The error when the server refuses a statement, with the purpose of the statement. */
 export const failure = (
-  code: string,
+  code: ErrorCode,
   what: string,
   step: Step & { readonly server: string },
   cause: unknown,
