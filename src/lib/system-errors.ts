@@ -10,7 +10,7 @@ interface SystemError {
 const system = (fix: SystemError['fix']): SystemError => ({ code: 'PROVISION_PROCESS_ERROR', fix })
 const permission: SystemError = {
   code: 'DRUSH_PERM_ERROR',
-  fix: (at) => `give the provisioning user access (ls -ld${at} shows the owner), then retry`,
+  fix: (at) => `give the provisioning user access (namei -l${at} shows the owners), then retry`,
 }
 const full: SystemError = {
   code: 'PROVISION_DISK_FULL',

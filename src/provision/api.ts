@@ -94,9 +94,9 @@ export interface ShownContext {
 
 /**
  * `interrupted`: the process is dead; `stuck`: something could not be undone. Both journals are open. `given up`: neither
- * undone nor finished, and closed.
+ * undone nor finished, and closed. `damaged`: the journal cannot be read.
  */
-export const journalStates = ['done', 'undone', 'stuck', 'given up', 'running', 'interrupted'] as const
+export const journalStates = ['done', 'undone', 'stuck', 'given up', 'running', 'interrupted', 'damaged'] as const
 export type JournalState = (typeof journalStates)[number]
 
 /** A task, as a line of the history. */

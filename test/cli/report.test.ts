@@ -344,7 +344,7 @@ describe('progress without a terminal', () => {
     progress.tell({ event: 'failed', context: '@x', title: 'write b', message: 'disk full' })
     progress.tell({ event: 'undone', context: '@x', title: 'write a' })
 
-    expect(lines).toEqual(['[@x] write a\n', '[@x] failed: write b: disk full\n', '[@x] undo: write a\n'])
+    expect(lines).toEqual(['[@x] write a\n', '[@x] failed: write b: disk full\n', '[@x] undone: write a\n'])
   })
 })
 
