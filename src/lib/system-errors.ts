@@ -48,7 +48,7 @@ const systemErrors: Readonly<Record<string, SystemError>> = {
 
 /** The entry for an error of the system: its code, and what to do next. Undefined for any other error. */
 export const systemErrorOf = (error: unknown): { readonly code: ErrorCode; readonly fix: string } | undefined => {
-  const { code = '', path } = error as NodeJS.ErrnoException
-  const known = error instanceof Error && Object.hasOwn(systemErrors, code) ? systemErrors[code] : undefined
+  const { code = '', path } = (error ?? {}) as NodeJS.ErrnoException
+  const known = Object.hasOwn(systemErrors, code) ? systemErrors[code] : undefined
   return known && { code: known.code, fix: known.fix(path === undefined ? '' : ` ${shellWord(path)}`) }
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../lib/error-codes.js'
 import type { DatabaseServer } from '../../hosts/database.js'
+import { StatementRefused } from '../../hosts/mysql.js'
 import { messageOf, ProvisionError } from '../../errors.js'
 import type { Step } from '../common/step.js'
 
@@ -44,7 +45,7 @@ export const failure = (
   return new ProvisionError(code, `cannot ${what} on ${step.server}: ${messageOf(cause)}`, {
     cause,
     context: step.context,
-    fix: `run provision-verify ${step.server} to see which privileges master_db lacks`,
+    fix: cause instanceof StatementRefused ? cause.fix : `read the log of ${step.server}, then retry`,
   })
 }
 
