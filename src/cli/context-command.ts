@@ -24,9 +24,9 @@ const optionsOf = (flags: TaskFlags): Omit<TaskOptions, 'progress'> => ({
   ...(flags.out === undefined ? {} : { out: flags.out }),
   ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
   ...(flags.health === undefined ? {} : { health: flags.health }),
-  consent: async (consent) => {
+  consent: async (consents) => {
     const { requireAgreement } = await import('./typed/confirm.js')
-    await requireAgreement(consent, flags)
+    await requireAgreement(consents, flags)
   },
 })
 

@@ -16,8 +16,8 @@ export interface TaskOptions {
   /** How strict health checks are. Default: what the task says. */
   readonly health?: Health
   readonly progress: Progress
-  /** Throws unless the user confirms. Without it everything counts as confirmed. */
-  readonly consent?: (consent: Consent) => Promise<void>
+  /** Throws unless the user confirms all of them. Without it everything counts as confirmed. */
+  readonly consent?: (consents: readonly Consent[]) => Promise<void>
   /** Aborted when the user interrupts. Work that has begun is undone. */
   readonly signal?: AbortSignal
 }

@@ -56,10 +56,10 @@ export const reportEnds = (reports: readonly TaskReport[], progress: Progress): 
   }
 }
 
-/** Asks for the confirmations of a task. Plans are only shown, so they need none. */
-export const confirmAll = async (consents: readonly Consent[] | undefined, options: TaskOptions): Promise<void> => {
+/** Asks once for all confirmations of a task. Plans are only shown, so they need none. */
+export const confirmAll = async (consents: readonly Consent[], options: TaskOptions): Promise<void> => {
   if (executionOf(options).planOnly) return
-  for (const consent of consents ?? []) await options.consent?.(consent)
+  if (consents.length > 0) await options.consent?.(consents)
 }
 
 /** Records the data of the contexts that are as they should be. It is looked at again where something has changed. */
@@ -119,6 +119,6 @@ export const runTask = async (
 ): Promise<readonly TaskReport[]> => {
   session.useHealth(options.health ?? task.health ?? 'no-worse')
   const run = await session.hosts.answer(() => task.begin(request, session.planning))
-  await confirmAll(run.consents, options)
+  await confirmAll(run.consents ?? [], options)
   return executeRun(task, run, session, options)
 }
