@@ -39,7 +39,7 @@ const without =
 const endedTasks = (home: string): readonly Ended[] =>
   [
     ...keptOnes(home),
-    ...closedJournals(home).map(without('nothing was kept that an undo needs')),
+    ...closedJournals(home).map(without('nothing was kept for an undo')),
     ...givenUpJournals(home).map(without('it was given up half done')),
   ].sort((one, other) => (one.journal.header.id < other.journal.header.id ? -1 : 1))
 
