@@ -1,3 +1,5 @@
+import type { ErrorCode } from './lib/error-codes.js'
+
 export interface ErrorDetails {
   readonly cause?: unknown
   /** What to type or change next. */
@@ -7,8 +9,7 @@ export interface ErrorDetails {
 }
 
 /**
- * A failure that the user can read: `message` says what failed and on what, `fix` what to type next. `code` is one of
- * Aegir's error names (shared with front ends that know them), or a `PROVISION_…` name.
+ * A failure that the user can read: `message` says what failed and on what, `fix` what to type next.
  */
 export class ProvisionError extends Error {
   override readonly name = 'ProvisionError'
@@ -16,7 +17,7 @@ export class ProvisionError extends Error {
   readonly context: string | undefined
 
   constructor(
-    readonly code: string,
+    readonly code: ErrorCode,
     message: string,
     { cause, fix, context }: ErrorDetails = {},
   ) {

@@ -62,8 +62,12 @@ export const isUsed = (found: Orphan, busy: Busy, now: number): boolean => {
   )
 }
 
-const interruptedWarning = ({ header: { task, contexts } }: JournalText): string =>
-  `${task} on ${contexts.join(', ')} was interrupted; orphans that it may need are not listed: run provision-recover first`
+const interruptedWarning = ({ header: { task, contexts }, damage }: JournalText): string =>
+  damage !== undefined
+    ? unknownWarning
+    : `${task} on ${contexts.join(', ')} was interrupted; orphans that it may need are not listed: run provision-recover first`
+
+const unknownWarning = 'a task whose journal cannot be read may need some of these'
 
 /** Warnings about tasks that use possible orphans. */
 export const busyWarnings = ({ abandoned: broken, running }: Busy, isAnythingUsed: boolean): readonly string[] => [

@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import type { GcPlace, Orphan } from '../services/orphan.js'
-import { journalsExpiring, journalsGivenUp, journalsWithoutHeader } from './journals.js'
+import { damagedJournals, journalsExpiring, journalsGivenUp, journalsNotBegun } from './journals.js'
 import { homeFolders, leftovers } from './leftovers.js'
 import { voidLocks } from './locks.js'
 import { unownedSecrets, voidClaims } from './names.js'
@@ -12,7 +12,8 @@ const home = (scan: Scan): GcPlace => ({
   find: () => [
     ...unownedSecrets(scan),
     ...voidClaims(scan),
-    ...journalsWithoutHeader(scan),
+    ...damagedJournals(scan),
+    ...journalsNotBegun(scan),
     ...journalsGivenUp(scan),
     ...journalsExpiring(scan),
     ...voidLocks(scan),

@@ -16,8 +16,8 @@ export interface TaskOptions {
   /** How strict health checks are. Default: what the task says. */
   readonly health?: Health
   readonly progress: Progress
-  /** Throws unless the user confirms. Without it everything counts as confirmed. */
-  readonly consent?: (consent: Consent) => Promise<void>
+  /** Throws unless the user confirms all of them. Without it everything counts as confirmed. */
+  readonly consent?: (consents: readonly Consent[]) => Promise<void>
   /** Aborted when the user interrupts. Work that has begun is undone. */
   readonly signal?: AbortSignal
 }
@@ -94,9 +94,9 @@ export interface ShownContext {
 
 /**
  * `interrupted`: the process is dead; `stuck`: something could not be undone. Both journals are open. `given up`: neither
- * undone nor finished, and closed.
+ * undone nor finished, and closed. `damaged`: the journal cannot be read.
  */
-export const journalStates = ['done', 'undone', 'stuck', 'given up', 'running', 'interrupted'] as const
+export const journalStates = ['done', 'undone', 'stuck', 'given up', 'running', 'interrupted', 'damaged'] as const
 export type JournalState = (typeof journalStates)[number]
 
 /** A task, as a line of the history. */

@@ -1,7 +1,7 @@
 import type { Entry, JournalText, JournaledPlan } from '../engine/journal/format.js'
 import { statesIn } from '../engine/journal/states.js'
 import type { JournalDetail, JournalState, JournaledContext, JournaledStep } from './api.js'
-import { journalLine } from './journal-line.js'
+import { type JournalPlace, journalLine } from './journal-line.js'
 
 /** Summary of the entries about one plan. */
 interface PlanEntries {
@@ -96,8 +96,8 @@ const journaledContext = (plan: JournaledPlan, entries: PlanEntries, task: Journ
 }
 
 /** A journal with the state of each context and each step. */
-export const journalDetail = (journal: JournalText, isKept = false): JournalDetail => {
-  const line = journalLine(journal, isKept)
+export const journalDetail = (journal: JournalText, place: JournalPlace = 'open'): JournalDetail => {
+  const line = journalLine(journal, place)
   const plans = journal.plans.map((plan, number) =>
     journaledContext(plan, entriesOf(number, journal.entries), line.state),
   )

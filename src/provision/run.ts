@@ -57,10 +57,10 @@ export const reportEnds = (reports: readonly TaskReport[], progress: Progress): 
   }
 }
 
-/** Asks for the confirmations of a task. Plans are only shown, so they need none. */
-export const confirmAll = async (consents: readonly Consent[] | undefined, options: TaskOptions): Promise<void> => {
+/** Asks once for all confirmations of a task. Plans are only shown, so they need none. */
+export const confirmAll = async (consents: readonly Consent[], options: TaskOptions): Promise<void> => {
   if (executionOf(options).planOnly) return
-  for (const consent of consents ?? []) await options.consent?.(consent)
+  if (consents.length > 0) await options.consent?.(consents)
 }
 
 /** Records the data of the contexts that are as they should be. It is looked at again where something has changed. */
@@ -148,6 +148,6 @@ export const runTask = async (
   options: TaskOptions,
 ): Promise<readonly TaskReport[]> => {
   const run = await beginTask(task, askedFor(request, options), session)
-  await confirmAll(run.consents, options)
+  await confirmAll(run.consents ?? [], options)
   return executeRun({ task, run }, session, options)
 }

@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
-import { type UndoPlan, findUndo, planUndo, undoKept } from '../engine/undo-kept.js'
-import type { ChangeLine } from '../engine/progress.js'
+import { findUndo } from '../engine/find-undo.js'
+import { type UndoPlan, planUndo, undoKept } from '../engine/undo-kept.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import type { TaskOptions, TaskReport } from './api.js'
 import { executionOf, reportEnds } from './run.js'
@@ -20,14 +20,11 @@ const refuse = (word: string, plans: readonly UndoPlan[], planning: TaskPlanning
   if (reasons.length > 0) throw refusal(word, reasons)
 }
 
-const lines = ({ steps }: UndoPlan): readonly ChangeLine[] =>
-  steps.map(({ step: { context, title } }) => ({ context, action: 'change', title: `undo: ${title}` }))
-
 const reportOf = (plan: UndoPlan): TaskReport => ({
   context: plan.context,
   ok: true,
   changed: true,
-  changes: lines(plan),
+  changes: plan.changes,
   result: {},
   warnings: [],
   undone: true,

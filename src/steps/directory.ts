@@ -167,5 +167,9 @@ export const stepKind: StepKind<DirectoryStep, Observed, Before> = {
   run,
   writes: ({ path, mark }) => (mark === undefined ? [] : [ownerPath(path)]),
   undo,
+  undoing: ({ step: { path }, before: { mode } }) =>
+    mode === undefined
+      ? { action: 'delete', title: `remove the folder ${path}` }
+      : { action: 'change', title: `restore the mode and the owner of the folder ${path}` },
   result,
 }

@@ -46,4 +46,5 @@ export const stepKind: StepKind<EmptyDatabaseStep, Observed | Unreachable, Recor
     runPerServer(prepared, run, (group, database) =>
       attemptEach(group, ({ step: { name } }) => dropContent(database, name)),
     ),
+  undoing: ({ step: { name } }) => ({ action: 'delete', title: `drop what was put into the database ${name}` }),
 }

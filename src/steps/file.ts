@@ -116,6 +116,8 @@ export const stepKind: StepKind<FileStep, Observed, Before> = {
   prepare,
   run: (prepared, run) => applyForEach(prepared, run, ({ step }) => [writeChange(step, run)]),
   undo,
+  undoing: ({ step: { path }, before: { kept } }) =>
+    kept === false ? { action: 'delete', title: `remove ${path}` } : { action: 'change', title: `restore ${path}` },
   writes: ({ path }) => [path],
   restores: ({ step: { path }, before: { kept } }) => (kept === false ? [] : [{ path, from: kept }]),
   undoRemoves: ({ step: { path }, before: { kept } }) => (kept === false ? [path] : []),

@@ -185,6 +185,7 @@ export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   prepare,
   run,
   undo,
+  undoing: ({ step: { path } }) => ({ action: 'create', title: `restore ${path}` }),
   discard: (prepared, world) =>
     applyForEach(prepared, world, ({ before }) => ('aside' in before ? [{ do: 'remove', path: before.aside }] : [])),
   restores: ({ step: { path }, before }) => ('kept' in before ? [{ path, from: before.kept }] : []),

@@ -93,7 +93,11 @@ export const task = defineTask({
       takes: 'switch',
       description: 'delete and forget the contexts of the home that no file of the folder has',
     },
-    'no-backup': { takes: 'switch', description: 'with --prune: delete without a backup', with: 'prune' },
+    'no-backup': {
+      takes: 'switch',
+      description: 'with --prune: delete without a backup; sites need this, because this version makes none',
+      with: 'prune',
+    },
   },
   stages: defaultStages,
   locks: [savingLock],

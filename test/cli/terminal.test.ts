@@ -22,7 +22,7 @@ const evil = 'x\u001b[2J\nfix: rm -rf /\r\u202egpj.exe\u009d0;title\u0007\u2028\
 const harmless =
   'x\\x1b[2J\\nfix: rm -rf /\\r\\xe2\\x80\\xaegpj.exe\\xc2\\x9d0;title\\x07\\xe2\\x80\\xa8\\xe2\\x80\\x8b'
 
-const withCause = new ProvisionError('PROVISION_X', evil, { fix: evil, cause: new Error(evil) })
+const withCause = new ProvisionError('PROVISION_USAGE', evil, { fix: evil, cause: new Error(evil) })
 
 const progressOf = (): string => {
   const written: string[] = []
@@ -105,7 +105,7 @@ describe('what others may have written', () => {
     const escaped = printable(withCause)
 
     expect(escaped).toBeInstanceOf(ProvisionError)
-    expect([escaped.code, escaped.cause]).toEqual(['PROVISION_X', expect.any(Error)])
+    expect([escaped.code, escaped.cause]).toEqual(['PROVISION_USAGE', expect.any(Error)])
     expect(withCause.message).toBe(evil)
   })
 })

@@ -109,8 +109,8 @@ describe('with --json', () => {
 
     expect(planned.contexts).toMatchObject([{ context: '@server_db' }, { context: '@server_web' }])
     expect(done.contexts).toMatchObject([
-      { context: '@server_db', ok: true, undone: true, result: { [id]: 'provision-verify undone' } },
-      { context: '@server_web', ok: true, undone: true, result: { [id]: 'provision-verify undone' } },
+      { context: '@server_db', ok: true, result: { [id]: 'provision-verify undone' } },
+      { context: '@server_web', ok: true, result: { [id]: 'provision-verify undone' } },
     ])
   })
 })

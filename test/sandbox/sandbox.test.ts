@@ -173,7 +173,9 @@ describe('a sandbox', () => {
 
     const starting = startSandbox(home)
 
-    await expect(starting).rejects.toThrow(/nginx ended before it answered.*unknown directive "nonsense"/s)
+    await expect(starting).rejects.toThrow(
+      /nginx ended before it answered.*unknown directive "nonsense".*has \d+ MB and \d+ inodes free/s,
+    )
     expect(processesOf(home)).toEqual([])
   })
 

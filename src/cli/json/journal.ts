@@ -11,7 +11,10 @@ const lineFields = {
   id: text('name of the journal'),
   task: text('command: `provision-verify`'),
   contexts: list(text('name'), 'contexts that the task changes'),
-  state: word(journalStates, 'how the task ended, or `running`; `interrupted` and `stuck` are open'),
+  state: word(
+    journalStates,
+    'how the task ended, or `running`; `interrupted` and `stuck` are open; `damaged`: the journal cannot be read',
+  ),
   since: time('when the task began'),
   user: text('UNIX user that ran it'),
 }

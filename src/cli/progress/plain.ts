@@ -13,7 +13,7 @@ const lineOf = (event: ProgressEvent, paint: Paint): readonly [about: string, te
     case 'failed':
       return [event.context, `${paint.red('failed')}: ${titleIn(event.context, event.title)}: ${event.message}`]
     case 'undone':
-      return [event.context, `${paint.yellow('undo')}: ${titleIn(event.context, event.title)}`]
+      return [event.context, `${paint.yellow('undone')}: ${titleIn(event.context, event.title)}`]
     case 'warning':
       return [event.context, `${paint.yellow('warning')}: ${event.message}`]
     case 'reloaded':

@@ -1,4 +1,3 @@
-import type { ProvisionError } from '../../errors.js'
 import type { TaskReport } from '../../provision/api.js'
 import { doneText } from '../text/done-text.js'
 import { exitCode, exitCodeOf } from './exit-code.js'
@@ -62,7 +61,7 @@ export const printReports = async (reports: readonly TaskReport[], flags: Report
 export const printFailure = async (raised: unknown, flags: ReportFlags): Promise<void> => {
   const { knownError } = await import('./known-error.js')
   const error = await knownError(raised)
-  const code = exitCodeOf(error as ProvisionError)
+  const code = exitCodeOf(error)
   process.exitCode = code
   if (flags.json || flags.backend) {
     const { jsonFailure } = await import('../json/report.js')

@@ -1,3 +1,4 @@
+import { shortId } from '../../lib/short-id.js'
 import type { JournalDetail, JournalLine, JournaledContext } from '../../provision/api.js'
 import { columns } from './columns.js'
 import { durationText } from './duration.js'
@@ -8,9 +9,6 @@ import { localTime } from './time.js'
 import { wrap } from './wrap.js'
 
 const head = ['ID', 'WHEN', 'TOOK', 'RESULT', 'TASK', 'CONTEXTS']
-
-/** The end of an id, which is enough for `provision-journal`. The rest is the time. */
-const shortId = (id: string): string => id.split('-').at(-1) ?? id
 
 const mostNames = 3
 

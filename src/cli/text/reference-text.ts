@@ -18,9 +18,11 @@ Only the result goes to stdout; progress, warnings and errors go to stderr. [jso
 | 2 | \`--check\`: there is something to do; \`--detailed-exitcodes\`: something changed |
 | 3 | failed, and something could not be undone: the message names it |
 | 4, 6 | \`--detailed-exitcodes\` and several contexts: some failed; some changed and some failed |
-| 64 | wrong arguments or values, a missing context or a damaged context file: nothing was done for it; for several contexts with \`--detailed-exitcodes\`, only if all failures are of this kind and nothing changed |
+| 64 | refused before anything was done: wrong arguments or values, a missing or a damaged context, something that may not be done as it is; for several contexts with \`--detailed-exitcodes\`, only if all failures are of this kind and nothing changed |
 | 75 | another task has locked the context |
 | 130 | interrupted, and everything was undone |
+
+[errors.md](errors.md) has the exit code of each error.
 
 ## Environment
 

@@ -46,8 +46,15 @@ export type Entry =
 export interface JournalText {
   readonly header: JournalHeader
   readonly plans: readonly JournaledPlan[]
+  /** Up to the first line that cannot be read. */
   readonly entries: readonly Entry[]
+  /** What of it cannot be read. Then it is not known what the task has done. */
+  readonly damage?: string
 }
+
+/** When a journal was begun, by its id, in milliseconds since 1970. */
+export const timeOfId = (id: string): number =>
+  Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d).*$/, '$1-$2-$3T$4:$5:$6Z'))
 
 /** Whether a word names a journal: its id, or the beginning or end of it. */
 export const isIdFor = (word: string, id: string): boolean => word !== '' && (id.startsWith(word) || id.endsWith(word))

@@ -53,8 +53,9 @@ export const begunIn = (journal: JournalText): ReadonlyMap<number, readonly Begu
   return groupBy(begun, ({ position: [plan] }) => plan)
 }
 
-/** The contexts of plans that are not settled. */
-export const unsettledContexts = ({ plans, entries }: JournalText): readonly string[] => {
+/** The contexts of plans that are not settled. Of a damaged journal nothing counts as settled. */
+export const unsettledContexts = ({ header, plans, entries, damage }: JournalText): readonly string[] => {
+  if (damage !== undefined) return header.contexts
   const { settled } = statesIn(entries)
   return [...new Set(plans.filter((_, plan) => !settled.has(plan)).flatMap(involvedIn))]
 }

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { withPathInError } from '../../hosts/local/name-path.js'
 import { tellActivity } from './activity.js'
 import { givenUpFolder, journalFile, keepName, keptFolder, openFolder } from './folders.js'
@@ -53,12 +53,28 @@ export type Begun = Omit<JournalHeader, 'format' | 'id'> & { readonly plans: rea
 /** History keeps no `begin` entries, so they are not held in memory. */
 const isOfHistory = (entry: Entry): boolean => !('begin' in entry)
 
+const flushFolder = (path: string): void => {
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
+
+/** Moves the folder of a journal to another place in the home. */
+const moveJournal = (folder: string, to: string): void => {
+  ensureDirSync(to, 0o700)
+  renameSync(folder, join(to, basename(folder)))
+}
+
 /**
  * The durable record of a running task, `journal/open/ID/journal.jsonl`: first its header, then its plans, then before
- * each step what undo needs. Each write is on disk before the step runs. Files with undo data are beside it.
+ * each step what undo needs. Each write is on disk before the step runs. Files with undo data are beside it. The folder
+ * appears with the first two lines on disk: until then its name begins with a dot, and no step has run.
  */
 export class Journal implements Writing {
-  readonly #folder: string
+  #folder: string
   readonly #file: number
   readonly #text: JournalText
   readonly #entries: Entry[]
@@ -66,10 +82,11 @@ export class Journal implements Writing {
   private constructor(
     readonly home: string,
     text: JournalText,
+    name = text.header.id,
   ) {
     this.#text = text
     this.#entries = text.entries.filter(isOfHistory)
-    this.#folder = join(openFolder(home), text.header.id)
+    this.#folder = join(openFolder(home), name)
     ensureDirSync(this.#folder, 0o700)
     this.#file = openSync(join(this.#folder, journalFile), 'a', 0o600)
   }
@@ -80,9 +97,10 @@ export class Journal implements Writing {
 
   static open(home: string, { plans, ...begun }: Begun): Journal {
     const header = { format: 2, id: newId(), ...begun } as const
-    const journal = new Journal(home, { header, plans, entries: [] })
+    const journal = new Journal(home, { header, plans, entries: [] }, `.${header.id}`)
     try {
       journal.#append([header, collectShared(plans)])
+      journal.#appear()
     } catch (error) {
       journal.#forget()
       throw error
@@ -95,6 +113,13 @@ export class Journal implements Writing {
     const path = join(openFolder(home), text.header.id, journalFile)
     truncateSync(path, readFileSync(path).lastIndexOf('\n') + 1)
     return new Journal(home, text)
+  }
+
+  #appear(): void {
+    const open = openFolder(this.home)
+    renameSync(this.#folder, join(open, this.id))
+    this.#folder = join(open, this.id)
+    flushFolder(open)
   }
 
   write(entries: readonly Entry[]): void {
@@ -141,7 +166,7 @@ export class Journal implements Writing {
     const isHistory = how !== 'stuck' && undoablePlans(text).length === 0
     if (how === 'stuck') tellActivity(this.home)
     else if (isHistory) becomeHistory(this.home, this.#folder, text)
-    else this.#moveTo(keptFolder(this.home))
+    else moveJournal(this.#folder, keptFolder(this.home))
     return isHistory
   }
 
@@ -149,12 +174,12 @@ export class Journal implements Writing {
   giveUp(): void {
     this.note([{ end: 'given up', at: new Date().toISOString() }])
     closeSync(this.#file)
-    this.#moveTo(givenUpFolder(this.home))
+    moveJournal(this.#folder, givenUpFolder(this.home))
   }
 
-  #moveTo(folder: string): void {
-    ensureDirSync(folder, 0o700)
-    renameSync(this.#folder, join(folder, this.id))
+  /** Gives up a damaged journal as it is: nothing can be written after a line that cannot be read. */
+  static giveUpDamaged(home: string, folder: string, { header: { id } }: JournalText): void {
+    moveJournal(join(folder, id), givenUpFolder(home))
   }
 
   #forget(): void {

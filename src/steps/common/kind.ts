@@ -47,6 +47,12 @@ export interface Restored {
   readonly from: string
 }
 
+/** What an undo does, in words: `remove the folder X`. */
+export interface Undoing {
+  readonly action: 'create' | 'change' | 'delete'
+  readonly title: string
+}
+
 type MaybePromise<Value> = Value | Promise<Value>
 
 /**
@@ -82,6 +88,8 @@ export interface StepKind<S extends Step = Step, Observed = unknown, Before = un
   readonly run: (prepared: readonly Prepared<S, Before>[], run: Run) => MaybePromise<readonly Outcome[]>
   /** Gets the steps in the reverse order of their run. */
   readonly undo: (prepared: readonly Prepared<S, Before>[], run: Run) => MaybePromise<readonly Outcome[]>
+  /** What undo does. Not for a kind with nothing to undo, or that is never undone once it has succeeded. */
+  readonly undoing?: (prepared: Prepared<S, Before>) => Undoing
   /** Removes undo data outside the journal, once nothing will be undone any more. */
   readonly discard?: (prepared: readonly Prepared<S, Before>[], run: Run) => MaybePromise<readonly Outcome[]>
   /** The state after the run, which a later undo compares with. Default: `observe`. */

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../lib/error-codes.js'
 import { randomUUID } from 'node:crypto'
 import { fillSecrets } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
@@ -21,7 +22,7 @@ export interface ProgramStep extends Step {
   /** Whether its output is kept in the journal and shown. Not for a program whose output may contain a secret. */
   readonly keepsOutput?: boolean
   /** The code of the error if it fails. */
-  readonly failure: string
+  readonly failure: ErrorCode
 }
 
 /** The texts of a step with their secrets filled in, and these secrets. */

@@ -215,6 +215,10 @@ export const stepKind: StepKind<WebStep, Observed, Before> = {
       run,
     ),
   undo,
+  undoing: ({ step: { context, server }, before: { kept } }) =>
+    kept.every((backup) => backup === null)
+      ? { action: 'delete', title: `remove the configuration of ${context} from ${server}` }
+      : { action: 'change', title: `restore the configuration of ${context} on ${server}` },
   restores,
   // Not the generation mark: all tasks share it, and another may be writing it.
   writes: ({ files }) => files.map(({ path }) => path),

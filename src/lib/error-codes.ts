@@ -1,0 +1,53 @@
+/**
+ * All error codes, each with its exit code and its meaning: `docs/reference/errors.md`. A code is one of Aegir's error
+ * names, which front ends know, or begins with `PROVISION_`. Exit code 64 is for what was refused before anything was
+ * done, and would be refused again.
+ */
+export const errorCodes = {
+  DRUSH_INVALID_DRUPAL_ROOT: [64, 'the root of a platform has no application that is known'],
+  DRUSH_PERM_ERROR: [1, 'a file, a folder or a program may not be used'],
+  PROVISION_BACKUP_FAILED: [64, 'data would be lost, because no backup can be made of it'],
+  PROVISION_BUG: [1, 'a bug in Provision: report it'],
+  PROVISION_CONFIG_NOT_VALID: [64, 'a value or a context file is not valid'],
+  PROVISION_CONTEXT_IN_USE: [64, 'other contexts need the context'],
+  PROVISION_CREATE_DB_FAILED: [1, 'a database cannot be created'],
+  PROVISION_DATA_LOST: [1, 'data that was there is gone'],
+  PROVISION_DB_CONNECT_FAIL: [1, 'the database server does not answer, or refuses the administrator'],
+  PROVISION_DISK_FULL: [1, 'the disk is full, or a quota is used up'],
+  PROVISION_DROP_DB_FAILED: [1, 'a database cannot be dropped'],
+  PROVISION_DRUPAL_INSTALL_FAILED: [1, 'the installation of a site has failed'],
+  PROVISION_DRUPAL_INSTALL_MISSING_REQUIREMENTS: [1, 'the installation of a site lacks something that it needs'],
+  PROVISION_FOREIGN_OWNER: [1, 'a folder, a database or an account belongs to another context'],
+  PROVISION_GRANT_DB_USER_FAILED: [1, 'the account of a site cannot be created, or given its privileges'],
+  PROVISION_HEALTH_CHECK_FAILED: [1, 'a site does not answer as it should'],
+  PROVISION_INTERRUPTED: [130, 'interrupted by the user'],
+  PROVISION_IS_ROOT: [64, 'Provision does not run as root'],
+  PROVISION_JOURNAL_DAMAGED: [1, 'the journal of a task cannot be read, so it is not known what the task has done'],
+  PROVISION_LOCKED: [75, 'another task works on the context: retry, or --wait'],
+  PROVISION_MISSING_CONTEXT: [64, 'there is no such context'],
+  PROVISION_NEEDED_CONTEXT_FAILED: [1, 'another context, which this one needs, has failed'],
+  PROVISION_NOTHING_TO_UNDO: [64, 'there is no task that can be undone'],
+  PROVISION_NOT_REMOVED: [3, 'something could not be removed; it is named'],
+  PROVISION_NOT_BUILT: [1, 'the program is not built'],
+  PROVISION_PACKAGES_MISSING: [1, 'programs for the sandbox are not installed'],
+  PROVISION_PHP_FPM_NOT_FOUND: [1, 'a platform needs PHP, and no php-fpm was found'],
+  PROVISION_PLAN_STALE: [1, 'the server has changed since the plan was made: plan again'],
+  PROVISION_PLATFORM_LOCKED: [64, 'the platform is locked for new sites'],
+  PROVISION_PROCESS_ERROR: [1, 'the system or a program has refused'],
+  PROVISION_RECOVERY_FAILED: [1, 'an interrupted task can be neither undone nor finished'],
+  PROVISION_REMOTE_HOST: [64, 'the server is on another machine'],
+  PROVISION_ROOT: [64, 'a server of the sandbox does not run as root'],
+  PROVISION_SANDBOX: [1, 'a server of the sandbox cannot be started'],
+  PROVISION_SERVICE_NOT_OFFERED: [64, 'the server does not offer a service that is needed'],
+  PROVISION_SITE_INSTALLED: [1, 'the database for a new site is not empty'],
+  PROVISION_UNDO_FAILED: [1, 'a change of the web server was refused, and could not be undone'],
+  PROVISION_UNDO_REFUSED: [64, 'a task cannot be undone'],
+  PROVISION_USAGE: [64, 'wrong arguments or flags'],
+  PROVISION_WEB_CONFIG_BROKEN: [1, 'the configuration of the web server is broken, but not by Provision'],
+  PROVISION_WEB_CONFIG_REFUSED: [1, 'the web server refuses its new configuration'],
+  PROVISION_WEB_RELOAD_FAILED: [1, 'the web server has not loaded its new configuration'],
+  PROVISION_WEB_SERVER_NOT_FOUND: [1, 'no web server was found'],
+  PROVISION_WEB_SERVER_SHARED: [1, 'the web server serves another home of Provision'],
+} as const satisfies Readonly<Record<string, readonly [exitCode: number, meaning: string]>>
+
+export type ErrorCode = keyof typeof errorCodes
