@@ -9,7 +9,7 @@ import { RealWebServer, temporaryFolder, writeFiles } from '../../support/web-se
 import { code } from './contract/code.js'
 import { differencesTable, variablesTable } from './contract/differences.js'
 import { layouts } from './contract/layouts.js'
-import { type Answer, announced, send } from './contract/request.js'
+import { type Answer, announced, send } from '../../support/raw-request.js'
 import type { Expected, Row } from './contract/rows.js'
 
 const expectedOn = ({ expected }: Row, app: AppName): Expected => ('status' in expected ? expected : expected[app])

@@ -3,7 +3,7 @@ import { documentTypes, pageTypes } from '../../../../src/services/http/file-typ
 import type { AppName } from '../../../support/http.js'
 import { served } from './code.js'
 import { ownVariables } from './differences.js'
-import type { Asked } from './request.js'
+import type { Asked } from '../../../support/raw-request.js'
 
 /** What a request is answered with: a status, what PHP received, or the text of a file. */
 export interface Expected {
@@ -410,6 +410,7 @@ const handedOver: readonly Row[] = [
     tooLong,
   ),
   row('GET http://a.test/none?x', runs('/index.php', { uri: '/none?x' }), { host: 'other.test' }),
+  row('GET http://b.test/shop/none?x', runs('/shop/index.php', { uri: '/shop/none?x' }), { host: 'other.test' }),
   row('HEAD /none', { status: 200, body: '' }),
   differs(
     'get /',
