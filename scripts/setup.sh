@@ -2,7 +2,7 @@
 
 # Servers and tools that the sandbox, the tests and the demo use. The -core package of MariaDB has no system service.
 packages=(
-  nginx apache2 mariadb-server-core mariadb-client php-fpm php-cli php-mysql
+  nginx libnginx-mod-http-brotli-filter apache2 mariadb-server-core mariadb-client php-fpm php-cli php-mysql
   wordpress wordpress-theme-twentytwentythree
   acl curl procps rsync util-linux
 )

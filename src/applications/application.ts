@@ -27,6 +27,8 @@ export interface Serving {
    * there.
    */
   readonly uploads: readonly string[]
+  /** Whether the application sends X-Frame-Options and Referrer-Policy itself, where it wants them. */
+  readonly decidesHeaders?: boolean
   /** Whether PHP gets the site's `hash_salt` together with its credentials. The application has a step for it. */
   readonly hashSalt?: boolean
 }

@@ -63,10 +63,21 @@ export const writableFolder = (on: SiteOn, name: string): DirectoryStep =>
     holds: { what: `the files in ${below(on, name)}`, staysFilled: on.site.installed },
   })
 
-export const codeFolder = (on: SiteOn, name: string): DirectoryStep =>
+/** Code that PHP may change, too. All of it may be deleted there. */
+export const changeableFolder = (on: SiteOn, name: string): DirectoryStep =>
+  createFolder(on.place, {
+    path: below(on, name),
+    mode: writableMode,
+    ...groupOf(on.server),
+    holds: { what: `the files in ${below(on, name)}` },
+  })
+
+/** Code that PHP only reads. Any group may keep it, unless one is given. */
+export const codeFolder = (on: SiteOn, name: string, group?: string): DirectoryStep =>
   createFolder(on.place, {
     path: below(on, name),
     mode: codeMode,
+    ...(group === undefined ? {} : { group }),
     holds: { what: `the files in ${below(on, name)}` },
   })
 

@@ -46,6 +46,7 @@ export const site = (changes: Changes<Site> = {}): Site => {
     language: 'en',
     profile: 'standard',
     install_method: 'profile',
+    code_updates: false,
     db_server: server(),
     db_name: 'examplecom',
     db_user: 'examplecom',

@@ -36,7 +36,10 @@ export const writeFiles = (root: string, files: Readonly<Record<string, string>>
   }
 }
 
+const brotli = '/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so'
+
 const mainNginx = (folder: string) => `
+${existsSync(brotli) ? `load_module ${brotli};` : ''}
 ${isRoot ? 'user root root;' : ''}
 pid ${folder}/nginx.pid;
 worker_processes 1;

@@ -4,7 +4,7 @@ import { siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
 import { detect } from './detect.js'
 import { install } from './install.js'
 import { sharedPlugins } from './plugins.js'
-import { platformProperties } from './properties.js'
+import { platformProperties, siteProperties } from './properties.js'
 import { rootSettings, withdrawPlatform } from './root.js'
 import { serving } from './serving.js'
 import { siteFolders, siteSettings } from './site.js'
@@ -16,7 +16,11 @@ export const application: Application = {
   precedence: 50,
   detect,
   needs: ['db'],
-  properties: { ...hashSaltProperties, platform: platformProperties },
+  properties: {
+    ...hashSaltProperties,
+    platform: platformProperties,
+    site: { ...hashSaltProperties.site, ...siteProperties },
+  },
   verify: {
     platform: (platform, server, planning) => [
       ...sitesFolder(platform, server, planning),
@@ -24,7 +28,7 @@ export const application: Application = {
     ],
     site: (site, server, planning) => {
       const on = siteOn(site, server, planning)
-      return [hashSalt(site), ...siteFolders(on), ...sharedPlugins(on, planning), siteSettings(on)]
+      return [hashSalt(site), ...siteFolders(on, planning), ...sharedPlugins(on, planning), siteSettings(on)]
     },
   },
   install,

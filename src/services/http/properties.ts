@@ -2,6 +2,7 @@ import type { ValuesOf } from '../../contexts/property.js'
 import {
   command,
   derived,
+  flag,
   ipAddress,
   machineName,
   path,
@@ -84,6 +85,12 @@ export const platformProperties = {
   upload_limit: size({ description: 'largest request body, and largest upload of PHP', default: '64M' }),
   php_memory_limit: size({ description: 'memory that a request of PHP may use', default: '256M' }),
   php_time_limit: seconds({ description: 'time that a request of PHP may take', default: 60 }),
+  security_headers: flag({
+    description:
+      'whether answers without X-Frame-Options and Referrer-Policy get them: SAMEORIGIN, strict-origin-when-cross-origin. false: the application decides, also to send none',
+    default: ({ serving }: { serving: { readonly decidesHeaders?: boolean } }): boolean => !serving.decidesHeaders,
+    defaultText: 'true; false for WordPress, which has pages for others to embed',
+  }),
 } as const
 
 export const siteProperties = {

@@ -46,6 +46,8 @@ const changesOf = (reports: readonly TaskReport[]) => reports.flatMap(({ changes
 const generated: Readonly<Record<AppName, readonly string[]>> = {
   nginx: [
     'every-site.conf',
+    'headers-application.conf',
+    'headers.conf',
     'fastcgi.conf',
     'platform.d/platform_remote.inc',
     'post.conf',

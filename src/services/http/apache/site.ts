@@ -9,16 +9,25 @@ import { credentialValues, siteValues } from '../site-values.js'
 import { fileMode, secretMode } from '../steps.js'
 import { subdirectoryLine } from '../subdirectories.js'
 import { isWildcard } from '../view/names.js'
+import type { WebPlatform } from '../view/platform.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
 import { ownFiles } from './platform.js'
 import { substitution } from './rewriting.js'
+
+/**
+ * Paths that no file system has, because a name is longer than 255 bytes, or all of it than 4095 with the root. Apache
+ * refuses them before the application is asked. The front controller takes any path behind its own name.
+ */
+const longNames = ({ serving: { frontController = '' } }: WebPlatform): string =>
+  `${frontController === '' ? '' : `(?!${escaped(frontController)}/)`}(?:.*/)?(?:[^/]{256}|.{3000})`
 
 /** What a vhost or a subdirectory says of the folders of sites. `base` is the subdirectory. */
 export const ownFolder = ({ names: { uri }, platform }: WebSite, base: string) => ({
   base,
   own_files: ownFiles(platform, uri),
   own_folder: escaped(uri),
+  long: longNames(platform),
   front:
     platform.serving.frontController === undefined ? '' : `${base}/${substitution(platform.serving.frontController)}`,
 })

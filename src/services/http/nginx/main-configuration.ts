@@ -27,4 +27,11 @@ const setsDirective = (server: WebServer, names: string): boolean =>
 export const setsNameHash = (server: WebServer): boolean =>
   setsDirective(server, 'server_names_hash_bucket_size|server_names_hash_max_size')
 
+const debianModules = '/etc/nginx/modules-enabled'
+
+/** The dynamic modules that Debian's main configuration loads are files in a folder; any other names each. */
+export const hasBrotli = (server: WebServer): boolean =>
+  (mainFile(server) === debianFile && server.host.list(debianModules).some((name) => /brotli-filter/.test(name))) ||
+  mainFiles(server).some((path) => /^\s*load_module\s.*brotli_filter/m.test(server.host.text(path) ?? ''))
+
 export const setsHeaderBuffers = (server: WebServer): boolean => setsDirective(server, 'large_client_header_buffers')

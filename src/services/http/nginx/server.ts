@@ -2,14 +2,15 @@ import { quoting } from '../../../lib/quoting.js'
 import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
 import { generationHost, generationPath } from '../control.js'
-import { compressedTypes, typeEnds } from '../file-types.js'
+import { compressedTypes, fingerprintedFiles, keptFiles, typeEnds } from '../file-types.js'
 import { header } from '../header.js'
 import { subdirectoryPaths } from '../paths.js'
 import { defaultSocket } from '../php-endpoint.js'
 import { probeOf } from '../probe.js'
 import { fileMode } from '../steps.js'
 import { type WebServer, serverFragments } from '../view/server.js'
-import { setsHeaderBuffers, setsNameHash } from './main-configuration.js'
+import { hasBrotli, setsHeaderBuffers, setsNameHash } from './main-configuration.js'
+import { pattern } from './pattern.js'
 
 /** The values of `listen`: each address that a vhost listens on. */
 export const listens = ({ address, port, host }: WebServer): readonly string[] => {
@@ -30,7 +31,10 @@ export const serverView = (server: WebServer) => ({
   name_hash: !setsNameHash(server),
   types: typeEnds().map(({ type, ends }) => `${type} ${ends.join(' ')}`),
   compressed: compressedTypes().filter((type) => type !== 'text/html'),
+  brotli: hasBrotli(server),
   header_buffers: !setsHeaderBuffers(server),
+  kept: pattern(keptFiles),
+  fingerprinted: pattern(fingerprintedFiles),
 })
 
 const template = (name: string) => `http/nginx/${name}`
@@ -43,6 +47,8 @@ export const serverFiles = (server: WebServer): readonly WebFile[] => {
   const texts = {
     [file]: render(template('server'), view),
     [`${app}/every-site.conf`]: render(template('every-site'), view),
+    [`${app}/headers.conf`]: render(template('headers'), { ...view, security: true }),
+    [`${app}/headers-application.conf`]: render(template('headers'), { ...view, security: false }),
     [`${app}/fastcgi.conf`]: render(template('fastcgi'), view),
     [`${app}/pre.conf`]: withHeader(pre),
     [`${app}/post.conf`]: withHeader(post),

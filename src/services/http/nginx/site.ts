@@ -10,6 +10,7 @@ import { subdirectoryLine } from '../subdirectories.js'
 import { isWildcard } from '../view/names.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
+import { headersFile } from './platform.js'
 import { listens } from './server.js'
 
 export const siteEndings = ['.conf', '.cred'] as const
@@ -38,6 +39,7 @@ export const vhostView = (site: WebSite, server: WebServer) => {
     subdirectories: subdirectoryLine(subdirectories),
     listens: listens(server),
     platform: quoting.nginx(site.platform.file),
+    headers: headersFile(site.platform),
     ...site.fragments,
     blocks: blocksOf(site, server),
   }

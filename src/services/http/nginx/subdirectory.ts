@@ -10,6 +10,7 @@ import type { Subdirectory } from '../view/names.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
 import { codeLocations, otherwise, siteLocations } from './locations.js'
+import { headersFile } from './platform.js'
 
 export const subdirectoryView = (site: WebSite, subdirectory: Subdirectory, server: WebServer) => {
   const base = `/${quoting.nginx(subdirectory.directory)}`
@@ -17,6 +18,7 @@ export const subdirectoryView = (site: WebSite, subdirectory: Subdirectory, serv
     ...siteValues(site, server, 'nginx'),
     ...responseView(site, quoting.nginx),
     header: header(site.owner),
+    headers: headersFile(site.platform),
     base,
     directory: subdirectory.directory,
     subroot: quoting.nginx(subdirectoryPaths(server.paths, subdirectory).subroot),
