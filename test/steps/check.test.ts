@@ -52,4 +52,34 @@ describe('the health check', () => {
       error: { message: 'http://example.com:8080/403 answers with status 403', fix: 'let the web server in' },
     })
   })
+
+  /** Sends everybody to the address for visitors who does not seem to be there. */
+  const secured = new MemoryHost()
+  secured.respond = ({ headers = {}, host: name }) =>
+    headers['x-forwarded-proto'] === 'https'
+      ? { status: 200, location: undefined, body: 'a page' }
+      : { status: 301, location: `${headers['x-forwarded-proto'] ?? 'https'}://${name}/`, body: '' }
+
+  it.each<readonly [string, Partial<CheckStep>, string | undefined]>([
+    [
+      'asks as visitors do, if it may',
+      { as: { scheme: 'https', port: 443, proxies: ['10.0.0.0/8', '127.0.0.0/8', '::1'] } },
+      undefined,
+    ],
+    ['lets a stranger be sent to where visitors are', { as: { scheme: 'https', port: 443, proxies: [] } }, undefined],
+    [
+      'refuses a page that leads to itself for ever',
+      { address: '::1', as: { scheme: 'http', port: 80, proxies: ['::1'] } },
+      'http://example.com/ redirects to itself (status 301)',
+    ],
+  ])('%s', async (_, given, message) => {
+    const asked = { ...step({ host: 'example.com', path: '/', shown: true }), ...given }
+    const run = { ...world(), host: () => secured } as unknown as Run
+
+    const [outcome] = await check.run([{ step: asked, before: {} }], run)
+
+    expect(outcome?.ok === false ? outcome.error : undefined).toEqual(
+      message === undefined ? undefined : expect.objectContaining({ message }),
+    )
+  })
 })

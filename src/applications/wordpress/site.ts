@@ -15,14 +15,14 @@ export const siteFolders = (on: SiteOn): readonly DirectoryStep[] => [
   writableFolder(on, 'content/uploads'),
 ]
 
-const siteSettingsView = ({ site, server }: SiteOn) => ({
+const siteSettingsView = ({ site }: SiteOn) => ({
   context: site.name,
   uuid: site.uuid,
-  url: quoting.php(siteUrl(site, server)),
+  url: quoting.php(siteUrl(site)),
   browser_install: site.install_method === 'manual',
   subdirectories: subdirectoryAliases(site).map((alias) => ({
     alias: quoting.php(alias),
-    url: quoting.php(siteUrl(site, server, alias)),
+    url: quoting.php(siteUrl(site, alias)),
   })),
 })
 

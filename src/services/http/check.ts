@@ -42,6 +42,13 @@ interface Checks {
   readonly fix?: string
 }
 
+/** As which address visitors ask, where it is not the one that the web server listens on. */
+const askedAs = (site: Site, server: Server, planning: Planning): Pick<CheckStep, 'as'> => {
+  const { scheme, port } = webSite(site, server, planning).public
+  const { port: listened, proxies } = webServer(server, planning)
+  return scheme === 'http' && port === listened ? {} : { as: { scheme, port, proxies } }
+}
+
 const checkStep = (site: Site, server: Server, planning: Planning, checks: Checks): CheckStep => {
   const { host, port } = webServer(server, planning)
   return {
@@ -51,6 +58,7 @@ const checkStep = (site: Site, server: Server, planning: Planning, checks: Check
     context: site.name,
     address: addressOf(server),
     port,
+    ...askedAs(site, server, planning),
     ...(planning.health === 'strict' ? { strict: true } : {}),
     ...checks,
   }

@@ -15,6 +15,7 @@ import { compressedTypes, textEnds, typeEnds } from '../file-types.js'
 import { header } from '../header.js'
 import { fileMode } from '../steps.js'
 import type { WebPlatform } from '../view/platform.js'
+import { forwardedValues } from './origin.js'
 import { folderPattern, pattern, substitution } from './rewriting.js'
 
 export const platformEndings = ['.conf'] as const
@@ -54,6 +55,7 @@ export const platformView = (platform: WebPlatform) => {
     types: typeEnds().map(({ type, ends }) => `${type} ${ends.map((end) => `.${end}`).join(' ')}`),
     text_ends: textEnds().map((end) => `.${end}`),
     compressed: compressedTypes(),
+    ...forwardedValues,
   }
 }
 

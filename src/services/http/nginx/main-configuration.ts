@@ -1,4 +1,4 @@
-import type { WebServer } from '../view/server.js'
+import { type WebServer, serverFragments } from '../view/server.js'
 
 const debianFile = '/etc/nginx/nginx.conf'
 const debianFolder = '/etc/nginx/conf.d'
@@ -28,3 +28,10 @@ export const setsNameHash = (server: WebServer): boolean =>
   setsDirective(server, 'server_names_hash_bucket_size|server_names_hash_max_size')
 
 export const setsHeaderBuffers = (server: WebServer): boolean => setsDirective(server, 'large_client_header_buffers')
+
+/** Whether the administrator has chosen the header with the address of visitors: in the main files, or for our servers. */
+export const setsRealIp = (server: WebServer): boolean => {
+  const names = 'real_ip_header|real_ip_recursive'
+  const { pre, post } = serverFragments(server)
+  return setsDirective(server, names) || new RegExp(`^\\s*(?:${names})\\s`, 'm').test(`${pre}\n${post}`)
+}
