@@ -40,3 +40,13 @@ export const network = (given: Json): string => {
   if (lengths.length > 1) throw new Error('not a network: type it like 10.0.0.0/8')
   return [address, ...lengths.map((length) => checkedLength(address, length))].join('/')
 }
+
+/** Whether an address is, or is in, one of these. */
+export const isInNetworks = (address: string, networks: readonly string[]): boolean => {
+  const bits = addressBits(address)
+  return networks.some((one) => {
+    const [first = '', length] = one.split('/')
+    const other = addressBits(first)
+    return other.length === bits.length && bits.startsWith(other.slice(0, Number(length ?? bits.length)))
+  })
+}

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Answer, Host } from '../hosts/host.js'
-import { type AskedAs, canAskAsVisitor, headersOf } from './common/asked-as.js'
+import { type AskedAs, isVisitor, proxyHeaders } from './common/asked-as.js'
 import { nothingToDo } from './common/attempt.js'
 import { firstLines } from './common/first-lines.js'
 import { isInstaller, leadsToInstaller } from './common/installer.js'
@@ -83,7 +83,7 @@ const get = ({ address, port, scheme = 'http', as }: CheckStep, { host, pathname
     port,
     host,
     path: `${pathname}${search}`,
-    headers: headersOf(address, as),
+    headers: proxyHeaders(address, as),
     keepAlive: true,
   })
 
@@ -108,8 +108,8 @@ const permanent: readonly number[] = [301, 308]
 const isSame = (page: Page): boolean => nextUrl(page)?.href === page.url.href
 
 /** A stranger, who asks past the proxy, may be sent to where visitors are. */
-const loopAt = ({ address, as }: CheckStep, page: Page): string | undefined =>
-  permanent.includes(page.answer.status) && isSame(page) && canAskAsVisitor(address, as)
+const loopAt = ({ as }: CheckStep, page: Page): string | undefined =>
+  permanent.includes(page.answer.status) && isSame(page) && isVisitor(as)
     ? `redirects to itself (status ${page.answer.status})`
     : undefined
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { network } from '../../src/contexts/network.js'
+import { isInNetworks, network } from '../../src/contexts/network.js'
 import { publicHostIsOwn, serverAddress, siteAddress } from '../../src/contexts/public-address.js'
 import type { Json } from '../../src/contexts/property.js'
 import type { ContextRecord } from '../../src/contexts/record.js'
@@ -88,5 +88,20 @@ describe('a network', () => {
     ['10.0.0.1; allow all', 'not an IP address'],
   ])('is read from %s', (given, expected) => {
     expect(read(network, given)).toEqual(expected)
+  })
+
+  it.each<readonly [string, readonly string[], boolean]>([
+    ['127.0.0.1', [], false],
+    ['127.0.0.1', ['10.0.0.0/8', '127.0.0.1'], true],
+    ['127.0.0.1', ['127.0.0.2'], false],
+    ['10.255.0.1', ['10.0.0.0/8'], true],
+    ['11.0.0.1', ['10.0.0.0/8'], false],
+    ['172.31.0.1', ['172.16.0.0/12'], true],
+    ['172.32.0.1', ['172.16.0.0/12'], false],
+    ['::1', ['0.0.0.1'], false],
+    ['2001:DB8:0:0::7', ['2001:db8::/32'], true],
+    ['2001:db9::7', ['2001:db8::/32'], false],
+  ])('has %s among %j: %s', (address, networks, expected) => {
+    expect(isInNetworks(address, networks)).toBe(expected)
   })
 })

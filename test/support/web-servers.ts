@@ -109,7 +109,7 @@ export interface Answer {
 export interface Asked {
   readonly method?: string
   readonly body?: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string | string[]>>
   /** The address that the request comes from, one of loopback. */
   readonly from?: string
 }

@@ -1,5 +1,6 @@
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
+import { isInNetworks } from '../../contexts/network.js'
 import type { Planning } from '../../contexts/planning.js'
 import type { CheckStep, Expected } from '../../steps/check.js'
 import { addressOf } from './control.js'
@@ -46,7 +47,8 @@ interface Checks {
 const askedAs = (site: Site, server: Server, planning: Planning): Pick<CheckStep, 'as'> => {
   const { scheme, port } = webSite(site, server, planning).public
   const { port: listened, proxies } = webServer(server, planning)
-  return scheme === 'http' && port === listened ? {} : { as: { scheme, port, proxies } }
+  if (scheme === 'http' && port === listened) return {}
+  return { as: { scheme, port, trusted: isInNetworks(addressOf(server), proxies) } }
 }
 
 const checkStep = (site: Site, server: Server, planning: Planning, checks: Checks): CheckStep => {

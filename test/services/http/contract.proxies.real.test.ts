@@ -5,7 +5,7 @@ import { decidedHeaders, refusedHeaders } from '../../../src/services/http/forwa
 import { loadTemplates } from '../../../src/templates/render.js'
 import { type AppName, type GivenFleet, appNames, fleetOf, verifySteps } from '../../support/http.js'
 import { planningOn } from '../../support/planning.js'
-import { RealWebServer, temporaryFolder, writeFiles } from '../../support/web-servers.js'
+import { type Asked, RealWebServer, temporaryFolder, writeFiles } from '../../support/web-servers.js'
 
 /** All that tells PHP who asks, as whom, and where. Nothing else may speak for a proxy. */
 const echo = `<?php header('Content-Type: application/json');
@@ -37,7 +37,7 @@ interface Row {
   readonly from: string
   readonly host?: string
   readonly path?: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Asked['headers']
   readonly expected: Expected
   /** Where Apache differs. */
   readonly onApache?: { readonly expected: Expected; readonly reason: string }
@@ -123,6 +123,18 @@ const rows: readonly Row[] = [
     name: 'two proxies',
     from: proxy,
     headers: { ...secure, 'x-forwarded-for': `198.51.100.66, ${visitor}, ${inNetwork}` },
+    expected: behind(),
+  },
+  {
+    name: 'proxies alone',
+    from: proxy,
+    headers: { ...secure, 'x-forwarded-for': `127.9.1.1, ${inNetwork}` },
+    expected: behind({ address: '127.9.1.1' }),
+  },
+  {
+    name: 'two lines of addresses',
+    from: proxy,
+    headers: { ...secure, 'x-forwarded-for': ['198.51.100.66', visitor] },
     expected: behind(),
   },
   {
