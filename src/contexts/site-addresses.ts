@@ -27,6 +27,15 @@ export const redirection = (given: Json): boolean | string => {
   return hostName(given)
 }
 
+export interface Redirecting {
+  readonly uri: string
+  readonly redirection: boolean | string
+}
+
+/** The host name that a site is at: the target of the redirection, else the uri. */
+export const canonicalHost = ({ uri, redirection }: Redirecting): string =>
+  typeof redirection === 'string' ? redirection : uri
+
 const aliasesOf = ({ properties: { aliases = [] } }: ContextRecord): readonly string[] => aliases as readonly string[]
 
 export const uriIsNoAlias: Rule = (record) =>

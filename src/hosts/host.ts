@@ -43,6 +43,8 @@ export interface Request {
   /** Certificate of an authority that is trusted besides those of the system, as PEM. */
   readonly authority?: string
   readonly path: string
+  /** Headers besides Host. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Address to connect to. Default: 127.0.0.1. */
   readonly address?: string
   readonly timeoutSeconds?: number

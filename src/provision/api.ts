@@ -206,9 +206,16 @@ export interface SandboxServer {
   readonly address: string
 }
 
+export interface SandboxStart {
+  /** Types of web servers to add. */
+  readonly http: readonly string[]
+  /** Whether a TLS proxy comes before each web server. */
+  readonly tlsProxy: boolean
+}
+
 /** Private servers on loopback, below the home. */
 export interface Sandbox {
-  start(how: { readonly http: readonly string[] }, progress: Progress): Promise<readonly SandboxServer[]>
+  start(how: SandboxStart, progress: Progress): Promise<readonly SandboxServer[]>
   stop(progress: Progress): Promise<readonly SandboxServer[]>
   status(): Promise<readonly SandboxServer[]>
 }

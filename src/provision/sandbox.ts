@@ -1,5 +1,5 @@
 import type { Progress } from '../engine/progress.js'
-import type { Provision, Sandbox, SandboxServer, TaskReport } from './api.js'
+import type { Provision, Sandbox, SandboxServer, SandboxStart, TaskReport } from './api.js'
 import { InvalidInput } from '../errors.js'
 import type { Task, TaskRequest } from '../tasks/common/task.js'
 import { task as saveTask } from '../tasks/save.js'
@@ -36,8 +36,11 @@ export class SandboxControl implements Sandbox {
     private readonly provision: Provision,
   ) {}
 
-  async start({ http }: { readonly http: readonly string[] }, progress: Progress): Promise<readonly SandboxServer[]> {
-    const { state, started, moved, relocated } = await startSandbox(this.home, { http: typesOf(http) })
+  async start({ http, tlsProxy }: SandboxStart, progress: Progress): Promise<readonly SandboxServer[]> {
+    const { state, started, moved, relocated, readdressed } = await startSandbox(this.home, {
+      http: typesOf(http),
+      tlsProxy,
+    })
     for (const name of started)
       progress({ event: 'done', context: 'sandbox', title: `started ${name}`, milliseconds: 0 })
     for (const { name, from, to } of moved)
@@ -49,8 +52,8 @@ export class SandboxControl implements Sandbox {
     const contexts = serverProperties(this.home, state)
     for (const { name, properties } of contexts)
       await this.#run(saveTask, { words: [name], properties, flags: { context_type: 'server' } }, progress)
-    // Vhosts contain the port, and paths.
-    const all = moved.length > 0 || relocated
+    // Vhosts contain ports and paths, and settings contain addresses.
+    const all = readdressed || relocated
     const names = all ? [] : contexts.map(({ name }) => name)
     const flags = { all, 'accept-data-loss': [] }
     await this.#run(verifyTask, { words: names, properties: {}, flags }, progress)

@@ -2,7 +2,7 @@ import type { Json } from '../contexts/property.js'
 import { localHost } from '../hosts/local/index.js'
 import { adminAccount, readPassword } from './mariadb.js'
 import { type SandboxState, SandboxRecord, contextOf, sandboxFolder } from './record.js'
-import type { HttpType } from './server.js'
+import { type HttpType, proxyName } from './server.js'
 import { servers } from './servers.js'
 
 /** The properties to save for a server context of the sandbox. `master_db` is a secret. */
@@ -24,6 +24,11 @@ const webProperties = (record: SandboxRecord, type: HttpType) => ({
   php_fpm_socket: record.place('php-fpm').socket,
 })
 
+const publicProperties = (record: SandboxRecord, type: HttpType) =>
+  record.state.tlsProxy === true
+    ? { public_url: `https://*:${record.server(proxyName(type)).port}`, trusted_proxies: ['127.0.0.1'] }
+    : {}
+
 const databaseProperties = (record: SandboxRecord) => ({
   db_service_type: 'mysql',
   db_port: record.server('mariadb').port,
@@ -36,6 +41,10 @@ export const serverProperties = (home: string, state: SandboxState): readonly Sa
   const record = new SandboxRecord(home, state)
   return state.http.map((type, at) => ({
     name: `@${contextOf(state, type)}`,
-    properties: { ...webProperties(record, type), ...(at === 0 ? databaseProperties(record) : {}) },
+    properties: {
+      ...webProperties(record, type),
+      ...publicProperties(record, type),
+      ...(at === 0 ? databaseProperties(record) : {}),
+    },
   }))
 }

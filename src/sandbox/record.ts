@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import { ownFiles } from '../hosts/local/own-files.js'
 import { type Running, processOf, processOfPidFile } from './processes.js'
-import type { HttpType, Place, ServerName } from './server.js'
+import { type HttpType, type Place, type ServerName, behind } from './server.js'
 
 export interface ServerState {
   readonly program: string
@@ -18,6 +18,8 @@ export interface SandboxState {
   readonly home?: string
   /** The types of web servers. The first one belongs to @server_master. */
   readonly http: readonly HttpType[]
+  /** Whether a TLS proxy is in front of each web server. */
+  readonly tlsProxy?: boolean
   /** Folder of the UNIX sockets. */
   readonly sockets: string
   readonly servers: { readonly [Name in ServerName]?: ServerState }
@@ -74,6 +76,7 @@ export class SandboxRecord {
 
   place(name: ServerName): Place {
     const folder = sandboxFolder(this.home)
+    const inner = behind(name)
     return {
       folder,
       program: this.server(name).program,
@@ -82,6 +85,7 @@ export class SandboxRecord {
       logFile: join(folder, 'log', `${name}.log`),
       socket: join(this.#state.sockets, `${name}.sock`),
       port: this.server(name).port,
+      inner: inner === undefined ? 0 : this.server(inner).port,
       generated: join(this.home, 'config', contextOf(this.#state, name)),
       root: process.getuid?.() === 0,
     }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Answer, Host } from '../hosts/host.js'
+import { type AskedAs, isVisitor, proxyHeaders } from './common/asked-as.js'
 import { nothingToDo } from './common/attempt.js'
 import { firstLines } from './common/first-lines.js'
 import { isInstaller, leadsToInstaller } from './common/installer.js'
@@ -32,6 +33,8 @@ export interface CheckStep extends Step {
   readonly scheme?: 'http' | 'https'
   readonly address: string
   readonly port: number
+  /** As which address visitors ask. Default: as scheme and port. */
+  readonly as?: AskedAs
   readonly expected: readonly Expected[]
   /** Whether it fails also where the same page failed before the task changed anything. */
   readonly strict?: boolean
@@ -68,11 +71,21 @@ const complaint = (expected: Expected, answer: Answer): string | undefined => {
 
 type Ask = Host['request']
 
-const originOf = ({ scheme = 'http', port }: CheckStep, host: string): string =>
-  `${scheme}://${host}${port === defaultPorts[scheme] ? '' : `:${port}`}`
+const originOf = (step: CheckStep, host: string): string => {
+  const { scheme = 'http', port } = step.as ?? step
+  return `${scheme}://${host}${port === defaultPorts[scheme] ? '' : `:${port}`}`
+}
 
-const get = ({ address, port, scheme = 'http' }: CheckStep, { host, pathname, search }: URL, request: Ask) =>
-  request({ scheme, address, port, host, path: `${pathname}${search}`, keepAlive: true })
+const get = ({ address, port, scheme = 'http', as }: CheckStep, { host, pathname, search }: URL, request: Ask) =>
+  request({
+    scheme,
+    address,
+    port,
+    host,
+    path: `${pathname}${search}`,
+    headers: proxyHeaders(address, as),
+    keepAlive: true,
+  })
 
 const longestChain = 5
 
@@ -89,6 +102,17 @@ const installerAt = ({ url, answer }: Page): string | undefined =>
 const nextUrl = ({ url, answer: { location } }: Page): URL | undefined =>
   location !== undefined && URL.canParse(location, url.href) ? new URL(location, url) : undefined
 
+/** Browsers keep such a redirect, and go round for ever. Others may come to an end, by a cookie. */
+const permanent: readonly number[] = [301, 308]
+
+const isSame = (page: Page): boolean => nextUrl(page)?.href === page.url.href
+
+/** A stranger, who asks past the proxy, may be sent to where visitors are. */
+const loopAt = ({ as }: CheckStep, page: Page): string | undefined =>
+  permanent.includes(page.answer.status) && isSame(page) && isVisitor(as)
+    ? `redirects to itself (status ${page.answer.status})`
+    : undefined
+
 /** Follows redirects on the same host to what visitors see in the end. */
 const behindRedirects = async (
   step: CheckStep,
@@ -96,8 +120,8 @@ const behindRedirects = async (
   request: Ask,
   left = longestChain,
 ): Promise<string | undefined> => {
-  const [installer, next] = [installerAt(page), nextUrl(page)]
-  if (installer !== undefined || next === undefined || left === 0) return installer
+  const [wrong, next] = [installerAt(page) ?? loopAt(step, page), nextUrl(page)]
+  if (wrong !== undefined || next === undefined || isSame(page) || left === 0) return wrong
   if (next.host !== page.url.host || isInstaller(next.pathname))
     return installerAt({ url: next, answer: { ...page.answer, body: '' } })
   const answer = await get(step, next, request)
@@ -110,9 +134,10 @@ const ask = async (step: CheckStep, expected: Expected, request: Ask): Promise<s
   const url = new URL(expected.path, originOf(step, expected.host))
   try {
     const answer = await get(step, url, request)
-    const wrong = complaint(expected, answer)
+    const page = { url, answer }
+    const wrong = complaint(expected, answer) ?? (isPage(expected) ? loopAt(step, page) : undefined)
     if (wrong !== undefined || !expected.shown) return wrong
-    return await behindRedirects(step, { url, answer }, request)
+    return await behindRedirects(step, page, request)
   } catch (error) {
     return `does not answer: ${messageOf(error)}`
   }

@@ -112,6 +112,9 @@ export interface Answer {
 export interface Asked {
   readonly method?: string
   readonly body?: string
+  readonly headers?: Readonly<Record<string, string | string[]>>
+  /** The address that the request comes from, one of loopback. */
+  readonly from?: string
 }
 
 const until = async (what: () => boolean | Promise<boolean>, name: string): Promise<void> => {
@@ -215,16 +218,21 @@ export class RealWebServer {
   }
 
   /** One request by Host header; redirects are not followed. */
-  ask(host: string, path: string, { method = 'GET', body }: Asked = {}): Promise<Answer> {
+  ask(
+    host: string,
+    path: string,
+    { method = 'GET', body, headers: more = {}, from = '127.0.0.1' }: Asked = {},
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const headers = {
         host,
         connection: 'close',
         proxy: 'evil.test',
+        ...more,
         ...(body === undefined ? {} : { 'content-length': body.length }),
       }
       const sent = httpRequest(
-        { port: this.port, host: '127.0.0.1', path, method, headers, agent: false },
+        { port: this.port, host: '127.0.0.1', path, method, headers, agent: false, localAddress: from },
         (response) => {
           const parts: string[] = []
           response.setEncoding('utf8')

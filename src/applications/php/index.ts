@@ -34,7 +34,7 @@ export const application: Application = {
         siteFolder(on),
         writableFolder(on, 'files'),
         writableFolder(on, 'private'),
-        settingsFile(on, 'settings.php', settingsText(site, server)),
+        settingsFile(on, 'settings.php', settingsText(site)),
       ]
     },
   },

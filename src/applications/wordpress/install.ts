@@ -39,10 +39,10 @@ const placeholder = (uri: string): string => {
   return email.length > longestEmail ? 'admin@example.invalid' : email
 }
 
-const inputOf = (site: Site, server: Server) => ({
+const inputOf = (site: Site) => ({
   context: site.name,
   uuid: site.uuid,
-  url: siteUrl(site, server),
+  url: siteUrl(site),
   title: site.uri,
   admin_user: 'admin',
   admin_email: site.client_email ?? placeholder(site.uri),
@@ -66,7 +66,7 @@ export const install = (site: Site, server: Server, planning: Planning): readonl
     script: 'wordpress/install.php',
     directory: site.root,
     environment: siteEnvironment(site),
-    input: JSON.stringify(inputOf(site, server)),
+    input: JSON.stringify(inputOf(site)),
     timeoutSeconds: 300,
     failure: 'PROVISION_DRUPAL_INSTALL_FAILED',
   }

@@ -48,15 +48,15 @@ export const siteFolders = (on: SiteOn, planning: Planning): readonly Step[] => 
   ]
 }
 
-const siteSettingsView = ({ site, server }: SiteOn) => ({
+const siteSettingsView = ({ site }: SiteOn) => ({
   context: site.name,
   uuid: site.uuid,
-  url: quoting.php(siteUrl(site, server)),
+  url: quoting.php(siteUrl(site)),
   browser_install: site.install_method === 'manual',
   code_updates: site.code_updates,
   subdirectories: subdirectoryAliases(site).map((alias) => ({
     alias: quoting.php(alias),
-    url: quoting.php(siteUrl(site, server, alias)),
+    url: quoting.php(siteUrl(site, alias)),
   })),
 })
 

@@ -1,5 +1,6 @@
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
+import { isInNetworks } from '../../contexts/network.js'
 import type { Planning } from '../../contexts/planning.js'
 import type { CheckStep, Expected } from '../../steps/check.js'
 import { addressOf } from './control.js'
@@ -42,6 +43,14 @@ interface Checks {
   readonly fix?: string
 }
 
+/** As which address visitors ask, where it is not the one that the web server listens on. */
+const askedAs = (site: Site, server: Server, planning: Planning): Pick<CheckStep, 'as'> => {
+  const { scheme, port } = webSite(site, server, planning).public
+  const { port: listened, proxies } = webServer(server, planning)
+  if (scheme === 'http' && port === listened) return {}
+  return { as: { scheme, port, trusted: isInNetworks(addressOf(server), proxies) } }
+}
+
 const checkStep = (site: Site, server: Server, planning: Planning, checks: Checks): CheckStep => {
   const { host, port } = webServer(server, planning)
   return {
@@ -51,6 +60,7 @@ const checkStep = (site: Site, server: Server, planning: Planning, checks: Check
     context: site.name,
     address: addressOf(server),
     port,
+    ...askedAs(site, server, planning),
     ...(planning.health === 'strict' ? { strict: true } : {}),
     ...checks,
   }

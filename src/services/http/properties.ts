@@ -1,17 +1,22 @@
 import type { ValuesOf } from '../../contexts/property.js'
+import { network } from '../../contexts/network.js'
+import { publicAddressText, serverAddress, siteAddress } from '../../contexts/public-address.js'
 import {
   command,
   derived,
   flag,
   ipAddress,
+  list,
   machineName,
   path,
   plainText,
   port,
   reference,
   seconds,
+  shape,
   size,
 } from '../../contexts/shapes.js'
+import { type Redirecting, canonicalHost } from '../../contexts/site-addresses.js'
 import type { Platform } from '../../contexts/types/platform.js'
 import type { Json } from '../../contexts/property.js'
 import { detectReload, detectTest, detectWebGroup } from './detect.js'
@@ -33,6 +38,23 @@ const givenServerProperties = {
     default: '*',
     example: '127.0.0.1',
   },
+  public_url: shape(
+    'scheme://*, with :port if it is not the default',
+    serverAddress,
+  )({
+    description:
+      'scheme and port that visitors use, if a proxy has others than the web server; * stands for the names of each site',
+    default: ({ http_port: port = 80 }: { http_port?: number }): string =>
+      publicAddressText({ scheme: 'http', host: '*', port }),
+    defaultText: 'http and http_port',
+    example: 'https://*',
+  }),
+  trusted_proxies: list(shape('IP address or network', network), {
+    values: 'list of IP addresses and networks',
+    description: 'proxies in front of the web server; X-Forwarded-For and -Proto count from them alone',
+    default: [],
+    example: '192.0.2.10,10.0.0.0/8,2001:db8::/32',
+  }),
   http_restart_cmd: command({
     description: 'command that reloads the configuration of the web server',
     default: detectReload,
@@ -93,7 +115,20 @@ export const platformProperties = {
   }),
 } as const
 
+interface PublicSite extends Redirecting {
+  readonly platform: Platform
+}
+
 export const siteProperties = {
+  public_url: shape(
+    'scheme://host, with :port if it is not the default',
+    siteAddress,
+  )({
+    description: 'address that visitors use, in every URL of the site; its host is the uri or an alias',
+    default: (site: PublicSite): string => site.platform.web_server.public_url.replace('*', canonicalHost(site)),
+    defaultText: "the server's, with the target of the redirection or the uri",
+    example: 'https://www.example.com',
+  }),
   upload_limit: size({
     description: 'largest request body, and largest upload of PHP',
     default: (site: { platform: Platform }) => site.platform.upload_limit,

@@ -12,6 +12,8 @@ export const siteValues = (site: WebSite, { paths }: WebServer, as: Quoting) => 
     upload_bytes: uploadBytes,
     memory,
     time: seconds,
+    scheme: site.public.scheme,
+    public_port: site.public.port,
     probe: probeOf(site.owner),
     uri: quote(site.names.uri),
     root: quote(site.platform.root),

@@ -13,6 +13,7 @@ const needed = [
   'mime',
   'proxy',
   'proxy_fcgi',
+  'remoteip',
   'rewrite',
   'setenvif',
 ] as const

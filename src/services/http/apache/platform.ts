@@ -15,6 +15,7 @@ import { compressedTypes, fingerprintedFiles, keptFiles, textEnds, typeEnds } fr
 import { header } from '../header.js'
 import { fileMode } from '../steps.js'
 import type { WebPlatform } from '../view/platform.js'
+import { forwardedValues } from './origin.js'
 import { folderPattern, pattern, substitution } from './rewriting.js'
 
 export const platformEndings = ['.conf'] as const
@@ -57,6 +58,7 @@ export const platformView = (platform: WebPlatform) => {
     kept: pattern(keptFiles),
     fingerprinted: pattern(fingerprintedFiles),
     security_headers: platform.securityHeaders,
+    ...forwardedValues,
   }
 }
 

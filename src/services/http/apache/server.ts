@@ -9,6 +9,7 @@ import { probeOf } from '../probe.js'
 import { fileMode } from '../steps.js'
 import { type WebServer, serverFragments } from '../view/server.js'
 import { modules } from './modules.js'
+import { fromProxy, origin, serverName } from './origin.js'
 
 const phpHandler = ({ php = { socket: defaultSocket } }: WebServer): string =>
   'port' in php ? `proxy:fcgi://127.0.0.1:${php.port}` : `proxy:unix:${quoting.apache(php.socket)}|fcgi://localhost`
@@ -20,6 +21,8 @@ export const serverView = (server: WebServer) => ({
   port: server.port,
   modules: modules(server.host),
   php: phpHandler(server),
+  proxies: server.proxies,
+  from_proxy: fromProxy(server),
 })
 
 export const serverFiles = (server: WebServer): readonly WebFile[] => {
@@ -49,7 +52,8 @@ export const skeleton = (server: WebServer, host: string): WebFile => {
     header: header(server.owner),
     probe: probeOf(server.owner),
     port: server.port,
-    host: quoting.apache(host),
+    host: serverName(server, server.public, host),
+    origin: origin(server, server.public),
     folder: quoting.apache(folder),
     acme: quoting.apache(server.paths.acme),
   }

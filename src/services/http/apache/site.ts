@@ -13,6 +13,7 @@ import type { WebPlatform } from '../view/platform.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
 import { ownFiles } from './platform.js'
+import { origin, serverName } from './origin.js'
 import { substitution } from './rewriting.js'
 
 /**
@@ -51,12 +52,14 @@ const blocksOf = (site: WebSite): readonly Block[] => {
   ]
 }
 
-const blockView = ({ names: { uri } }: WebSite, { names, response }: Block, { paths }: WebServer) => ({
+const blockView = ({ names: { uri }, ...site }: WebSite, { names, response }: Block, server: WebServer) => ({
   ...response,
   // A wildcard cannot be the first name.
-  server_name: quoting.apache(names.find((name) => !isWildcard(name)) ?? uri),
+  server_name: serverName(server, site.public, names.find((name) => !isWildcard(name)) ?? uri),
   aliases: names.filter((name, index) => index > 0 || isWildcard(name)).map(quoting.apache),
-  subdirectories: names.filter((name) => !isWildcard(name)).map((host) => quoting.apache(fragmentsFolder(paths, host))),
+  subdirectories: names
+    .filter((name) => !isWildcard(name))
+    .map((host) => quoting.apache(fragmentsFolder(server.paths, host))),
 })
 
 const filtered = (keep: (name: string) => boolean, blocks: readonly Block[]): readonly Block[] =>
@@ -72,6 +75,7 @@ export const vhostView = (site: WebSite, server: WebServer) => {
     header: header(site.owner, [`${pre}/${uri}`, `${post}/${uri}`]),
     subdirectories: subdirectoryLine(subdirectories),
     port: server.port,
+    origin: origin(server, site.public),
     ...ownFolder(site, ''),
     ...site.fragments,
     blocks: blocks((name) => !isWildcard(name)),

@@ -1,4 +1,4 @@
-import type { WebServer } from '../view/server.js'
+import { type WebServer, serverFragments } from '../view/server.js'
 
 const debianFile = '/etc/nginx/nginx.conf'
 const debianFolder = '/etc/nginx/conf.d'
@@ -35,3 +35,10 @@ export const hasBrotli = (server: WebServer): boolean =>
   mainFiles(server).some((path) => /^\s*load_module\s.*brotli_filter/m.test(server.host.text(path) ?? ''))
 
 export const setsHeaderBuffers = (server: WebServer): boolean => setsDirective(server, 'large_client_header_buffers')
+
+/** Whether the administrator has chosen the header with the address of visitors: in the main files, or for our servers. */
+export const setsRealIp = (server: WebServer): boolean => {
+  const names = 'real_ip_header|real_ip_recursive'
+  const { pre, post } = serverFragments(server)
+  return setsDirective(server, names) || new RegExp(`^\\s*(?:${names})\\s`, 'm').test(`${pre}\n${post}`)
+}

@@ -3,13 +3,14 @@ import type { WebFile } from '../../../steps/web/control.js'
 import { render } from '../../../templates/render.js'
 import { generationHost, generationPath } from '../control.js'
 import { compressedTypes, fingerprintedFiles, keptFiles, typeEnds } from '../file-types.js'
+import { decidedHeaders, refusedHeaders } from '../forwarded.js'
 import { header } from '../header.js'
 import { subdirectoryPaths } from '../paths.js'
 import { defaultSocket } from '../php-endpoint.js'
 import { probeOf } from '../probe.js'
 import { fileMode } from '../steps.js'
 import { type WebServer, serverFragments } from '../view/server.js'
-import { hasBrotli, setsHeaderBuffers, setsNameHash } from './main-configuration.js'
+import { hasBrotli, setsHeaderBuffers, setsNameHash, setsRealIp } from './main-configuration.js'
 import { pattern } from './pattern.js'
 
 /** The values of `listen`: each address that a vhost listens on. */
@@ -21,10 +22,22 @@ export const listens = ({ address, port, host }: WebServer): readonly string[] =
 const upstream = ({ php = { socket: defaultSocket } }: WebServer): string =>
   'port' in php ? `127.0.0.1:${php.port}` : `unix:${quoting.nginx(php.socket)}`
 
+const publicValues = ({ public: { scheme, port } }: WebServer) => ({ scheme, public_port: port })
+
+/** The variables that the headers of trusted proxies are decided from, in the order of the headers. */
+const decidedFrom = ['$remote_addr', '$provision_scheme', '$host', '$provision_port']
+
+const decided = decidedHeaders.map((header, index) => ({
+  header,
+  value: `$provision_${header.slice('HTTP_X_'.length).toLowerCase()}`,
+  from: decidedFrom[index],
+}))
+
 const quotedPaths = ({ paths: { app, acme } }: WebServer) => ({ app: quoting.nginx(app), acme: quoting.nginx(acme) })
 
 export const serverView = (server: WebServer) => ({
   ...quotedPaths(server),
+  ...publicValues(server),
   header: header(server.owner, [server.paths.pre, server.paths.post]),
   listens: listens(server),
   php: upstream(server),
@@ -35,6 +48,10 @@ export const serverView = (server: WebServer) => ({
   header_buffers: !setsHeaderBuffers(server),
   kept: pattern(keptFiles),
   fingerprinted: pattern(fingerprintedFiles),
+  proxies: server.proxies,
+  real_ip: server.proxies.length > 0 && !setsRealIp(server),
+  decided,
+  refused: refusedHeaders,
 })
 
 const template = (name: string) => `http/nginx/${name}`
@@ -69,6 +86,7 @@ export const skeleton = (server: WebServer, host: string): WebFile => {
   const { skeleton: path, folder } = subdirectoryPaths(server.paths, { host, directory: '' })
   const view = {
     ...quotedPaths(server),
+    ...publicValues(server),
     header: header(server.owner),
     probe: probeOf(server.owner),
     listens: listens(server),
