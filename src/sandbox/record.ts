@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import { ownFiles } from '../hosts/local/own-files.js'
+import { phpUser } from './php-user.js'
 import { type Running, processOf, processOfPidFile } from './processes.js'
 import type { HttpType, Place, ServerName } from './server.js'
 
@@ -73,7 +74,7 @@ export class SandboxRecord {
   }
 
   place(name: ServerName): Place {
-    const folder = sandboxFolder(this.home)
+    const [folder, user] = [sandboxFolder(this.home), phpUser()]
     return {
       folder,
       program: this.server(name).program,
@@ -84,6 +85,7 @@ export class SandboxRecord {
       port: this.server(name).port,
       generated: join(this.home, 'config', contextOf(this.#state, name)),
       root: process.getuid?.() === 0,
+      ...(user === undefined ? {} : { phpUser: user.name }),
     }
   }
 

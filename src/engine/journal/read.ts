@@ -1,6 +1,7 @@
-import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs'
+import { closeSync, openSync, readSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ignoringMissing } from '../../hosts/local/missing.js'
+import { regularText } from '../../hosts/local/regular-file.js'
 import { fromFirstFormat } from './format-1.js'
 import { givenUpFolder, journalFile, openFolder } from './folders.js'
 import type { Entry, JournalHeader, JournalText } from './format.js'
@@ -55,7 +56,7 @@ const journalOf = (lines: readonly unknown[]): JournalText | undefined => {
 }
 
 export const readJournal = (folder: string, id: string): JournalText | undefined =>
-  journalOf(readLines(ignoringMissing(() => readFileSync(fileOf(folder, id), 'utf8')) ?? ''))
+  journalOf(readLines(regularText(fileOf(folder, id), { limit: Number.POSITIVE_INFINITY }) ?? ''))
 
 const chunkBytes = 4096
 
