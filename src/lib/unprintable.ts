@@ -1,5 +1,5 @@
 /** Characters that a terminal would carry out or not show, or that change the order of what it shows. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu
 
 const firstByte = 0xdc00
 

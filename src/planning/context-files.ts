@@ -44,7 +44,7 @@ const inputOf = (path: string, raw: unknown, schema: Schema): ContextInput => {
 
 const textOf = (path: string, reader: HostReader): string => {
   const text = reader.text(path)
-  if (text === undefined) throw notReadable(path, 'there is no such file')
+  if (text === undefined) throw notReadable(path, 'there is no such file, or it is not a regular one')
   return text
 }
 

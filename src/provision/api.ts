@@ -204,6 +204,8 @@ export interface SandboxServer {
   readonly name: string
   readonly running: boolean
   readonly address: string
+  /** For PHP: the user that it runs as. */
+  readonly user?: string
 }
 
 export interface SandboxStart {

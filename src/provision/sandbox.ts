@@ -1,9 +1,11 @@
+import { userInfo } from 'node:os'
 import type { Progress } from '../engine/progress.js'
 import type { Provision, Sandbox, SandboxServer, SandboxStart, TaskReport } from './api.js'
 import { InvalidInput } from '../errors.js'
 import type { Task, TaskRequest } from '../tasks/common/task.js'
 import { task as saveTask } from '../tasks/save.js'
 import { task as verifyTask } from '../tasks/verify.js'
+import { phpUser } from '../sandbox/php-user.js'
 import { serverProperties } from '../sandbox/properties.js'
 import { type ServerStatus, sandboxStatus, startSandbox, stopSandbox } from '../sandbox/sandbox.js'
 import type { HttpType } from '../sandbox/server.js'
@@ -23,6 +25,7 @@ const shown = ({ name, pid, port, socket }: ServerStatus): SandboxServer => ({
   name,
   running: pid !== undefined,
   address: port === 0 ? socket : `127.0.0.1:${port}`,
+  ...(name === 'php-fpm' ? { user: phpUser()?.name ?? userInfo().username } : {}),
 })
 
 const throwFailure = ({ error }: TaskReport): void => {

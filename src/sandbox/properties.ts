@@ -1,6 +1,7 @@
 import type { Json } from '../contexts/property.js'
 import { localHost } from '../hosts/local/index.js'
 import { adminAccount, readPassword } from './mariadb.js'
+import { phpUser } from './php-user.js'
 import { type SandboxState, SandboxRecord, contextOf, sandboxFolder } from './record.js'
 import { type HttpType, proxyName } from './server.js'
 import { servers } from './servers.js'
@@ -14,13 +15,16 @@ export interface SandboxContext {
 const commandOf = (record: SandboxRecord, type: HttpType, control: 'test' | 'reload'): string =>
   [...servers[type].words(record.place(type)), ...(servers[type].control?.[control] ?? [])].join(' ')
 
+/** PHP and the web server have to read what a site keeps from everybody else. */
+const phpGroup = ({ home }: SandboxRecord): string => phpUser()?.name ?? localHost(home).reader.facts.user.group
+
 const webProperties = (record: SandboxRecord, type: HttpType) => ({
   http_service_type: type,
   http_port: record.server(type).port,
   http_address: '127.0.0.1',
   http_restart_cmd: commandOf(record, type, 'reload'),
   http_test_cmd: commandOf(record, type, 'test'),
-  web_group: localHost(record.home).reader.facts.user.group,
+  web_group: phpGroup(record),
   php_fpm_socket: record.place('php-fpm').socket,
 })
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import { ownFiles } from '../hosts/local/own-files.js'
+import { phpUser } from './php-user.js'
 import { type Running, processOf, processOfPidFile } from './processes.js'
 import { type HttpType, type Place, type ServerName, behind } from './server.js'
 
@@ -75,7 +76,7 @@ export class SandboxRecord {
   }
 
   place(name: ServerName): Place {
-    const folder = sandboxFolder(this.home)
+    const [folder, user] = [sandboxFolder(this.home), phpUser()]
     const inner = behind(name)
     return {
       folder,
@@ -88,6 +89,7 @@ export class SandboxRecord {
       inner: inner === undefined ? 0 : this.server(inner).port,
       generated: join(this.home, 'config', contextOf(this.#state, name)),
       root: process.getuid?.() === 0,
+      ...(user === undefined ? {} : { phpUser: user.name }),
     }
   }
 

@@ -26,6 +26,8 @@ export interface Place {
   /** Folder of the generated configuration of the server's context. */
   readonly generated: string
   readonly root: boolean
+  /** The user that PHP runs as, if that is not the current one. */
+  readonly phpUser?: string
 }
 
 /** A configuration file: a template of `templates/sandbox/` and its values. */

@@ -94,7 +94,7 @@ const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).
 const named = ({ step }: Prep, outcome: Outcome): Outcome =>
   !outcome.ok && isMissing(outcome.error) ? { ok: false, error: noParent(step) } : outcome
 
-const ownerMode = 0o644
+const ownerMode = 0o600
 
 const ownerFileOf = ({ path, mark }: DirectoryStep): readonly FileChange[] => [
   { do: 'write', path: ownerPath(path), mode: ownerMode, text: () => `${mark}\n` },

@@ -206,7 +206,7 @@ describe('commands that were killed', () => {
     killedProgram(fleet().home, { in: 'renameSync', at: 2 }, newServer)
     const dead = JSON.parse(readFileSync(at('locks/@server_new'), 'utf8'))
     for (const id of journals()) rmSync(at('journal/open', id), { recursive: true })
-    killedProgram(fleet().home, { in: 'fstatSync', at: 1 }, newServer)
+    killedProgram(fleet().home, { in: 'writeFileSync', at: 1, onOpen: true }, newServer)
     mkdirSync(at('queue/web/server_master'), { recursive: true })
     writeFileSync(
       at('queue/web/server_master/1-ab.request.json'),

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ignoringMissing } from '../../hosts/local/missing.js'
+import { regularText } from '../../hosts/local/regular-file.js'
 import { fromFirstFormat } from './format-1.js'
 import { givenUpFolder, journalFile, openFolder } from './folders.js'
 import { type Entry, type JournalHeader, type JournalText, timeOfId } from './format.js'
@@ -84,12 +85,12 @@ const journalOf = (id: string, { lines }: Lines): JournalText => {
 }
 
 /** The text of a journal. Empty if its file is missing, undefined if there is no such journal (any more). */
-const textOf = (folder: string, id: string, read: (path: string) => string): string | undefined =>
+const textOf = (folder: string, id: string, read: (path: string) => string | undefined): string | undefined =>
   ignoringMissing(() => read(fileOf(folder, id))) ?? (existsSync(join(folder, id)) ? '' : undefined)
 
 /** A journal that cannot be read is a damaged one, never none. Undefined if there is no such journal (any more). */
 export const readJournal = (folder: string, id: string): JournalText | undefined => {
-  const text = textOf(folder, id, (path) => readFileSync(path, 'utf8'))
+  const text = textOf(folder, id, (path) => regularText(path, { limit: Number.POSITIVE_INFINITY }))
   if (text === undefined) return undefined
   const lines = readLines(text)
   const [journal, damage] = [journalOf(id, lines), damageOf(lines)]

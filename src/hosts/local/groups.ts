@@ -55,5 +55,13 @@ export class GroupTable {
   }
 }
 
+/** A UNIX user of this machine. */
+export const accountOf = (
+  user: string,
+): { readonly name: string; readonly uid: number; readonly gid: number } | undefined => {
+  const [name, , uid, gid] = fieldsOf('/etc/passwd').find(([found]) => found === user) ?? []
+  return name === undefined ? undefined : { name, uid: Number(uid), gid: Number(gid) }
+}
+
 /** The names of the UNIX users of this machine. */
 export const readUsers = (): readonly string[] => fieldsOf('/etc/passwd').flatMap(([name]) => name || [])

@@ -114,6 +114,13 @@ const notRemoved = (remaining: readonly Remaining[]): ProvisionError => {
  * nothing elsewhere, even if another user swaps a folder for a link meanwhile.
  */
 export const remove = (path: string): void => {
-  const remaining = ignoringMissing(() => inParent(path, (entry) => removeEntry({ at: Buffer.from(entry), path })))
+  const remaining = ignoringMissing(() =>
+    inParent(path, (name): readonly Remaining[] => {
+      const entry = { at: Buffer.from(name), path }
+      if (isDirectory(entry)) return removeEntry(entry)
+      unlinkSync(name)
+      return []
+    }),
+  )
   if (remaining !== undefined && remaining.length > 0) throw notRemoved(remaining)
 }
