@@ -37,7 +37,7 @@ const parsedWith =
 const parsedServerAddress = parsedWith('https://*')
 const parsedSiteAddress = parsedWith('https://www.example.com')
 
-/** The address of a site, of which only the form is checked. */
+/** The parts of a public address, of which only the form is checked. */
 export const publicAddress = (text: string): PublicAddress => parsedSiteAddress(text)
 
 export const serverAddress = (given: Json): string => {

@@ -44,7 +44,7 @@ interface Row {
 }
 
 const direct =
-  (site = 'a.test', host = 'a.test') =>
+  (site = 'a.test', host = site) =>
   (port: number) => ({
     REQUEST_SCHEME: 'http',
     REMOTE_ADDR: stranger,
@@ -171,6 +171,20 @@ const rows: readonly Row[] = [
     expected: behind({ site: 'own.test', port: '443' }),
   },
   {
+    name: 'a stranger where another port leads to the web server',
+    from: stranger,
+    host: 'mapped.test',
+    headers: fakes,
+    expected: (port) => ({ ...direct('mapped.test')(port), SERVER_PORT: '81' }),
+  },
+  {
+    name: 'a proxy with a visitor by https, where http is usual',
+    from: proxy,
+    host: 'mapped.test',
+    headers: secure,
+    expected: behind({ site: 'mapped.test', port: '443' }),
+  },
+  {
     name: 'a subdirectory',
     from: proxy,
     host: 'b.test',
@@ -201,6 +215,7 @@ describe.each(appNames)('what proxies say to %s', (app: AppName) => {
     }
     const sites = [
       { uri: 'a.test', aliases: ['b.test/shop'] },
+      { uri: 'mapped.test', public_url: 'http://mapped.test:81' },
       { uri: 'own.test', aliases: ['www.own.test'], redirection: true, public_url: 'https://own.test' },
     ]
     for (const [index, site] of sites.entries()) {

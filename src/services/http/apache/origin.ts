@@ -24,8 +24,9 @@ const isListened = ({ port }: WebServer, address: PublicAddress): boolean =>
 /** The directives by which PHP gets the port and scheme of a vhost: the public ones if a trusted proxy asks. */
 export const origin = (server: WebServer, address: PublicAddress): string => {
   const { scheme, port } = address
+  const direct_port = scheme === 'http' ? port : server.port
   const public_port = isListened(server, address) ? 0 : port
-  return render('http/apache/origin', { port: server.port, scheme, public_port }).trimEnd()
+  return render('http/apache/origin', { direct_port, scheme, public_port }).trimEnd()
 }
 
 /** The name of a vhost. Apache's own redirects begin with it, so it has scheme and port if visitors use others. */
