@@ -12,6 +12,7 @@ const place: Place = {
   logFile: '/home/sandbox/log/php-fpm.log',
   socket: '/home/sandbox/run/php-fpm.sock',
   port: 0,
+  inner: 0,
   generated: '/home/config/server_master',
   root: true,
 }
