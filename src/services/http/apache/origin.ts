@@ -4,16 +4,18 @@ import { render } from '../../../templates/render.js'
 import { decidedHeaders, refusedHeaders } from '../forwarded.js'
 import type { WebServer } from '../view/server.js'
 
-/** The values of the headers of trusted proxies, in the order of the headers. */
-const decidedValues = ['%{REMOTE_ADDR}', '%{reqenv:REQUEST_SCHEME}', '%{SERVER_NAME}', '%{reqenv:SERVER_PORT}']
-
 /** What a platform says of the headers of proxies. */
 export const forwardedValues = {
   schemes: [
     { scheme: 'http', port: 80 },
     { scheme: 'https', port: 443 },
   ],
-  decided: decidedHeaders.map((header, index) => ({ header, value: decidedValues[index] })),
+  decided: decidedHeaders({
+    FOR: '%{REMOTE_ADDR}',
+    PROTO: '%{reqenv:REQUEST_SCHEME}',
+    HOST: '%{SERVER_NAME}',
+    PORT: '%{reqenv:SERVER_PORT}',
+  }),
   refused: refusedHeaders,
 }
 

@@ -24,13 +24,16 @@ const upstream = ({ php = { socket: defaultSocket } }: WebServer): string =>
 
 const publicValues = ({ public: { scheme, port } }: WebServer) => ({ scheme, public_port: port })
 
-/** The variables that the headers of trusted proxies are decided from, in the order of the headers. */
-const decidedFrom = ['$remote_addr', '$provision_scheme', '$host', '$provision_port']
-
-const decided = decidedHeaders.map((header, index) => ({
+/** The headers of trusted proxies, each with a variable that is empty for anybody else. */
+const decided = decidedHeaders({
+  FOR: '$remote_addr',
+  PROTO: '$provision_scheme',
+  HOST: '$host',
+  PORT: '$provision_port',
+}).map(({ header, value }) => ({
   header,
-  value: `$provision_${header.slice('HTTP_X_'.length).toLowerCase()}`,
-  from: decidedFrom[index],
+  value,
+  variable: `$provision_${header.slice('HTTP_X_'.length).toLowerCase()}`,
 }))
 
 const quotedPaths = ({ paths: { app, acme } }: WebServer) => ({ app: quoting.nginx(app), acme: quoting.nginx(acme) })
