@@ -40,7 +40,7 @@ export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn =
   place: codePlace(site, server, planning),
 })
 
-/** The folder of the site, with the owner's mark. */
+/** The folder of the site, with the owner tag. */
 export const siteFolder = ({ site, place }: SiteOn): DirectoryStep =>
   createFolder(place, {
     path: site.site_path,

@@ -29,7 +29,7 @@ interface Observed {
   readonly mode?: number
   readonly group?: string
   readonly mark?: string
-  /** For a directory with data: whether there is anything in it besides the owner's mark. */
+  /** For a directory with data: whether there is anything in it besides the owner tag. */
   readonly filled?: boolean
 }
 
@@ -61,7 +61,7 @@ const observe = async (steps: readonly DirectoryStep[], world: World): Promise<r
 
 const differences = (step: DirectoryStep, state: Observed): readonly string[] => [
   ...accessDifferences(step, state),
-  ...(step.mark === state.mark ? [] : ["owner's mark"]),
+  ...(step.mark === state.mark ? [] : ['owner tag']),
 ]
 
 const change = (step: DirectoryStep, state: Observed): Change | undefined => {
