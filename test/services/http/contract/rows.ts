@@ -170,6 +170,13 @@ const protocol = (front: Expected): readonly Row[] => [
   ...['nobody.test', '127.0.0.1', '[::1]', '[::1]:80', 'localhost', '-', 'a_b', 'wild.test', 'xa.test', 'a.test.x'].map(
     (host) => row('GET /', status(404), { host }),
   ),
+  ...['nobody.test', 'b.test', 'provision.invalid'].flatMap((host) =>
+    ['/', '/index.php', '/style.css', '/sites/a.test/', '/.well-known/provision/', '/.well-known/none'].map((path) =>
+      row(`GET ${path}`, status(404), { host }),
+    ),
+  ),
+  row('GET /.well-known/provision/site', status(404), { host: 'nobody.test' }),
+  row('GET /.well-known/provision/generation', status(404), { host: 'nobody.test' }),
   ...['', 'a b', 'a/b', 'http://a.test', '..'].map((host) => row('GET /', status(400), { host })),
   ...['a.test:', 'a.test:abc', 'a.test:99999'].map((host) =>
     differs('GET /', { nginx: front, apache: status(400) }, badHost, { host }),
