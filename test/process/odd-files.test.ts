@@ -26,7 +26,8 @@ afterAll(() => program.remove())
 const run = (...words: readonly string[]) => {
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/run.js'), ...words], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 10_000,
+    killSignal: 'SIGKILL',
     env: { ...process.env, PROVISION_HOME: program.home, PROVISION_ALLOW_ROOT: '1', NO_COLOR: '1' },
   })
   return { code: status, hangs: signal !== null, text: `${stdout}${stderr}` }
