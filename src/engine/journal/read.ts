@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync } 
 import { join } from 'node:path'
 import { ignoringMissing } from '../../hosts/local/missing.js'
 import { fromFirstFormat } from './format-1.js'
-import { givenUpFolder, journalFile, openFolder } from './folders.js'
+import { givenUpFolder, journalFile, lengthFile, openFolder } from './folders.js'
 import { type Entry, type JournalHeader, type JournalText, timeOfId } from './format.js'
 import { type SharedPlans, expandShared } from './shared.js'
 
@@ -63,12 +63,17 @@ const sinceOf = (id: string): string => {
 }
 
 /** A journal becomes visible with its first two lines, so one without them was damaged later. */
-const damageOf = ({ lines, damaged }: Lines): string | undefined => {
+const damageOf = ({ lines, damaged }: Lines, isCut: boolean): string | undefined => {
   const [header] = lines
   if (!isHeader(header)) return 'its first line cannot be read'
   if (header.format === 2 && lines.length < 2) return 'its plan cannot be read'
-  return damaged === undefined ? undefined : `its line ${damaged} cannot be read`
+  if (damaged !== undefined) return `its line ${damaged} cannot be read`
+  return isCut ? 'its end is missing' : undefined
 }
+
+/** The length that the journal has had. Version 0.1.0 recorded none. */
+const recordedLength = (folder: string, id: string): number =>
+  Number(ignoringMissing(() => readFileSync(join(folder, id, lengthFile), 'latin1')) ?? 0)
 
 /** The journal in today's format, whichever version wrote it. */
 const journalOf = (id: string, { lines }: Lines): JournalText => {
@@ -89,10 +94,12 @@ const textOf = (folder: string, id: string, read: (path: string) => string): str
 
 /** A journal that cannot be read is a damaged one, never none. Undefined if there is no such journal (any more). */
 export const readJournal = (folder: string, id: string): JournalText | undefined => {
+  // First the length, because a running task may write between the two.
+  const recorded = recordedLength(folder, id)
   const text = textOf(folder, id, (path) => readFileSync(path, 'utf8'))
   if (text === undefined) return undefined
   const lines = readLines(text)
-  const [journal, damage] = [journalOf(id, lines), damageOf(lines)]
+  const [journal, damage] = [journalOf(id, lines), damageOf(lines, Buffer.byteLength(text) < recorded)]
   return damage === undefined ? journal : { ...journal, damage }
 }
 
