@@ -248,7 +248,7 @@ describe('recovery', () => {
     expect(abandonedJournals(home(), ['@b'])).toEqual([])
   })
 
-  it('that comes to an end at last is not told as stuck any more', async () => {
+  it('that succeeds at last is no longer shown as stuck', async () => {
     const plans = [{ context: '@a', steps: [fact('@a', 'one', 'file')] }]
     const journal = openParts(plans, dead)
     journal.end('stuck')
