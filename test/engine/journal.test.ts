@@ -20,6 +20,9 @@ const memory = useMemory()
 const steps = [fact('@a', 'one', 'file'), fact('@a', 'two', 'web'), fact('@a', 'three', 'cleanup')]
 const file = (id: string): string => join(home(), 'journal/open', id, 'journal.jsonl')
 
+/** The length without the last line. */
+const secondLast = (path: string): number => readFileSync(path, 'utf8').trimEnd().lastIndexOf('\n') + 1
+
 /** The length of the first line. */
 const lineEnd = (path: string): number => readFileSync(path, 'utf8').indexOf('\n') + 1
 
@@ -184,6 +187,8 @@ describe('recovery', () => {
     ['is gone', (path) => rmSync(path), 'its first line cannot be read', []],
     ['is cut in its first line', (path) => truncateSync(path, 40), 'its first line cannot be read', []],
     ['is cut in its plan', (path) => truncateSync(path, lineEnd(path) + 40), 'its plan cannot be read', ['@a']],
+    ['is cut in a step', (path) => truncateSync(path, readFileSync(path).length - 10), 'its end is missing', ['@a']],
+    ['is cut after a step', (path) => truncateSync(path, secondLast(path)), 'its end is missing', ['@a']],
     ['has a damaged line', (path) => replaceIn(path, '"before"', '"bef'), 'its line 3 cannot be read', ['@a']],
   ])('undoes nothing if the journal %s, and says so until it is given up', async (_, damage, said, contexts) => {
     const journal = open(dead)
@@ -243,7 +248,7 @@ describe('recovery', () => {
     expect(abandonedJournals(home(), ['@b'])).toEqual([])
   })
 
-  it('that comes to an end at last is not told as stuck any more', async () => {
+  it('that succeeds at last is no longer shown as stuck', async () => {
     const plans = [{ context: '@a', steps: [fact('@a', 'one', 'file')] }]
     const journal = openParts(plans, dead)
     journal.end('stuck')

@@ -267,7 +267,7 @@ describe('what was read before it is asked for', () => {
   })
 })
 
-describe('a plan for a context of which a task was broken off', () => {
+describe('a plan for a context with an interrupted task', () => {
   it('warns that this is undone or finished first', async () => {
     journalOf(home(), [{ context: '@server_master', steps: [] }], dead)
 

@@ -40,7 +40,8 @@ Only the result goes to stdout; progress, warnings and errors go to stderr. [jso
 | \`contexts/NAME.json\`, \`secrets/NAME.json\`, \`hosts/HOST\` | contexts, their secrets, the context of each host name: [contexts](../../contexts/README.md) |
 | \`config/nginx.conf\`, \`config/apache.conf\` | files that the configuration of the web server includes |
 | \`config/SERVER/TYPE/pre.d\`, \`post.d\` | your own directives, \`*.conf\`, for the server; in a folder named after a site, for that site |
-| \`journal/open\`, \`journal/closed\` | running and interrupted tasks; the last 200 ended tasks |
+| \`journal/open\`, \`journal/kept\` | running and interrupted tasks; tasks that can be undone |
+| \`journal/closed\`, \`journal/given-up\` | the last 200 ended tasks; tasks that were given up |
 | \`locks/\` | locks of running commands |
 | \`sandbox/\` | private servers |
 `

@@ -14,6 +14,9 @@ export const closedFolder = (home: string): string => join(home, 'journal', 'clo
 
 export const journalFile = 'journal.jsonl'
 
+/** Beside the journal: how many bytes it has had at least. A journal that is shorter was cut off. */
+export const lengthFile = 'length'
+
 /** The name of the folder for a step's undo data, in the folder of its journal. */
 export const keepName = (plan: number, step: number): string => `keep-${plan}-${step}`
 

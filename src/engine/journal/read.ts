@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ignoringMissing } from '../../hosts/local/missing.js'
 import { regularText } from '../../hosts/local/regular-file.js'
 import { fromFirstFormat } from './format-1.js'
-import { givenUpFolder, journalFile, openFolder } from './folders.js'
+import { givenUpFolder, journalFile, lengthFile, openFolder } from './folders.js'
 import { type Entry, type JournalHeader, type JournalText, timeOfId } from './format.js'
 import { type SharedPlans, expandShared } from './shared.js'
 
@@ -64,12 +64,16 @@ const sinceOf = (id: string): string => {
 }
 
 /** A journal becomes visible with its first two lines, so one without them was damaged later. */
-const damageOf = ({ lines, damaged }: Lines): string | undefined => {
+const damageOf = ({ lines, damaged }: Lines, isCut: boolean): string | undefined => {
   const [header] = lines
   if (!isHeader(header)) return 'its first line cannot be read'
   if (header.format === 2 && lines.length < 2) return 'its plan cannot be read'
-  return damaged === undefined ? undefined : `its line ${damaged} cannot be read`
+  if (damaged !== undefined) return `its line ${damaged} cannot be read`
+  return isCut ? 'its end is missing' : undefined
 }
+
+/** The length that the journal has had. Version 0.1.0 recorded none. */
+const recordedLength = (folder: string, id: string): number => Number(regularText(join(folder, id, lengthFile)) ?? 0)
 
 /** The journal in today's format, whichever version wrote it. */
 const journalOf = (id: string, { lines }: Lines): JournalText => {
@@ -90,10 +94,12 @@ const textOf = (folder: string, id: string, read: (path: string) => string | und
 
 /** A journal that cannot be read is a damaged one, never none. Undefined if there is no such journal (any more). */
 export const readJournal = (folder: string, id: string): JournalText | undefined => {
+  // First the length, because a running task may write between the two.
+  const recorded = recordedLength(folder, id)
   const text = textOf(folder, id, (path) => regularText(path, { limit: Number.POSITIVE_INFINITY }))
   if (text === undefined) return undefined
   const lines = readLines(text)
-  const [journal, damage] = [journalOf(id, lines), damageOf(lines)]
+  const [journal, damage] = [journalOf(id, lines), damageOf(lines, Buffer.byteLength(text) < recorded)]
   return damage === undefined ? journal : { ...journal, damage }
 }
 

@@ -1,6 +1,7 @@
 import { ensureDirSync } from 'fs-extra/esm'
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -10,12 +11,13 @@ import {
   rmSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { withPathInError } from '../../hosts/local/name-path.js'
 import { tellActivity } from './activity.js'
-import { givenUpFolder, journalFile, keepName, keptFolder, openFolder } from './folders.js'
+import { givenUpFolder, journalFile, keepName, keptFolder, lengthFile, openFolder } from './folders.js'
 import type { Entry, JournalHeader, JournalText, JournaledPlan, StepPosition } from './format.js'
 import { becomeHistory } from './history.js'
 import { collectShared } from './shared.js'
@@ -53,6 +55,17 @@ export type Begun = Omit<JournalHeader, 'format' | 'id'> & { readonly plans: rea
 /** History keeps no `begin` entries, so they are not held in memory. */
 const isOfHistory = (entry: Entry): boolean => !('begin' in entry)
 
+const lengthDigits = 16
+
+/** Records the length of a journal in place, which needs no room on the disk. Without it a cut is not noticed. */
+const recordLength = (file: number, length: number): void => {
+  try {
+    writeSync(file, String(length).padEnd(lengthDigits), 0)
+  } catch {
+    // The journal itself is on disk.
+  }
+}
+
 const flushFolder = (path: string): void => {
   const folder = openSync(path, 'r')
   try {
@@ -76,6 +89,7 @@ const moveJournal = (folder: string, to: string): void => {
 export class Journal implements Writing {
   #folder: string
   readonly #file: number
+  readonly #lengthFile: number
   readonly #text: JournalText
   readonly #entries: Entry[]
 
@@ -89,6 +103,12 @@ export class Journal implements Writing {
     this.#folder = join(openFolder(home), name)
     ensureDirSync(this.#folder, 0o700)
     this.#file = openSync(join(this.#folder, journalFile), 'a', 0o600)
+    this.#lengthFile = openSync(join(this.#folder, lengthFile), constants.O_WRONLY | constants.O_CREAT, 0o600)
+  }
+
+  #close(): void {
+    closeSync(this.#file)
+    closeSync(this.#lengthFile)
   }
 
   get id(): string {
@@ -140,6 +160,7 @@ export class Journal implements Writing {
       ftruncateSync(this.#file, size)
       throw error
     }
+    recordLength(this.#lengthFile, fstatSync(this.#file).size)
   }
 
   /** Ignores a write error, because recovery can do the work again. So a full disk does not stop an undo. */
@@ -161,7 +182,7 @@ export class Journal implements Writing {
    */
   end(how: 'done' | 'undone' | 'stuck'): boolean {
     this.note([{ end: how, at: new Date().toISOString() }])
-    closeSync(this.#file)
+    this.#close()
     const text = { ...this.#text, entries: this.#entries }
     const isHistory = how !== 'stuck' && undoablePlans(text).length === 0
     if (how === 'stuck') tellActivity(this.home)
@@ -173,7 +194,7 @@ export class Journal implements Writing {
   /** Ends a journal that nobody will undo. Its undo data stays with it. */
   giveUp(): void {
     this.note([{ end: 'given up', at: new Date().toISOString() }])
-    closeSync(this.#file)
+    this.#close()
     moveJournal(this.#folder, givenUpFolder(this.home))
   }
 
@@ -183,7 +204,7 @@ export class Journal implements Writing {
   }
 
   #forget(): void {
-    closeSync(this.#file)
+    this.#close()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
