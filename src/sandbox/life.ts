@@ -6,7 +6,6 @@ import { type Running, end, endOrphans, isRunning, launch } from './processes.js
 import type { SandboxRecord } from './record.js'
 import { render } from './render.js'
 import type { Place, SandboxServer } from './server.js'
-import { command } from '../lib/shell-word.js'
 
 const startSeconds = 60
 const slowestPoll = 100

@@ -5,7 +5,6 @@ import { StatementRefused } from '../../hosts/mysql.js'
 import type { Outcome, Prepared } from '../common/kind.js'
 import type { Step } from '../common/step.js'
 import type { World } from '../common/world.js'
-import { command } from '../../lib/shell-word.js'
 
 /** A step on one database server. */
 export interface OnServer extends Step {
