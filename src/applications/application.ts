@@ -56,6 +56,8 @@ export interface Application extends AddedConstraints {
   /** Steps that remove what the old state has and the new state does not, or everything if the context is deleted. */
   readonly withdraw: Transitions
   readonly serving: (platform: Platform) => Serving
+  /** First parts of paths that it uses itself. No other site can be a subdirectory there: `wp-admin`. */
+  readonly ownPaths?: readonly string[]
   /** Finds what the application left behind for contexts that no longer exist. */
   readonly orphans?: FindOrphans
 }

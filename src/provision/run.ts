@@ -84,7 +84,7 @@ export const executeRun = async (
 ): Promise<readonly TaskReport[]> => {
   const { home } = session
   const how = executionOf(options, run)
-  if (run.renders !== false) await loadTemplates()
+  await Promise.all([run.renders === false ? undefined : loadTemplates(), run.load?.()])
   if (!how.planOnly) makeHome(home)
   const passes = new Passes({ ...task, ...run }, session)
   const engineTask: EngineTask = {

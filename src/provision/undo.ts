@@ -1,6 +1,7 @@
 import { ProvisionError } from '../errors.js'
 import { type UndoPlan, findUndo, planUndo, undoKept } from '../engine/undo-kept.js'
 import type { ChangeLine } from '../engine/progress.js'
+import { savingLock } from '../planning/drafting/saving.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import type { TaskOptions, TaskReport } from './api.js'
 import { executionOf, reportEnds } from './run.js'
@@ -57,6 +58,7 @@ export const undo = (word: string, session: Session, options: TaskOptions): Prom
   return session.withWritingEngine(taskName, options, async (engine) => {
     const { plans, leftOver } = await undoKept(word, engine, {
       ...(waitSeconds === undefined ? {} : { waitSeconds }),
+      shared: [savingLock],
       check: (found) => refuse(word, found, session.startPass()),
     })
     const reports = plans.map((plan) => (leftOver.length === 0 ? reportOf(plan) : stuck(reportOf(plan), leftOver)))

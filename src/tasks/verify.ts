@@ -1,9 +1,9 @@
 import { usage } from '../errors.js'
-import { missingServiceWarnings } from '../planning/missing-services.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { withPrerequisites } from '../planning/prerequisites.js'
 import { allPresent, withReferring } from '../planning/select.js'
 import { verifyIntent } from '../planning/verify-intent.js'
+import { verifyWarnings } from '../planning/verify-warnings.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { defineTask } from './common/task.js'
 
@@ -58,7 +58,7 @@ export const task = defineTask({
       alwaysCheck: !(flags.all || flags.platforms || flags.sites),
       want: (now) => ({
         intent: (name) => verifyIntent(name, now, { lossAccepted: flags['accept-data-loss'].includes(name) }),
-        warnings: (name) => missingServiceWarnings(now.contexts.get(name), now.catalog),
+        warnings: (name) => verifyWarnings(name, now),
       }),
     }
   },
