@@ -112,7 +112,7 @@ export class ClaimRegistry {
     if (namespace.tree === undefined) return undefined
     const known = this.#indexes.get(namespace.folder)
     if (known !== undefined) return known
-    const index = new NameIndex(namespace.tree.places)
+    const index = new NameIndex(namespace.tree)
     this.#indexes.set(namespace.folder, index)
     for (const file of this.reader.list(this.folder(namespace)))
       for (const name of this.#namesIn(file, namespace)) index.add(name)

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError } from '../errors.js'
 import { ignoringMissing } from '../hosts/local/missing.js'
 import { type Holder, describeHolder, isAlive, isSameHolder } from '../hosts/holder.js'
+import { inHome } from '../lib/home-folders.js'
 
 export interface Lock {
   readonly release: () => void
@@ -88,7 +89,7 @@ export class Locked extends ProvisionError {
 /** Contexts keep their `@`, so that no shared lock has the name of a context. No name contains `~`. */
 const lockName = (subject: string): string => encodeURIComponent(subject).replace(/^%40/, '@')
 
-const locksFolder = (home: string): string => join(home, 'locks')
+const locksFolder = (home: string): string => inHome(home, 'locks')
 
 /** The holder of a context's lock, alive or dead. */
 export const lockHolder = (home: string, subject: string): Holder | undefined =>

@@ -1,9 +1,9 @@
-import { posix } from 'node:path'
 import { readHolder } from '../engine/locks.js'
 import type { Entry } from '../hosts/local/entries.js'
 import { type Holder, describeHolder, isAlive } from '../hosts/holder.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
+import { inHome } from '../lib/home-folders.js'
 
 export interface LockFile extends Entry {
   /** The name of the lock. */
@@ -23,7 +23,7 @@ const decoded = (name: string): string => {
 }
 
 export const lockFiles = ({ home, entries }: Pick<Scan, 'home' | 'entries'>): readonly LockFile[] =>
-  entries(posix.join(home, 'locks')).flatMap((entry) => {
+  entries(inHome(home, 'locks')).flatMap((entry) => {
     const holder = entry.name.startsWith('.') ? undefined : readHolder(entry.path)
     const subject = decoded(entry.name.replace(unfinished, ''))
     return holder === undefined ? [] : [{ ...entry, subject, holder }]

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
+import { inHome } from '../lib/home-folders.js'
 import { ownFiles } from '../hosts/local/own-files.js'
 import { type Running, processOf, processOfPidFile } from './processes.js'
 import type { HttpType, Place, ServerName } from './server.js'
@@ -23,7 +24,7 @@ export interface SandboxState {
   readonly servers: { readonly [Name in ServerName]?: ServerState }
 }
 
-export const sandboxFolder = (home: string): string => join(home, 'sandbox')
+export const sandboxFolder = (home: string): string => inHome(home, 'sandbox')
 const stateFile = (home: string): string => join(sandboxFolder(home), 'state.json')
 
 export const readState = (home: string): SandboxState | undefined => {
@@ -82,7 +83,7 @@ export class SandboxRecord {
       logFile: join(folder, 'log', `${name}.log`),
       socket: join(this.#state.sockets, `${name}.sock`),
       port: this.server(name).port,
-      generated: join(this.home, 'config', contextOf(this.#state, name)),
+      generated: inHome(this.home, 'config', contextOf(this.#state, name)),
       root: process.getuid?.() === 0,
     }
   }

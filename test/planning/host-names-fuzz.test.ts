@@ -50,8 +50,12 @@ const answered = (name: string): readonly string[] =>
 
 const isWithin = (one: string, other: string): boolean => `.${one}`.endsWith(`.${other}`)
 
+/** Nothing is below a subdirectory; beside it is what has the same host. */
+const isUnder = (one: string, other: string, upper: string): boolean =>
+  one === other || (!upper.includes('/') && isWithin(one, other))
+
 const meet = (left: string, right: string): boolean =>
-  answered(left).some((one) => answered(right).some((other) => isWithin(one, other) || isWithin(other, one)))
+  answered(left).some((one) => answered(right).some((other) => isUnder(one, other, right) || isUnder(other, one, left)))
 
 const namesOf = ({ uri, aliases }: Saved): readonly string[] => [uri, ...aliases]
 

@@ -65,7 +65,8 @@ describe('a name above or below one of another owner', () => {
         const reversed = await saveSite(one, { ...its, ...owned(first) })
 
         expect([same, taken]).toEqual(['saved', 'saved'])
-        for (const message of [refused, reversed]) expect(message).toMatch(/ is (above|below) .* whose owner is /)
+        for (const message of [refused, reversed])
+          expect(message).toMatch(/ is (above|beside|below) .* whose owner is /)
         await tasks.forget(`@${two}`, { progress: quiet })
       }
     },

@@ -52,5 +52,9 @@ export class GroupTable {
   }
 }
 
+/** The names of the UNIX users of this machine, by number. */
+export const readUserNames = (): ReadonlyMap<number, string> =>
+  new Map(fieldsOf('/etc/passwd').flatMap(([name, , uid]) => (name && uid ? [[Number(uid), name] as const] : [])))
+
 /** The names of the UNIX users of this machine. */
 export const readUsers = (): readonly string[] => fieldsOf('/etc/passwd').flatMap(([name]) => name || [])

@@ -24,6 +24,7 @@ export interface DraftContext extends ValidationContext {
   readonly schema: Schema
   readonly constraints: DeclaredConstraints
   readonly claims: ClaimRegistry
+  readonly rootComplaints: (record: ContextRecord, before: ContextRecord | undefined) => readonly Complaint[]
   readonly hasSecret: (context: string, property: string) => boolean
 }
 
@@ -65,6 +66,7 @@ const complaintsOf = (drafted: Drafted, properties: Properties, context: DraftCo
     ...checkRules(record, { properties, rules: constraints.rules(record) }, context, before),
     ...takenNames(record, constraints.claims.of(record), context),
     ...namesOfOthers(record, before, context),
+    ...context.rootComplaints(record, before),
     ...missingSecrets(record, properties, isKept),
     ...(before === undefined ? [] : changedFixed(before, record, { fixed: constraints.fixed(before), known })),
   ]

@@ -43,17 +43,19 @@ const foreignNames = (record: ContextRecord, claim: InTree, { claims, find }: Ot
     return other === undefined || claim.tree.owner(other) === claim.tree.owner(record) ? [] : [{ name, record: other }]
   })
 
-const isBelow = (claim: InTree, other: string): boolean => {
-  const place = claim.tree.places(other)[0] as string
-  return placeOf(claim) === place ? claim.name !== place : claim.tree.places(claim.name).includes(place)
+/** Where a name is, seen from another one that is related to it. */
+const relation = (claim: InTree, other: string): 'above' | 'beside' | 'below' => {
+  const [own, place] = [placeOf(claim), claim.tree.places(other)[0] as string]
+  if (own !== place) return claim.tree.places(claim.name).includes(place) ? 'below' : 'above'
+  if (claim.name === own) return 'above'
+  return other === place ? 'below' : 'beside'
 }
 
 const andMore = (names: readonly Foreign[]): string => (names.length > 1 ? ` (and ${names.length - 1} more)` : '')
 
 const message = (claim: InTree, [first, ...more]: readonly [Foreign, ...Foreign[]]): string => {
   const { name, record } = first
-  const where = isBelow(claim, name) ? 'below' : 'above'
-  return `${claim.name} is ${where} ${name} of ${record.name}${andMore([first, ...more])}, whose owner is ${claim.tree.owner(record)}`
+  return `${claim.name} is ${relation(claim, name)} ${name} of ${record.name}${andMore([first, ...more])}, whose owner is ${claim.tree.owner(record)}`
 }
 
 const fix = (record: ContextRecord, { tree }: InTree, other: ContextRecord): string =>

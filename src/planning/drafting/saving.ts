@@ -7,6 +7,7 @@ import { saveSteps } from '../context-steps.js'
 import type { TaskPlanning } from '../planning.js'
 import { dataKnown } from '../data-known.js'
 import { settled } from '../recorded.js'
+import { refuseUnsafeRoot, rootComplaints } from '../roots.js'
 import { recordOf } from '../select.js'
 import { verifySteps } from '../service-steps.js'
 import { type ContextInput, type Draft, type DraftContext, draft } from './draft.js'
@@ -38,6 +39,7 @@ export class Saving {
   applyIntent(input: ContextInput): Intent {
     const made = this.#draft(input)
     const { record, context } = settled(made.record, this.planning)
+    refuseUnsafeRoot(context, this.planning)
     return {
       context: input.name,
       known: dataKnown(record, this.planning),
@@ -80,6 +82,7 @@ export class Saving {
       constraints,
       find: (name) => store.find(name),
       claims,
+      rootComplaints: (record, before) => rootComplaints(record, before, this.planning),
       names: () => store.names(),
       hasSecret: (context, property) => vault.read(context, property) !== undefined,
     }
