@@ -1,3 +1,5 @@
+import { ProvisionError } from '../errors.js'
+
 type Library = typeof import('tldts')
 
 let library: Library | undefined
@@ -7,6 +9,12 @@ export const loadPublicSuffixes = async (): Promise<void> => {
   library ??= await import('tldts')
 }
 
+/** A name is new that was not when the task began. Only then are the suffixes not loaded. */
+const changedMeanwhile = (host: string): ProvisionError =>
+  new ProvisionError('PROVISION_LOCKED', `another task has changed the context with ${host} meanwhile`, {
+    fix: 'retry',
+  })
+
 /** Reserved for networks at home (RFC 8375), although the list has it. */
 const forHomes = 'home.arpa'
 
@@ -15,7 +23,7 @@ const forHomes = 'home.arpa'
  * registry of ICANN has, such as `localhost`, `test` and `internal`.
  */
 const isRegistry = (host: string): boolean => {
-  if (library === undefined) throw new Error('call loadPublicSuffixes() first')
+  if (library === undefined) throw changedMeanwhile(host)
   const { isIcann, publicSuffix } = library.parse(host, { extractHostname: false })
   return isIcann === true && publicSuffix === host && host !== forHomes
 }

@@ -54,6 +54,7 @@ export const task = defineTask({
     'provision provision-save @platform_x --context_type=platform --root=/srv/x --web_server=@server_web',
     'provision provision-save @example.com --context_type=site --uri=example.com --platform=@platform_x',
     'provision provision-save @example.com --aliases=www.example.com --redirection=null --diff',
+    'provision provision-save @example.com --shares_names_with=umbrella',
     'provision provision-save @server_db --master_db=env:MASTER_DB',
     'provision provision-save @example.com --delete --confirm=@example.com',
   ],

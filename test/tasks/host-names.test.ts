@@ -180,6 +180,7 @@ describe('a subdirectory that an application uses itself', () => {
     expect(await saveSite('a.test', { aliases: ['wp.test/wp-admin'] })).toContain('uses wp.test/wp-admin itself')
     expect(await saveSite('a.test', { aliases: ['wp.test/WP-Admin'] })).toContain('uses wp.test/WP-Admin itself')
     expect(await saveSite('own.test', { ...wordpress, aliases: ['own.test/wp-admin'] })).toContain('itself')
+    expect(await saveSite('plain.test', { aliases: ['plain.test/sites'] })).toContain('uses plain.test/sites itself')
     expect(await saveSite('a.test', { aliases: ['wp.test/shop'] })).toBe('saved')
     expect(await saveSite('late.test', wordpress)).toContain('uses late.test/wp-json itself, which @b.test has')
   })

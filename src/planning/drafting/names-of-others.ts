@@ -1,3 +1,4 @@
+import { commonPaths } from '../../applications/application.js'
 import type { DeclaredConstraints } from '../../catalog/constraints.js'
 import type { ClaimRegistry, OtherName } from '../../contexts/claim-registry.js'
 import type { Claim, FindRecord, NameTree } from '../../contexts/constraints.js'
@@ -76,7 +77,8 @@ const complaint = (record: ContextRecord, claim: InTree, foreign: readonly Forei
 
 /** The first part of a path, if the application at the host uses it itself. */
 const isOwnPath = (record: ContextRecord | undefined, path: string, { constraints }: Others): boolean =>
-  record !== undefined && constraints.applicationOf(record)?.ownPaths?.includes(path.toLowerCase()) === true
+  record !== undefined &&
+  [...commonPaths, ...(constraints.applicationOf(record)?.ownPaths ?? [])].includes(path.toLowerCase())
 
 const usedPath = (claim: InTree, name: string, host: ContextRecord | undefined, others: Others): boolean => {
   const path = claim.tree.subdirectory(name)
