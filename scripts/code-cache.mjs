@@ -20,7 +20,7 @@ const common = [
   ['--version'],
   ['provision-save', '@server_master', '--context_type=server', '--remote_host=localhost'],
   ['provision-save', '@server_master', '--http_service_type=nginx', '--php_fpm_port=9000', ...database],
-  ['provision-save', '@platform_warm', '--context_type=platform', `--root=${home}`, '--application=php'],
+  ['provision-save', '@platform_warm', '--context_type=platform', `--root=${home}/code`, '--application=php'],
   ['provision-save', site, '--context_type=site', '--uri=warm.example.com', '--platform=@platform_warm'],
   ['provision-save', site, '--db_server=@server_master', '--aliases=www.example.com'],
   ['provision-save', site, '--aliases=www.example.com'],

@@ -33,6 +33,9 @@ export interface Serving {
   readonly hashSalt?: boolean
 }
 
+/** First parts of paths that each application uses: the folder of the sites. */
+export const commonPaths: readonly string[] = ['sites']
+
 /**
  * The type of a platform's code base. One folder in `src/applications/`. Adding one changes no other file. Its planners
  * get the web server, which has the code base.
@@ -58,6 +61,8 @@ export interface Application extends AddedConstraints {
   /** Steps that remove what the old state has and the new state does not, or everything if the context is deleted. */
   readonly withdraw: Transitions
   readonly serving: (platform: Platform) => Serving
+  /** First parts of paths that it uses itself, besides `commonPaths`. No site can be a subdirectory there: `wp-admin`. */
+  readonly ownPaths?: readonly string[]
   /** Finds what the application left behind for contexts that no longer exist. */
   readonly orphans?: FindOrphans
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Planning } from '../contexts/planning.js'
+import { type Planning, wasVerified } from '../contexts/planning.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
@@ -32,20 +32,24 @@ export interface SiteOn {
   readonly site: Site
   readonly server: Server
   readonly place: StepPlace
+  /** Whether what is in its places is known to belong to it. */
+  readonly adopt: boolean
 }
 
 export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn => ({
   site,
   server,
+  adopt: wasVerified(site.name, planning),
   place: codePlace(site, server, planning),
 })
 
 /** The folder of the site, with the owner tag. */
-export const siteFolder = ({ site, place }: SiteOn): DirectoryStep =>
+export const siteFolder = ({ site, place, adopt }: SiteOn): DirectoryStep =>
   createFolder(place, {
     path: site.site_path,
     mode: readableMode,
     mark: site.uuid,
+    adopt,
     whole: true,
     holds: { what: `the folder of the site ${site.site_path}` },
   })
@@ -87,11 +91,13 @@ export const settingsFile = (on: SiteOn, name: string, text: string): FileStep =
     title: `write the settings of ${on.site.uri}`,
     path: below(on, name),
     text,
+    mark: on.site.uuid,
+    adopt: on.adopt,
     mode: settingsMode,
     ...groupOf(on.server),
   })
 
-const sitesPath = ({ root }: Platform): string => posix.join(root, 'sites')
+export const sitesPath = ({ root }: Platform): string => posix.join(root, 'sites')
 
 const isOurs = (platform: Platform, host: HostReader): boolean =>
   host.text(ownerPath(sitesPath(platform)))?.trim() === platform.uuid
@@ -121,7 +127,13 @@ export const withdrawSiteFolder = (
 ): readonly RemovalStep[] =>
   from.site_path === to?.site_path
     ? []
-    : [removePath(codePlace(from, server, planning), { path: from.site_path, mark: from.uuid })]
+    : [
+        removePath(codePlace(from, server, planning), {
+          path: from.site_path,
+          mark: from.uuid,
+          adopt: wasVerified(from.name, planning),
+        }),
+      ]
 
 export const withdrawSitesFolder = (
   { from, to }: Transition<'platform'>,

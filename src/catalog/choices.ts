@@ -29,7 +29,7 @@ export class Choices {
 
   /** Whether a declaration applies to a context. */
   appliesTo({ service, serviceType, application }: Declaration, record: ContextRecord): boolean {
-    if (application !== undefined) return this.#application(record) === application
+    if (application !== undefined) return this.applicationOf(record) === application
     if (service === undefined) return true
     if (this.#offersServices(record)) return isChosen(chosenType(record, service), serviceType)
     return serviceType === undefined || this.#serviceType(record, service) === serviceType
@@ -46,7 +46,8 @@ export class Choices {
     return valueOr(() => typeOf(name, provider()), nullType)
   }
 
-  #application(record: ContextRecord): string | undefined {
+  /** The name of the application of a context. Undefined if it is on no platform, or cannot be detected. */
+  applicationOf(record: ContextRecord): string | undefined {
     return valueOr(() => applicationNameOf(this.contexts.of(record), this.catalog.contextTypes), undefined)
   }
 }

@@ -1,3 +1,4 @@
+import type { Application } from '../applications/application.js'
 import type { DeclaredClaims } from '../contexts/claim-registry.js'
 import type { Claim, Claims, FixedProperties, Rule } from '../contexts/constraints.js'
 import type { Contexts } from '../contexts/contexts.js'
@@ -32,6 +33,12 @@ export class DeclaredConstraints {
 
   rules(record: ContextRecord): readonly Rule[] {
     return this.#applying(record, ({ rules }) => rules.length > 0).flatMap(({ rules }) => rules)
+  }
+
+  /** The application of a context, if it is on a platform and is known. */
+  applicationOf(record: ContextRecord): Application | undefined {
+    const name = this.#choices.applicationOf(record)
+    return this.catalog.applications.find((application) => application.name === name)
   }
 
   fixed(record: ContextRecord): FixedProperties {

@@ -4,6 +4,7 @@ import { groupBy } from '../lib/group-by.js'
 import type { Applied } from '../hosts/files.js'
 import type { OwnFiles } from '../hosts/local/own-files.js'
 import { ProvisionError } from '../errors.js'
+import { inHome } from '../lib/home-folders.js'
 
 export interface Secret {
   readonly context: string
@@ -43,7 +44,7 @@ export class SecretFiles implements Vault {
     home: string,
     private readonly files: OwnFiles,
   ) {
-    this.#folder = join(home, 'secrets')
+    this.#folder = inHome(home, 'secrets')
   }
 
   readonly path = (context: string): string => join(this.#folder, `${context.slice(1)}.json`)

@@ -7,6 +7,7 @@ import { ProvisionError } from '../errors.js'
 import { regularText } from '../hosts/local/regular-file.js'
 import { command } from '../lib/shell-word.js'
 import { type Holder, describeHolder, isAlive, isSameHolder } from '../hosts/holder.js'
+import { inHome } from '../lib/home-folders.js'
 
 export interface Lock {
   readonly release: () => void
@@ -98,7 +99,7 @@ export class Locked extends ProvisionError {
 /** Contexts keep their `@`, so that no shared lock has the name of a context. No name contains `~`. */
 const lockName = (subject: string): string => encodeURIComponent(subject).replace(/^%40/, '@')
 
-const locksFolder = (home: string): string => join(home, 'locks')
+const locksFolder = (home: string): string => inHome(home, 'locks')
 
 /** The holder of a context's lock, alive or dead. */
 export const lockHolder = (home: string, subject: string): Holder | undefined =>

@@ -15,7 +15,7 @@ import { begunIn, undoablePlans } from './journal/states.js'
 import { noJournal } from './journal/write.js'
 import type { ChangeLine } from './progress.js'
 import { digestOfBackups, digestsNow, readBackups } from './state-digests.js'
-import { lockRecovered } from './locked.js'
+import { lockWithShared } from './locked.js'
 import { changedBy, involvedIn, kindOf } from './plan.js'
 import { settleJournal } from './settle.js'
 import { RunWorld } from './run-world.js'
@@ -129,15 +129,22 @@ const reopen = ({ journal, plans }: Undo, { home, locks }: Engine): JournalText 
 const changedMeanwhile = (word: string): ProvisionError =>
   new ProvisionError('PROVISION_LOCKED', `another task has changed what can be undone for ${word}`, { fix: 'retry' })
 
+interface UndoOptions {
+  readonly waitSeconds?: number
+  /** Locks besides the contexts, held while it is checked and undone. */
+  readonly shared: readonly string[]
+  readonly check: (plans: readonly UndoPlan[]) => void
+}
+
 /** Undoes all plans if `check` accepts them, otherwise none. Returns what could not be undone. */
 export const undoKept = async (
   word: string,
   engine: Engine,
-  { waitSeconds = 0, check }: { readonly waitSeconds?: number; readonly check: (plans: readonly UndoPlan[]) => void },
+  { waitSeconds = 0, shared, check }: UndoOptions,
 ): Promise<{ readonly plans: readonly UndoPlan[]; readonly leftOver: readonly string[] }> => {
   const { journal, plans } = findUndo(engine.home, word)
   const contexts = plans.flatMap((plan) => involvedIn(journal.plans[plan] as JournalText['plans'][number]))
-  const { release, refused } = await lockRecovered([...new Set(contexts)], engine, waitSeconds)
+  const { release, refused } = await lockWithShared(shared, [...new Set(contexts)], engine, waitSeconds)
   try {
     const [error] = refused.values()
     if (error !== undefined) throw error

@@ -1,10 +1,10 @@
-import { posix } from 'node:path'
 import { readHolder } from '../engine/locks.js'
 import type { Entry } from '../hosts/local/entries.js'
 import { type Holder, describeHolder, isAlive } from '../hosts/holder.js'
 import { command } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
+import { inHome } from '../lib/home-folders.js'
 
 export interface LockFile extends Entry {
   /** The name of the lock. */
@@ -24,7 +24,7 @@ const decoded = (name: string): string => {
 }
 
 export const lockFiles = ({ home, entries }: Pick<Scan, 'home' | 'entries'>): readonly LockFile[] =>
-  entries(posix.join(home, 'locks')).flatMap((entry) => {
+  entries(inHome(home, 'locks')).flatMap((entry) => {
     const holder = entry.name.startsWith('.') || entry.kind !== 'file' ? undefined : readHolder(entry.path)
     const subject = decoded(entry.name.replace(unfinished, ''))
     return holder === undefined ? [] : [{ ...entry, subject, holder }]
@@ -58,7 +58,7 @@ const isBeingWritten = ({ name, path, holder }: LockFile, { changedAt }: Scan): 
 
 /** What is among the locks and is none. No task can take a lock of its name. */
 const inTheWay = ({ home, entries }: Scan): readonly Orphan[] =>
-  entries(posix.join(home, 'locks'))
+  entries(inHome(home, 'locks'))
     .filter(({ kind }) => kind !== 'file')
     .map(({ path, kind }) => ({
       kind: 'lock',

@@ -1,14 +1,14 @@
-import { posix } from 'node:path'
 import type { Namespace } from '../contexts/constraints.js'
 import type { ContextRecord } from '../contexts/record.js'
 import { isContextName } from '../contexts/shapes.js'
 import { command } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
+import { inHome } from '../lib/home-folders.js'
 
 /** Secrets of contexts that do not exist. They are never removed: the context may be restored from a backup later. */
 export const unownedSecrets = ({ home, entries, known }: Scan): readonly Orphan[] =>
-  entries(posix.join(home, 'secrets')).flatMap(({ name, path }): readonly Orphan[] => {
+  entries(inHome(home, 'secrets')).flatMap(({ name, path }): readonly Orphan[] => {
     const [, bare] = /^([^.].*)\.json$/.exec(name) ?? []
     const context = `@${bare}`
     if (bare === undefined || known.find(context) !== undefined) return []

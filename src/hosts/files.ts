@@ -10,12 +10,32 @@ export interface FileState {
   readonly target?: string
 }
 
+/** A folder or a link that decides where a path leads. */
+export interface WayPart {
+  readonly path: string
+  readonly kind: FileState['kind']
+  readonly mode: number
+  /** Names of the user and the group, or their numbers if they have none. */
+  readonly owner: string
+  readonly group: string
+}
+
+/** Where a path leads, and by what. */
+export interface Way {
+  /** The path without links. What of it does not exist is as it was given. */
+  readonly real: string
+  /** All folders and links on the way, from the root on, and what is at its end. */
+  readonly parts: readonly WayPart[]
+}
+
 export interface FileQuery {
   readonly path: string
   /** Whether to read the text of the file too, or of the file that a link leads to. */
   readonly text?: boolean
   /** Whether to list the names in the directory too, or in the directory that a link leads to. */
   readonly names?: boolean
+  /** Whether to find out where the path leads, too. */
+  readonly way?: boolean
 }
 
 /** The result for a path. Empty if nothing exists there. */
@@ -26,6 +46,8 @@ export interface FileFound {
   readonly text?: string
   /** Sorted. */
   readonly names?: readonly string[]
+  /** Also if nothing exists there. */
+  readonly way?: Way
 }
 
 export interface Access {

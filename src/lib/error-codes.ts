@@ -37,6 +37,7 @@ export const errorCodes = {
   PROVISION_RECOVERY_FAILED: [1, 'an interrupted task can be neither undone nor finished'],
   PROVISION_REMOTE_HOST: [64, 'the server is on another machine'],
   PROVISION_ROOT: [64, 'a server of the sandbox does not run as root'],
+  PROVISION_ROOT_NOT_SAFE: [64, 'the root of a platform is not its own, or others could change it'],
   PROVISION_SANDBOX: [1, 'a server of the sandbox cannot be started'],
   PROVISION_SERVICE_NOT_OFFERED: [64, 'the server does not offer a service that is needed'],
   PROVISION_SITE_INSTALLED: [1, 'the database for a new site is not empty'],

@@ -1,13 +1,14 @@
 import type { Claim } from '../contexts/constraints.js'
 import type { Context } from '../contexts/context.js'
 import type { ContextRecord } from '../contexts/record.js'
-import { type LossHandling, dataKnown } from './data-known.js'
+import { type Handling, dataKnown } from './data-known.js'
 import type { Intent } from '../engine/plan.js'
 import { ProvisionError } from '../errors.js'
 import type { Step } from '../steps/common/step.js'
 import { claimSteps, recordStep } from './context-steps.js'
 import type { TaskPlanning } from './planning.js'
 import { unverifiedBelow } from './prerequisites.js'
+import { refuseUnsafeRoot } from './roots.js'
 import { settled } from './recorded.js'
 import { verifySteps } from './service-steps.js'
 import { command } from '../lib/shell-word.js'
@@ -29,14 +30,24 @@ const ownClaims = (record: ContextRecord, planning: TaskPlanning): readonly Step
   return open.length === 0 ? [] : claimSteps(record, planning)
 }
 
+/** The stages of steps that remove something. Nothing is removed because a user has said what is to be kept. */
+const removing: readonly string[] = ['withdraw', 'cleanup']
+
+/** Lets steps take over what is there without an owner, if the user has said so. */
+const adopting = (steps: readonly Step[], { adopt = false }: Handling): readonly Step[] =>
+  adopt
+    ? steps.map((step) => (step.adopt === false && !removing.includes(step.stage) ? { ...step, adopt } : step))
+    : steps
+
 /** Makes the servers match a record that replaces the stored one. `more` returns further steps. */
 export const verifyAs = (
   target: ContextRecord,
   planning: TaskPlanning,
   more: (context: Context) => readonly Step[] = () => [],
-  handling: LossHandling = {},
+  handling: Handling = {},
 ): Intent => {
   const { record, context } = settled(target, planning)
+  refuseUnsafeRoot(context, planning)
   const stored = planning.store.read(target.name)
   const needs = unverifiedBelow(context, planning)
   return {
@@ -45,15 +56,14 @@ export const verifyAs = (
     ...(needs.length === 0 ? {} : { needs }),
     steps: [
       ...ownClaims(record, planning),
-      ...verifySteps(context, planning),
-      ...more(context),
+      ...adopting([...verifySteps(context, planning), ...more(context)], handling),
       ...(record === stored ? [] : [recordStep(record, 'record', planning)]),
     ],
   }
 }
 
 /** Makes the servers match a context. */
-export const verifyIntent = (name: string, planning: TaskPlanning, handling: LossHandling = {}): Intent =>
+export const verifyIntent = (name: string, planning: TaskPlanning, handling: Handling = {}): Intent =>
   verifyAs(planning.store.read(name), planning, () => [], handling)
 
 /** Only looks whether the data of a context is still there. */

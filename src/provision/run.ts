@@ -104,7 +104,7 @@ export const withTask = async (
   const { home } = session
   const { task, run } = begun
   const how = executionOf(options, run)
-  if (run.renders !== false) await loadTemplates()
+  await Promise.all([run.renders === false ? undefined : loadTemplates(), run.load?.()])
   if (!how.planOnly) makeHome(home)
   const passes = new Passes({ ...task, ...run }, session)
   const engineTask = engineTaskOf(begun, passes)

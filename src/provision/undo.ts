@@ -1,6 +1,7 @@
 import { ProvisionError } from '../errors.js'
 import { findUndo } from '../engine/find-undo.js'
 import { type UndoPlan, planUndo, undoKept } from '../engine/undo-kept.js'
+import { savingLock } from '../planning/drafting/saving.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import type { TaskOptions, TaskReport } from './api.js'
 import { executionOf, reportEnds } from './run.js'
@@ -54,6 +55,7 @@ export const undo = (word: string, session: Session, options: TaskOptions): Prom
   return session.withWritingEngine(taskName, options, async (engine) => {
     const { plans, leftOver } = await undoKept(word, engine, {
       ...(waitSeconds === undefined ? {} : { waitSeconds }),
+      shared: [savingLock],
       check: (found) => refuse(word, found, session.startPass()),
     })
     const reports = plans.map((plan) => (leftOver.length === 0 ? reportOf(plan) : stuck(reportOf(plan), leftOver)))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
+import { inHome } from '../lib/home-folders.js'
 import { ownFiles } from '../hosts/local/own-files.js'
 import { phpUser } from './php-user.js'
 import { type Running, processOf, processOfPidFile } from './processes.js'
@@ -26,7 +27,7 @@ export interface SandboxState {
   readonly servers: { readonly [Name in ServerName]?: ServerState }
 }
 
-export const sandboxFolder = (home: string): string => join(home, 'sandbox')
+export const sandboxFolder = (home: string): string => inHome(home, 'sandbox')
 const stateFile = (home: string): string => join(sandboxFolder(home), 'state.json')
 
 export const readState = (home: string): SandboxState | undefined => {
@@ -87,7 +88,7 @@ export class SandboxRecord {
       socket: join(this.#state.sockets, `${name}.sock`),
       port: this.server(name).port,
       inner: inner === undefined ? 0 : this.server(inner).port,
-      generated: join(this.home, 'config', contextOf(this.#state, name)),
+      generated: inHome(this.home, 'config', contextOf(this.#state, name)),
       root: process.getuid?.() === 0,
       ...(user === undefined ? {} : { phpUser: user.name }),
     }

@@ -3,7 +3,7 @@ import { ProvisionError } from '../errors.js'
 import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences, octal } from './common/access.js'
 import { applyForEach, perHost, readForEach } from './common/on-hosts.js'
-import { ownerFile, ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
+import { ownerFile, ownerIn, ownerPath, refuseForeign, refuseUnadopted } from './common/owner-tag.js'
 import { type Change, type Held, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 import type { Step } from './common/step.js'
 import { treesOf } from './common/tree.js'
@@ -16,7 +16,10 @@ export interface DirectoryStep extends Step {
   readonly path: string
   readonly mode: number
   readonly group?: string
-  /** UUID of the owner, stored in a file in the directory. A directory of another owner is refused. */
+  /**
+   * UUID of the owner, stored in a file in the directory. A directory of another owner is refused, and one without an
+   * owner that has anything in it, unless it is adopted.
+   */
   readonly mark?: string
   /** Whether everything that is ever put into it belongs to the owner. Then undo removes it with its contents. */
   readonly whole?: boolean
@@ -29,7 +32,7 @@ interface Observed {
   readonly mode?: number
   readonly group?: string
   readonly mark?: string
-  /** For a directory with data: whether there is anything in it besides the owner tag. */
+  /** For a directory with data or a tag: whether there is anything in it besides the owner tag. */
   readonly filled?: boolean
 }
 
@@ -53,7 +56,7 @@ const observed = ({ state, names }: FileFound, owner: string | undefined): Obser
 const observe = async (steps: readonly DirectoryStep[], world: World): Promise<readonly Observed[]> => {
   const items = steps.map((step) => ({ step }))
   const found = await readForEach(items, world, ({ step: { path, mark, holds } }) => {
-    const directory = holds === undefined ? { path } : { path, names: true }
+    const directory = holds === undefined && mark === undefined ? { path } : { path, names: true }
     return mark === undefined ? [directory] : [directory, { path: ownerPath(path), text: true }]
   })
   return found.map(([directory = {}, owner = {}]) => observed(directory, ownerIn(owner)))
@@ -61,13 +64,18 @@ const observe = async (steps: readonly DirectoryStep[], world: World): Promise<r
 
 const differences = (step: DirectoryStep, state: Observed): readonly string[] => [
   ...accessDifferences(step, state),
-  ...(step.mark === state.mark ? [] : ['owner tag']),
+  ...(step.mark === state.mark ? [] : [isUnmarked(step, state) ? 'adopted: owner tag' : 'owner tag']),
 ]
+
+/** Whether there is something in a directory that nobody has marked. An empty one loses nothing. */
+const isUnmarked = ({ mark }: DirectoryStep, state: Observed): boolean =>
+  mark !== undefined && state.mark === undefined && state.filled === true
 
 const change = (step: DirectoryStep, state: Observed): Change | undefined => {
   if (state.instead !== undefined) throw notDirectory(step.path)
   if (step.mark !== undefined) refuseForeign(step.path, state.mark, step.mark)
   if (state.mode === undefined) return { action: 'create', detail: `mode ${octal(step.mode)}` }
+  if (isUnmarked(step, state)) refuseUnadopted(step.path, step)
   const different = differences(step, state)
   return different.length === 0 ? undefined : { action: 'change', detail: different.join(', ') }
 }

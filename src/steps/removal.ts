@@ -25,7 +25,7 @@ import type { Run, World } from './common/world.js'
 export interface RemovalStep extends Step {
   readonly kind: 'removal'
   readonly path: string
-  /** UUID of the owner. A directory of another owner is refused. */
+  /** UUID of the owner. A directory of another owner is refused, and one of nobody stays, unless it is adopted. */
   readonly mark?: string
   /** A file is removed only if it has this text. */
   readonly text?: string
@@ -105,7 +105,10 @@ const observe = async (steps: readonly RemovalStep[], world: World): Promise<rea
 
 const change = (step: RemovalStep, { kind, owner, undeletable, user = '' }: Observed): Change | undefined => {
   if (kind === undefined) return undefined
-  if (kind === 'directory' && step.mark !== undefined) refuseForeign(step.path, owner, step.mark)
+  if (kind === 'directory' && step.mark !== undefined) {
+    refuseForeign(step.path, owner, step.mark)
+    if (owner === undefined && !step.adopt) return undefined
+  }
   if (undeletable !== undefined) throw notDeletable(step, undeletable, user)
   return { action: 'delete', detail: kind }
 }
@@ -150,7 +153,7 @@ const removalOf = ({ step: { path }, before, state, isMoved }: Current): readonl
   return 'aside' in before && !isMoved ? [{ do: 'rename', path, to: before.aside }] : [{ do: 'remove', path }]
 }
 
-/** Refuses again, because another context may own it by now. */
+/** Compares again, because another context may own it by now. */
 const run = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
   const items = await readCurrent(prepared, world)
   const allowed = await attemptEach(items, ({ step, state }) => void change(step, state))
@@ -195,5 +198,6 @@ export const stepKind: StepKind<RemovalStep, Observed, Before> = {
       world,
       ({ path }) => ({ path, text: true }),
     ),
-  removes: ({ path, text }) => (text === undefined ? [path] : []),
+  // What nobody has marked may stay.
+  removes: ({ path, text, mark, adopt }) => (text === undefined && (mark === undefined || adopt) ? [path] : []),
 }

@@ -3,9 +3,9 @@ import type { Intent } from '../engine/plan.js'
 import { usage } from '../errors.js'
 import { readFleet } from '../planning/context-files.js'
 import type { ContextInput } from '../planning/drafting/draft.js'
-import { Saving, savingLock } from '../planning/drafting/saving.js'
+import { Saving, loadingFor, savingLock } from '../planning/drafting/saving.js'
 import { inUse } from '../planning/in-use.js'
-import { missingServiceWarnings } from '../planning/missing-services.js'
+import { verifyWarnings } from '../planning/verify-warnings.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { inReferenceOrder } from '../planning/select.js'
 import { defaultStages } from '../steps/common/stages.js'
@@ -59,7 +59,7 @@ const wanted = (applied: Applied, planning: TaskPlanning): Wanted => {
     warnings: (name) => [
       ...(name === first && absent.length > pruned.together.size ? [absentWarning(absent)] : []),
       ...saving.warningsOf(name),
-      ...(inputs.has(name) ? missingServiceWarnings(planning.contexts.get(name), planning.catalog) : []),
+      ...(inputs.has(name) ? verifyWarnings(name, planning) : []),
     ],
   }
 }
@@ -108,6 +108,7 @@ export const task = defineTask({
       contexts: [...inputs.keys(), ...pruned.together],
       consents: consentsTo(pruned, planning),
       takesUnknown: true,
+      ...loadingFor([...inputs.values()], planning),
       want: (now) => wanted(applied, now),
     }
   },

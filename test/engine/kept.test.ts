@@ -46,7 +46,7 @@ const agree = (plans: readonly { readonly refusals: readonly string[] }[]): void
   if (refusals.length > 0) throw new Error(refusals.join('; '))
 }
 
-const undo = (word: string) => undoKept(word, engine(), { check: agree })
+const undo = (word: string) => undoKept(word, engine(), { shared: [], check: agree })
 const ids = (): readonly string[] => keptJournals(home()).map(({ header }) => header.id)
 
 describe('a task that keeps what its undo needs', () => {
@@ -161,7 +161,7 @@ describe('an undo that was killed half-way', () => {
         },
       })
     }
-    await undoKept('@a', engine(), { check }).catch(() => {})
+    await undoKept('@a', engine(), { shared: [], check }).catch(() => {})
     const fresh = memory()
     Object.assign(fresh.kinds.get('fact') ?? {}, {
       undo: (all: readonly { readonly step: { readonly title: string } }[]) =>

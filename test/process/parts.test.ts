@@ -17,7 +17,7 @@ const require = createRequire(import.meta.url)
 const { startDatabase } = require(join(root, 'scripts/warm-database.cjs'))
 
 /** Libraries, of which each is a part or several. */
-const libraries = ['cli-table3', 'diff', 'execa', 'handlebars', 'jsonc-parser', 'mysql2', 'oclif-core']
+const libraries = ['cli-table3', 'diff', 'execa', 'handlebars', 'jsonc-parser', 'mysql2', 'oclif-core', 'tldts']
 const kilobytes = 1000
 
 let provision: CommandLine
@@ -57,7 +57,7 @@ beforeAll(async () => {
     `--db_socket=${socket}`,
     '--php_fpm_port=9000',
   ]
-  const platform = ['--context_type=platform', `--root=${provision.home}`, '--application=php']
+  const platform = ['--context_type=platform', `--root=${join(provision.home, 'code')}`, '--application=php']
   provision.run([...server, ...services, '--master_db=mysql://a:b@localhost'])
   provision.run(['provision-save', '@platform_x', ...platform])
   provision.run([...site, '--db_server=@server_master'])
@@ -81,6 +81,12 @@ describe('what a command loads', () => {
 
     expect(librariesOf(parts)).toEqual(['oclif-core'])
     expect(sizeOf(parts)).toBeLessThan(2100 * kilobytes)
+  })
+
+  it('is for a save with a new name also the public suffixes', async () => {
+    const parts = await loadedBy('provision-save', '@example.com', '--aliases=www.example.com', '--dry-run')
+
+    expect(librariesOf(parts)).toEqual(['oclif-core', 'tldts'])
   })
 
   it('is for a first verify the driver of the database, what fills in templates, and what tests the web server', async () => {

@@ -243,7 +243,7 @@ describe('a context that has been verified', () => {
     ['@server_master', 'http_service_type', 'apache'],
   ])('does not leave what was made behind: %s keeps its %s', async (name, property, value) => {
     await saveSite('@a.test')
-    await save('@platform_y', 'platform', { root: root() })
+    await save('@platform_y', 'platform', { root: join(home(), 'other') })
     await save('@server_web', 'server', { http_service_type: 'nginx' })
     verified(name.slice(1))
 

@@ -34,4 +34,5 @@ export const application: Application = {
   install,
   withdraw: { platform: withdrawPlatform, site: withdrawSiteFolder },
   serving,
+  ownPaths: ['wp-admin', 'wp-content', 'wp-includes', 'wp-json', 'wp-login', 'wp-cron', 'feed'],
 }

@@ -1,5 +1,6 @@
 import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
+import { type HomeFolder, inHome } from '../../lib/home-folders.js'
 import type { Located } from '../planning.js'
 import type { ValuesOf } from '../property.js'
 import { address, days, derived, email, host, list, machineName, path, size, url } from '../shapes.js'
@@ -42,16 +43,18 @@ const serverProperties = {
   }),
 } as const
 
-const below = (description: string, folder: string) =>
-  derived(description, ({ aegir_root }: Pick<ServerValues, 'aegir_root'>): string => `${aegir_root}/${folder}`)
+const below = (description: string, folder: HomeFolder, ...names: readonly string[]) =>
+  derived(description, ({ aegir_root }: Pick<ServerValues, 'aegir_root'>): string =>
+    inHome(aegir_root, folder, ...names),
+  )
 
 const serverDerived = {
   backup_path: below('folder of backups', 'backups'),
   clients_path: below('folder of the clients', 'clients'),
-  include_path: below('folder of files that all servers share', 'config/includes'),
+  include_path: below('folder of files that all servers share', 'config', 'includes'),
   config_path: derived(
     'folder of the generated configuration of this server',
-    ({ aegir_root, name }: { aegir_root: string; name: string }): string => `${aegir_root}/config/${name.slice(1)}`,
+    ({ aegir_root, name }: { aegir_root: string; name: string }): string => inHome(aegir_root, 'config', name.slice(1)),
   ),
 } as const
 

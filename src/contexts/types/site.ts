@@ -16,7 +16,15 @@ import {
   shape,
   text,
 } from '../shapes.js'
-import { redirection, redirectsToItself, siteAlias, siteHost, uriIsNoAlias } from '../site-addresses.js'
+import { nameOwner } from '../name-owner.js'
+import {
+  isNoPublicSuffix,
+  redirection,
+  redirectsToItself,
+  siteAlias,
+  siteHost,
+  uriIsNoAlias,
+} from '../site-addresses.js'
 import type { Platform } from './platform.js'
 import { command } from '../../lib/shell-word.js'
 
@@ -47,6 +55,12 @@ const siteProperties = {
     description: 'other addresses of the site',
     default: [],
     example: 'www.example.com,example.org/shop',
+  }),
+  shares_names_with: list(shape('client_name, @operator or *', nameOwner), {
+    values: 'list of client_name, @operator (sites without one) or * (everybody)',
+    description: 'whose other sites may have host names above and below those of this site, besides those of its owner',
+    default: [],
+    example: 'acme,umbrella',
   }),
   redirection: {
     source: 'given' as const,
@@ -111,6 +125,6 @@ export const contextType = {
     matches: ({ name, properties }) => name === `@${String(properties['uri'])}`,
   },
   properties: { ...siteProperties, ...siteDerived },
-  rules: [uriIsNoAlias, redirectsToItself, platformTakesIt],
+  rules: [uriIsNoAlias, redirectsToItself, isNoPublicSuffix, platformTakesIt],
   fixed: { uri: saveAnother, platform: saveAnother },
 } as const satisfies ContextType

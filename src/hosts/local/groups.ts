@@ -63,5 +63,9 @@ export const accountOf = (
   return name === undefined ? undefined : { name, uid: Number(uid), gid: Number(gid) }
 }
 
+/** The names of the UNIX users of this machine, by number. */
+export const readUserNames = (): ReadonlyMap<number, string> =>
+  new Map(fieldsOf('/etc/passwd').flatMap(([name, , uid]) => (name && uid ? [[Number(uid), name] as const] : [])))
+
 /** The names of the UNIX users of this machine. */
 export const readUsers = (): readonly string[] => fieldsOf('/etc/passwd').flatMap(([name]) => name || [])

@@ -1,8 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.js'
 import type { DeclaredConstraints } from '../../catalog/constraints.js'
 import { applicableProperties } from '../../catalog/schema.js'
-import type { Claimant } from '../../contexts/claim-registry.js'
-import type { Claim } from '../../contexts/constraints.js'
+import type { ClaimRegistry } from '../../contexts/claim-registry.js'
 import { typeNamed } from '../../contexts/context-type.js'
 import type { Properties } from '../../contexts/property.js'
 import type { ContextRecord } from '../../contexts/record.js'
@@ -10,6 +9,7 @@ import { type Schema, propertiesOf } from '../../contexts/schema.js'
 import { refuseUnknown, unknownStored } from '../../contexts/unknown.js'
 import { type GivenValues, type ValidationContext, checkRules, normalize, readShapes } from '../../contexts/validate.js'
 import { type Complaint, InvalidInput } from '../../errors.js'
+import { namesOfOthers } from './names-of-others.js'
 import { type SecretValues, changedFixed, missingSecrets, takenNames } from './draft-complaints.js'
 import { type NewContext, startingRecord } from './starting-record.js'
 
@@ -23,7 +23,8 @@ export interface DraftContext extends ValidationContext {
   readonly catalog: Catalog
   readonly schema: Schema
   readonly constraints: DeclaredConstraints
-  readonly claimant: (claim: Claim, except: string) => Claimant | undefined
+  readonly claims: ClaimRegistry
+  readonly rootComplaints: (record: ContextRecord, before: ContextRecord | undefined) => readonly Complaint[]
   readonly hasSecret: (context: string, property: string) => boolean
   readonly newUuid: (name: string) => string
 }
@@ -65,6 +66,8 @@ const complaintsOf = (drafted: Drafted, properties: Properties, context: DraftCo
   return [
     ...checkRules(record, { properties, rules: constraints.rules(record) }, context, before),
     ...takenNames(record, constraints.claims.of(record), context),
+    ...namesOfOthers(record, before, context),
+    ...context.rootComplaints(record, before),
     ...missingSecrets(record, properties, isKept),
     ...(before === undefined ? [] : changedFixed(before, record, { fixed: constraints.fixed(before), known })),
   ]

@@ -1,24 +1,31 @@
-import type { Claimant } from '../../contexts/claim-registry.js'
-import type { Claim } from '../../contexts/constraints.js'
 import type { ContextRecord } from '../../contexts/record.js'
 import { referencesOf } from '../../contexts/references.js'
 import type { Intent } from '../../engine/plan.js'
+import { mayAddNames } from '../../contexts/site-addresses.js'
+import { loadPublicSuffixes } from '../../lib/public-suffixes.js'
 import { saveSteps } from '../context-steps.js'
 import type { TaskPlanning } from '../planning.js'
 import { dataKnown } from '../data-known.js'
 import { settled } from '../recorded.js'
 import { uuidOf } from '../../lib/seeded.js'
+import { refuseUnsafeRoot, rootComplaints } from '../roots.js'
+import { recordOf } from '../select.js'
 import { verifySteps } from '../service-steps.js'
 import { type ContextInput, type Draft, type DraftContext, draft } from './draft.js'
 
 /** The lock for reserving names: two saves must not both find the same host name free. */
 export const savingLock = 'contexts'
 
+/** Loads the public suffixes if some of the inputs may add names. */
+export const loadingFor = (
+  inputs: readonly ContextInput[],
+  { contexts }: TaskPlanning,
+): { readonly load?: () => Promise<void> } =>
+  inputs.some(({ name, given }) => mayAddNames(given, recordOf(name, contexts))) ? { load: loadPublicSuffixes } : {}
+
 /** Saves several contexts as if they were saved one after the other. */
 export class Saving {
   readonly #drafted = new Map<string, Draft>()
-  /** Names claimed by contexts in this run, by the paths of their hints. */
-  readonly #claimed = new Map<string, Claimant>()
 
   constructor(private readonly planning: TaskPlanning) {}
 
@@ -33,6 +40,7 @@ export class Saving {
   applyIntent(input: ContextInput): Intent {
     const made = this.#draft(input)
     const { record, context } = settled(made.record, this.planning)
+    refuseUnsafeRoot(context, this.planning)
     return {
       context: input.name,
       known: dataKnown(record, this.planning),
@@ -56,37 +64,26 @@ export class Saving {
   }
 
   #draft(input: ContextInput): Draft {
-    const { store, vault } = this.planning
+    const { store, vault, claims } = this.planning
     const made = draft(input, store.find(input.name), this.#context())
     for (const [property, value] of Object.entries(made.secrets))
       if (value !== null) vault.take(input.name, property, value)
     this.#drafted.set(input.name, made)
-    this.#claim(made.record)
-    // Contexts that come later may refer to it.
+    // Contexts that come later may refer to it, and may not have its names.
     store.assume(made.record)
+    claims.assume(made.record)
     return made
   }
 
-  #claim(record: ContextRecord): void {
-    const { claims } = this.planning
-    for (const claim of claims.declared.of(record))
-      this.#claimed.set(claims.path(claim), { context: record.name, path: claim.path })
-  }
-
-  #claimant(claim: Claim, except: string): Claimant | undefined {
-    const { claims } = this.planning
-    const claimant = claims.claimant(claim, except) ?? this.#claimed.get(claims.path(claim))
-    return claimant?.context === except ? undefined : claimant
-  }
-
   #context(): DraftContext {
-    const { store, vault, catalog, contexts, constraints, newDigits } = this.planning
+    const { store, vault, catalog, contexts, constraints, claims, newDigits } = this.planning
     return {
       catalog,
       schema: contexts.schema,
       constraints,
       find: (name) => store.find(name),
-      claimant: (claim, except) => this.#claimant(claim, except),
+      claims,
+      rootComplaints: (record, before) => rootComplaints(record, before, this.planning),
       names: () => store.names(),
       hasSecret: (context, property) => vault.read(context, property) !== undefined,
       newUuid: (name) => uuidOf(newDigits(`uuid of ${name}`)),

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { type Holder, describeHolder, isAlive } from '../../hosts/holder.js'
 import type { Entry } from '../../hosts/local/entries.js'
+import { inHome } from '../../lib/home-folders.js'
 import { command } from '../../lib/shell-word.js'
 import { asideIn } from '../../steps/common/aside.js'
 import { type TextOwner, textOwner } from '../../steps/common/owner-line.js'
@@ -66,7 +67,7 @@ const serverOrphans = (folder: string, scan: GcScan): readonly Orphan[] => {
 const foldersOutsideHome = ({ home, known, isHere }: GcScan): readonly string[] =>
   known.records.flatMap(({ name, properties: { aegir_root } }) =>
     typeof aegir_root === 'string' && aegir_root !== home && isHere(name)
-      ? [posix.join(aegir_root, 'config', name.slice(1))]
+      ? [inHome(aegir_root, 'config', name.slice(1))]
       : [],
   )
 
@@ -133,7 +134,7 @@ const withSubfolders = (folder: string, scan: GcScan): readonly string[] => [
 ]
 
 export const findOrphans: FindOrphans = ({ home }) => {
-  const [config, queues] = [posix.join(home, 'config'), queuesFolder(home)]
+  const [config, queues] = [inHome(home, 'config'), queuesFolder(home)]
   return [
     {
       name: config,

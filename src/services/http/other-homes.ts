@@ -2,6 +2,7 @@ import { ProvisionError } from '../../errors.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { WebServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
+import { inHome } from '../../lib/home-folders.js'
 import { command } from '../../lib/shell-word.js'
 
 /** A line of the main configuration that includes what a home has generated. */
@@ -17,7 +18,7 @@ const inclusionsIn = (file: string, { host }: WebServer, { name }: WebServerText
 
 /** Whether the home has a configuration there, and it is not this server's own by another path. */
 const isAnother = ({ home }: Inclusion, { host, owner }: WebServer, { name }: WebServerText): boolean => {
-  const path = `${home}/config/${name}.conf`
+  const path = inHome(home, 'config', `${name}.conf`)
   if (!host.exists(path)) return false
   const [first = ''] = (host.text(path) ?? '').split('\n', 1)
   return first.startsWith('# provision: ') && !first.endsWith(` ${owner.uuid}`)

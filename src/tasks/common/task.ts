@@ -61,6 +61,8 @@ export interface TaskRun {
   readonly takesUnknown?: boolean
   /** Whether planners render templates. Default: true. */
   readonly renders?: boolean
+  /** Loads what planning needs and a start does not. Planning is synchronous, so this comes first. */
+  readonly load?: () => Promise<unknown>
   /** Called at each pass of planning, without data from earlier passes. */
   readonly want: (planning: TaskPlanning) => Wanted
 }
