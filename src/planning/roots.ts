@@ -11,7 +11,7 @@ import type { HostReader } from '../hosts/reader.js'
 import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
 import { homeFolders, inHome } from '../lib/home-folders.js'
 import { memoize } from '../lib/memoize.js'
-import { shellWord } from '../lib/shell-word.js'
+import { command } from '../lib/shell-word.js'
 import type { TaskPlanning } from './planning.js'
 import { readable } from './select.js'
 
@@ -94,7 +94,7 @@ const keptFault = (place: Place, kept: readonly Place[], host: HostReader): read
   if (first === undefined) return []
   const folders = andMore(found.map(({ path }) => path))
   const message = `${named(place)} ${first.how} ${folders}, which Provision keeps for itself`
-  return [{ message, fix: `use another folder, such as ${posix.join(host.home, 'platforms/NAME')}` }]
+  return [{ message, fix: command`use another folder, such as ${posix.join(host.home, 'platforms/NAME')}` }]
 }
 
 const othersWrite = 0o002
@@ -110,18 +110,17 @@ const trustedBy = ({ code_owner }: Platform, { facts }: HostReader): ReadonlySet
 
 const foreignOwner = ({ path, owner }: WayPart, { name }: Platform): Fault => ({
   message: `${path} belongs to ${owner}, who could put something else there`,
-  fix: `as root: chown -h root ${shellWord(path)}; or, if the code is in the hands of ${owner}: provision-save ${name} --code_owner=${owner}`,
+  fix: command`as root: chown -h root ${path}; or, if the code is in the hands of ${owner}: provision-save ${name} --code_owner=${owner}`,
 })
 
 const partFault = (part: WayPart, way: Way, platform: Platform, trusted: ReadonlySet<string>): Fault | undefined => {
   const { path, kind, mode, owner, group } = part
-  const word = shellWord(path)
   if (!trusted.has(owner)) return foreignOwner(part, platform)
   if (kind === 'link' || isProtected(part, way)) return undefined
-  if ((mode & othersWrite) !== 0) return { message: `anybody may change ${path}`, fix: `chmod o-w ${word}` }
+  if ((mode & othersWrite) !== 0) return { message: `anybody may change ${path}`, fix: command`chmod o-w ${path}` }
   return (mode & groupWrites) === 0 || trusted.has(group)
     ? undefined
-    : { message: `the group ${group} may change ${path}`, fix: `chmod g-w ${word}` }
+    : { message: `the group ${group} may change ${path}`, fix: command`chmod g-w ${path}` }
 }
 
 /** As StrictModes of sshd has it: nobody else may change anything on the way. */

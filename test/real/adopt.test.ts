@@ -60,7 +60,7 @@ describe('a site that was there before Provision', () => {
 
     expect(error).toBeUndefined()
     expect(changes.map(({ detail = '' }) => detail)).toEqual(
-      expect.arrayContaining([expect.stringContaining("adopted: owner's mark"), `now owned by ${site}`]),
+      expect.arrayContaining([expect.stringContaining('adopted: owner tag'), `now owned by ${site}`]),
     )
     expect(readFileSync(folder('files/photo.txt'), 'utf8')).toBe('a photo')
     expect(readFileSync(folder('settings.php.before-provision'), 'utf8')).toContain('theirs')

@@ -14,7 +14,7 @@ const modes: readonly (readonly [path: RegExp, mode: string])[] = [
   [/^journal\/(open|closed|kept)(\/[^/]+)?$/, '700'],
   [/^journal\/.*\/keep-[^/]*$/, '700'],
   [/^(contexts|hosts|locks|secrets|seen)\/[^/]+$/, '600'],
-  [/^journal\/.*\/journal\.jsonl$/, '600'],
+  [/^journal\/.*\/(journal\.jsonl|length)$/, '600'],
   [/^queue\/.+$/, '700'],
   [/^config$/, '711'],
   [/^config\/(includes|[^/]+)$/, '711'],

@@ -60,9 +60,7 @@ describe('the folder of a site that is there already', () => {
     const again = await verify()
 
     const title = `create the folder ${at()}`
-    expect(shown.changes.find((change) => change.title === title)?.detail).toBe(
-      "mode 0700 → 0755, adopted: owner's mark",
-    )
+    expect(shown.changes.find((change) => change.title === title)?.detail).toBe('mode 0700 → 0755, adopted: owner tag')
     expect([adopted.ok, again.ok, again.changed]).toEqual([true, true, false])
     expect(readFileSync(at('data'), 'utf8')).toBe('precious')
     await remove()

@@ -16,7 +16,7 @@ export interface Step {
   /** What of its context's data it holds. Data that was there and is gone is a loss: the step does not run. */
   readonly holds?: HeldData
   /**
-   * For what carries its owner's mark: whether something that is there without one is taken over (or removed), because it
+   * For what carries its owner tag: whether something that is there without one is taken over (or removed), because it
    * is known to belong to the context, or the user has said so. Otherwise it is refused (or left).
    */
   readonly adopt?: boolean
