@@ -6,9 +6,14 @@ export class NotReadYet extends Error {
   override readonly name = 'NotReadYet'
 }
 
-/** For code that ignores read errors: rethrows the error that something is only not read yet. */
-export const passOnNotReadYet = (error: unknown): void => {
-  if (error instanceof NotReadYet) throw error
+/** What can be read, or something else if it cannot. What is only not read yet is asked again. */
+export const readOr = <Value>(read: () => Value, otherwise: (error: unknown) => Value): Value => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof NotReadYet) throw error
+    return otherwise(error)
+  }
 }
 
 /** The source of a snapshot. Each call is one round trip. */

@@ -8,10 +8,11 @@ import type { Server } from '../contexts/types/server.js'
 import { type Complaint, ProvisionError } from '../errors.js'
 import type { Way, WayPart } from '../hosts/files.js'
 import type { HostReader } from '../hosts/reader.js'
-import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
+import { readOr } from '../hosts/snapshot-reader.js'
 import { homeFolders, inHome } from '../lib/home-folders.js'
 import { memoize } from '../lib/memoize.js'
 import { command } from '../lib/shell-word.js'
+import { someOf } from '../lib/some-of.js'
 import type { TaskPlanning } from './planning.js'
 import { readable } from './select.js'
 
@@ -61,15 +62,6 @@ const named = ({ path, way: { real } }: Place): string => (path === real ? path 
 const serverOf = (platform: Platform, planning: TaskPlanning): Server =>
   planning.servers(platform, 'http')[0] ?? platform.server
 
-const valueOr = <Value>(read: () => Value, fallback: Value): Value => {
-  try {
-    return read()
-  } catch (error) {
-    passOnNotReadYet(error)
-    return fallback
-  }
-}
-
 /** The folders of the home, and of the server of the platform if its files are elsewhere. */
 const keptFolders = (platform: Platform, host: HostReader, planning: TaskPlanning): readonly string[] => {
   const names = planning.claims.declared.namespaces.map(({ folder }) => folder)
@@ -82,9 +74,6 @@ const keptFolders = (platform: Platform, host: HostReader, planning: TaskPlannin
   return [...new Set([...ofHome, ...ofServer])]
 }
 
-const andMore = (names: readonly string[]): string =>
-  `${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}`
-
 const keptFault = (place: Place, kept: readonly Place[], host: HostReader): readonly Fault[] => {
   const found = kept.flatMap(({ path, way }) => {
     const how = overlap(place.way.real, way.real)
@@ -92,7 +81,10 @@ const keptFault = (place: Place, kept: readonly Place[], host: HostReader): read
   })
   const [first] = found
   if (first === undefined) return []
-  const folders = andMore(found.map(({ path }) => path))
+  const folders = someOf(
+    found.map(({ path }) => path),
+    1,
+  )
   const message = `${named(place)} ${first.how} ${folders}, which Provision keeps for itself`
   return [{ message, fix: command`use another folder, such as ${posix.join(host.home, 'platforms/NAME')}` }]
 }
@@ -148,11 +140,14 @@ const othersFolders = (platform: Platform, planning: TaskPlanning): readonly (re
   readable(planning.contexts)
     .filter((record) => isOther(record, platform) && !isDeleted(record))
     .flatMap(({ name }) =>
-      valueOr(() => {
-        const other = planning.contexts.typed('platform', name)
-        const isHere = planning.isSameHost(serverOf(other, planning), serverOf(platform, planning))
-        return isHere ? foldersOf(other).map((path) => [name, path] as const) : []
-      }, []),
+      readOr(
+        () => {
+          const other = planning.contexts.typed('platform', name)
+          const isHere = planning.isSameHost(serverOf(other, planning), serverOf(platform, planning))
+          return isHere ? foldersOf(other).map((path) => [name, path] as const) : []
+        },
+        () => [],
+      ),
     )
 
 const sharedFaults = memoize((platform: Platform, planning: TaskPlanning): readonly Fault[] => {
@@ -179,10 +174,11 @@ export const rootComplaints = (
   const { root } = record.properties
   if (record.context_type !== 'platform' || typeof root !== 'string' || root === before?.properties['root']) return []
   const platform = planning.contexts.of(record) as Platform
-  return valueOr(() => [...ownFaults(platform, planning), ...sharedFaults(platform, planning)], []).map((fault) => ({
-    path: `${record.name}/root`,
-    ...fault,
-  }))
+  const faults = readOr(
+    () => [...ownFaults(platform, planning), ...sharedFaults(platform, planning)],
+    () => [],
+  )
+  return faults.map((fault) => ({ path: `${record.name}/root`, ...fault }))
 }
 
 const refused = ({ name }: Context, faults: readonly Fault[]): ProvisionError =>

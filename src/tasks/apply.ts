@@ -1,6 +1,7 @@
 import { refuseUnknown } from '../contexts/unknown.js'
 import type { Intent } from '../engine/plan.js'
 import { usage } from '../errors.js'
+import { someOf } from '../lib/some-of.js'
 import { readFleet } from '../planning/context-files.js'
 import type { ContextInput } from '../planning/drafting/draft.js'
 import { Saving, loadingFor, savingLock } from '../planning/drafting/saving.js'
@@ -23,10 +24,8 @@ const absentFrom = (inputs: Inputs, { contexts, store }: TaskPlanning): readonly
 
 const mostNamed = 10
 
-const absentWarning = (absent: readonly string[]): string => {
-  const more = absent.length > mostNamed ? ` and ${absent.length - mostNamed} more` : ''
-  return `in this home, but in none of these files: ${absent.slice(0, mostNamed).join(', ')}${more}; --prune deletes them`
-}
+const absentWarning = (absent: readonly string[]): string =>
+  `in this home, but in none of these files: ${someOf(absent, mostNamed)}; --prune deletes them`
 
 /** Whether the words stand for a whole fleet: of a single file nobody expects to name all contexts. */
 const namesFolder = (words: readonly string[], { here }: TaskPlanning): boolean =>

@@ -6,7 +6,7 @@ import type { ContextInput } from '../../src/planning/drafting/draft.js'
 import { Saving } from '../../src/planning/drafting/saving.js'
 import type { TaskPlanning } from '../../src/planning/planning.js'
 import { runs } from '../support/fuzz.js'
-import { contextFiles, planningWith } from '../support/planning.js'
+import { contextFiles, newRecord, planningWith } from '../support/planning.js'
 
 /** What is saved of a site. */
 interface Saved {
@@ -85,17 +85,9 @@ const inputOf = ({ site, uri, aliases, owner, shares }: Saved): ContextInput => 
   },
 })
 
-const record = (name: string, context_type: string, properties: ContextRecord['properties']): ContextRecord => ({
-  name,
-  context_type,
-  uuid: '00000000-0000-4000-8000-000000000000',
-  properties,
-  recorded: {},
-})
-
 const fixed = [
-  record('@server_master', 'server', { http_service_type: 'nginx' }),
-  record('@platform_x', 'platform', { root: '/srv/x', application: 'static' }),
+  newRecord('@server_master', 'server', { http_service_type: 'nginx' }),
+  newRecord('@platform_x', 'platform', { root: '/srv/x', application: 'static' }),
 ]
 
 const hints = (sites: readonly ContextRecord[], { claims }: TaskPlanning): Record<string, string> =>

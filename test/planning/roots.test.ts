@@ -4,7 +4,7 @@ import type { WayPart } from '../../src/hosts/files.js'
 import type { HostReader } from '../../src/hosts/reader.js'
 import { rootComplaints } from '../../src/planning/roots.js'
 import { MemoryHost } from '../support/hosts/memory-host.js'
-import { contextFiles, planningOn } from '../support/planning.js'
+import { contextFiles, newRecord, planningOn } from '../support/planning.js'
 
 /** A host on which all ways go through these parts; Provision is `aegir` there. */
 class HostWithOwners extends MemoryHost {
@@ -14,14 +14,6 @@ class HostWithOwners extends MemoryHost {
     return { ...super.reader, way: (path) => ({ real: path, parts: this.parts }) }
   }
 }
-
-const record = (name: string, context_type: string, properties: ContextRecord['properties']): ContextRecord => ({
-  name,
-  context_type,
-  uuid: '00000000-0000-4000-8000-000000000000',
-  properties,
-  recorded: {},
-})
 
 const part = (given: Partial<WayPart>): WayPart => ({
   path: '/srv/x',
@@ -33,8 +25,8 @@ const part = (given: Partial<WayPart>): WayPart => ({
 })
 
 const messageFor = (parts: readonly WayPart[], properties: ContextRecord['properties']): string | undefined => {
-  const platform = record('@platform_x', 'platform', { root: '/srv/x/code', application: 'static', ...properties })
-  const host = new HostWithOwners().put(contextFiles([record('@server_master', 'server', {}), platform]))
+  const platform = newRecord('@platform_x', 'platform', { root: '/srv/x/code', application: 'static', ...properties })
+  const host = new HostWithOwners().put(contextFiles([newRecord('@server_master', 'server', {}), platform]))
   host.parts = parts
   return rootComplaints(platform, undefined, planningOn(host))[0]?.message
 }

@@ -152,6 +152,16 @@ export class RealWebServer {
     return server
   }
 
+  /** The properties of a server context for this web server and its php-fpm. */
+  get properties() {
+    return {
+      aegir_root: this.folder,
+      http_port: this.port,
+      http_address: '127.0.0.1',
+      php_fpm_socket: `${this.folder}/fpm.sock`,
+    }
+  }
+
   get #words(): readonly [string, ...string[]] {
     return programs[this.app](this.folder)
   }

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:
 import { posix } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { ProvisionError } from '../../errors.js'
+import { someOf } from '../../lib/some-of.js'
 import { nameText, oneLine } from '../../lib/unprintable.js'
 import { inParent, withFolder } from './opened.js'
 import { ignoringMissing } from './missing.js'
@@ -102,9 +103,8 @@ const removeEntry = (entry: Entry, place?: Place, attempts = mostAttempts): read
 const mostNamed = 5
 
 const notRemoved = (remaining: readonly Remaining[]): ProvisionError => {
-  const named = remaining.slice(0, mostNamed).map(({ path, code }) => `${oneLine(path)} (${code})`)
-  const more = remaining.length > mostNamed ? ` and ${remaining.length - mostNamed} more` : ''
-  return new ProvisionError('PROVISION_NOT_REMOVED', `not removed: ${named.join(', ')}${more}`, {
+  const named = remaining.map(({ path, code }) => `${oneLine(path)} (${code})`)
+  return new ProvisionError('PROVISION_NOT_REMOVED', `not removed: ${someOf(named, mostNamed)}`, {
     fix: 'remove what keeps it, such as a file of another user, then: provision-recover',
   })
 }

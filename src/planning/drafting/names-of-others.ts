@@ -4,6 +4,7 @@ import type { ClaimRegistry, OtherName } from '../../contexts/claim-registry.js'
 import type { Claim, FindRecord, NameTree } from '../../contexts/constraints.js'
 import type { ContextRecord } from '../../contexts/record.js'
 import type { Complaint } from '../../errors.js'
+import { recordOf } from '../select.js'
 
 interface Others {
   readonly constraints: DeclaredConstraints
@@ -23,24 +24,15 @@ const inTree = (claim: Claim): readonly InTree[] => {
 
 const placeOf = ({ tree, name }: InTree): string => tree.places(name)[0] as string
 
-/** A damaged context blocks no other one. */
-const recordOf = (name: string, find: FindRecord): ContextRecord | undefined => {
-  try {
-    return find(name)
-  } catch {
-    return undefined
-  }
-}
-
 /** A name of another owner, and its context. */
 interface Foreign {
   readonly name: string
   readonly record: ContextRecord
 }
 
-const foreignNames = (record: ContextRecord, claim: InTree, { claims, find }: Others): readonly Foreign[] =>
-  claims.related(claim).flatMap(({ name, context }) => {
-    const other = context === record.name ? undefined : recordOf(context, find)
+const foreignNames = (record: ContextRecord, claim: InTree, others: Others): readonly Foreign[] =>
+  others.claims.related(claim).flatMap(({ name, context }) => {
+    const other = context === record.name ? undefined : recordOf(context, others)
     return other === undefined || claim.tree.owner(other) === claim.tree.owner(record) ? [] : [{ name, record: other }]
   })
 
@@ -90,7 +82,7 @@ const hostRecord = (record: ContextRecord, claim: InTree, others: Others): Conte
   const host: Claim = { ...claim, name: placeOf(claim) }
   if (others.claims.declared.of(record).some(({ name }) => name === host.name)) return record
   const claimant = others.claims.claimant(host, record.name)
-  return claimant === undefined ? undefined : recordOf(claimant.context, others.find)
+  return claimant === undefined ? undefined : recordOf(claimant.context, others)
 }
 
 const usedPaths = (record: ContextRecord, claim: InTree, others: Others): readonly OtherName[] => {

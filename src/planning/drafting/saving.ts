@@ -19,9 +19,9 @@ export const savingLock = 'contexts'
 /** Loads the public suffixes if some of the inputs may add names. */
 export const loadingFor = (
   inputs: readonly ContextInput[],
-  { contexts }: TaskPlanning,
+  { store }: TaskPlanning,
 ): { readonly load?: () => Promise<void> } =>
-  inputs.some(({ name, given }) => mayAddNames(given, recordOf(name, contexts))) ? { load: loadPublicSuffixes } : {}
+  inputs.some(({ name, given }) => mayAddNames(given, recordOf(name, store))) ? { load: loadPublicSuffixes } : {}
 
 /** Saves several contexts as if they were saved one after the other. */
 export class Saving {

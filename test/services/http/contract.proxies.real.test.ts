@@ -207,10 +207,7 @@ describe.each(appNames)('what proxies say to %s', (app: AppName) => {
     writeFiles(`${folder}/root`, { 'index.php': echo, 'page/index.html': 'a page' })
     const planning = planningOn(localHost(folder))
     const given: GivenFleet['server'] = {
-      aegir_root: folder,
-      http_port: server.port,
-      http_address: '127.0.0.1',
-      php_fpm_socket: `${folder}/fpm.sock`,
+      ...server.properties,
       public_url: 'https://*:8443',
       trusted_proxies: [proxy, '127.9.0.0/16', '::1'],
     }

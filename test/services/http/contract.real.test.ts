@@ -115,13 +115,7 @@ describe.each(appNames)('the contract of requests with %s', (app) => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   const write = ({ platform = {}, site = {} }: GivenFleet): void => {
-    const given = {
-      aegir_root: folder,
-      http_port: server.port,
-      http_address: '127.0.0.1',
-      php_fpm_socket: `${folder}/fpm.sock`,
-    }
-    const fleet = fleetOf(app, { server: given, platform, site }, planningOn(localHost(folder)))
+    const fleet = fleetOf(app, { server: server.properties, platform, site }, planningOn(localHost(folder)))
     for (const each of ['server', 'platform', 'site'] as const) server.apply(verifySteps(app, fleet, each))
   }
 
