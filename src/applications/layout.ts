@@ -60,7 +60,7 @@ export const writableFolder = (on: SiteOn, name: string): DirectoryStep =>
     path: below(on, name),
     mode: writableMode,
     ...groupOf(on.server),
-    holds: { what: `the files in ${below(on, name)}`, staysFilled: on.site.installed },
+    holds: { what: `the files in ${below(on, name)}`, staysFilled: true },
   })
 
 export const codeFolder = (on: SiteOn, name: string): DirectoryStep =>

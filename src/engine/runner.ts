@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined
   /** Whether undo data stays after the commit. */
   readonly keeps?: boolean | undefined
+  /** Whether a plan that fails is left as it is. One that is interrupted is undone. */
+  readonly keepsFailed?: boolean | undefined
 }
 
 export interface RunEnd {
@@ -80,7 +82,8 @@ class Runner {
     const ready = await this.#prepare(kind, live)
     if (ready.length > 0) await (kind.concurrency === 'jobs' ? this.#runEach(kind, ready) : this.#runAll(kind, ready))
     failDependentRunning(this.#running)
-    await this.#undoFailed()
+    if (this.options.keepsFailed && !this.options.signal?.aborted) this.#keepFailed()
+    else await this.#undoFailed()
   }
 
   async #prepare(kind: StepKind, taken: readonly Taken[]): Promise<readonly Ready[]> {
@@ -151,8 +154,19 @@ class Runner {
     if (running.committed) running.leftOver = [...running.leftOver, title]
   }
 
+  /** The plans that have failed, and are as they were then. */
+  get #failed(): readonly Running[] {
+    return this.#running.filter(
+      ({ live, committed, keptFailed, begun }) => !live && !committed && keptFailed === undefined && begun.length > 0,
+    )
+  }
+
+  #keepFailed(): void {
+    for (const running of this.#failed) running.keptFailed = this.options.journal.id
+  }
+
   async #undoFailed(): Promise<void> {
-    const failed = this.#running.filter(({ live, committed, begun }) => !live && !committed && begun.length > 0)
+    const failed = this.#failed
     if (failed.length === 0) return
     const begun = failed.map(({ begun }) => begun.map(({ prepared }) => prepared))
     const leftOver = await undoAll(begun, { ...this.options, run: this.#run })
@@ -192,7 +206,13 @@ class Runner {
         begun.map(({ prepared }) => prepared),
         { ...this.options, run: this.#run },
       )
+    if (this.#running.some(({ keptFailed }) => keptFailed !== undefined)) this.#settleLive()
     return { ended: this.#running.map(({ ended }) => ended), kept }
+  }
+
+  /** The journal stays open for what has failed, and no recovery is to finish the rest once more. */
+  #settleLive(): void {
+    this.options.journal.note(this.#live.map(({ number }) => ({ finished: number })))
   }
 
   /** Returns whether the state that the task left was recorded. Without it nothing can be undone later. */

@@ -22,7 +22,7 @@ export interface Consent {
   readonly to: string
 }
 
-interface SavedIntent extends Omit<Intent, 'steps' | 'known'> {
+interface SavedIntent extends Omit<Intent, 'steps' | 'known' | 'ifNotInstalled'> {
   readonly steps: readonly SavedStep[]
 }
 
@@ -38,7 +38,7 @@ export interface SavedPlan {
 
 const onlyOwner = 0o600
 
-const saved = ({ steps, error: _, known: _known, data: _data, ...intent }: Plan): SavedIntent => ({
+const saved = ({ steps, error: _, known: _known, data: _data, warnings: _warnings, ...intent }: Plan): SavedIntent => ({
   ...intent,
   steps: steps.map(({ step, observed }) => ({ step, observed: digest(observed) })),
 })

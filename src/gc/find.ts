@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import type { GcPlace, Orphan } from '../services/orphan.js'
-import { journalsGivenUp, journalsWithoutHeader } from './journals.js'
+import { journalsGivenUp, journalsKeptFailed, journalsWithoutHeader } from './journals.js'
 import { homeFolders, leftovers } from './leftovers.js'
 import { voidLocks } from './locks.js'
 import { unownedSecrets, voidClaims } from './names.js'
@@ -13,6 +13,7 @@ const home = (scan: Scan): GcPlace => ({
     ...unownedSecrets(scan),
     ...voidClaims(scan),
     ...journalsWithoutHeader(scan),
+    ...journalsKeptFailed(scan),
     ...journalsGivenUp(scan),
     ...voidLocks(scan),
   ],

@@ -1,6 +1,8 @@
 import { posix } from 'node:path'
 import { givenUpFolder, openFolder } from '../engine/journal/folders.js'
-import { readJournal } from '../engine/journal/read.js'
+import { openJournals, readJournal } from '../engine/journal/read.js'
+import { isKeptFailed } from '../engine/journal/states.js'
+import { shortId } from '../lib/short-id.js'
 import { shellWord } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
@@ -32,6 +34,18 @@ export const journalsWithoutHeader = (scan: Scan): readonly Orphan[] => {
     .filter(({ name }) => readJournal(folder, name) === undefined)
     .map(({ path }) => journalFound(path, scan))
 }
+
+/** Journals of failed tasks whose state was kept to be looked at. */
+export const journalsKeptFailed = ({ home }: Pick<Scan, 'home'>): readonly Orphan[] =>
+  openJournals(home)
+    .filter(isKeptFailed)
+    .map(({ header: { id, task, contexts } }) => ({
+      kind: 'journal',
+      where: posix.join(openFolder(home), id),
+      why: `${task} on ${contexts.join(', ')} has failed, and its state was kept: provision-journal ${shortId(id)} tells why`,
+      fix: 'provision-recover, or provision-gc --undo-failed',
+      removable: false,
+    }))
 
 /** Journals that were given up, with what their undo would have needed. */
 export const journalsGivenUp = (scan: Scan): readonly Orphan[] =>

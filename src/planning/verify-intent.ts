@@ -1,6 +1,6 @@
 import type { Claim } from '../contexts/constraints.js'
 import type { Context } from '../contexts/context.js'
-import type { ContextRecord } from '../contexts/record.js'
+import { type ContextRecord, isInstalled, withoutInstallation } from '../contexts/record.js'
 import { type LossHandling, dataKnown } from './data-known.js'
 import type { Intent } from '../engine/plan.js'
 import { ProvisionError } from '../errors.js'
@@ -51,9 +51,13 @@ export const verifyAs = (
   }
 }
 
-/** Makes the servers match a context. */
-export const verifyIntent = (name: string, planning: TaskPlanning, handling: LossHandling = {}): Intent =>
-  verifyAs(planning.store.read(name), planning, () => [], handling)
+/** Makes the servers match a context. Where the loss of its installation is accepted, it is not installed any more. */
+export const verifyIntent = (name: string, planning: TaskPlanning, handling: LossHandling = {}): Intent => {
+  const record = planning.store.read(name)
+  const intent = verifyAs(record, planning, () => [], handling)
+  if (!handling.lossAccepted || !isInstalled(record)) return intent
+  return { ...intent, ifNotInstalled: verifyAs(withoutInstallation(record), planning).steps }
+}
 
 /** Only looks whether the data of a context is still there. */
 export const lookIntent = (name: string, planning: TaskPlanning): Intent => ({

@@ -9,7 +9,7 @@ import { localHost } from '../hosts/local/index.js'
 import { serviceTypes, services } from '../services/services.generated.js'
 import { kinds } from '../steps/kinds.generated.js'
 import type { Task, TaskRequest } from '../tasks/common/task.js'
-import type { GarbageReport, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
+import type { GarbageReport, GcOptions, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
 import { provisionHome } from './home.js'
 import { Queries } from './queries.js'
 import { interruptedReports, recoveryReports } from './reports.js'
@@ -59,7 +59,7 @@ export class ProvisionApp extends Queries implements Provision {
     return undo(word, this.session(), options)
   }
 
-  async gc(options: TaskOptions): Promise<GarbageReport> {
+  async gc(options: GcOptions): Promise<GarbageReport> {
     const { collectGarbage } = await import('./collect-garbage.js')
     return collectGarbage(this.session(), options)
   }

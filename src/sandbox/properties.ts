@@ -22,6 +22,7 @@ const webProperties = (record: SandboxRecord, type: HttpType) => ({
   http_test_cmd: commandOf(record, type, 'test'),
   web_group: localHost(record.home).reader.facts.user.group,
   php_fpm_socket: record.place('php-fpm').socket,
+  error_logs: [record.place(type).logFile, `${sandboxFolder(record.home)}/log/php.log`],
 })
 
 const databaseProperties = (record: SandboxRecord) => ({

@@ -10,6 +10,7 @@ import { lookIntent, verifyAs, verifyIntent } from '../planning/verify-intent.js
 import { installSteps, withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
+import { keepFailedFlag } from './common/keep-failed.js'
 import { type TaskRun, defineTask } from './common/task.js'
 
 const platformLocked = ({ name, platform }: Site): ProvisionError =>
@@ -89,8 +90,14 @@ export const task = defineTask({
   ],
   of: 'site',
   words: 'contexts',
-  flags: { 'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' } },
+  flags: {
+    'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' },
+    ...keepFailedFlag,
+  },
   stages: defaultStages,
   health: 'strict',
-  begin: ({ words, flags }, planning) => (flags['force-reinstall'] ? reinstalling(words) : installing(words, planning)),
+  begin: ({ words, flags }, planning) => ({
+    ...(flags['force-reinstall'] ? reinstalling(words) : installing(words, planning)),
+    keepsFailed: flags['keep-failed'],
+  }),
 })

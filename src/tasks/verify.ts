@@ -5,6 +5,7 @@ import { withPrerequisites } from '../planning/prerequisites.js'
 import { allPresent, withReferring } from '../planning/select.js'
 import { verifyIntent } from '../planning/verify-intent.js'
 import { defaultStages } from '../steps/common/stages.js'
+import { keepFailedFlag } from './common/keep-failed.js'
 import { defineTask } from './common/task.js'
 
 interface Expansion {
@@ -48,6 +49,7 @@ export const task = defineTask({
       value: '@NAME',
       description: 'make anew, empty, what held data of this context and is gone',
     },
+    ...keepFailedFlag,
   },
   stages: defaultStages,
   keeps: true,
@@ -55,6 +57,7 @@ export const task = defineTask({
     refuseBoth(words, flags.all)
     return {
       contexts: withPrerequisites(chosen(words, flags, planning), planning),
+      keepsFailed: flags['keep-failed'],
       alwaysCheck: !(flags.all || flags.platforms || flags.sites),
       want: (now) => ({
         intent: (name) => verifyIntent(name, now, { lossAccepted: flags['accept-data-loss'].includes(name) }),

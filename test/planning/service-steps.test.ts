@@ -22,6 +22,7 @@ const copying: ServiceType = {
   name: 'copying',
   description: 'letters that are copied',
   properties: {},
+  needs: { server: () => [] },
   verify: {},
   hold: { platform: (platform, server, planning) => said(`hold ${platform.name}`, server, planning) },
   copy: {

@@ -1,4 +1,5 @@
 import type { Host } from '../host.js'
+import { readAdded } from './added.js'
 import { apply } from './changes.js'
 import { LocalFacts } from './facts.js'
 import { find, findUndeletable } from './files.js'
@@ -14,17 +15,23 @@ import { removeTemporaries } from './writes.js'
 export const localHost = (home: string): Host => {
   const groups = new GroupTable()
   const requests = new Requests()
+  const facts = new LocalFacts(groups)
   return {
     name: thisMachine,
-    reader: localReader(home, new LocalFacts(groups)),
+    reader: localReader(home, facts),
     load: async () => false,
     forget: () => {},
     // Synchronous inside: asynchronous reads of 10,000 small files are five times slower.
     files: {
       read: async (queries) => queries.map((query) => find(query, groups)),
       apply: (sets) => apply(sets, groups),
+      readAdded: async (files) => files.map(readAdded),
       findUndeletable: async (paths) => paths.map(findUndeletable),
       removeTemporaries: async (paths) => removeTemporaries(paths),
+    },
+    lacking: async (needs) => {
+      const { lackingHere } = await import('./needs.js')
+      return Promise.all(needs.map((need) => lackingHere(need, facts)))
     },
     run,
     endProgram,

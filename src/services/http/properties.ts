@@ -1,14 +1,17 @@
 import type { ValuesOf } from '../../contexts/property.js'
 import {
+  absolutePath,
   command,
   derived,
   ipAddress,
+  list,
   machineName,
   path,
   plainText,
   port,
   reference,
   seconds,
+  shape,
   size,
 } from '../../contexts/shapes.js'
 import type { Platform } from '../../contexts/types/platform.js'
@@ -53,6 +56,11 @@ const givenServerProperties = {
     example: '/run/php/php8.2-fpm.sock',
   }),
   php_fpm_port: port({ description: 'port of php-fpm on the web server, instead of a socket' }),
+  error_logs: list(shape('path', absolutePath), {
+    description: 'error logs of the web server and of PHP; what they gain is shown when a health check fails',
+    defaultText: 'found in the configuration of the web server and of php-fpm',
+    example: '/var/log/nginx/error.log,/var/log/php8.2-fpm.log',
+  }),
 } as const
 
 const inAppPath = (description: string, folder: string) =>

@@ -1,0 +1,31 @@
+import type { Server } from '../../contexts/types/server.js'
+import { memoizePair } from '../../lib/memoize.js'
+import type { WebServer } from './view/server.js'
+import type { WebServerText } from './web-server-text.js'
+
+const isFile = (path: string): boolean => path.startsWith('/')
+
+/** The paths that a directive names in a text. What is no file, such as syslog, is left out. */
+export const pathsIn = (text: string, directive: RegExp): readonly string[] =>
+  [...text.matchAll(directive)].map(([, path = '']) => path).filter(isFile)
+
+const phpDirective = /^\s*(?:php_(?:admin_)?value\[error_log\]|error_log)\s*=\s*"?([^"\s;]+)/gm
+
+/** Debian's files of the version of PHP that the name of the socket shows. */
+const phpFiles = ({ host, php }: WebServer): readonly string[] => {
+  const [, version] = /php(\d+\.\d+)/.exec(php !== undefined && 'socket' in php ? php.socket : '') ?? []
+  if (version === undefined) return []
+  const folder = `/etc/php/${version}/fpm`
+  const pools = host.list(`${folder}/pool.d`).filter((name) => name.endsWith('.conf'))
+  return [`${folder}/php-fpm.conf`, `${folder}/php.ini`, ...pools.map((name) => `${folder}/pool.d/${name}`)]
+}
+
+/** The error logs that php-fpm writes. Without one of its own, PHP writes to that of the web server. */
+const phpLogs = (server: WebServer): readonly string[] =>
+  phpFiles(server).flatMap((path) => pathsIn(server.host.text(path) ?? '', phpDirective))
+
+/** The error logs of a web server and of its PHP: those that are given, or those that their configuration names. */
+export const errorLogsOf = memoizePair((server: Server, text: WebServerText, view: WebServer): readonly string[] => {
+  const found = () => [...text.errorLogs(view), ...phpLogs(view)]
+  return [...new Set(server.error_logs ?? found())]
+})
