@@ -11,7 +11,7 @@ import type { Declaration } from './declarations.js'
 export const chosenType = ({ properties }: ContextRecord, service: string): string =>
   String(properties[typeProperty(service)] ?? nullType)
 
-const valueOr = <Value>(read: () => Value, fallback: Value): Value => {
+export const valueOr = <Value>(read: () => Value, fallback: Value): Value => {
   try {
     return read()
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Context } from '../contexts/context.js'
 import { type ContextRecord, isInstalled, withoutInstallation } from '../contexts/record.js'
 import { type LossHandling, dataKnown } from './data-known.js'
 import type { Intent } from '../engine/plan.js'
-import { ProvisionError } from '../errors.js'
+import { InvalidInput, ProvisionError } from '../errors.js'
 import type { Step } from '../steps/common/step.js'
 import { claimSteps, recordStep } from './context-steps.js'
 import type { TaskPlanning } from './planning.js'
@@ -28,6 +28,11 @@ const ownClaims = (record: ContextRecord, planning: TaskPlanning): readonly Step
   return open.length === 0 ? [] : claimSteps(record, planning)
 }
 
+const refuseWithoutEffect = (record: ContextRecord, context: Context, { constraints }: TaskPlanning): void => {
+  const complaints = constraints.withoutEffect(record, Object.keys(record.properties), context)
+  if (complaints.length > 0) throw new InvalidInput(complaints)
+}
+
 /** Makes the servers match a record that replaces the stored one. `more` returns further steps. */
 export const verifyAs = (
   target: ContextRecord,
@@ -36,6 +41,7 @@ export const verifyAs = (
   handling: LossHandling = {},
 ): Intent => {
   const { record, context } = settled(target, planning)
+  refuseWithoutEffect(record, context, planning)
   const stored = planning.store.read(target.name)
   const needs = unverifiedBelow(context, planning)
   return {

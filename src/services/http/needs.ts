@@ -1,11 +1,9 @@
 import type { Planning } from '../../contexts/planning.js'
-import type { Platform } from '../../contexts/types/platform.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { Words } from '../../hosts/host.js'
 import type { Need } from '../../hosts/needs.js'
 import type { Needed } from '../../steps/needs.js'
-import { type PhpEndpoint, defaultSocket } from './php-endpoint.js'
-import { runsPhp } from './access.js'
+import type { PhpEndpoint } from './php-endpoint.js'
 import { type WebServer, webServer } from './view/server.js'
 
 const commands = ['http_test_cmd', 'http_restart_cmd'] as const
@@ -53,7 +51,7 @@ const neededPhp = ({ name }: Server, php: PhpEndpoint, view: WebServer): Needed 
   ...(isInUse(php, view) ? { meanwhile: phpDown } : {}),
 })
 
-/** Asked once for each server, not for its sites. */
+/** Asked once for each server, not for its sites. A platform with PHP is refused where none is given nor found. */
 export const serverNeeds = (server: Server, planning: Planning): readonly Needed[] => {
   const view = webServer(server, planning)
   const { host } = view.host
@@ -63,12 +61,4 @@ export const serverNeeds = (server: Server, planning: Planning): readonly Needed
     neededFolder(server, host),
     ...(view.php === undefined ? [] : [neededPhp(server, view.php, view)]),
   ]
-}
-
-/** A server for plain files needs no PHP, so it is asked for where the first platform does. */
-export const platformNeeds = (platform: Platform, server: Server, planning: Planning): readonly Needed[] => {
-  const view = webServer(server, planning)
-  if (view.php !== undefined || !runsPhp(platform.serving)) return []
-  const needed = neededPhp(server, { socket: defaultSocket }, view)
-  return [{ ...needed, what: `php-fpm on ${server.name}, and none was found in /run/php`, meanwhile: phpDown }]
 }

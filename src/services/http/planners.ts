@@ -1,6 +1,6 @@
 import type { ServiceType } from '../service.js'
 import { checkFrontPage } from './check.js'
-import { platformNeeds, serverNeeds } from './needs.js'
+import { serverNeeds } from './needs.js'
 import { removePlatform, verifyPlatform } from './platform.js'
 import { removeServer, verifyServer } from './server.js'
 import { holdSite, verifySite } from './site.js'
@@ -11,10 +11,7 @@ type WebPlanners = Pick<ServiceType, 'needs' | 'verify' | 'install' | 'withdraw'
 
 /** The planners of a type of web server. It provides its own texts; everything else is shared. */
 export const planners = (text: WebServerText): WebPlanners => ({
-  needs: {
-    server: (server, _, planning) => serverNeeds(server, planning),
-    platform: platformNeeds,
-  },
+  needs: { server: (server, _, planning) => serverNeeds(server, planning) },
   verify: {
     server: (server, _, planning) => verifyServer(server, text, planning),
     platform: (platform, server, planning) => verifyPlatform(platform, server, text, planning),
