@@ -31,8 +31,15 @@ const notOpen = async (to: NetConnectOpts): Promise<string | undefined> => {
   return code === undefined ? undefined : (reasons[code] ?? code)
 }
 
+/** As a command is found that runs: the user may have folders of programs of his own. */
+const inPath = (name: string): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(':')
+    .map((folder) => posix.join(folder, name))
+    .find((path) => permitted(path, 'execute'))
+
 const notRunnable = (name: string, { program }: Facts): string | undefined => {
-  const path = name.includes('/') ? name : program(name)
+  const path = name.includes('/') ? name : (inPath(name) ?? program(name))
   if (path === undefined || !permitted(path, 'exists')) return 'it is not installed'
   return statSync(path).isFile() && permitted(path, 'execute') ? undefined : 'it may not be run'
 }

@@ -1,7 +1,22 @@
 import type { Server } from '../../contexts/types/server.js'
 import { memoizePair } from '../../lib/memoize.js'
+import type { HostReader } from '../../hosts/reader.js'
+import { passOnNotReadYet } from '../../hosts/snapshot-reader.js'
 import type { WebServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
+
+/** What others do not let us read must not stop a task: it has no logs then. */
+const readable = <Value>(read: () => Value, fallback: Value): Value => {
+  try {
+    return read()
+  } catch (error) {
+    passOnNotReadYet(error)
+    return fallback
+  }
+}
+
+/** The text of a file of the administrator. Empty if it is not there or may not be read. */
+export const readableText = (path: string, host: HostReader): string => readable(() => host.text(path) ?? '', '')
 
 const isFile = (path: string): boolean => path.startsWith('/')
 
@@ -22,10 +37,10 @@ const phpFiles = ({ host, php }: WebServer): readonly string[] => {
 
 /** The error logs that php-fpm writes. Without one of its own, PHP writes to that of the web server. */
 const phpLogs = (server: WebServer): readonly string[] =>
-  phpFiles(server).flatMap((path) => pathsIn(server.host.text(path) ?? '', phpDirective))
+  phpFiles(server).flatMap((path) => pathsIn(readableText(path, server.host), phpDirective))
 
 /** The error logs of a web server and of its PHP: those that are given, or those that their configuration names. */
 export const errorLogsOf = memoizePair((server: Server, text: WebServerText, view: WebServer): readonly string[] => {
-  const found = () => [...text.errorLogs(view), ...phpLogs(view)]
+  const found = () => [...readable(() => text.errorLogs(view), []), ...readable(() => phpLogs(view), [])]
   return [...new Set(server.error_logs ?? found())]
 })

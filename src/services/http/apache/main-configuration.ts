@@ -1,4 +1,4 @@
-import { pathsIn } from '../error-logs.js'
+import { pathsIn, readableText } from '../error-logs.js'
 import type { WebServer } from '../view/server.js'
 
 const debianFile = '/etc/apache2/apache2.conf'
@@ -16,7 +16,7 @@ const logVariable = '${APACHE_LOG_DIR}'
 const logFolder = '/var/log/apache2'
 
 export const errorLogs = (server: WebServer): readonly string[] => {
-  const texts = mainFiles(server).map((path) => (server.host.text(path) ?? '').replaceAll(logVariable, logFolder))
+  const texts = mainFiles(server).map((path) => readableText(path, server.host).replaceAll(logVariable, logFolder))
   const paths = texts.flatMap((text) => pathsIn(text, /^\s*ErrorLog\s+"?([^\s"]+)/gim))
   return paths.length === 0 ? [`${logFolder}/error.log`] : paths
 }

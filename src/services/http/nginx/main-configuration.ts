@@ -1,4 +1,4 @@
-import { pathsIn } from '../error-logs.js'
+import { pathsIn, readableText } from '../error-logs.js'
 import type { WebServer } from '../view/server.js'
 
 const debianFile = '/etc/nginx/nginx.conf'
@@ -27,7 +27,7 @@ const setsDirective = (server: WebServer, names: string): boolean =>
 const defaultLog = '/var/log/nginx/error.log'
 
 export const errorLogs = (server: WebServer): readonly string[] => {
-  const texts = mainFiles(server).map((path) => server.host.text(path) ?? '')
+  const texts = mainFiles(server).map((path) => readableText(path, server.host))
   const paths = texts.flatMap((text) => pathsIn(text, /^\s*error_log\s+"?([^\s";]+)/gm))
   return paths.length === 0 ? [defaultLog] : paths
 }
