@@ -53,10 +53,16 @@ const fleetRows = ({ count, apply, verify, unchanged, oneOfAll, oneAlone }) => [
   costRow(`1 of ${count} changed: verify that one`, oneAlone),
 ]
 
-const costRows = ({ oneSite, fleets }) => [
+const batchRows = ({ all, deleted, plan, run }) => [
+  costRow(`${deleted} of ${all}: plan to delete`, plan),
+  costRow(`${deleted} of ${all}: delete`, run),
+]
+
+const costRows = ({ oneSite, fleets, batchDelete }) => [
   costRow('1 unchanged: verify', oneSite.unchanged),
   costRow('1 changed: verify', oneSite.changed),
   ...fleets.flatMap(fleetRows),
+  ...(batchDelete === undefined ? [] : batchRows(batchDelete)),
 ]
 
 const webServerRow = ({ http, count, testMilliseconds, masterMiB, testMillisecondsPerSite, kiBPerSite }) => [

@@ -27,6 +27,30 @@ export class ProvisionError extends Error {
   }
 }
 
+/** Several failures of one context. The code is that of the first. */
+export class Failures extends ProvisionError {
+  constructor(
+    code: ErrorCode,
+    readonly failures: readonly ProvisionError[],
+  ) {
+    super(code, failures.map(({ message }) => message).join('; '), {
+      fix: failures.flatMap(({ fix }) => fix ?? []).join('; '),
+      ...(failures[0]?.context === undefined ? {} : { context: failures[0].context }),
+    })
+  }
+}
+
+const parts = (error: ProvisionError): readonly ProvisionError[] =>
+  error instanceof Failures ? error.failures : [error]
+
+/** One error that tells all of them, each once. */
+export const together = (errors: readonly ProvisionError[]): ProvisionError => {
+  const failures = [...new Map(errors.flatMap(parts).map((error) => [error.message, error])).values()]
+  const [first] = failures
+  if (first === undefined) throw new Error('no failure')
+  return failures.length === 1 ? first : new Failures(first.code, failures)
+}
+
 /** One mistake in the user's input, at a path like `@example.com/aliases/2`. */
 export interface Complaint {
   readonly path: string

@@ -52,6 +52,8 @@ export interface Application extends AddedConstraints {
   readonly detect: (root: string, host: HostReader) => string | undefined
   /** Services that its sites need besides the web server: `db`. */
   readonly needs: readonly string[]
+  /** Properties of every site that the application carries out: `language`, `profile`. Others refuse a given one. */
+  readonly uses?: (platform: Platform) => readonly string[]
   /** Properties that the application adds to contexts. */
   readonly properties?: AddedProperties
   /** Steps for its platform, and for the site: folders, settings file and everything besides database and vhost. */

@@ -64,7 +64,7 @@ export const writableFolder = (on: SiteOn, name: string): DirectoryStep =>
     path: below(on, name),
     mode: writableMode,
     ...groupOf(on.server),
-    holds: { what: `the files in ${below(on, name)}`, staysFilled: on.site.installed },
+    holds: { what: `the files in ${below(on, name)}`, staysFilled: true },
   })
 
 /** Code that PHP may change, too. All of it may be deleted there. */

@@ -13,6 +13,7 @@ export default class ProvisionJournal extends ContextCommand {
   static override examples = [
     '<%= config.bin %> provision-journal',
     '<%= config.bin %> provision-journal 1f2e3d4c',
+    '<%= config.bin %> provision-journal 1f2e3d4c --output',
     "<%= config.bin %> provision-journal --context='@*.example.com' --since=3d",
     '<%= config.bin %> provision-journal --result=undone --until=2026-07-30',
     '<%= config.bin %> provision-journal --limit=10 --json',
@@ -33,6 +34,9 @@ export default class ProvisionJournal extends ContextCommand {
     }),
     result: Flags.string({ description: 'tasks with this result, or running ones', options: [...journalStates] }),
     undoable: Flags.boolean({ description: 'tasks that provision-undo can undo' }),
+    output: Flags.boolean({
+      description: 'with an ID: all that the programs of the task have written, not the ends alone',
+    }),
     limit: Flags.integer({ description: 'only the newest tasks', helpValue: 'NUMBER', min: 1 }),
   }
 
@@ -41,7 +45,7 @@ export default class ProvisionJournal extends ContextCommand {
     const provision = await openProvision()
     if (args.id !== undefined) {
       const detail = await provision.journalOf(args.id)
-      return printAnswer(detail, journalDetailText, flags)
+      return printAnswer(detail, (shown, screen) => journalDetailText(shown, screen, flags.output), flags)
     }
     const lines = await provision.journal(journalFilter(flags, new Date()))
     printAnswer(lines, journalText, flags)

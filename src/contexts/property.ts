@@ -21,6 +21,10 @@ export interface Property<Value = unknown> {
   /** Text for a computed default on the reference page. */
   readonly defaultText?: string
   readonly derive?: (context: never, planning: Planning) => Value
+  /** Why a given value would have no effect in a context. It is refused then. */
+  readonly withoutEffect?: (context: never, planning: Planning) => string | undefined
+  /** Whether only applications carry it out that name it in `uses`. */
+  readonly isForApplications?: boolean
   readonly required?: boolean
   readonly reference?: ContextTypeName
   readonly list?: boolean

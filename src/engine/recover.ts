@@ -2,7 +2,7 @@ import { ProvisionError, messageOf } from '../errors.js'
 import { abandonedJournals } from './abandoned-journals.js'
 import { type JournalText, isIdFor } from './journal/format.js'
 import { keptFolder, openFolder } from './journal/folders.js'
-import { unsettledContexts } from './journal/states.js'
+import { isKeptFailed, unsettledContexts } from './journal/states.js'
 import { Journal } from './journal/write.js'
 import { damagedKept, keptIds } from './kept.js'
 import { type RecoverOptions, type Recovered, damagedJournal, settleJournal } from './settle.js'
@@ -35,13 +35,31 @@ const settleLocked = async (
   }
 }
 
-/** Undoes what dead tasks left half done, or finishes it if they had passed their commit. */
+/** A failed task whose state was kept. Other tasks leave it alone, and its contexts with it. */
+const leftAlone = (journal: JournalText): Recovered => ({
+  ...notSettled(journal, 'its state was kept'),
+  how: 'kept failed',
+})
+
+/**
+ * Undoes what dead tasks left half done, or finishes it if they had passed their commit. With contexts, as another task
+ * does it first, a failed state that was kept stays.
+ */
 export const recover = async (options: RecoverOptions, contexts?: readonly string[]): Promise<readonly Recovered[]> => {
   const recovered: Recovered[] = []
   for (const abandoned of abandonedJournals(options.home, contexts)) {
-    const settled = await settleLocked(abandoned, options)
+    const stays = contexts !== undefined && isKeptFailed(abandoned)
+    const settled = stays ? leftAlone(abandoned) : await settleLocked(abandoned, options)
     if (settled !== undefined) recovered.push(settled)
   }
+  return recovered
+}
+
+/** Undoes the failed tasks whose state was kept. */
+export const recoverKeptFailed = async (options: RecoverOptions): Promise<readonly Recovered[]> => {
+  const recovered: Recovered[] = []
+  for (const kept of abandonedJournals(options.home).filter(isKeptFailed))
+    recovered.push(...[await settleLocked(kept, options)].filter((settled) => settled !== undefined))
   return recovered
 }
 

@@ -1,6 +1,7 @@
 import type { Prepared } from '../steps/common/kind.js'
 import type { StepPosition } from './journal/format.js'
-import { type Plan, type PlannedStep, dependencyFailed, hasChanges } from './plan.js'
+import { dependencyFailed } from './dependents.js'
+import { type Plan, type PlannedStep, hasChanges } from './plan.js'
 
 /** How a plan ended. */
 export interface Ended {
@@ -10,6 +11,8 @@ export interface Ended {
   readonly error?: unknown
   /** Whether it failed and everything was restored. */
   readonly undone?: boolean
+  /** The journal of a plan that failed and was left as it was, to be looked at. */
+  readonly keptFailed?: string
   /** What could not be undone, or not finished after the commit. */
   readonly leftOver: readonly string[]
 }
@@ -29,6 +32,7 @@ export class Running {
   error: unknown
   committed = false
   undone = false
+  keptFailed: string | undefined
   leftOver: readonly string[] = []
 
   constructor(
@@ -55,11 +59,17 @@ export class Running {
 
   /** An undone plan has no results. */
   get ended(): Ended {
-    const { plan, error, results, committed, undone, leftOver } = this
+    const { plan, error, results, committed, undone, keptFailed, leftOver } = this
     const end = { context: plan.context, results: error === undefined || committed ? results : {}, leftOver }
     return error === undefined
       ? { ...end, changed: hasChanges(plan) }
-      : { ...end, changed: false, error, ...(undone && leftOver.length === 0 ? { undone } : {}) }
+      : {
+          ...end,
+          changed: false,
+          error,
+          ...(undone && leftOver.length === 0 ? { undone } : {}),
+          ...(keptFailed === undefined ? {} : { keptFailed }),
+        }
   }
 }
 

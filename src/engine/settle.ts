@@ -27,8 +27,11 @@ export interface Recovered {
   readonly id: string
   readonly task: string
   readonly contexts: readonly string[]
-  /** `finished` if it had passed its commit, otherwise `undone`; `given up` if neither was possible. */
-  readonly how: 'finished' | 'undone' | 'given up'
+  /**
+   * `finished` if it had passed its commit, otherwise `undone`; `given up` if neither was possible; `kept failed` if it
+   * waits for `provision-recover`.
+   */
+  readonly how: 'finished' | 'undone' | 'given up' | 'kept failed'
   readonly leftOver: readonly string[]
   /** The contexts that stay half done. */
   readonly stuck: readonly string[]

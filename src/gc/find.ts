@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import type { GcPlace, Orphan } from '../services/orphan.js'
-import { damagedJournals, journalsExpiring, journalsGivenUp, journalsNotBegun } from './journals.js'
+import { damagedJournals, journalsExpiring, journalsGivenUp, journalsKeptFailed, journalsNotBegun } from './journals.js'
 import { foldersOfContexts, leftovers } from './leftovers.js'
 import { voidLocks } from './locks.js'
 import { unownedSecrets, voidClaims } from './names.js'
@@ -14,6 +14,7 @@ const home = (scan: Scan): GcPlace => ({
     ...voidClaims(scan),
     ...damagedJournals(scan),
     ...journalsNotBegun(scan),
+    ...journalsKeptFailed(scan),
     ...journalsGivenUp(scan),
     ...journalsExpiring(scan),
     ...voidLocks(scan),

@@ -2,8 +2,10 @@ import { posix } from 'node:path'
 import { givenUpFolder, keptFolder, openFolder } from '../engine/journal/folders.js'
 import type { JournalText } from '../engine/journal/format.js'
 import { openJournals } from '../engine/journal/read.js'
+import { isKeptFailed } from '../engine/journal/states.js'
 import { damagedKept, expiringIds } from '../engine/kept.js'
 import { command } from '../lib/shell-word.js'
+import { shortId } from '../lib/short-id.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
 
@@ -40,6 +42,18 @@ export const journalsNotBegun = (scan: Scan): readonly Orphan[] =>
       why: 'its task died before it changed anything',
       fix: removedByGc,
       removable: true,
+    }))
+
+/** Journals of failed tasks whose state was kept to be looked at. */
+export const journalsKeptFailed = ({ home }: Pick<Scan, 'home'>): readonly Orphan[] =>
+  openJournals(home)
+    .filter(isKeptFailed)
+    .map(({ header: { id, task, contexts } }) => ({
+      kind: 'journal',
+      where: posix.join(openFolder(home), id),
+      why: `${task} on ${contexts.join(', ')} has failed, and its state was kept: provision-journal ${shortId(id)} tells why`,
+      fix: 'provision-recover, or provision-gc --undo-failed',
+      removable: false,
     }))
 
 /** Journals that were given up, with what their undo would have needed. */

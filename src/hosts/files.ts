@@ -50,6 +50,21 @@ export interface FileFound {
   readonly way?: Way
 }
 
+/** A file that grows, such as a log. */
+export interface GrowingFile {
+  readonly path: string
+  /** Its size in bytes when it was looked at before. A smaller file is a new one. */
+  readonly from: number
+  /** At most so many bytes are read, the last ones. */
+  readonly most: number
+}
+
+/** How large a file is now, and what was added to it. */
+export interface Grown {
+  readonly size: number
+  readonly text: string
+}
+
 export interface Access {
   readonly mode: number
   /** Name of the group. Unchanged if not given. */
@@ -95,6 +110,8 @@ export interface Files {
   readonly read: (queries: readonly FileQuery[]) => Promise<readonly FileFound[]>
   /** Makes the changes in order, and returns the result of each set. Written files are on disk then. */
   readonly apply: (sets: readonly ChangeSet[]) => Promise<readonly Applied[]>
+  /** What was added to files. Undefined for one that is no plain file, or that the current user may not read. */
+  readonly readAdded: (files: readonly GrowingFile[]) => Promise<readonly (Grown | undefined)[]>
   /** For each path the first folder in or at it whose entries the current user may not remove. */
   readonly findUndeletable: (paths: readonly string[]) => Promise<readonly (string | undefined)[]>
   /** Removes temporary files of killed processes beside these files. Only safe while nobody else writes them. */

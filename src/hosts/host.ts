@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Files } from './files.js'
+import type { Need } from './needs.js'
 import type { HostReader } from './reader.js'
 
 /** A command as a list of words, never a string for a shell. */
@@ -72,6 +73,8 @@ export interface Host {
   /** Forgets the files that were read for planners, because others may have changed them. */
   readonly forget: () => void
   readonly files: Files
+  /** Why the machine does not have what is needed, for each need. Undefined for what it has. */
+  readonly lacking: (needs: readonly Need[]) => Promise<readonly (string | undefined)[]>
   /** Never throws for an exit code. */
   readonly run: (words: Words, options?: RunOptions) => Promise<Finished>
   /** Kills all processes of the program with this id, also those that outlive it. Waits until they are gone. */

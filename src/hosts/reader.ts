@@ -22,8 +22,8 @@ export interface HostReader {
 
 /** Facts about a host, read in one round trip. */
 export interface Facts {
-  /** The user that Provision runs as there. */
-  readonly user: { readonly name: string; readonly group: string }
+  /** The user that Provision runs as there, its first group, and all of its groups. */
+  readonly user: { readonly name: string; readonly group: string; readonly groups: ReadonlySet<string> }
   /** Names of UNIX users and groups. */
   readonly users: ReadonlySet<string>
   readonly groups: ReadonlySet<string>

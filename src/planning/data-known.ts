@@ -1,4 +1,4 @@
-import { type ContextRecord, isVerified } from '../contexts/record.js'
+import { type ContextRecord, isInstalled, isVerified } from '../contexts/record.js'
 import { type DataKnown, readSeen, seenPath } from '../steps/common/seen.js'
 import type { TaskPlanning } from './planning.js'
 
@@ -21,6 +21,7 @@ export const dataKnown = (
   return {
     uuid,
     expected: stored !== undefined && isVerified(stored),
+    isInstalled: stored !== undefined && isInstalled(stored),
     ...(seen === undefined ? {} : { seen }),
     ...handling,
   }

@@ -68,7 +68,7 @@ export class TaskPlanning implements Planning {
     this.here = reader
     this.store = new ContextStore(home, reader)
     this.contexts = new Contexts(schemaOf(catalog), this.store, this)
-    this.constraints = new DeclaredConstraints(catalog, this.contexts)
+    this.constraints = new DeclaredConstraints(catalog, this.contexts, this)
     this.claims = new ClaimRegistry(home, reader, this.store, this.constraints.claims)
     this.#hosts = hosts
   }

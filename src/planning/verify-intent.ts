@@ -1,9 +1,9 @@
 import type { Claim } from '../contexts/constraints.js'
 import type { Context } from '../contexts/context.js'
-import type { ContextRecord } from '../contexts/record.js'
+import { type ContextRecord, isInstalled, withoutInstallation } from '../contexts/record.js'
 import { type Handling, dataKnown } from './data-known.js'
 import type { Intent } from '../engine/plan.js'
-import { ProvisionError } from '../errors.js'
+import { InvalidInput, ProvisionError } from '../errors.js'
 import type { Step } from '../steps/common/step.js'
 import { claimSteps, recordStep } from './context-steps.js'
 import type { TaskPlanning } from './planning.js'
@@ -39,6 +39,11 @@ const adopting = (steps: readonly Step[], { adopt = false }: Handling): readonly
     ? steps.map((step) => (step.adopt === false && !removing.includes(step.stage) ? { ...step, adopt } : step))
     : steps
 
+const refuseWithoutEffect = (record: ContextRecord, context: Context, { constraints }: TaskPlanning): void => {
+  const complaints = constraints.withoutEffect(record, Object.keys(record.properties), context)
+  if (complaints.length > 0) throw new InvalidInput(complaints)
+}
+
 /** Makes the servers match a record that replaces the stored one. `more` returns further steps. */
 export const verifyAs = (
   target: ContextRecord,
@@ -47,6 +52,7 @@ export const verifyAs = (
   handling: Handling = {},
 ): Intent => {
   const { record, context } = settled(target, planning)
+  refuseWithoutEffect(record, context, planning)
   refuseUnsafeRoot(context, planning)
   const stored = planning.store.read(target.name)
   const needs = unverifiedBelow(context, planning)
@@ -62,9 +68,13 @@ export const verifyAs = (
   }
 }
 
-/** Makes the servers match a context. */
-export const verifyIntent = (name: string, planning: TaskPlanning, handling: Handling = {}): Intent =>
-  verifyAs(planning.store.read(name), planning, () => [], handling)
+/** Makes the servers match a context. Where the loss of its installation is accepted, it is not installed any more. */
+export const verifyIntent = (name: string, planning: TaskPlanning, handling: Handling = {}): Intent => {
+  const record = planning.store.read(name)
+  const intent = verifyAs(record, planning, () => [], handling)
+  if (!handling.lossAccepted || !isInstalled(record)) return intent
+  return { ...intent, ifNotInstalled: verifyAs(withoutInstallation(record), planning, () => [], handling).steps }
+}
 
 /** Only looks whether the data of a context is still there. */
 export const lookIntent = (name: string, planning: TaskPlanning): Intent => ({

@@ -93,10 +93,19 @@ export interface ShownContext {
 }
 
 /**
- * `interrupted`: the process is dead; `stuck`: something could not be undone. Both journals are open. `given up`: neither
- * undone nor finished, and closed. `damaged`: the journal cannot be read.
+ * `interrupted`: the process is dead; `stuck`: something could not be undone; `kept failed`: it was to be left as it was.
+ * These journals are open. `given up`: neither undone nor finished, and closed. `damaged`: the journal cannot be read.
  */
-export const journalStates = ['done', 'undone', 'stuck', 'given up', 'running', 'interrupted', 'damaged'] as const
+export const journalStates = [
+  'done',
+  'undone',
+  'stuck',
+  'kept failed',
+  'given up',
+  'running',
+  'interrupted',
+  'damaged',
+] as const
 export type JournalState = (typeof journalStates)[number]
 
 /** A task, as a line of the history. */
@@ -119,6 +128,9 @@ export interface JournalLine {
 
 export interface JournaledStep {
   readonly title: string
+  /** What its program has written, without secrets. */
+  readonly stdout?: string
+  readonly stderr?: string
   /** Undefined if the journal does not say. */
   readonly state?: 'done' | 'failed' | 'undone' | 'left over' | 'begun' | 'not run'
 }
@@ -165,6 +177,11 @@ export interface Finding {
   readonly removable: boolean
 }
 
+export interface GcOptions extends TaskOptions {
+  /** Whether failed tasks whose state was kept are undone first. */
+  readonly undoFailed?: boolean
+}
+
 export interface GarbageReport {
   readonly findings: readonly (Finding & { readonly removed: boolean })[]
   readonly warnings: readonly string[]
@@ -187,7 +204,7 @@ export interface Provision {
   /** Undoes a task, by its id, or the last task of a context. */
   undo(word: string, options: TaskOptions): Reports
   /** Finds orphans. Removes temporary files among them, unless it is a dry run. */
-  gc(options: TaskOptions): Promise<GarbageReport>
+  gc(options: GcOptions): Promise<GarbageReport>
   list(filter: ListFilter): Promise<readonly ListedContext[]>
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
   /** The value at a path such as `platform.web_server.http_port`. Null if the property has no value. */

@@ -5,6 +5,7 @@ import type { JournalText } from '../engine/journal/format.js'
 import { type Recovered, damagedJournal } from '../engine/settle.js'
 import { type Plan, hasChanges } from '../engine/plan.js'
 import { ProvisionError, messageOf } from '../errors.js'
+import { shortId } from '../lib/short-id.js'
 import type { Kinds } from '../steps/common/kind.js'
 import { command } from '../lib/shell-word.js'
 import { systemErrorOf } from '../lib/system-errors.js'
@@ -34,21 +35,27 @@ const success = (plan: Plan, kinds: Kinds): Pick<TaskReport, 'ok' | 'changed' | 
 })
 
 /** Undefined for a task that changed nothing, or that succeeded. */
-const undoOf = ({ undone, leftOver }: NonNullable<Executed['ended']>): Pick<TaskReport, 'undone'> => {
-  if (leftOver.length > 0) return { undone: false }
+const undoOf = ({ undone, keptFailed, leftOver }: NonNullable<Executed['ended']>): Pick<TaskReport, 'undone'> => {
+  if (leftOver.length > 0 || keptFailed !== undefined) return { undone: false }
   return undone ? { undone } : {}
 }
+
+const keptText = (id: string): string =>
+  `its state was kept to be looked at: provision-journal ${shortId(id)} tells what has failed, provision-recover undoes it`
+
+const leftOverOf = ({ keptFailed, leftOver }: NonNullable<Executed['ended']>): readonly string[] =>
+  keptFailed === undefined ? leftOver : [...leftOver, keptText(keptFailed)]
 
 /** The result of a plan: what it would do, or what it did. */
 export const reportOf = ({ plan, ended }: Executed, kinds: Kinds): TaskReport => {
   const error = plan.error ?? ended?.error
-  const { leftOver = [], results = {} } = ended ?? {}
+  const { results = {} } = ended ?? {}
   return {
     context: plan.context,
     ...(error === undefined ? success(plan, kinds) : failure(error, plan.context)),
     result: results,
     warnings: [],
-    leftOver,
+    leftOver: ended === undefined ? [] : leftOverOf(ended),
     ...(ended === undefined ? {} : undoOf(ended)),
   }
 }

@@ -46,7 +46,9 @@ export const reported = async (
 ): Promise<TaskReport> => {
   const error = plan.error === undefined ? undefined : await explained(plan.error)
   const report = reportOf({ plan: { ...plan, error }, ...(ended === undefined ? {} : { ended }) }, kinds)
-  return report.ok ? { ...report, warnings: [...alreadyFailing(report), ...warningsOf(plan.context)] } : report
+  return report.ok
+    ? { ...report, warnings: [...alreadyFailing(report), ...(plan.warnings ?? []), ...warningsOf(plan.context)] }
+    : report
 }
 
 /** Reports the end of each context, with its warnings. */
@@ -90,6 +92,7 @@ const engineTaskOf = ({ task, run }: Begun, passes: Passes): EngineTask => ({
   contexts: run.contexts,
   stages: task.stages,
   keeps: run.keeps ?? task.keeps ?? false,
+  keepsFailed: run.keepsFailed ?? false,
   alsoLocks: task.locks ?? [],
   intents: (names) => passes.intents(names),
 })

@@ -26,6 +26,7 @@ const webProperties = (record: SandboxRecord, type: HttpType) => ({
   http_test_cmd: commandOf(record, type, 'test'),
   web_group: phpGroup(record),
   php_fpm_socket: record.place('php-fpm').socket,
+  error_logs: [record.place(type).logFile, `${sandboxFolder(record.home)}/log/php.log`],
 })
 
 const publicProperties = (record: SandboxRecord, type: HttpType) =>

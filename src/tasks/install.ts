@@ -11,6 +11,7 @@ import { installSteps, withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
 import { adoptFlag } from './common/adopting.js'
+import { keepFailedFlag } from './common/keep-failed.js'
 import { type TaskRun, defineTask } from './common/task.js'
 import { command } from '../lib/shell-word.js'
 
@@ -82,9 +83,12 @@ export const task = defineTask({
   flags: {
     adopt: adoptFlag,
     'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' },
+    ...keepFailedFlag,
   },
   stages: defaultStages,
   health: 'strict',
-  begin: ({ words, flags }, planning) =>
-    flags['force-reinstall'] ? reinstalling(words) : installing(words, planning, flags.adopt),
+  begin: ({ words, flags }, planning) => ({
+    ...(flags['force-reinstall'] ? reinstalling(words) : installing(words, planning, flags.adopt)),
+    keepsFailed: flags['keep-failed'],
+  }),
 })

@@ -6,6 +6,7 @@ import { verifyIntent } from '../planning/verify-intent.js'
 import { verifyWarnings } from '../planning/verify-warnings.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { adoptFlag } from './common/adopting.js'
+import { keepFailedFlag } from './common/keep-failed.js'
 import { defineTask } from './common/task.js'
 
 interface Expansion {
@@ -53,6 +54,7 @@ export const task = defineTask({
       value: '@NAME',
       description: 'make anew, empty, what held data of this context and is gone',
     },
+    ...keepFailedFlag,
   },
   stages: defaultStages,
   keeps: true,
@@ -64,6 +66,7 @@ export const task = defineTask({
     })
     return {
       contexts: withPrerequisites(chosen(words, flags, planning), planning),
+      keepsFailed: flags['keep-failed'],
       alwaysCheck: !(flags.all || flags.platforms || flags.sites),
       want: (now) => ({
         intent: (name) => verifyIntent(name, now, handling(name)),

@@ -78,6 +78,21 @@ describe('one task as text', () => {
     ])
   })
 
+  it.each([
+    [false, '      stdout (the last 8 of 9 lines; --output shows all)\n        line 2\n', 'line 1'],
+    [true, '      stdout\n        line 1\n', '(the last'],
+  ])('shows the ends of what a program has written, or all of it: %s', (isWhole, shown, hidden) => {
+    const stdout = Array.from({ length: 9 }, (_, index) => `line ${index + 1}\n`).join('')
+    const step = { title: 'run it', state: 'failed' as const, stdout, stderr: 'red \x1b[31m \u202e\n' }
+    const plan = { context: '@a', state: 'undone' as const, steps: [step] }
+
+    const text = journalDetailText(detail([plan]), page, isWhole)
+
+    expect(text).toContain(shown)
+    expect(text).toContain('      stderr\n        red \\x1b[31m \\u{202e}')
+    expect(text).not.toContain(hidden)
+  })
+
   it('counts the contexts of a large task that are done', () => {
     const done = Array.from({ length: 399 }, (_, index) => ({
       context: `@s${index}`,

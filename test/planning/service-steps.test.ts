@@ -23,6 +23,7 @@ const copying: ServiceType = {
   name: 'copying',
   description: 'letters that are copied',
   properties: {},
+  needs: { server: () => [] },
   verify: {},
   hold: { platform: (platform, server, planning) => said(`hold ${platform.name}`, server, planning) },
   copy: {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { localHost } from '../../src/hosts/local/index.js'
 import { CommandLine, root } from './command-line.js'
 
 interface LoadedPart {
@@ -55,7 +56,11 @@ beforeAll(async () => {
     '--http_service_type=nginx',
     '--db_service_type=mysql',
     `--db_socket=${socket}`,
-    '--php_fpm_port=9000',
+    // Something listens there
+    `--php_fpm_socket=${socket}`,
+    '--http_test_cmd=true',
+    '--http_restart_cmd=true',
+    `--web_group=${localHost(provision.home).reader.facts.user.group}`,
   ]
   const platform = ['--context_type=platform', `--root=${join(provision.home, 'code')}`, '--application=php']
   provision.run([...server, ...services, '--master_db=mysql://a:b@localhost'])

@@ -85,7 +85,8 @@ describe('the folder of a site that is there already', () => {
     const shown = await tasks.delete(both, { noBackup: true }, { progress: quiet, dryRun: true })
     await tasks.delete(both, { noBackup: true }, { progress: quiet })
 
-    expect(shown.flatMap(({ changes }) => changes).filter(({ action }) => action === 'delete')).toEqual([])
+    const deleted = shown.flatMap(({ changes }) => changes).filter(({ action }) => action === 'delete')
+    expect(deleted.map(({ title }) => title)).toEqual(['forget what was seen of the data of @platform_x'])
     expect(readFileSync(at('data'), 'utf8')).toBe('precious')
   })
 

@@ -54,6 +54,7 @@ const postfix: ServiceType = {
   name: 'postfix',
   description: 'Postfix',
   properties: {},
+  needs: { server: () => [] },
   verify: {},
   withdraw: {},
   rules: { site: [refusing('mail_queue', 'longer than 8 letters', (value) => String(value ?? '').length <= 8)] },
@@ -65,6 +66,7 @@ const exim: ServiceType = {
   name: 'exim',
   description: 'Exim',
   properties: {},
+  needs: { server: () => [] },
   verify: {},
   withdraw: {},
 }

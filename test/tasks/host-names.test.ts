@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Json } from '../../src/contexts/property.js'
+import { localHost } from '../../src/hosts/local/index.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
 import { Tasks } from '../support/tasks.js'
@@ -28,7 +29,12 @@ const codeBase = (name: string, file: string): string => {
 
 beforeEach(async () => {
   tasks = new Tasks(home())
-  await save('@server_master', { http_service_type: 'nginx' }, 'server')
+  const usable = {
+    http_test_cmd: 'true',
+    http_restart_cmd: 'true',
+    web_group: localHost(home()).reader.facts.user.group,
+  }
+  await save('@server_master', { http_service_type: 'nginx', ...usable }, 'server')
   await save('@platform_x', { root: codeBase('code', 'index.html') }, 'platform')
   await save('@platform_wp', { root: codeBase('wp', 'wp-includes/version.php') }, 'platform')
 })
@@ -137,7 +143,10 @@ describe('names that are there already', () => {
 
     const reports = await tasks.verify(['@a.test', '@b.test'], {}, { progress: quiet, dryRun: true })
     const saved = await save('@b.test', { site_maintenance: true })
-
+    console.log(
+      JSON.stringify(reports, null, 1),
+      reports.map((r) => r.error),
+    )
     expect(reports.slice(-2).map(({ warnings }) => warnings)).toEqual([
       [expect.stringContaining('a.test is above *.a.test of @b.test, whose owner is evil')],
       [expect.stringContaining('*.a.test is below a.test of @a.test, whose owner is @operator')],

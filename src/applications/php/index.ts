@@ -24,6 +24,7 @@ export const application: Application = {
   precedence: 10,
   detect: (root, host) => (host.exists(`${root}/index.php`) ? '' : undefined),
   needs: ['db'],
+  uses: ({ install_cmd }) => (install_cmd ? ['language', 'profile'] : []),
   properties: { ...hashSaltProperties, platform: platformProperties },
   verify: {
     platform: sitesFolder,

@@ -16,6 +16,7 @@ export const application: Application = {
   precedence: 50,
   detect,
   needs: ['db'],
+  uses: () => ['language', 'profile'],
   properties: {
     ...hashSaltProperties,
     platform: platformProperties,

@@ -35,6 +35,8 @@ const journaledStep = shapeOf<JournaledStep>()(
     'A step of a journal.',
     { title: text('step, as a sentence') },
     {
+      stdout: text('what the program of the step has written to standard output, as a whole'),
+      stderr: text('the same for standard error'),
       state: word(
         ['done', 'failed', 'undone', 'left over', 'begun', 'not run'],
         'result of the step; absent if the journal does not record it',

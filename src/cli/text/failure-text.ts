@@ -1,4 +1,4 @@
-import { InvalidInput, ProvisionError, messageOf } from '../../errors.js'
+import { Failures, InvalidInput, ProvisionError, messageOf } from '../../errors.js'
 import { fixOf } from './fix.js'
 import type { Screen } from './screen.js'
 import { widthOf, wrap } from './wrap.js'
@@ -54,6 +54,8 @@ const ours = (error: unknown, screen: Screen): readonly string[] => [
 
 /** Message, contexts, reasons and fix, each in a line, and all complaints about the input with their paths. */
 export const failureText = (error: unknown, screen: Screen, telling: Telling = asItIs): string => {
+  if (error instanceof Failures)
+    return error.failures.map((failure) => failureText(failure, screen, telling)).join('\n')
   if (error instanceof InvalidInput) return complaints(error, telling, screen).join('\n')
   return (error instanceof ProvisionError ? readable(error, telling, screen) : ours(error, screen)).join('\n')
 }

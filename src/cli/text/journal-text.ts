@@ -1,5 +1,6 @@
-import { shortId } from '../../lib/short-id.js'
 import type { JournalDetail, JournalLine, JournaledContext } from '../../provision/api.js'
+import { printable } from '../../lib/printable.js'
+import { shortId } from '../../lib/short-id.js'
 import { columns } from './columns.js'
 import { durationText } from './duration.js'
 import { labelled } from './failure-text.js'
@@ -45,9 +46,35 @@ export const journalText = (lines: readonly JournalLine[], screen: Screen): stri
 const stepRows = ({ context, steps }: JournaledContext): readonly string[] =>
   columns(steps.map(({ title, state = '' }) => [`    ${state}`, titleIn(context, title)]))
 
-const contextLines = (plan: JournaledContext, screen: Screen): readonly string[] => [
+/** The lines of an output that are shown unless the whole of it is asked for. */
+const mostLines = 8
+
+/** What a program has written, below its step. */
+const outputLines = (
+  name: string,
+  text: string | undefined,
+  isWhole: boolean,
+  { paint }: Screen,
+): readonly string[] => {
+  const lines = printable(text ?? '')
+    .trimEnd()
+    .split('\n')
+  const shown = isWhole ? lines : lines.slice(-mostLines)
+  const less =
+    shown.length === lines.length ? '' : ` (the last ${mostLines} of ${lines.length} lines; --output shows all)`
+  return lines.join('') === '' ? [] : [`      ${paint.bold(name)}${less}`, ...shown.map((line) => `        ${line}`)]
+}
+
+const stepLines = (plan: JournaledContext, isWhole: boolean, screen: Screen): readonly string[] =>
+  stepRows(plan).flatMap((text, index) => [
+    wrap(text, screen.columns, 10),
+    ...outputLines('stdout', plan.steps[index]?.stdout, isWhole, screen),
+    ...outputLines('stderr', plan.steps[index]?.stderr, isWhole, screen),
+  ])
+
+const contextLines = (plan: JournaledContext, isWhole: boolean, screen: Screen): readonly string[] => [
   `${screen.paint.bold(plan.context)}  ${plan.state}`,
-  ...stepRows(plan).map((text) => wrap(text, screen.columns, 10)),
+  ...stepLines(plan, isWhole, screen),
   ...whyLine(plan, screen),
   ...(plan.leftOver ?? []).map((text) => labelled(screen.paint.red('not undone'), text, screen, '    ')),
 ]
@@ -69,14 +96,14 @@ const factRows = (detail: JournalDetail): readonly string[] =>
     ...(detail.undoable === undefined ? [] : [['  undo', `provision-undo ${shortId(detail.id)}`]]),
   ])
 
-/** One task with the result of each context and step. */
-export const journalDetailText = (detail: JournalDetail, screen: Screen): string => {
+/** One task with the result of each context and step, and the ends of what programs have written, or all of it. */
+export const journalDetailText = (detail: JournalDetail, screen: Screen, isWhole = false): string => {
   const told = detail.plans.filter((plan) => !isPlainlyDone(plan))
   return [
     screen.paint.bold(detail.task),
     ...factRows(detail),
     ...(told.length === 1 ? [] : whyLine(detail, screen)),
-    ...told.flatMap((plan) => contextLines(plan, screen)),
+    ...told.flatMap((plan) => contextLines(plan, isWhole, screen)),
     ...doneText(detail.plans.filter(isPlainlyDone)),
   ].join('\n')
 }

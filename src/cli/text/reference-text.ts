@@ -16,7 +16,7 @@ Only the result goes to stdout; progress, warnings and errors go to stderr. [jso
 | 0 | done, or nothing to do |
 | 1 | failed, and everything was undone |
 | 2 | \`--check\`: there is something to do; \`--detailed-exitcodes\`: something changed |
-| 3 | failed, and something could not be undone: the message names it |
+| 3 | failed, and something could not be undone, or was kept by \`--keep-failed\`: the message names it |
 | 4, 6 | \`--detailed-exitcodes\` and several contexts: some failed; some changed and some failed |
 | 64 | refused before anything was done: wrong arguments or values, a missing or a damaged context, something that may not be done as it is; for several contexts with \`--detailed-exitcodes\`, only if all failures are of this kind and nothing changed |
 | 75 | another task has locked the context |

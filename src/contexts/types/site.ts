@@ -44,7 +44,10 @@ const siteProperties = {
   }),
   site_enabled: flag({ description: 'whether the site is enabled; false shows the disabled page', default: true }),
   site_maintenance: flag({ description: 'whether visitors see the maintenance page (503)', default: false }),
-  language: language({ description: 'language that the site is installed in', default: 'en' }),
+  language: {
+    ...language({ description: 'language that the site is installed in', default: 'en' }),
+    isForApplications: true,
+  },
   client_name: machineName({ description: 'client who owns the site', example: 'acme' }),
   client_email: email({
     description: 'e-mail address of the client, also used for the first account of the site',
@@ -69,7 +72,10 @@ const siteProperties = {
     description: 'where the addresses of the site redirect to',
     default: false as boolean | string,
   },
-  profile: machineName({ description: 'installation profile, if the application has profiles', default: 'standard' }),
+  profile: {
+    ...machineName({ description: 'installation profile, if the application has profiles', default: 'standard' }),
+    isForApplications: true,
+  },
   install_method: choice(['profile', 'manual'])({
     description: 'profile: install the application; manual: do everything else, to install it in the browser',
     default: 'profile',

@@ -18,7 +18,7 @@ import { basename, join } from 'node:path'
 import { withPathInError } from '../../hosts/local/name-path.js'
 import { tellActivity } from './activity.js'
 import { givenUpFolder, journalFile, keepName, keptFolder, lengthFile, openFolder } from './folders.js'
-import type { Entry, JournalHeader, JournalText, JournaledPlan, StepPosition } from './format.js'
+import type { Entry, JournalEnd, JournalHeader, JournalText, JournaledPlan, StepPosition } from './format.js'
 import { becomeHistory } from './history.js'
 import { collectShared } from './shared.js'
 import { undoablePlans } from './states.js'
@@ -177,15 +177,16 @@ export class Journal implements Writing {
   }
 
   /**
-   * Ends the journal. It stays open if something could not be undone or finished. It is kept with its files if it can
+   * Ends the journal. It stays open if something could not be undone or finished, or was not to be. It is kept with its files if it can
    * be undone later. Otherwise it becomes history. Returns whether it has become history.
    */
-  end(how: 'done' | 'undone' | 'stuck'): boolean {
+  end(how: Exclude<JournalEnd, 'given up'>): boolean {
     this.note([{ end: how, at: new Date().toISOString() }])
     this.#close()
     const text = { ...this.#text, entries: this.#entries }
-    const isHistory = how !== 'stuck' && undoablePlans(text).length === 0
-    if (how === 'stuck') tellActivity(this.home)
+    const staysOpen = how === 'stuck' || how === 'kept failed'
+    const isHistory = !staysOpen && undoablePlans(text).length === 0
+    if (staysOpen) tellActivity(this.home)
     else if (isHistory) becomeHistory(this.home, this.#folder, text)
     else moveJournal(this.#folder, keptFolder(this.home))
     return isHistory

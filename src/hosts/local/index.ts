@@ -1,4 +1,5 @@
 import type { Host } from '../host.js'
+import { readAdded } from './added.js'
 import { apply } from './changes.js'
 import { LocalFacts } from './facts.js'
 import { find } from './files.js'
@@ -17,9 +18,10 @@ export const localHost = (home: string): Host => {
   const groups = new GroupTable()
   const ways = new Ways(groups)
   const requests = new Requests()
+  const facts = new LocalFacts(groups)
   return {
     name: thisMachine,
-    reader: localReader(home, new LocalFacts(groups), ways),
+    reader: localReader(home, facts, ways),
     load: async () => false,
     forget: () => {},
     // Synchronous inside: asynchronous reads of 10,000 small files are five times slower.
@@ -27,8 +29,13 @@ export const localHost = (home: string): Host => {
       read: async (queries) =>
         queries.map((query) => ({ ...find(query, groups), ...(query.way ? { way: ways.to(query.path) } : {}) })),
       apply: (sets) => apply(sets, groups),
+      readAdded: async (files) => files.map(readAdded),
       findUndeletable: async (paths) => paths.map(findUndeletable),
       removeTemporaries: async (paths) => removeTemporaries(paths),
+    },
+    lacking: async (needs) => {
+      const { lackingHere } = await import('./needs.js')
+      return Promise.all(needs.map((need) => lackingHere(need, facts)))
     },
     run,
     endProgram,

@@ -96,6 +96,7 @@ export const draft = (input: ContextInput, before: ContextRecord | undefined, co
   const { properties, misplaced } = applicableProperties(context.catalog, record, setNames(input.given))
   const misshapen = new Set(shapes.complaints.map(({ path }) => path))
   const others = complaintsOf({ record, before, secrets }, properties, context)
-  refuseAny([...shapes.complaints, ...misplaced, ...others.filter(({ path }) => !misshapen.has(path))])
+  const wrong = [...shapes.complaints, ...misplaced, ...others.filter(({ path }) => !misshapen.has(path))]
+  refuseAny(wrong.length > 0 ? wrong : context.constraints.withoutEffect(record, setNames(input.given)))
   return { record, before, secrets, warnings: before === undefined ? nameWarnings(record, context) : [] }
 }

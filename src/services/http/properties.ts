@@ -2,6 +2,7 @@ import type { ValuesOf } from '../../contexts/property.js'
 import { network } from '../../contexts/network.js'
 import { publicAddressText, serverAddress, siteAddress } from '../../contexts/public-address.js'
 import {
+  absolutePath,
   command,
   derived,
   flag,
@@ -19,6 +20,7 @@ import {
 import { type Redirecting, canonicalHost } from '../../contexts/site-addresses.js'
 import type { Platform } from '../../contexts/types/platform.js'
 import type { Json } from '../../contexts/property.js'
+import { type Runs, runsPhp } from './access.js'
 import { detectReload, detectTest, detectWebGroup } from './detect.js'
 import { appName, type Configured } from './app-name.js'
 
@@ -70,12 +72,21 @@ const givenServerProperties = {
     default: detectWebGroup,
     defaultText: 'found on the server',
   }),
-  php_fpm_socket: path({
-    description: 'socket of php-fpm',
-    defaultText: 'the newest /run/php/*fpm.sock, unless php_fpm_port is given',
-    example: '/run/php/php8.2-fpm.sock',
-  }),
+  php_fpm_socket: {
+    ...path({
+      description: 'socket of php-fpm',
+      defaultText: 'the newest /run/php/*fpm.sock, unless php_fpm_port is given',
+      example: '/run/php/php8.2-fpm.sock',
+    }),
+    withoutEffect: ({ php_fpm_port }: { readonly php_fpm_port: number | undefined }): string | undefined =>
+      php_fpm_port === undefined ? undefined : 'php_fpm_port is given, and is used instead',
+  },
   php_fpm_port: port({ description: 'port of php-fpm on the web server, instead of a socket' }),
+  error_logs: list(shape('path', absolutePath), {
+    description: 'error logs of the web server and of PHP; what they gain is shown when a health check fails',
+    defaultText: 'found in the configuration of the web server and of php-fpm',
+    example: '/var/log/nginx/error.log,/var/log/php8.2-fpm.log',
+  }),
 } as const
 
 const inAppPath = (description: string, folder: string) =>
@@ -99,14 +110,31 @@ const derivedServerProperties = {
 
 export const serverProperties = { ...givenServerProperties, ...derivedServerProperties } as const
 
+/** A platform, as far as it says whether PHP runs. Its whole type follows from these properties. */
+interface Serves {
+  readonly application: string
+  readonly serving: Runs
+}
+
+const noPhp = ({ application, serving }: Serves): string | undefined =>
+  runsPhp(serving) ? undefined : `sites of the application ${application} run no PHP`
+
+const siteWithoutPhp = ({ platform }: { readonly platform: Serves }): string | undefined => noPhp(platform)
+
 export const platformProperties = {
   web_server: reference('server', {
     description: 'web server of the sites of the platform',
     default: '@server_master',
   }),
   upload_limit: size({ description: 'largest request body, and largest upload of PHP', default: '64M' }),
-  php_memory_limit: size({ description: 'memory that a request of PHP may use', default: '256M' }),
-  php_time_limit: seconds({ description: 'time that a request of PHP may take', default: 60 }),
+  php_memory_limit: {
+    ...size({ description: 'memory that a request of PHP may use', default: '256M' }),
+    withoutEffect: noPhp,
+  },
+  php_time_limit: {
+    ...seconds({ description: 'time that a request of PHP may take', default: 60 }),
+    withoutEffect: noPhp,
+  },
   security_headers: flag({
     description:
       'whether answers without X-Frame-Options and Referrer-Policy get them: SAMEORIGIN, strict-origin-when-cross-origin. false: the application decides, also to send none',
@@ -134,16 +162,22 @@ export const siteProperties = {
     default: (site: { platform: Platform }) => site.platform.upload_limit,
     defaultText: "the platform's",
   }),
-  php_memory_limit: size({
-    description: 'memory that a request of PHP may use',
-    default: (site: { platform: Platform }) => site.platform.php_memory_limit,
-    defaultText: "the platform's",
-  }),
-  php_time_limit: seconds({
-    description: 'time that a request of PHP may take',
-    default: (site: { platform: Platform }) => site.platform.php_time_limit,
-    defaultText: "the platform's",
-  }),
+  php_memory_limit: {
+    ...size({
+      description: 'memory that a request of PHP may use',
+      default: (site: { platform: Platform }) => site.platform.php_memory_limit,
+      defaultText: "the platform's",
+    }),
+    withoutEffect: siteWithoutPhp,
+  },
+  php_time_limit: {
+    ...seconds({
+      description: 'time that a request of PHP may take',
+      default: (site: { platform: Platform }) => site.platform.php_time_limit,
+      defaultText: "the platform's",
+    }),
+    withoutEffect: siteWithoutPhp,
+  },
 } as const
 
 declare module '../../contexts/types/server.js' {

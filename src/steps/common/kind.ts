@@ -73,6 +73,8 @@ export interface StepKind<S extends Step = Step, Observed = unknown, Before = un
   readonly observe: (steps: readonly S[], world: World) => MaybePromise<readonly Observed[]>
   /** Pure. Says how `observed` differs from what the step wants. May refuse by throwing. */
   readonly change: (step: S, observed: Observed) => Change | undefined
+  /** What the user should know of what was observed, although it stops nothing. */
+  readonly warnings?: (step: S, observed: Observed) => readonly string[]
   /** For steps with `holds`: where the data is, and whether it is there. Undefined if this cannot be seen now. */
   readonly held?: (step: S, observed: Observed) => Held | undefined
   /**

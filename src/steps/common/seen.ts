@@ -27,6 +27,8 @@ export interface DataKnown {
   readonly seen?: Seen
   /** Whether the data must be there, because the context was verified. */
   readonly expected: boolean
+  /** Whether the application of the context was installed. */
+  readonly isInstalled: boolean
   /** Whether the user has accepted that data is lost. */
   readonly lossAccepted?: boolean
   /** Whether only the data is looked at. Then no step runs. */

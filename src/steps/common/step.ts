@@ -26,6 +26,8 @@ export interface Step {
 export interface HeldData {
   /** As an error names it: `the database example`. */
   readonly what: string
-  /** Whether it counts as lost too when it is empty, and was not. */
+  /** Whether it counts as lost too when it is empty and was not, once the application is installed. */
   readonly staysFilled?: boolean
+  /** Whether the application is not installed without it. */
+  readonly isInstallation?: boolean
 }

@@ -68,7 +68,7 @@ const isFirst = ({ files, control }: WebStep, observed: Observed['files']): bool
 const namesOurs = ({ stdout, stderr }: Finished, { control }: WebStep): boolean =>
   `${stdout}\n${stderr}`.includes(`${posix.dirname(posix.dirname(control.generation.includedBy))}/`)
 
-/** What runs the plan says so, and a dry run needs no web server. */
+/** A program that is not there is told as what the server needs. */
 const couldNotRun = 127
 
 /**

@@ -14,7 +14,17 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { posix } from 'node:path'
-import type { Applied, ChangeSet, FileChange, FileFound, FileQuery, FileState } from '../../../src/hosts/files.js'
+import type {
+  Applied,
+  ChangeSet,
+  FileChange,
+  FileFound,
+  FileQuery,
+  FileState,
+  GrowingFile,
+  Grown,
+} from '../../../src/hosts/files.js'
+import { readAdded } from '../../../src/hosts/local/added.js'
 import { kindOf } from '../../../src/hosts/local/entries.js'
 import { permitted } from '../../../src/hosts/local/permitted.js'
 import { targetOfTemporary, temporaryPath } from '../../../src/hosts/local/writes.js'
@@ -189,6 +199,10 @@ export class RootFiles {
       chmodSync(temporary, mode & permissionBits)
     })
     this.#own(to, owner)
+  }
+
+  readAdded({ path, from, most }: GrowingFile): Grown | undefined {
+    return readAdded({ path: this.parts.paths.end(path), from, most })
   }
 
   /** The first folder in a folder, itself included, whose entries the current user may not remove. */

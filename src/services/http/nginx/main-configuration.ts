@@ -1,3 +1,4 @@
+import { pathsIn, readableText } from '../error-logs.js'
 import { type WebServer, serverFragments } from '../view/server.js'
 
 const debianFile = '/etc/nginx/nginx.conf'
@@ -22,6 +23,14 @@ const setsDirective = (server: WebServer, names: string): boolean =>
     .map((path) => server.host.text(path) ?? '')
     .filter((text) => !text.startsWith('# provision: '))
     .some((text) => new RegExp(`^\\s*(?:${names})\\s`, 'm').test(text))
+
+const defaultLog = '/var/log/nginx/error.log'
+
+export const errorLogs = (server: WebServer): readonly string[] => {
+  const texts = mainFiles(server).map((path) => readableText(path, server.host))
+  const paths = texts.flatMap((text) => pathsIn(text, /^\s*error_log\s+"?([^\s";]+)/gm))
+  return paths.length === 0 ? [defaultLog] : paths
+}
 
 /** The default size of the table for host names refuses names with more than 46 characters. */
 export const setsNameHash = (server: WebServer): boolean =>
