@@ -2,9 +2,14 @@ import { ProvisionError, messageOf } from '../errors.js'
 import type { Step } from '../steps/common/step.js'
 import type { Run } from '../steps/common/world.js'
 import { discardAll } from './discard.js'
-import type { RunEnd, RunOptions } from './runner.js'
-import type { Running } from './running.js'
+import type { Ended, RunOptions, Running } from './running.js'
 import { digestsLeft } from './state-digests.js'
+
+export interface RunEnd {
+  readonly ended: readonly Ended[]
+  /** Whether undo data was kept. */
+  readonly kept: boolean
+}
 
 /** A run after its last stage. */
 export interface Ending {

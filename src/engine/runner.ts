@@ -1,39 +1,16 @@
 import { messageOf } from '../errors.js'
-import type { Stages } from '../steps/common/stages.js'
-import type { Kinds, Outcome, StepKind } from '../steps/common/kind.js'
+import type { Outcome, StepKind } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
-import type { Run, World } from '../steps/common/world.js'
+import type { Run } from '../steps/common/world.js'
 import { type Ready, batches, prepareAll, runTogether } from './batch.js'
-import { endRun } from './end-run.js'
+import { type RunEnd, endRun } from './end-run.js'
 import { interrupted } from './interrupted.js'
 import type { Entry } from './journal/format.js'
-import type { Writing } from './journal/write.js'
 import { type Plan, kindOf } from './plan.js'
-import type { Progress } from './progress.js'
 import { RunWorld } from './run-world.js'
-import { type Ended, Running, type Taken, failDependentRunning } from './running.js'
+import { type RunOptions, Running, type Taken, failDependentRunning } from './running.js'
 import { inGroups } from './side-by-side.js'
 import { undoAll } from './undo.js'
-
-export interface RunOptions {
-  readonly kinds: Kinds
-  readonly world: World
-  readonly stages: Stages
-  readonly journal: Writing
-  readonly progress: Progress
-  /** Aborted when the user interrupts. Everything is undone before the next step. */
-  readonly signal?: AbortSignal | undefined
-  /** Whether undo data stays after the commit. */
-  readonly keeps?: boolean | undefined
-  /** Whether a plan that fails is left as it is. One that is interrupted is undone. */
-  readonly keepsFailed?: boolean | undefined
-}
-
-export interface RunEnd {
-  readonly ended: readonly Ended[]
-  /** Whether undo data was kept. */
-  readonly kept: boolean
-}
 
 /** Runs the plans of many contexts together, stage by stage. A plan that fails is undone and stops no other. */
 export const runPlans = async (plans: readonly Plan[], options: RunOptions): Promise<RunEnd> => {

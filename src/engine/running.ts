@@ -1,7 +1,26 @@
+import type { Kinds } from '../steps/common/kind.js'
+import type { Stages } from '../steps/common/stages.js'
+import type { World } from '../steps/common/world.js'
+import type { Writing } from './journal/write.js'
+import type { Progress } from './progress.js'
 import type { Prepared } from '../steps/common/kind.js'
 import type { StepPosition } from './journal/format.js'
 import { dependencyFailed } from './dependents.js'
 import { type Plan, type PlannedStep, hasChanges } from './plan.js'
+
+export interface RunOptions {
+  readonly kinds: Kinds
+  readonly world: World
+  readonly stages: Stages
+  readonly journal: Writing
+  readonly progress: Progress
+  /** Aborted when the user interrupts. Everything is undone before the next step. */
+  readonly signal?: AbortSignal | undefined
+  /** Whether undo data stays after the commit. */
+  readonly keeps?: boolean | undefined
+  /** Whether a plan that fails is left as it is. One that is interrupted is undone. */
+  readonly keepsFailed?: boolean | undefined
+}
 
 /** How a plan ended. */
 export interface Ended {

@@ -143,10 +143,7 @@ describe('names that are there already', () => {
 
     const reports = await tasks.verify(['@a.test', '@b.test'], {}, { progress: quiet, dryRun: true })
     const saved = await save('@b.test', { site_maintenance: true })
-    console.log(
-      JSON.stringify(reports, null, 1),
-      reports.map((r) => r.error),
-    )
+
     expect(reports.slice(-2).map(({ warnings }) => warnings)).toEqual([
       [expect.stringContaining('a.test is above *.a.test of @b.test, whose owner is evil')],
       [expect.stringContaining('*.a.test is below a.test of @a.test, whose owner is @operator')],
