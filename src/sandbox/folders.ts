@@ -12,6 +12,9 @@ const longestSocket = 107
 /** What PHP writes: sessions, uploads, its log, and mails. */
 export const phpFolder = (folder: string): string => join(folder, 'php')
 
+/** The log of PHP. Its pool names it. */
+export const phpLog = (folder: string): string => join(phpFolder(folder), 'php.log')
+
 /** Gives another user that PHP runs as its folder, and the way to it and to the sockets. */
 const letPass = (folder: string, { uid, gid }: PhpUser): void => {
   for (const name of ['', 'run']) chmodSync(join(folder, name), 0o711)

@@ -1,6 +1,7 @@
 import type { Json } from '../contexts/property.js'
 import { localHost } from '../hosts/local/index.js'
 import { adminAccount, readPassword } from './mariadb.js'
+import { phpLog } from './folders.js'
 import { phpUser } from './php-user.js'
 import { type SandboxState, SandboxRecord, contextOf, sandboxFolder } from './record.js'
 import { type HttpType, proxyName } from './server.js'
@@ -26,7 +27,7 @@ const webProperties = (record: SandboxRecord, type: HttpType) => ({
   http_test_cmd: commandOf(record, type, 'test'),
   web_group: phpGroup(record),
   php_fpm_socket: record.place('php-fpm').socket,
-  error_logs: [record.place(type).logFile, `${sandboxFolder(record.home)}/log/php.log`],
+  error_logs: [record.place(type).logFile, phpLog(sandboxFolder(record.home))],
 })
 
 const publicProperties = (record: SandboxRecord, type: HttpType) =>

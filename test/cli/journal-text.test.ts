@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { plain } from '../../src/cli/text/colour.js'
 import { journalDetailText, journalText } from '../../src/cli/text/journal-text.js'
+import { printable } from '../../src/cli/text/printable.js'
 import { localTime } from '../../src/cli/text/time.js'
 import type { JournalDetail, JournalLine } from '../../src/provision/api.js'
 
@@ -86,10 +87,10 @@ describe('one task as text', () => {
     const step = { title: 'run it', state: 'failed' as const, stdout, stderr: 'red \x1b[31m \u202e\n' }
     const plan = { context: '@a', state: 'undone' as const, steps: [step] }
 
-    const text = journalDetailText(detail([plan]), page, isWhole)
+    const text = journalDetailText(printable(detail([plan])), page, isWhole)
 
     expect(text).toContain(shown)
-    expect(text).toContain('      stderr\n        red \\x1b[31m \\u{202e}')
+    expect(text).toContain('      stderr\n        red \\x1b[31m \\xe2\\x80\\xae')
     expect(text).not.toContain(hidden)
   })
 

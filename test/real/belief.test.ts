@@ -102,7 +102,7 @@ describe('the health check of a verify', () => {
     expect(strict.error).toMatchObject({
       code: 'PROVISION_HEALTH_CHECK_FAILED',
       message: expect.stringMatching(
-        /status 500: «boom»\n[^]*log\/php\.log: \[[^\]]+\] the reason\\x1b\[31m, with \*{8}$/,
+        /status 500: «boom»\n[^]*php\/php\.log: \[[^\]]+\] the reason\u001b\[31m, with \*{8}$/,
       ),
     })
     expect(noWorse).toMatchObject({ ok: true, changed: true })

@@ -67,10 +67,20 @@ const targetOf = ({ row, uri }: Trial): string | undefined => {
   return row['redirection'] === 'name' && row['alias'] ? `www.${uri}` : uri
 }
 
+/** What has no effect on the sites of an application is refused. */
+const unused: Readonly<Record<string, readonly string[]>> = {
+  php: ['code_updates'],
+  static: ['code_updates', 'php_memory_limit', 'php_time_limit'],
+}
+
 const savedOf = (trial: Trial): Readonly<Record<string, Json>> => {
   const { row, uri } = trial
   return {
-    ...Object.fromEntries(Object.keys(properties).map((name) => [name, row[name] as Json])),
+    ...Object.fromEntries(
+      Object.keys(properties)
+        .filter((name) => !unused[String(row['application'])]?.includes(name))
+        .map((name) => [name, row[name] as Json]),
+    ),
     aliases: [
       ...(row['alias'] ? [`www.${uri}`] : []),
       ...(row['wildcard'] ? [`*.${uri}`] : []),

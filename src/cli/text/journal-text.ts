@@ -1,5 +1,4 @@
 import type { JournalDetail, JournalLine, JournaledContext } from '../../provision/api.js'
-import { printable } from '../../lib/printable.js'
 import { shortId } from '../../lib/short-id.js'
 import { columns } from './columns.js'
 import { durationText } from './duration.js'
@@ -56,9 +55,7 @@ const outputLines = (
   isWhole: boolean,
   { paint }: Screen,
 ): readonly string[] => {
-  const lines = printable(text ?? '')
-    .trimEnd()
-    .split('\n')
+  const lines = (text ?? '').trimEnd().split('\n')
   const shown = isWhole ? lines : lines.slice(-mostLines)
   const less =
     shown.length === lines.length ? '' : ` (the last ${mostLines} of ${lines.length} lines; --output shows all)`

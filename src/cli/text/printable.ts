@@ -1,7 +1,7 @@
 import { oneLine, severalLines } from '../../lib/unprintable.js'
 
 /** What may have several lines. Everything else is one line, such as a name, a path or a title. */
-const withLines = new Set(['message', 'fix', 'stack', 'before', 'after', 'reason', 'warnings'])
+const withLines = new Set(['message', 'fix', 'stack', 'before', 'after', 'reason', 'stderr', 'stdout', 'warnings'])
 
 const isObject = (value: unknown): value is object => {
   if (typeof value !== 'object' || value === null) return false

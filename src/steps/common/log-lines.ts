@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Host } from '../../hosts/host.js'
-import { printable } from '../../lib/printable.js'
 
 /** Lines that were added to a log. */
 export interface LogLines {
@@ -28,11 +27,11 @@ const isOfSite = (line: string, hosts: readonly string[]): boolean => {
   return host === undefined || hosts.includes(host)
 }
 
-/** The last lines, each without control characters and of limited length. */
+/** The last lines, each of limited length. */
 const shownLines = (text: string, hosts: readonly string[]): readonly string[] =>
   text
     .split('\n')
-    .map((line) => printable(line.trimEnd()))
+    .map((line) => line.trimEnd())
     .filter((line) => line !== '' && isOfSite(line, hosts))
     .slice(-mostLines)
     .map((line) => (line.length <= longestLine ? line : `${line.slice(0, longestLine)}…`))
