@@ -1,3 +1,4 @@
+import { batchDelete } from './batch-delete.mjs'
 import { machine } from './machine.mjs'
 import { manySites } from './many-sites.mjs'
 import { oneSite } from './one-site.mjs'
@@ -31,5 +32,6 @@ export const measure = async ({ sites, rounds }) => {
     say(`${count} sites`)
     return manySites(count)
   })
-  return { machine: machine(), ...single, parallel, webServers, fleets }
+  say('many deletions at once')
+  return { machine: machine(), ...single, parallel, webServers, fleets, batchDelete: await batchDelete() }
 }

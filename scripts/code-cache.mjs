@@ -13,14 +13,22 @@ const home = mkdtempSync(join(tmpdir(), 'provision-build-'))
 const socket = join(home, 'database.sock')
 
 const database = ['--db_service_type=mysql', `--db_socket=${socket}`, '--master_db=mysql://warm:warm@localhost']
+/** A web server that has all that it needs on every machine that builds. Something listens at the socket. */
+const web = [
+  '--http_service_type=nginx',
+  '--http_test_cmd=true',
+  '--http_restart_cmd=true',
+  `--web_group=${execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim()}`,
+  `--php_fpm_socket=${socket}`,
+]
 const site = '@warm.example.com'
 
 /** Commands that should start quickly. */
 const common = [
   ['--version'],
   ['provision-save', '@server_master', '--context_type=server', '--remote_host=localhost'],
-  ['provision-save', '@server_master', '--http_service_type=nginx', '--php_fpm_port=9000', ...database],
-  ['provision-save', '@platform_warm', '--context_type=platform', `--root=${home}`, '--application=php'],
+  ['provision-save', '@server_master', ...web, ...database],
+  ['provision-save', '@platform_warm', '--context_type=platform', `--root=${home}/code`, '--application=php'],
   ['provision-save', site, '--context_type=site', '--uri=warm.example.com', '--platform=@platform_warm'],
   ['provision-save', site, '--db_server=@server_master', '--aliases=www.example.com'],
   ['provision-save', site, '--aliases=www.example.com'],

@@ -2,7 +2,7 @@
 
 # Servers and tools that the sandbox, the tests and the demo use. The -core package of MariaDB has no system service.
 packages=(
-  nginx apache2 mariadb-server-core mariadb-client php-fpm php-cli php-mysql
+  nginx libnginx-mod-http-brotli-filter apache2 mariadb-server-core mariadb-client php-fpm php-cli php-mysql
   wordpress wordpress-theme-twentytwentythree
   acl curl procps rsync util-linux
 )
@@ -23,12 +23,29 @@ as_root() {
 
 home_of() { getent passwd "$1" | cut -d: -f6; }
 
-# as_user USER COMMAND…: runs it with only the PATH of root's environment.
+# in_session WORD… COMMAND…: in a session of its own, so that it can neither type into this terminal nor take it. Words
+# are for setpriv. Ends when this shell ends, for Ctrl-C does not reach it there.
+in_session() {
+  setsid setpriv --pdeathsig=TERM "$@" <&0 &
+  wait $!
+}
+
+# with_pipes COMMAND…: the command sees pipes where this shell has a terminal, because an open terminal can be read.
+with_pipes() {
+  if [ -t 1 ] || [ -t 2 ]; then
+    { "$@" 2>&1 1>&3 3>&- | cat >&2; } 3>&1 | cat
+  else
+    "$@"
+  fi
+}
+
+# as_user USER COMMAND…: runs it without root's terminal.
 as_user() {
   local user=$1
   shift
   if [ "$user" = "$(id -un)" ]; then "$@"; else
-    runuser -u "$user" -- env HOME="$(home_of "$user")" USER="$user" LOGNAME="$user" "$@"
+    with_pipes in_session --reuid="$user" --regid="$(id -g "$user")" --init-groups -- \
+      env HOME="$(home_of "$user")" USER="$user" LOGNAME="$user" "$@"
   fi
 }
 

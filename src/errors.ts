@@ -1,3 +1,5 @@
+import type { ErrorCode } from './lib/error-codes.js'
+
 export interface ErrorDetails {
   readonly cause?: unknown
   /** What to type or change next. */
@@ -7,8 +9,7 @@ export interface ErrorDetails {
 }
 
 /**
- * A failure that the user can read: `message` says what failed and on what, `fix` what to type next. `code` is one of
- * Aegir's error names (shared with front ends that know them), or a `PROVISION_…` name.
+ * A failure that the user can read: `message` says what failed and on what, `fix` what to type next.
  */
 export class ProvisionError extends Error {
   override readonly name = 'ProvisionError'
@@ -16,7 +17,7 @@ export class ProvisionError extends Error {
   readonly context: string | undefined
 
   constructor(
-    readonly code: string,
+    readonly code: ErrorCode,
     message: string,
     { cause, fix, context }: ErrorDetails = {},
   ) {
@@ -24,6 +25,30 @@ export class ProvisionError extends Error {
     this.fix = fix
     this.context = context
   }
+}
+
+/** Several failures of one context. The code is that of the first. */
+export class Failures extends ProvisionError {
+  constructor(
+    code: ErrorCode,
+    readonly failures: readonly ProvisionError[],
+  ) {
+    super(code, failures.map(({ message }) => message).join('; '), {
+      fix: failures.flatMap(({ fix }) => fix ?? []).join('; '),
+      ...(failures[0]?.context === undefined ? {} : { context: failures[0].context }),
+    })
+  }
+}
+
+const parts = (error: ProvisionError): readonly ProvisionError[] =>
+  error instanceof Failures ? error.failures : [error]
+
+/** One error that tells all of them, each once. */
+export const together = (errors: readonly ProvisionError[]): ProvisionError => {
+  const failures = [...new Map(errors.flatMap(parts).map((error) => [error.message, error])).values()]
+  const [first] = failures
+  if (first === undefined) throw new Error('no failure')
+  return failures.length === 1 ? first : new Failures(first.code, failures)
 }
 
 /** One mistake in the user's input, at a path like `@example.com/aliases/2`. */

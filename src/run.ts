@@ -1,5 +1,6 @@
 import { commandFirst } from './cli/typed/argv.js'
 import type { ReportFlags } from './cli/report/report.js'
+import { printRaw } from './cli/report/output.js'
 import { refuseRoot } from './cli/root.js'
 import { commands } from './commands/commands.generated.js'
 
@@ -26,7 +27,7 @@ const asksForVersion = ([word = '']: readonly string[]): boolean => version.incl
 
 const printVersion = async (): Promise<void> => {
   const { version: number } = await import('./cli/version.js')
-  process.stdout.write(`provision/${number} ${process.platform}-${process.arch} node-${process.version}\n`)
+  printRaw(`provision/${number} ${process.platform}-${process.arch} node-${process.version}\n`)
 }
 
 const printHelp = async (words: readonly string[]): Promise<void> => {
@@ -58,9 +59,8 @@ export const run = async (words: readonly string[] = process.argv.slice(2)): Pro
     if (asksForVersion(words)) await printVersion()
     else await (asksForHelp(words) ? printHelp(words) : runCommand(words))
   } catch (error) {
-    const { fromOclif } = await import('./cli/oclif-error.js')
     const { printFailure } = await import('./cli/report/report.js')
-    await printFailure(fromOclif(error), reportFlags(words))
+    await printFailure(error, reportFlags(words))
   }
 }
 
@@ -75,6 +75,7 @@ export const loadCommands = async () => {
 export const referencePages = async () => {
   const { readManifest } = await import('./cli/oclif-plugin.js')
   const { commandsPage, propertiesPage } = await import('./cli/reference.js')
+  const { errorsPage } = await import('./cli/errors-page.js')
   const { jsonPage } = await import('./cli/json/page.js')
   const { jsonSchema } = await import('./cli/json/schema.js')
   const { openProvision } = await import('./cli/open.js')
@@ -82,6 +83,7 @@ export const referencePages = async () => {
   const withJson = described.filter(({ flags }) => 'json' in flags).map(({ id }) => id)
   return {
     'docs/reference/commands.md': commandsPage(described),
+    'docs/reference/errors.md': errorsPage(),
     'docs/reference/json.md': jsonPage(withJson),
     'docs/reference/json.schema.json': `${JSON.stringify(jsonSchema, undefined, 2)}\n`,
     'docs/reference/properties.md': propertiesPage((await openProvision()).declared()),

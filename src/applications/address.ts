@@ -1,14 +1,9 @@
-import type { Server } from '../contexts/types/server.js'
+import { urlAt } from '../contexts/public-address.js'
 import type { Site } from '../contexts/types/site.js'
 
-/** The canonical host name: the target of the redirection, else the uri. */
-const canonicalHost = ({ uri, redirection }: Site): string => (typeof redirection === 'string' ? redirection : uri)
-
-/** The URL of a site at one of its addresses (`host` or `host/subdirectory`), without a slash at the end. */
-export const siteUrl = (site: Site, { http_port }: Server, address = canonicalHost(site)): string => {
-  const [host, ...subdirectory] = address.split('/')
-  return [`http://${host}${http_port === 80 ? '' : `:${http_port}`}`, ...subdirectory].join('/')
-}
+/** The URL of a site for visitors at one of its addresses (`host` or `host/subdirectory`), without a slash at the end. */
+export const siteUrl = ({ public_url }: Site, address?: string): string =>
+  address === undefined ? public_url : urlAt(public_url, address)
 
 /** The aliases that are a subdirectory of a host. */
 export const subdirectoryAliases = ({ aliases }: Site): readonly string[] =>

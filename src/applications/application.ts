@@ -27,9 +27,14 @@ export interface Serving {
    * there.
    */
   readonly uploads: readonly string[]
+  /** Whether the application sends X-Frame-Options and Referrer-Policy itself, where it wants them. */
+  readonly decidesHeaders?: boolean
   /** Whether PHP gets the site's `hash_salt` together with its credentials. The application has a step for it. */
   readonly hashSalt?: boolean
 }
+
+/** First parts of paths that each application uses: the folder of the sites. */
+export const commonPaths: readonly string[] = ['sites']
 
 /**
  * The type of a platform's code base. One folder in `src/applications/`. Adding one changes no other file. Its planners
@@ -47,6 +52,8 @@ export interface Application extends AddedConstraints {
   readonly detect: (root: string, host: HostReader) => string | undefined
   /** Services that its sites need besides the web server: `db`. */
   readonly needs: readonly string[]
+  /** Properties of every site that the application carries out: `language`, `profile`. Others refuse a given one. */
+  readonly uses?: (platform: Platform) => readonly string[]
   /** Properties that the application adds to contexts. */
   readonly properties?: AddedProperties
   /** Steps for its platform, and for the site: folders, settings file and everything besides database and vhost. */
@@ -56,6 +63,8 @@ export interface Application extends AddedConstraints {
   /** Steps that remove what the old state has and the new state does not, or everything if the context is deleted. */
   readonly withdraw: Transitions
   readonly serving: (platform: Platform) => Serving
+  /** First parts of paths that it uses itself, besides `commonPaths`. No site can be a subdirectory there: `wp-admin`. */
+  readonly ownPaths?: readonly string[]
   /** Finds what the application left behind for contexts that no longer exist. */
   readonly orphans?: FindOrphans
 }

@@ -1,4 +1,6 @@
 import { secretMark } from '../contexts/secret.js'
+import type { Planning } from '../contexts/planning.js'
+import type { AsUser } from '../steps/common/as-user.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
 import type { HostReader } from '../hosts/reader.js'
@@ -30,10 +32,22 @@ export const siteEnvironment = (site: Site): Record<string, string> => ({
   ...saltEnvironment(site),
 })
 
+/** Whom programs of a site run as, where it has a user of its own. */
+export const siteUser = (site: Site, planning: Planning): { readonly as?: AsUser } => {
+  const [server] = planning.servers(site, 'php')
+  return site.php_user === undefined || server === undefined
+    ? {}
+    : { as: { user: site.php_user, helper: server.root_helper } }
+}
+
 /**
  * The command-line PHP. It has the version of php-fpm if the name of its socket shows it and that version is installed.
  */
-export const phpProgram = ({ php_fpm_socket = '' }: Server, host: HostReader): string => {
-  const [version] = /php\d+\.\d+/.exec(php_fpm_socket) ?? []
+export const phpProgram = (
+  { php_user, php_version }: Site,
+  { php_fpm_socket = '' }: Server,
+  host: HostReader,
+): string => {
+  const [version] = php_user === undefined ? (/php\d+\.\d+/.exec(php_fpm_socket) ?? []) : [`php${php_version}`]
   return (version !== undefined && host.facts.program(version)) || 'php'
 }

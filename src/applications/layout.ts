@@ -1,8 +1,10 @@
 import { posix } from 'node:path'
-import type { Planning } from '../contexts/planning.js'
+import { type Planning, wasVerified } from '../contexts/planning.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
+import { credentialsOf } from '../contexts/credentials.js'
+import type { Acl, Rights } from '../hosts/acl.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Transition } from '../services/planner.js'
 import { type StepPlace, createFolder, removePath, writeFile } from '../steps/common/make.js'
@@ -10,6 +12,7 @@ import { ownerFile, ownerPath } from '../steps/common/owner-tag.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
+import { render } from '../templates/render.js'
 import { codePlace } from './code-host.js'
 
 /** Everyone on the machine may read. Only the script user may write. */
@@ -32,20 +35,50 @@ export interface SiteOn {
   readonly site: Site
   readonly server: Server
   readonly place: StepPlace
+  /** Whether what is in its places is known to belong to it. */
+  readonly adopt: boolean
+  /** The user that Provision runs as, who keeps its rights on what PHP makes. */
+  readonly scriptUser: string
+  /** Whether the site may have been as a user of its own before, or may be so later. */
+  readonly hasAcls: boolean
 }
 
 export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn => ({
   site,
   server,
+  adopt: wasVerified(site.name, planning),
   place: codePlace(site, server, planning),
+  scriptUser: planning.host(server).facts.user.name,
+  hasAcls: planning.servers(site, 'php').length > 0,
 })
 
-/** The folder of the site, with the owner's mark. */
-export const siteFolder = ({ site, place }: SiteOn): DirectoryStep =>
+const nothing: Rights = '---'
+
+/** What the user of PHP may do, besides the owner; null without such a user, undefined where there never was one. */
+const aclFor = (
+  { site: { php_user }, hasAcls }: SiteOn,
+  rights: Rights,
+  others: Rights = nothing,
+): Acl | null | undefined => {
+  if (php_user === undefined) return hasAcls ? null : undefined
+  return { owningGroup: others, named: { [`group:${php_user}`]: rights } }
+}
+
+/** The same for a folder where PHP writes: both users keep their rights on what the other one makes. */
+const sharedAcl = (on: SiteOn, others: Rights): Acl | null | undefined => {
+  const acl = aclFor(on, 'rwx', others)
+  return acl ? { ...acl, inherited: { ...acl, named: { ...acl.named, [`user:${on.scriptUser}`]: 'rwx' } } } : acl
+}
+
+const withAcl = (acl: Acl | null | undefined): { readonly acl?: Acl | null } => (acl === undefined ? {} : { acl })
+
+/** The folder of the site, with the owner tag. */
+export const siteFolder = ({ site, place, adopt }: SiteOn): DirectoryStep =>
   createFolder(place, {
     path: site.site_path,
     mode: readableMode,
     mark: site.uuid,
+    adopt,
     whole: true,
     holds: { what: `the folder of the site ${site.site_path}` },
   })
@@ -55,32 +88,67 @@ const below = ({ site }: SiteOn, name: string): string => posix.join(site.site_p
 export const readableFolder = (on: SiteOn, name: string): DirectoryStep =>
   createFolder(on.place, { path: below(on, name), mode: readableMode })
 
-export const writableFolder = (on: SiteOn, name: string): DirectoryStep =>
+/** The web server reads uploads; what is private it does not. */
+export const writableFolder = (on: SiteOn, name: string, web: Rights = 'r-x'): DirectoryStep =>
   createFolder(on.place, {
     path: below(on, name),
     mode: writableMode,
     ...groupOf(on.server),
-    holds: { what: `the files in ${below(on, name)}`, staysFilled: on.site.installed },
+    ...withAcl(sharedAcl(on, web)),
+    holds: { what: `the files in ${below(on, name)}`, staysFilled: true },
   })
 
-export const codeFolder = (on: SiteOn, name: string): DirectoryStep =>
+/** Code that PHP may change, too. All of it may be deleted there. */
+export const changeableFolder = (on: SiteOn, name: string): DirectoryStep =>
   createFolder(on.place, {
     path: below(on, name),
-    mode: codeMode,
+    mode: writableMode,
+    ...groupOf(on.server),
+    ...withAcl(sharedAcl(on, 'r-x')),
     holds: { what: `the files in ${below(on, name)}` },
   })
 
-/** A settings file of a site, readable only for the web server. */
+/** Code that PHP only reads. Any group may keep it, unless one is given. */
+export const codeFolder = (on: SiteOn, name: string, group?: string): DirectoryStep =>
+  createFolder(on.place, {
+    path: below(on, name),
+    mode: codeMode,
+    ...(group === undefined ? {} : { group }),
+    holds: { what: `the files in ${below(on, name)}` },
+  })
+
+/** A settings file of a site, readable only for its PHP: the web server's group in the shared pool. */
 export const settingsFile = (on: SiteOn, name: string, text: string): FileStep =>
   writeFile(on.place, {
     title: `write the settings of ${on.site.uri}`,
     path: below(on, name),
     text,
+    mark: on.site.uuid,
+    adopt: on.adopt,
     mode: settingsMode,
     ...groupOf(on.server),
+    ...withAcl(aclFor(on, 'r--')),
   })
 
-const sitesPath = ({ root }: Platform): string => posix.join(root, 'sites')
+const credentialsName = 'credentials.php'
+
+const credentialsText = ({ site }: SiteOn): string =>
+  render('php/credentials.php', {
+    context: site.name,
+    uuid: site.uuid,
+    credentials: credentialsOf(site).map(({ name, quoted }) => ({ name, value: quoted('php') })),
+  })
+
+/** The credentials of a site with a user of its own. In the shared pool they come with each request. */
+export const credentialsFile = (on: SiteOn): readonly (FileStep | RemovalStep)[] => {
+  if (on.site.php_user !== undefined)
+    return [
+      { ...settingsFile(on, credentialsName, credentialsText(on)), title: `write the credentials of ${on.site.uri}` },
+    ]
+  return on.hasAcls ? [removePath(on.place, { path: below(on, credentialsName) })] : []
+}
+
+export const sitesPath = ({ root }: Platform): string => posix.join(root, 'sites')
 
 const isOurs = (platform: Platform, host: HostReader): boolean =>
   host.text(ownerPath(sitesPath(platform)))?.trim() === platform.uuid
@@ -110,7 +178,13 @@ export const withdrawSiteFolder = (
 ): readonly RemovalStep[] =>
   from.site_path === to?.site_path
     ? []
-    : [removePath(codePlace(from, server, planning), { path: from.site_path, mark: from.uuid })]
+    : [
+        removePath(codePlace(from, server, planning), {
+          path: from.site_path,
+          mark: from.uuid,
+          adopt: wasVerified(from.name, planning),
+        }),
+      ]
 
 export const withdrawSitesFolder = (
   { from, to }: Transition<'platform'>,

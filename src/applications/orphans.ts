@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Entry } from '../hosts/local/entries.js'
-import { shellWord } from '../lib/shell-word.js'
+import { command } from '../lib/shell-word.js'
 import type { FindOrphans, GcScan, Orphan } from '../services/orphan.js'
 import { asideIn } from '../steps/common/aside.js'
 import { textOwner } from '../steps/common/owner-line.js'
@@ -35,8 +35,8 @@ const nameIn = (folder: string, uuid: string, { entries, reader }: GcScan): stri
 const fixOf = (path: string, scan: GcScan): string => {
   const isShared = rootsOf(scan).some((root) => path === root || path === posix.join(root, 'sites'))
   return isShared
-    ? `rm ${shellWord(posix.join(path, ownerFile))}; keep the folder, it contains other sites`
-    : `back up what you need of it, then rm -r ${shellWord(path)}`
+    ? command`rm ${posix.join(path, ownerFile)}; keep the folder, it contains other sites`
+    : command`back up what you need of it, then rm -r ${path}`
 }
 
 const folderOrphan = (path: string, uuid: string, scan: GcScan): Orphan => {
@@ -66,7 +66,7 @@ const markedSettings = (root: string, { entries, reader, known }: GcScan): reado
       const owner = textOwner(reader.text(path))
       if (owner === undefined || known.uuids.has(owner.uuid)) return []
       const why = 'no context has the uuid in its first lines'
-      return [{ kind: 'file', where: path, ...owner, why, fix: `rm ${shellWord(path)}`, removable: false } as const]
+      return [{ kind: 'file', where: path, ...owner, why, fix: command`rm ${path}`, removable: false } as const]
     })
 
 /** Finds files and folders in code bases that were created for contexts that no longer exist. */

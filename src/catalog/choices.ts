@@ -1,4 +1,4 @@
-import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
+import { readOr } from '../hosts/snapshot-reader.js'
 import { applicationNameOf } from '../applications/lookup.js'
 import { typeNamed } from '../contexts/context-type.js'
 import type { Contexts } from '../contexts/contexts.js'
@@ -11,15 +11,6 @@ import type { Declaration } from './declarations.js'
 export const chosenType = ({ properties }: ContextRecord, service: string): string =>
   String(properties[typeProperty(service)] ?? nullType)
 
-const valueOr = <Value>(read: () => Value, fallback: Value): Value => {
-  try {
-    return read()
-  } catch (error) {
-    passOnNotReadYet(error)
-    return fallback
-  }
-}
-
 /** The service types and the application of a context. The null type, or none, if they cannot be determined. */
 export class Choices {
   constructor(
@@ -29,7 +20,7 @@ export class Choices {
 
   /** Whether a declaration applies to a context. */
   appliesTo({ service, serviceType, application }: Declaration, record: ContextRecord): boolean {
-    if (application !== undefined) return this.#application(record) === application
+    if (application !== undefined) return this.applicationOf(record) === application
     if (service === undefined) return true
     if (this.#offersServices(record)) return isChosen(chosenType(record, service), serviceType)
     return serviceType === undefined || this.#serviceType(record, service) === serviceType
@@ -43,11 +34,18 @@ export class Choices {
     const service = this.catalog.services.find((known) => known.name === name)
     if (service === undefined) return nullType
     const provider = () => providerOf(service, this.contexts.of(record), this.catalog.contextTypes)
-    return valueOr(() => typeOf(name, provider()), nullType)
+    return readOr(
+      () => typeOf(name, provider()),
+      () => nullType,
+    )
   }
 
-  #application(record: ContextRecord): string | undefined {
-    return valueOr(() => applicationNameOf(this.contexts.of(record), this.catalog.contextTypes), undefined)
+  /** The name of the application of a context. Undefined if it is on no platform, or cannot be detected. */
+  applicationOf(record: ContextRecord): string | undefined {
+    return readOr(
+      () => applicationNameOf(this.contexts.of(record), this.catalog.contextTypes),
+      () => undefined,
+    )
   }
 }
 

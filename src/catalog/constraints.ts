@@ -1,11 +1,16 @@
+import type { Application } from '../applications/application.js'
 import type { DeclaredClaims } from '../contexts/claim-registry.js'
 import type { Claim, Claims, FixedProperties, Rule } from '../contexts/constraints.js'
 import type { Contexts } from '../contexts/contexts.js'
 import type { ContextRecord } from '../contexts/record.js'
 import { unknownIn } from '../contexts/unknown.js'
+import type { Context } from '../contexts/context.js'
+import type { Planning } from '../contexts/planning.js'
+import type { Complaint } from '../errors.js'
 import type { Catalog } from './catalog.js'
 import { Choices } from './choices.js'
 import { type Declaration, declarationsFor } from './declarations.js'
+import { withoutEffect } from './effects.js'
 
 const claimsIn = (declared: readonly Claims[], record: ContextRecord): readonly Claim[] =>
   declared.flatMap(({ namespace, names }) => names(record).map((claimed) => ({ namespace, ...claimed })))
@@ -19,7 +24,8 @@ export class DeclaredConstraints {
 
   constructor(
     private readonly catalog: Catalog,
-    contexts: Contexts,
+    private readonly contexts: Contexts,
+    private readonly planning: Planning,
   ) {
     this.#choices = new Choices(catalog, contexts)
     this.claims = {
@@ -34,11 +40,27 @@ export class DeclaredConstraints {
     return this.#applying(record, ({ rules }) => rules.length > 0).flatMap(({ rules }) => rules)
   }
 
+  /** The application of a context, if it is on a platform and is known. */
+  applicationOf(record: ContextRecord): Application | undefined {
+    const name = this.#choices.applicationOf(record)
+    return this.catalog.applications.find((application) => application.name === name)
+  }
+
   fixed(record: ContextRecord): FixedProperties {
     return Object.assign(
       {},
       ...this.#applying(record, ({ fixed }) => Object.keys(fixed).length > 0).map(({ fixed }) => fixed),
     ) as FixedProperties
+  }
+
+  /** Complaints about given values of a context that nothing carries out. */
+  withoutEffect(
+    record: ContextRecord,
+    keys: readonly string[],
+    context: Context = this.contexts.of(record),
+  ): readonly Complaint[] {
+    const { catalog, planning } = this
+    return withoutEffect({ record, context, catalog, planning }, keys)
   }
 
   /** Filters by interest first, because `appliesTo` may read other contexts. */

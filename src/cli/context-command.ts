@@ -24,9 +24,9 @@ const optionsOf = (flags: TaskFlags): Omit<TaskOptions, 'progress'> => ({
   ...(flags.out === undefined ? {} : { out: flags.out }),
   ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
   ...(flags.health === undefined ? {} : { health: flags.health }),
-  consent: async (consent) => {
+  consent: async (consents) => {
     const { requireAgreement } = await import('./typed/confirm.js')
-    await requireAgreement(consent, flags)
+    await requireAgreement(consents, flags)
   },
 })
 
@@ -44,6 +44,12 @@ export abstract class ContextCommand extends Command {
     if (first !== undefined) throw unknownFlag(first, Object.keys(flags))
     this.typed = properties
     this.argv = [...options]
+  }
+
+  /** Says what oclif's parser refuses in our own words. */
+  protected override async catch(error: Error): Promise<never> {
+    const { parserError } = await import('./typed/parser-errors.js')
+    throw parserError(error, this.ctor)
   }
 
   /** Runs a task and prints its report for each context. */

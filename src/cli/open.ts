@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import type { Provision, Sandbox } from '../provision/api.js'
-import { paintFor } from './text/colour.js'
+import { canRedraw, shownProgress, tell } from './report/output.js'
 import { type ClosableProgress, together, withoutWarnings } from './progress/closable.js'
 import { onlyWarnings, plainProgress } from './progress/plain.js'
-import { screenFor } from './text/screen.js'
 
 interface ProgressFlags {
   readonly quiet?: boolean | undefined
@@ -25,19 +24,17 @@ export const openSandbox = async (home: string | undefined): Promise<Sandbox> =>
 
 /** A line for each context on a terminal, and a line for each step elsewhere. With `quiet`, only warnings. */
 export const openProgress = async ({ quiet, verbose = false }: ProgressFlags): Promise<ClosableProgress> => {
-  const { stderr } = process
-  const write = (text: string) => void stderr.write(text)
-  if (quiet) return onlyWarnings(write, paintFor(stderr))
-  if (!stderr.isTTY || process.env['TERM'] === 'dumb') return plainProgress(write, paintFor(stderr))
+  if (quiet) return shownProgress(({ write, screen }) => onlyWarnings(write, screen().paint))
+  if (!canRedraw()) return shownProgress(({ write, screen }) => plainProgress(write, screen().paint))
   const { liveProgress } = await import('./progress/live.js')
-  return liveProgress({ write, screen: () => screenFor(stderr), verbose })
+  return shownProgress((to) => liveProgress({ ...to, verbose }))
 }
 
 /** Writes events to a file descriptor. Refuses one that is not open before anything runs. */
 const writtenProgress = async (fd: number, diff: boolean): Promise<ClosableProgress> => {
   const { EventStream } = await import('../provision/event-stream.js')
   const { eventLines } = await import('./report/events.js')
-  const { write, close } = new EventStream(fd, (message) => void process.stderr.write(`warning: ${message}\n`))
+  const { write, close } = new EventStream(fd, (message) => tell(message, (text) => `warning: ${text}`))
   return { tell: eventLines(write, diff), close }
 }
 

@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags'
+import { userInfo } from 'node:os'
 import type { Progress } from '../engine/progress.js'
 import type { Sandbox, SandboxServer } from '../provision/api.js'
 import { ContextCommand } from './context-command.js'
@@ -14,8 +15,17 @@ export const sandboxFlags = {
 
 type Ask = (sandbox: Sandbox, progress: Progress) => Promise<readonly SandboxServer[]>
 
-const serverText = ({ name, running, address }: SandboxServer): string =>
-  `${name}: ${running ? `running at ${address}` : 'stopped'}`
+const serverText = ({ name, running, address, user }: SandboxServer): string =>
+  `${name}: ${running ? `running at ${address}${user === undefined ? '' : ` as ${user}`}` : 'stopped'}`
+
+/** A program of a site can then change all that Provision keeps. */
+const sharedUser = (servers: readonly SandboxServer[]): readonly string[] =>
+  servers
+    .filter(({ running, user }) => running && user === userInfo().username)
+    .map(({ user }) => `PHP runs as ${user}, who owns this home: only root can start it as another user`)
+
+const serversText = (servers: readonly SandboxServer[]): string =>
+  servers.length === 0 ? 'not started yet' : [...servers.map(serverText), ...sharedUser(servers)].join('\n')
 
 interface GivenFlags {
   readonly json: boolean
@@ -30,7 +40,7 @@ export abstract class SandboxCommand extends ContextCommand {
     try {
       const servers = await ask(await openSandbox(home), progress.tell)
       progress.close()
-      printAnswer(servers, servers.length === 0 ? 'not started yet' : servers.map(serverText).join('\n'), { json })
+      printAnswer(servers, serversText, { json })
       return servers
     } finally {
       progress.close()

@@ -3,6 +3,7 @@ import { completionScript, shells } from '../cli/completion/scripts.js'
 import { completionTables } from '../cli/completion/tables.js'
 import { ContextCommand } from '../cli/context-command.js'
 import { openProvision } from '../cli/open.js'
+import { printRaw } from '../cli/report/output.js'
 
 export default class Completion extends ContextCommand {
   static override summary = 'Print the script that completes commands, contexts, flags and properties in a shell.'
@@ -19,6 +20,6 @@ export default class Completion extends ContextCommand {
     const declared = (await openProvision()).declared()
     const { commands } = this.config
     const ids = commands.map(({ id }) => id).filter((id) => !id.includes(':'))
-    process.stdout.write(completionScript(args.shell, completionTables(commands, declared), ids))
+    printRaw(completionScript(args.shell, completionTables(commands, declared), ids))
   }
 }

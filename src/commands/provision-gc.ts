@@ -1,3 +1,4 @@
+import * as Flags from '@oclif/core/flags'
 import { ContextCommand } from '../cli/context-command.js'
 import { taskFlags } from '../cli/typed/flags.js'
 import { printGarbage } from '../cli/report/garbage-report.js'
@@ -30,10 +31,15 @@ export default class ProvisionGc extends ContextCommand {
     'detailed-exitcodes': detailedExitcodes,
     wait,
     events,
+    'undo-failed': Flags.boolean({ description: 'first undo the failed tasks that --keep-failed has left' }),
   }
 
   async run(): Promise<void> {
     const { flags } = await this.parse(ProvisionGc)
-    await this.asked(flags, (provision, options) => provision.gc(options), printGarbage)
+    await this.asked(
+      flags,
+      (provision, options) => provision.gc({ ...options, undoFailed: flags['undo-failed'] }),
+      printGarbage,
+    )
   }
 }

@@ -6,7 +6,6 @@ import { journalFilter } from '../cli/typed/journal-filter.js'
 import { journalDetailText, journalText } from '../cli/text/journal-text.js'
 import { openProvision } from '../cli/open.js'
 import { printAnswer } from '../cli/report/report.js'
-import { screenFor } from '../cli/text/screen.js'
 import { journalStates } from '../provision/api.js'
 
 export default class ProvisionJournal extends ContextCommand {
@@ -14,6 +13,7 @@ export default class ProvisionJournal extends ContextCommand {
   static override examples = [
     '<%= config.bin %> provision-journal',
     '<%= config.bin %> provision-journal 1f2e3d4c',
+    '<%= config.bin %> provision-journal 1f2e3d4c --output',
     "<%= config.bin %> provision-journal --context='@*.example.com' --since=3d",
     '<%= config.bin %> provision-journal --result=undone --until=2026-07-30',
     '<%= config.bin %> provision-journal --limit=10 --json',
@@ -34,17 +34,20 @@ export default class ProvisionJournal extends ContextCommand {
     }),
     result: Flags.string({ description: 'tasks with this result, or running ones', options: [...journalStates] }),
     undoable: Flags.boolean({ description: 'tasks that provision-undo can undo' }),
+    output: Flags.boolean({
+      description: 'with an ID: all that the programs of the task have written, not the ends alone',
+    }),
     limit: Flags.integer({ description: 'only the newest tasks', helpValue: 'NUMBER', min: 1 }),
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ProvisionJournal)
-    const [provision, screen] = [await openProvision(), screenFor(process.stdout)]
+    const provision = await openProvision()
     if (args.id !== undefined) {
       const detail = await provision.journalOf(args.id)
-      return printAnswer(detail, journalDetailText(detail, screen), flags)
+      return printAnswer(detail, (shown, screen) => journalDetailText(shown, screen, flags.output), flags)
     }
     const lines = await provision.journal(journalFilter(flags, new Date()))
-    printAnswer(lines, journalText(lines, screen), flags)
+    printAnswer(lines, journalText, flags)
   }
 }

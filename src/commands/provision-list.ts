@@ -6,7 +6,6 @@ import { type ListFormat, listFormats, listText } from '../cli/text/list-text.js
 import { given } from '../cli/typed/given-flags.js'
 import { openProvision } from '../cli/open.js'
 import { printAnswer } from '../cli/report/report.js'
-import { screenFor } from '../cli/text/screen.js'
 
 export default class ProvisionList extends ContextCommand {
   static override summary = 'List contexts.'
@@ -51,7 +50,6 @@ VALUE is a glob. Without a VALUE, PROPERTY= selects contexts that have no value,
     const { json, format, ...asked } = flags
     const filter = { ...given({ ...asked, pattern: args.pattern }), namesOnly: format === 'names' && !json }
     const contexts = await (await openProvision()).list(filter)
-    const text = listText(contexts, format, screenFor(process.stdout))
-    printAnswer(contexts, text, { json: json || format === 'json' })
+    printAnswer(contexts, (listed, screen) => listText(listed, format, screen), { json: json || format === 'json' })
   }
 }

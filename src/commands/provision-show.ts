@@ -3,7 +3,6 @@ import { ContextCommand } from '../cli/context-command.js'
 import { nameArgs, outputFlags } from '../cli/typed/flags.js'
 import { openProvision } from '../cli/open.js'
 import { printAnswer } from '../cli/report/report.js'
-import { screenFor } from '../cli/text/screen.js'
 import { showText, valueText } from '../cli/text/show-text.js'
 
 export default class ProvisionShow extends ContextCommand {
@@ -30,9 +29,9 @@ export default class ProvisionShow extends ContextCommand {
     const provision = await openProvision()
     if (flags.property !== undefined) {
       const value = await provision.value(args.context, flags.property)
-      return printAnswer(value, valueText(value), flags)
+      return printAnswer(value, (shown) => valueText(shown), flags)
     }
     const shown = await provision.show(args.context, { resolved: flags.resolved })
-    printAnswer(shown, showText(shown, screenFor(process.stdout)), flags)
+    printAnswer(shown, showText, flags)
   }
 }

@@ -4,7 +4,6 @@ import { taskFlags } from '../cli/typed/flags.js'
 import { journalText } from '../cli/text/journal-text.js'
 import { openProvision } from '../cli/open.js'
 import { printAnswer } from '../cli/report/report.js'
-import { screenFor } from '../cli/text/screen.js'
 
 const { out: _, ...undoFlags } = taskFlags
 
@@ -30,6 +29,6 @@ export default class ProvisionUndo extends ContextCommand {
     const { what } = args
     if (what !== undefined) return this.reported(flags, (provision, options) => provision.undo(what, options))
     const lines = await (await openProvision()).journal({ undoable: true })
-    printAnswer(lines, journalText(lines, screenFor(process.stdout)), flags)
+    printAnswer(lines, journalText, flags)
   }
 }

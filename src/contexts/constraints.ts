@@ -11,12 +11,27 @@ export type FindRecord = (name: string) => ContextRecord | undefined
  */
 export type Rule = (record: ContextRecord, find: FindRecord, before?: ContextRecord) => readonly Complaint[]
 
+/** How the names of a namespace depend on one another, if they are a tree that has owners. */
+export interface NameTree {
+  /** The place of a name, then the places above it: `shop.example.com`, `example.com`, `com`. */
+  readonly places: (name: string) => readonly string[]
+  /** What of a name the application at its place could answer itself: `shop` in `example.com/shop`. */
+  readonly subdirectory: (name: string) => string | undefined
+  /** Who owns the names of a context. */
+  readonly owner: (record: ContextRecord) => string
+  /** Whether a context lets an owner have names above and below its own. */
+  readonly sharesWith: (record: ContextRecord, owner: string) => boolean
+  /** How a context shares its names with one more owner: `--shares_names_with=acme`. */
+  readonly sharing: (record: ContextRecord, owner: string) => string
+}
+
 /** A kind of names, such as host names. Only one context may have each name. */
 export interface Namespace {
   /** Folder below the home with a file for each name. The file names the context. */
   readonly folder: string
   /** What a name is called: `host name`. */
   readonly noun: string
+  readonly tree?: NameTree
 }
 
 /** A name that only this context may have, and its path: `aliases/2`. */

@@ -17,6 +17,8 @@ export interface ContextType extends Constraints {
   }
   /** Whether its contexts offer services. They then have `<service>_service_type` for each. */
   readonly offersServices?: boolean
+  /** Whether its contexts are on no server of their own: every server that offers services is theirs. */
+  readonly isOnAllServers?: boolean
   /** Whether its contexts contain data of users, which cannot be restored without a backup. */
   readonly holdsData?: boolean
   readonly properties: Properties

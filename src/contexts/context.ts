@@ -3,7 +3,7 @@ export interface Identity {
   /** With the `@`. */
   readonly name: string
   readonly type: ContextTypeName
-  /** The owner's mark: everything that is created for the context carries it. */
+  /** The owner tag: everything that is created for the context carries it. */
   readonly uuid: string
 }
 

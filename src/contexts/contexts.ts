@@ -7,6 +7,7 @@ import { secretMark } from './secret.js'
 import type { ContextStore } from './store.js'
 import type { Context, ContextTypeName, ContextTypes } from './context.js'
 import { ValueReader } from './value-reader.js'
+import { command } from '../lib/shell-word.js'
 
 /** A context that reads each property once, on first use. */
 class LazyContext {
@@ -77,7 +78,7 @@ export class Contexts {
     const context = this.#follow(name, path)
     if (context.type === type) return context as ContextTypes[Type]
     throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: ${name} is a ${context.type}, not a ${type}`, {
-      fix: `name a ${type}: provision-list --type=${type} lists them`,
+      fix: command`name a ${type}: provision-list --type=${type} lists them`,
     })
   }
 
@@ -96,7 +97,7 @@ export class Contexts {
   #follow(name: string, path: string): Context {
     if (name === path || this.store.find(name) !== undefined) return this.get(name)
     throw new ProvisionError('PROVISION_MISSING_CONTEXT', `${path}: there is no context ${name}`, {
-      fix: `save it first: provision-save ${name} --context_type=…`,
+      fix: command`save it first: provision-save ${name} --context_type=…`,
     })
   }
 

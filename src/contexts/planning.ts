@@ -13,6 +13,12 @@ export interface Located {
 export const healths = ['strict', 'no-worse', 'off'] as const
 export type Health = (typeof healths)[number]
 
+/** Whether a context was verified before the present task: what is in its places then belongs to it. */
+export const wasVerified = (name: string, { stored }: Pick<Planning, 'stored'>): boolean => {
+  const before = stored(name)
+  return before !== undefined && 'verified' in before && before.verified === true
+}
+
 /** What planners and computed properties can read. It never changes anything. */
 export interface Planning {
   /** How strict health checks are. Default: `no-worse`. */

@@ -21,8 +21,17 @@ export interface Property<Value = unknown> {
   /** Text for a computed default on the reference page. */
   readonly defaultText?: string
   readonly derive?: (context: never, planning: Planning) => Value
+  /** Why a given value would have no effect in a context. It is refused then. */
+  readonly withoutEffect?: (context: never, planning: Planning) => string | undefined
+  /** Whether only applications carry it out that name it in `uses`. */
+  readonly isForApplications?: boolean
   readonly required?: boolean
   readonly reference?: ContextTypeName
+  /**
+   * For a reference: the property that is a short form of it, and the context that a value of that stands for. Saving the
+   * short form saves the reference, and makes the context if there is none.
+   */
+  readonly shortForm?: { readonly property: string; readonly contextOf: (value: string) => string }
   readonly list?: boolean
   /** The fields of each record, for a list of records. */
   readonly fields?: Properties

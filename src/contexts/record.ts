@@ -20,6 +20,18 @@ export interface ContextRecord {
 /** Whether the context was verified once. */
 export const isVerified = ({ recorded }: ContextRecord): boolean => recorded['verified'] === true
 
+/** Whether the application of the context is installed. */
+export const isInstalled = ({ recorded }: ContextRecord): boolean => recorded['installed'] === true
+
+/** The context when its installation is lost. */
+export const withoutInstallation = ({
+  recorded: { installed: _, ...recorded },
+  ...record
+}: ContextRecord): ContextRecord => ({
+  ...record,
+  recorded,
+})
+
 /** Whether the context is all that a deletion has left. It is verified again only where its name is typed. */
 export const isDeleted = ({ recorded }: ContextRecord): boolean => recorded['verified'] === false
 

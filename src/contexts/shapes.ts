@@ -41,14 +41,23 @@ const hostLabel = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const hostPattern = new RegExp(`^(?=.{1,253}$)${hostLabel}(?:\\.${hostLabel})*$`)
 const subdirectoryPattern = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/
 
+/** Names that `domainToASCII` may write in another way: punycode, and numbers that are read as an address. */
+const ambiguous = /xn--|(?:^|\.)\d[^.]*$/
+
+const isNormalHost = (text: string): boolean =>
+  hostPattern.test(text) && (!ambiguous.test(text) || domainToASCII(text) === text)
+
 /**
- * A host name in the form that web servers compare: lower case, ASCII (`bücher.example` is `xn--bcher-kva.example`).
+ * A host name in the form that web servers compare: lower case, ASCII (`bücher.example` is `xn--bcher-kva.example`),
+ * without a port and a dot at its end. So one name has one form.
  */
 export const hostName = (given: Json): string => {
   const text = plainText(given)
-  if (hostPattern.test(text)) return text
-  const ascii = domainToASCII(text)
-  return complain(hostPattern.test(ascii) ? `not a host name in lower-case ASCII; type ${ascii}` : 'not a host name')
+  if (isNormalHost(text)) return text
+  const bare = text.replace(/:\d*$/, '').replace(/\.$/, '')
+  const ascii = domainToASCII(bare)
+  const form = bare === text ? 'in lower-case ASCII' : 'without a port and a dot at its end'
+  return complain(isNormalHost(ascii) ? `not a host name ${form}; type ${ascii}` : 'not a host name')
 }
 
 /** A host name, a wildcard `*.example.com`, or a subdirectory of a host, `example.com/shop`. */

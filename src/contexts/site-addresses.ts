@@ -1,6 +1,7 @@
+import { takenSuffix } from '../lib/public-suffixes.js'
 import type { Rule } from './constraints.js'
 import type { Json } from './property.js'
-import type { ContextRecord } from './record.js'
+import type { ContextRecord, Values } from './record.js'
 import { aliasName, hostName, plainText } from './shapes.js'
 
 /**
@@ -27,6 +28,15 @@ export const redirection = (given: Json): boolean | string => {
   return hostName(given)
 }
 
+export interface Redirecting {
+  readonly uri: string
+  readonly redirection: boolean | string
+}
+
+/** The host name that a site is at: the target of the redirection, else the uri. */
+export const canonicalHost = ({ uri, redirection }: Redirecting): string =>
+  typeof redirection === 'string' ? redirection : uri
+
 const aliasesOf = ({ properties: { aliases = [] } }: ContextRecord): readonly string[] => aliases as readonly string[]
 
 export const uriIsNoAlias: Rule = (record) =>
@@ -46,4 +56,33 @@ export const redirectsToItself: Rule = (record) => {
       fix: `add it to the aliases, or use --redirection=true`,
     },
   ]
+}
+
+const namesOf = (record: ContextRecord): readonly { readonly name: Json | undefined; readonly path: string }[] => [
+  { name: record.properties['uri'], path: 'uri' },
+  ...aliasesOf(record).map((name, index) => ({ name, path: `aliases/${index}` })),
+]
+
+/** Whether given values may add names to a site. The public suffixes are loaded only then. */
+export const mayAddNames = (given: Values, before: ContextRecord | undefined): boolean =>
+  ['uri', 'aliases'].some(
+    (key) => given[key] !== undefined && String(given[key]) !== String(before?.properties[key] ?? ''),
+  )
+
+/** New names alone: what a site has had before, it keeps. */
+export const isNoPublicSuffix: Rule = (record, _, before) => {
+  const had = new Set(before === undefined ? [] : namesOf(before).map(({ name }) => name))
+  return namesOf(record).flatMap(({ name, path }) => {
+    if (typeof name !== 'string' || had.has(name)) return []
+    const suffix = takenSuffix(name)
+    return suffix === undefined
+      ? []
+      : [
+          {
+            path,
+            message: `${name} is not one site's: anybody can register names under ${suffix}`,
+            fix: `use a registered name below it, such as example.${suffix}`,
+          },
+        ]
+  })
 }

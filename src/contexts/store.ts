@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
+import { inHome } from '../lib/home-folders.js'
 import { nearest } from '../lib/nearest.js'
 import { type ContextRecord, readRecord } from './record.js'
 
@@ -16,7 +17,7 @@ export class ContextStore {
     home: string,
     private readonly reader: HostReader,
   ) {
-    this.folder = join(home, 'contexts')
+    this.folder = inHome(home, 'contexts')
   }
 
   path(name: string): string {

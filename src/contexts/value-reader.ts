@@ -3,11 +3,12 @@ import type { Context, ContextTypeName } from './context.js'
 import type { Planning } from './planning.js'
 import type { Json, Properties, Property } from './property.js'
 import { isStoredRecord } from './records.js'
+import { command } from '../lib/shell-word.js'
 
 const notValid = (path: string, message: string): ProvisionError => {
   const [context = '', property = ''] = path.split('/')
   return new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: ${message}`, {
-    fix: `provision-save ${context} --${property}=…`,
+    fix: command`provision-save ${context} --${property}=…`,
     context,
   })
 }

@@ -4,6 +4,7 @@ import { groupBy } from '../lib/group-by.js'
 import type { Applied } from '../hosts/files.js'
 import type { OwnFiles } from '../hosts/local/own-files.js'
 import { ProvisionError } from '../errors.js'
+import { inHome } from '../lib/home-folders.js'
 
 export interface Secret {
   readonly context: string
@@ -16,6 +17,8 @@ export interface Vault {
   /** The file with the secrets of a context. */
   readonly path: (context: string) => string
   readonly read: (context: string, property: string) => string | undefined
+  /** A text from elsewhere, such as a log, without the secrets of a context. */
+  readonly masked: (context: string, text: string) => string
   /** Writes at once, with mode 0600. Undefined removes the secret. */
   readonly write: (context: string, property: string, value: string | undefined) => void
   /** Writes many secrets together, with one write for each context. Each has its own outcome. */
@@ -43,12 +46,17 @@ export class SecretFiles implements Vault {
     home: string,
     private readonly files: OwnFiles,
   ) {
-    this.#folder = join(home, 'secrets')
+    this.#folder = inHome(home, 'secrets')
   }
 
   readonly path = (context: string): string => join(this.#folder, `${context.slice(1)}.json`)
 
   readonly read = (context: string, property: string): string | undefined => this.#secrets(context)[property]
+
+  readonly masked = (context: string, text: string): string =>
+    Object.values(this.#secrets(context))
+      .filter((secret) => secret !== '')
+      .reduce((masked, secret) => masked.replaceAll(secret, '********'), text)
 
   /** Remembers a secret from the user until a step stores it. */
   readonly take = (context: string, property: string, value: string): void => {

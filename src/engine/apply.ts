@@ -9,7 +9,7 @@ import type { Ended } from './running.js'
 import { inGroups } from './side-by-side.js'
 import type { Executed, Execution, Task } from './task.js'
 
-type Applying = Pick<Task, 'name' | 'stages' | 'keeps'>
+type Applying = Pick<Task, 'name' | 'stages' | 'keeps' | 'keepsFailed'>
 
 /** Runs plans whose contexts are locked. */
 export const applyPlans = async (
@@ -67,17 +67,19 @@ const openJournal = ({ name, stages }: Applying, plans: readonly Plan[], { home,
 const journaled = async (task: Applying, plans: readonly Plan[], engine: Engine): Promise<readonly Ended[]> => {
   for (const plan of plans)
     engine.progress({ event: 'planned', context: plan.context, changes: changeLines(plan, engine.kinds) })
-  const options = { ...engine, stages: task.stages, keeps: task.keeps }
-  if (!plans.some(hasChanges)) return (await runPlans(plans, { ...options, keeps: false, journal: noJournal })).ended
+  const { stages, keeps, keepsFailed } = task
+  const options = { ...engine, stages }
+  if (!plans.some(hasChanges)) return (await runPlans(plans, { ...options, journal: noJournal })).ended
   const journal = openJournal(task, plans, engine)
-  const { ended, kept } = await runOrLeave(journal, () => runPlans(plans, { ...options, journal }))
+  const { ended, kept } = await runOrLeave(journal, () => runPlans(plans, { ...options, keeps, keepsFailed, journal }))
   const steps = plans.flatMap((plan) => plan.steps.map(({ step }) => step))
   if (journal.end(endOf(ended))) await discardElsewhere(journal.id, steps, engine)
   if (kept) await expireKept(engine)
   return ended
 }
 
-const endOf = (ended: readonly Ended[]): 'done' | 'undone' | 'stuck' => {
+const endOf = (ended: readonly Ended[]): 'done' | 'undone' | 'stuck' | 'kept failed' => {
+  if (ended.some(({ keptFailed }) => keptFailed !== undefined)) return 'kept failed'
   if (ended.some(({ leftOver }) => leftOver.length > 0)) return 'stuck'
   return ended.every(({ error }) => error === undefined) ? 'done' : 'undone'
 }

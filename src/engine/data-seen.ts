@@ -21,15 +21,18 @@ export const dataIn = (steps: readonly Step[], observed: (step: Step) => unknown
     return held === undefined ? [] : [{ step, ...held }]
   })
 
-const isLost = ({ step, place, state }: DataFound, seen: Seen | undefined): boolean => {
+const isLost = ({ step, place, state }: DataFound, { seen, isInstalled }: DataKnown): boolean => {
   const before = seen === undefined ? 'empty' : seen.data[place]
   if (state === 'gone') return before !== undefined
-  return state === 'empty' && before === 'filled' && step.holds?.staysFilled === true
+  return state === 'empty' && before === 'filled' && isInstalled && step.holds?.staysFilled === true
 }
 
 /** Without what is inside another lost folder. */
 const topmost = (lost: readonly DataFound[]): readonly DataFound[] =>
   lost.filter(({ place }) => !lost.some((other) => place.startsWith(`${other.place}/`)))
+
+/** Whether the application is not installed without the data. */
+export const holdsInstallation = ({ step }: DataFound): boolean => step.holds?.isInstallation === true
 
 const words = ({ step, state }: DataFound): string => `${step.holds?.what} ${state === 'gone' ? 'is gone' : 'is empty'}`
 
@@ -40,23 +43,34 @@ const lostError = (context: string, lost: readonly DataFound[], seen: Seen | und
     {
       fix:
         `put it back (a backup, a missing mount, a link), then retry; or accept the loss: ` +
-        `provision-verify ${context} --accept-data-loss=${context}; ` +
+        `provision-verify ${context} --accept-data-loss=${context}${lost.some(holdsInstallation) ? `, then provision-install ${context}` : ''}; ` +
         `or begin anew: provision-install ${context} --force-reinstall`,
       context,
     },
   )
 
-/** Refuses to make again, empty, what held data. */
-export const refuseLoss = (context: string, known: DataKnown, found: readonly DataFound[]): void => {
-  if (!known.expected || known.lossAccepted) return
-  const lost = found.filter((data) => isLost(data, known.seen))
-  if (lost.length > 0) throw lostError(context, topmost(lost), known.seen)
+/** The data that is lost, if its loss was accepted. Otherwise refuses to make again, empty, what held data. */
+export const acceptedLoss = (context: string, known: DataKnown, found: readonly DataFound[]): readonly DataFound[] => {
+  const lost = known.expected ? found.filter((data) => isLost(data, known)) : []
+  if (lost.length > 0 && !known.lossAccepted) throw lostError(context, topmost(lost), known.seen)
+  return lost
 }
 
 const dayMilliseconds = 24 * 60 * 60 * 1000
 
-const dataOf = (found: readonly DataFound[]): Seen['data'] =>
-  Object.fromEntries(found.flatMap(({ place, state }) => (state === 'gone' ? [] : [[place, state]])))
+/**
+ * An installation that was lost stays on record until there is another: an undo of the accepted loss must find it lost
+ * again.
+ */
+const isStillMissed = (data: DataFound, { seen, isInstalled, lossAccepted }: DataKnown): boolean =>
+  holdsInstallation(data) && seen?.data[data.place] === 'filled' && (lossAccepted === true || !isInstalled)
+
+const dataOf = (found: readonly DataFound[], known: DataKnown): Seen['data'] =>
+  Object.fromEntries(
+    found.flatMap((data) =>
+      data.state === 'gone' ? [] : [[data.place, isStillMissed(data, known) ? 'filled' : data.state]],
+    ),
+  )
 
 const isRecent = ({ at }: Seen, now: number): boolean => now - Date.parse(at) < dayMilliseconds
 
@@ -66,9 +80,10 @@ const fileMode = 0o600
 export const writeSeen = (
   home: string,
   context: string,
-  { known: { uuid, seen }, found }: { readonly known: DataKnown; readonly found: readonly DataFound[] },
+  { known, found }: { readonly known: DataKnown; readonly found: readonly DataFound[] },
 ): void => {
-  const [data, now, path] = [dataOf(found), Date.now(), seenPath(home, context)]
+  const { uuid, seen } = known
+  const [data, now, path] = [dataOf(found, known), Date.now(), seenPath(home, context)]
   if (seen !== undefined && isRecent(seen, now) && isDeepStrictEqual(seen.data, data)) return
   ensureDirSync(dirname(path), 0o700)
   ownFiles.write(path, `${JSON.stringify({ uuid, at: new Date(now).toISOString(), data })}\n`, fileMode)

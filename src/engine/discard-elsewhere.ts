@@ -1,6 +1,6 @@
-import { posix } from 'node:path'
 import { messageOf } from '../errors.js'
 import type { Host } from '../hosts/host.js'
+import { inHome } from '../lib/home-folders.js'
 import { thisMachine } from '../hosts/reader.js'
 import type { Step } from '../steps/common/step.js'
 import type { World } from '../steps/common/world.js'
@@ -8,7 +8,7 @@ import type { Progress } from './progress.js'
 
 /** The folder for undo data on another host. On this machine undo data is beside the journal. */
 export const keepFolderOn = ({ reader: { home } }: Host, journal: string): string =>
-  posix.join(home, 'journal', 'keep', journal)
+  inHome(home, 'journal', 'keep', journal)
 
 const removeOn = async (host: Host, journal: string): Promise<void> => {
   const path = keepFolderOn(host, journal)

@@ -4,8 +4,9 @@ import { applyPlans, withEnds } from './apply.js'
 import type { Engine } from './engine.js'
 import { activity } from './journal/activity.js'
 import { noJournal } from './journal/write.js'
-import { Stuck, lockWithShared, recoverFirst } from './locked.js'
-import { type Plan, dependents, hasChanges, involvedIn, namesOf } from './plan.js'
+import { Stuck, keptFailedContexts, lockWithShared, recoverFirst } from './locked.js'
+import { dependents } from './dependents.js'
+import { type Plan, hasChanges, involvedIn, namesOf } from './plan.js'
 import { planAll } from './plan-task.js'
 import { runPlans } from './runner.js'
 import type { Executed, Execution, Task } from './task.js'
@@ -15,7 +16,7 @@ import type { Executed, Execution, Task } from './task.js'
  * done by another task, and data from before a recovery is old: both count only after locking.
  */
 export const execute = async (task: Task, engine: Engine, how: Execution = {}): Promise<readonly Executed[]> => {
-  if (how.planOnly) return asPlanned(await planAll(task, task.contexts, engine))
+  if (how.planOnly) return planned(task, engine)
   const { any: recovered, stuck } = await recoverFirst(task.contexts, engine)
   const unblocked = task.contexts.filter((context) => !stuck.has(context))
   const plans = await planAll(task, unblocked, engine)
@@ -57,6 +58,17 @@ export const executePlanned = async (
   } finally {
     release()
   }
+}
+
+/** What the task would do, and the contexts that a failed state blocks. */
+const planned = async (task: Task, engine: Engine): Promise<readonly Executed[]> => {
+  const blocked = keptFailedContexts(task.contexts, engine)
+  const plans = await planAll(
+    task,
+    task.contexts.filter((context) => !blocked.has(context)),
+    engine,
+  )
+  return asAskedFor(task.contexts, [...asPlanned(plans), ...[...blocked].map(asRefused)])
 }
 
 const asPlanned = (plans: readonly Plan[]): readonly Executed[] => plans.map((plan) => ({ plan }))

@@ -5,7 +5,7 @@ import { discardAll, notDiscarded } from './discard.js'
 import { discardElsewhere } from './discard-elsewhere.js'
 import type { Engine } from './engine.js'
 import { keptFolder } from './journal/folders.js'
-import type { JournalText } from './journal/format.js'
+import { type JournalText, timeOfId } from './journal/format.js'
 import { becomeHistory } from './journal/history.js'
 import { journalIds, readJournal } from './journal/read.js'
 import { begunIn, undoablePlans } from './journal/states.js'
@@ -17,17 +17,25 @@ export const keptIds = (home: string): readonly string[] => journalIds(keptFolde
 
 /** Journals of tasks that can be undone, the oldest first. */
 export const keptJournals = (home: string): readonly JournalText[] =>
-  keptIds(home).flatMap((id) => readJournal(keptFolder(home), id) ?? [])
+  keptIds(home)
+    .flatMap((id) => readJournal(keptFolder(home), id) ?? [])
+    .map(withDamage)
+
+/** A kept journal says what undo needs; one that does not was cut off or damaged. */
+const withDamage = (journal: JournalText): JournalText =>
+  journal.damage === undefined && undoablePlans(journal).length === 0
+    ? { ...journal, damage: 'its end is missing' }
+    : journal
+
+/** Journals that were kept, but cannot be undone, because they cannot be read. */
+export const damagedKept = (home: string): readonly JournalText[] =>
+  keptJournals(home).filter(({ damage }) => damage !== undefined)
 
 const sizeOf = (folder: string): number =>
   (ignoringMissing(() => readdirSync(folder, { recursive: true, encoding: 'utf8' })) ?? []).reduce(
     (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
     0,
   )
-
-/** When a journal was begun, by its id, in milliseconds since 1970. */
-const timeOf = (id: string): number =>
-  Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d).*$/, '$1-$2-$3T$4:$5:$6Z'))
 
 const dayMilliseconds = 24 * 60 * 60 * 1000
 
@@ -36,7 +44,7 @@ const expiredIds = ({ home, keeping }: Engine, now: number): readonly string[] =
   let bytes = 0
   return [...keptIds(home)].reverse().filter((id) => {
     bytes += sizeOf(join(keptFolder(home), id))
-    return now - timeOf(id) > keeping.days * dayMilliseconds || bytes > keeping.bytes
+    return now - timeOfId(id) > keeping.days * dayMilliseconds || bytes > keeping.bytes
   })
 }
 

@@ -1,8 +1,12 @@
 import { ProvisionError } from '../errors.js'
+import { command } from '../lib/shell-word.js'
+import { shortId } from '../lib/short-id.js'
 import type { Engine } from './engine.js'
 import { Locked } from './locks.js'
-import { abandonedContexts } from './abandoned-journals.js'
+import { abandonedContexts, abandonedJournals } from './abandoned-journals.js'
+import { isKeptFailed, unsettledContexts } from './journal/states.js'
 import { recover } from './recover.js'
+import type { Recovered } from './settle.js'
 
 /** The result of a recovery: whether it did anything, and which contexts stay blocked. */
 export interface Recovery {
@@ -24,14 +28,42 @@ export class Stuck extends ProvisionError {
   }
 }
 
+const keptFailed = (context: string, { id, task }: Pick<Recovered, 'id' | 'task'>): ProvisionError =>
+  new ProvisionError(
+    'PROVISION_KEPT_FAILED',
+    `${context}: ${task} has failed, and its state was kept to be looked at (--keep-failed)`,
+    {
+      fix: command`provision-recover undoes it, then retry; provision-journal ${shortId(id)} tells what has failed`,
+      context,
+    },
+  )
+
+const blocking = (recovered: Recovered): readonly (readonly [string, ProvisionError])[] =>
+  recovered.stuck.map((context) => [
+    context,
+    recovered.how === 'kept failed' ? keptFailed(context, recovered) : new Stuck(context, recovered.leftOver),
+  ])
+
 /** Undoes or finishes what dead tasks left half done on the contexts. */
 export const recoverFirst = async (contexts: readonly string[], engine: Engine): Promise<Recovery> => {
   const recovered = await recover(engine, contexts)
-  const errors = recovered.flatMap(({ stuck, leftOver }) =>
-    stuck.map((context) => [context, new Stuck(context, leftOver)] as const),
-  )
-  return { any: recovered.length > 0, stuck: new Map(errors) }
+  return { any: recovered.some(({ how }) => how !== 'kept failed'), stuck: new Map(recovered.flatMap(blocking)) }
 }
+
+/** The contexts that a failed state blocks that was kept, with the error that says so. */
+export const keptFailedContexts = (
+  contexts: readonly string[],
+  { home }: Pick<Engine, 'home'>,
+): ReadonlyMap<string, ProvisionError> =>
+  new Map(
+    abandonedJournals(home, contexts)
+      .filter(isKeptFailed)
+      .flatMap((journal) =>
+        unsettledContexts(journal)
+          .filter((context) => contexts.includes(context))
+          .map((context) => [context, keptFailed(context, journal.header)] as const),
+      ),
+  )
 
 /** Releases the locked contexts, and says why others are not locked. */
 export interface Acquired {

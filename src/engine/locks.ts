@@ -1,11 +1,13 @@
 import { ensureDirSync } from 'fs-extra/esm'
-import { linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, lstatSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError } from '../errors.js'
-import { ignoringMissing } from '../hosts/local/missing.js'
+import { regularText } from '../hosts/local/regular-file.js'
+import { command } from '../lib/shell-word.js'
 import { type Holder, describeHolder, isAlive, isSameHolder } from '../hosts/holder.js'
+import { inHome } from '../lib/home-folders.js'
 
 export interface Lock {
   readonly release: () => void
@@ -30,7 +32,7 @@ const holderIn = (text: string): Holder => {
 }
 
 export const readHolder = (path: string): Holder | undefined => {
-  const text = ignoringMissing(() => readFileSync(path, 'utf8'))
+  const text = regularText(path)
   return text === undefined ? undefined : holderIn(text)
 }
 
@@ -38,7 +40,7 @@ export const readHolder = (path: string): Holder | undefined => {
 const linkLock = (path: string, holder: Holder): boolean => {
   const temporary = `${path}~${randomBytes(6).toString('hex')}`
   try {
-    writeFileSync(temporary, JSON.stringify(holder), { mode: 0o644, flag: 'wx' })
+    writeFileSync(temporary, JSON.stringify(holder), { mode: 0o600, flag: 'wx' })
     linkSync(temporary, path)
     return true
   } catch (error) {
@@ -65,11 +67,20 @@ const releaseLock = (path: string, holder: Holder): void => {
   if (isSameHolder(holder, readHolder(path))) unlinkSync(path)
 }
 
+/** Whether something is there that is no lock, and never goes. */
+const isInTheWay = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() === false
+
+const inTheWay = (path: string): ProvisionError =>
+  new ProvisionError('PROVISION_LOCKED', `${path} is in the way of a lock, and is none`, {
+    fix: command`rm -r ${path}`,
+  })
+
 /** Returns the lock, or who holds it. */
 const tryLock = (path: string, holder: Holder): Lock | Holder => {
   for (;;) {
     if (linkLock(path, holder)) return { release: () => releaseLock(path, holder) }
     const present = readHolder(path)
+    if (present === undefined && isInTheWay(path)) throw inTheWay(path)
     if (present === undefined) continue
     if (isAlive(present)) return present
     breakStaleLock(path, present, holder)
@@ -88,7 +99,7 @@ export class Locked extends ProvisionError {
 /** Contexts keep their `@`, so that no shared lock has the name of a context. No name contains `~`. */
 const lockName = (subject: string): string => encodeURIComponent(subject).replace(/^%40/, '@')
 
-const locksFolder = (home: string): string => join(home, 'locks')
+const locksFolder = (home: string): string => inHome(home, 'locks')
 
 /** The holder of a context's lock, alive or dead. */
 export const lockHolder = (home: string, subject: string): Holder | undefined =>
@@ -107,7 +118,7 @@ export class Locks {
 
   /** Waits up to `waitSeconds`, then throws `Locked`. Throws the signal's reason when aborted. */
   async acquire(subject: string, waitSeconds = 0, signal?: AbortSignal): Promise<Lock> {
-    ensureDirSync(this.#folder, 0o711)
+    ensureDirSync(this.#folder, 0o700)
     const until = Date.now() + waitSeconds * 1000
     for (;;) {
       const lock = tryLock(join(this.#folder, lockName(subject)), this.holder)

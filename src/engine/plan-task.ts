@@ -1,5 +1,6 @@
 import type { Engine } from './engine.js'
-import { type Intent, type Plan, changedBy, failDependents, makePlans } from './plan.js'
+import { failDependents } from './dependents.js'
+import { type Intent, type Plan, changedBy, makePlans } from './plan.js'
 import type { Failed, Task } from './task.js'
 
 const isFailed = (intent: Intent | Failed): intent is Failed => 'error' in intent

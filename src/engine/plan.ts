@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { ProvisionError } from '../errors.js'
+import { ProvisionError, together } from '../errors.js'
 import { groupBy } from '../lib/group-by.js'
 import type { Stages } from '../steps/common/stages.js'
 import type { Change, Kinds, StepKind } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
-import { type DataFound, dataIn, refuseLoss } from './data-seen.js'
+import { type DataFound, acceptedLoss, dataIn, holdsInstallation } from './data-seen.js'
 import type { DataKnown } from '../steps/common/seen.js'
 import type { World } from '../steps/common/world.js'
 
@@ -22,6 +22,8 @@ export interface Intent {
   /** Contexts of the same task that must succeed first. */
   readonly needs?: readonly string[]
   readonly steps: readonly Step[]
+  /** The steps instead, if the loss of the data of an installation was accepted. */
+  readonly ifNotInstalled?: readonly Step[]
   /** What is known of the data of its context, so that a loss is not taken for something that is still to be made. */
   readonly known?: DataKnown
 }
@@ -33,10 +35,11 @@ export interface PlannedStep {
 }
 
 /** What a task will do for an intent, or why it cannot be planned. */
-export interface Plan extends Omit<Intent, 'steps'> {
+export interface Plan extends Omit<Intent, 'steps' | 'ifNotInstalled'> {
   readonly steps: readonly PlannedStep[]
   /** The data of its context, as it was observed. */
   readonly data?: readonly DataFound[]
+  readonly warnings?: readonly string[]
   readonly error?: unknown
 }
 
@@ -70,6 +73,9 @@ export const isChange = ({ change: { action } }: PlannedStep): boolean => action
 
 export const hasChanges = ({ steps }: Plan): boolean => steps.some(isChange)
 
+/** What was observed of each step. */
+type Observed = ReadonlyMap<Step, unknown>
+
 interface Wanted {
   readonly step: Step
   /** Index of the intent. */
@@ -78,7 +84,9 @@ interface Wanted {
 
 const groupByKind = (intents: readonly Intent[]): ReadonlyMap<string, readonly Wanted[]> =>
   groupBy(
-    intents.flatMap(({ steps }, intent) => steps.map((step) => ({ step, intent }))),
+    intents.flatMap(({ steps, ifNotInstalled = [] }, intent) =>
+      [...steps, ...ifNotInstalled].map((step) => ({ step, intent })),
+    ),
     ({ step }) => step.kind,
   )
 
@@ -138,18 +146,34 @@ export const makePlans = async (intents: readonly Intent[], options: PlanOptions
 }
 
 /** A kind may refuse because of what it observed. */
-const planOne = (intent: Intent, observed: ReadonlyMap<Step, unknown>, options: PlanOptions): Plan => {
+const planOne = ({ ifNotInstalled, ...intent }: Intent, observed: Observed, options: PlanOptions): Plan => {
   try {
     const { context, known, steps } = intent
-    if (known === undefined) return { ...intent, steps: neededSteps(compared(intent, observed, options), options) }
+    if (known === undefined) return planSteps(intent, observed, options)
     const data = dataIn(steps, (step) => observed.get(step), options.kinds)
-    refuseLoss(context, known, data)
+    const lost = acceptedLoss(context, known, data)
     if (known.onlyLooks) return { ...intent, data, steps: [] }
-    return { ...intent, data, steps: neededSteps(compared(intent, observed, options), options) }
+    if (ifNotInstalled === undefined || !lost.some(holdsInstallation))
+      return { ...planSteps(intent, observed, options), data }
+    const plan = planSteps({ ...intent, steps: ifNotInstalled }, observed, options)
+    return { ...plan, data, warnings: [notInstalledAnyMore(context), ...(plan.warnings ?? [])] }
   } catch (error) {
     return { ...intent, steps: [], error }
   }
 }
+
+const notInstalledAnyMore = (context: string): string =>
+  `${context} is not installed any more: provision-install ${context} installs it again`
+
+const planSteps = (intent: Intent, observed: Observed, options: PlanOptions): Plan => {
+  const steps = neededSteps(compared(intent, observed, options), options)
+  const warnings = warningsOf(intent, observed, options)
+  return { ...intent, steps, ...(warnings.length === 0 ? {} : { warnings }) }
+}
+
+/** What steps warn of, for what they observed. */
+const warningsOf = ({ steps }: Intent, observed: Observed, { kinds }: PlanOptions): readonly string[] =>
+  steps.flatMap((step) => kindOf(kinds, step.kind).warnings?.(step, observed.get(step)) ?? [])
 
 /** The paths that a step writes or removes, by host. */
 const pathsOf = (step: Step, { kinds, world }: Pick<PlanOptions, 'kinds' | 'world'>): readonly string[] => {
@@ -164,20 +188,30 @@ interface Compared {
   readonly change: Change | undefined
 }
 
-const compared = (
-  intent: Intent,
-  observed: ReadonlyMap<Step, unknown>,
-  { kinds, stages }: PlanOptions,
-): readonly Compared[] => {
+/** Compares all steps. All that refuse are told together. */
+const compared = (intent: Intent, observed: Observed, { kinds, stages }: PlanOptions): readonly Compared[] => {
   const rank = rankIn(stages)
-  const own = new Set(changedBy(intent))
-  return intent.steps
+  const [own, refusals] = [new Set(changedBy(intent)), [] as ProvisionError[]]
+  const steps = intent.steps
     .map((step) => {
       if (!own.has(step.context)) throw new Error(`«${step.title}» changes ${step.context}, which its intent does not`)
       const state = observed.get(step)
-      return { step, observed: state, change: kindOf(kinds, step.kind).change(step, state), rank: rank(step) }
+      const change = orRefusal(() => kindOf(kinds, step.kind).change(step, state), refusals)
+      return { step, observed: state, change, rank: rank(step) }
     })
     .sort((left, right) => left.rank - right.rank)
+  if (refusals.length > 0) throw together(refusals)
+  return steps
+}
+
+const orRefusal = (change: () => Change | undefined, refusals: ProvisionError[]): Change | undefined => {
+  try {
+    return change()
+  } catch (error) {
+    if (!(error instanceof ProvisionError)) throw error
+    refusals.push(error)
+    return undefined
+  }
 }
 
 const again: Change = { action: 'change', detail: 'as it is now, after the steps before' }
@@ -209,38 +243,6 @@ export const rankIn = ({ order }: Stages): ((step: Pick<Step, 'stage' | 'title'>
     if (rank === undefined) throw new Error(`«${title}» belongs to the stage ${stage}, which the task does not have`)
     return rank
   }
-}
-
-/** The error of a context when one that it needs has failed. */
-export const dependencyFailed = (context: string, needed: string): ProvisionError =>
-  new ProvisionError('PROVISION_NEEDED_CONTEXT_FAILED', `${context}: not done, because ${needed} failed`, {
-    fix: `fix ${needed}, then retry`,
-    context,
-  })
-
-/**
- * The plans that need a failed context, directly or not, with their errors. Plans are in the order of their references.
- */
-export const dependents = (plans: readonly Plan[], failed: Iterable<string>): ReadonlyMap<string, ProvisionError> => {
-  const without = new Set(failed)
-  const errors = new Map<string, ProvisionError>()
-  for (const { context, needs = [] } of plans) {
-    const needed = needs.find((name) => without.has(name))
-    if (needed === undefined || without.has(context)) continue
-    without.add(context)
-    errors.set(context, dependencyFailed(context, needed))
-  }
-  return errors
-}
-
-const hasFailed = ({ error }: Plan): boolean => error !== undefined
-
-/** A plan fails too if it needs one that failed. */
-export const failDependents = (plans: readonly Plan[]): readonly Plan[] => {
-  const errors = dependents(plans, namesOf(plans.filter(hasFailed)))
-  return errors.size === 0
-    ? plans
-    : plans.map((plan) => (errors.has(plan.context) ? { ...plan, steps: [], error: errors.get(plan.context) } : plan))
 }
 
 export const namesOf = (plans: readonly Plan[]): readonly string[] => plans.map(({ context }) => context)

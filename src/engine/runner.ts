@@ -1,38 +1,16 @@
-import { ProvisionError, messageOf } from '../errors.js'
-import type { Stages } from '../steps/common/stages.js'
-import type { Kinds, Outcome, StepKind } from '../steps/common/kind.js'
+import { messageOf } from '../errors.js'
+import type { Outcome, StepKind } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
-import type { Run, World } from '../steps/common/world.js'
+import type { Run } from '../steps/common/world.js'
 import { type Ready, batches, prepareAll, runTogether } from './batch.js'
-import { discardAll } from './discard.js'
+import { type RunEnd, endRun } from './end-run.js'
 import { interrupted } from './interrupted.js'
 import type { Entry } from './journal/format.js'
-import type { Writing } from './journal/write.js'
-import { digestsLeft } from './state-digests.js'
 import { type Plan, kindOf } from './plan.js'
-import type { Progress } from './progress.js'
 import { RunWorld } from './run-world.js'
-import { type Ended, Running, type Taken, failDependentRunning } from './running.js'
+import { type RunOptions, Running, type Taken, failDependentRunning } from './running.js'
 import { inGroups } from './side-by-side.js'
 import { undoAll } from './undo.js'
-
-export interface RunOptions {
-  readonly kinds: Kinds
-  readonly world: World
-  readonly stages: Stages
-  readonly journal: Writing
-  readonly progress: Progress
-  /** Aborted when the user interrupts. Everything is undone before the next step. */
-  readonly signal?: AbortSignal | undefined
-  /** Whether undo data stays after the commit. */
-  readonly keeps?: boolean | undefined
-}
-
-export interface RunEnd {
-  readonly ended: readonly Ended[]
-  /** Whether undo data was kept. */
-  readonly kept: boolean
-}
 
 /** Runs the plans of many contexts together, stage by stage. A plan that fails is undone and stops no other. */
 export const runPlans = async (plans: readonly Plan[], options: RunOptions): Promise<RunEnd> => {
@@ -83,7 +61,8 @@ class Runner {
     const ready = await this.#prepare(kind, live)
     if (ready.length > 0) await (kind.concurrency === 'jobs' ? this.#runEach(kind, ready) : this.#runAll(kind, ready))
     failDependentRunning(this.#running)
-    await this.#undoFailed()
+    if (this.options.keepsFailed && !this.options.signal?.aborted) this.#keepFailed()
+    else await this.#undoFailed()
   }
 
   async #prepare(kind: StepKind, taken: readonly Taken[]): Promise<readonly Ready[]> {
@@ -156,8 +135,19 @@ class Runner {
     if (running.committed) running.leftOver = [...running.leftOver, isFirst ? title : `${title}: ${message}`]
   }
 
+  /** The plans that have failed, and are as they were then. */
+  get #failed(): readonly Running[] {
+    return this.#running.filter(
+      ({ live, committed, keptFailed, begun }) => !live && !committed && keptFailed === undefined && begun.length > 0,
+    )
+  }
+
+  #keepFailed(): void {
+    for (const running of this.#failed) running.keptFailed = this.options.journal.id
+  }
+
   async #undoFailed(): Promise<void> {
-    const failed = this.#running.filter(({ live, committed, begun }) => !live && !committed && begun.length > 0)
+    const failed = this.#failed
     if (failed.length === 0) return
     const begun = failed.map(({ begun }) => begun.map(({ prepared }) => prepared))
     const leftOver = await undoAll(begun, { ...this.options, run: this.#run })
@@ -188,42 +178,12 @@ class Runner {
     }
   }
 
-  /** Removes undo data unless the task keeps it. */
-  async end(): Promise<RunEnd> {
-    const begun = this.#live.flatMap((running) => running.begun)
-    const kept = this.options.keeps === true && begun.length > 0 && (await this.#noteLeft(begun))
-    if (!kept) await this.#discard()
-    return { ended: this.#running.map(({ ended }) => ended), kept }
-  }
-
-  /** A removal that is not complete fails its plan, and its journal stays open until the rest can be removed. */
-  async #discard(): Promise<void> {
-    const begun = this.#live.flatMap((running) => running.begun.map(({ prepared }) => ({ running, prepared })))
-    const outcomes = await discardAll(
-      begun.map(({ prepared }) => prepared),
-      { kinds: this.options.kinds, run: this.#run },
-    )
-    for (const [index, { running, prepared }] of begun.entries()) {
-      const outcome = outcomes[index]
-      if (outcome?.ok === false) this.#notDiscarded({ running, step: prepared.step }, outcome.error)
-    }
-  }
-
-  /** Other undo data that stays does no harm. */
-  #notDiscarded(at: { readonly running: Running; readonly step: Step }, error: unknown): void {
-    if (error instanceof ProvisionError && error.code === 'PROVISION_NOT_REMOVED') return this.#fail(at, error)
-    const { context, title } = at.step
-    this.options.progress({ event: 'warning', context, message: `${title}: ${messageOf(error)}` })
-  }
-
-  /** Returns whether the state that the task left was recorded. Without it nothing can be undone later. */
-  async #noteLeft(begun: Running['begun']): Promise<boolean> {
-    try {
-      const left = await digestsLeft(begun, this.options.kinds, this.#run)
-      this.options.journal.write([{ left }, ...this.#live.map(({ number }) => ({ finished: number }))])
-      return true
-    } catch {
-      return false
-    }
+  end(): Promise<RunEnd> {
+    return endRun({
+      running: this.#running,
+      options: this.options,
+      run: this.#run,
+      fail: (at, error) => this.#fail(at, error),
+    })
   }
 }

@@ -1,6 +1,26 @@
+import type { Kinds } from '../steps/common/kind.js'
+import type { Stages } from '../steps/common/stages.js'
+import type { World } from '../steps/common/world.js'
+import type { Writing } from './journal/write.js'
+import type { Progress } from './progress.js'
 import type { Prepared } from '../steps/common/kind.js'
 import type { StepPosition } from './journal/format.js'
-import { type Plan, type PlannedStep, dependencyFailed, hasChanges } from './plan.js'
+import { dependencyFailed } from './dependents.js'
+import { type Plan, type PlannedStep, hasChanges } from './plan.js'
+
+export interface RunOptions {
+  readonly kinds: Kinds
+  readonly world: World
+  readonly stages: Stages
+  readonly journal: Writing
+  readonly progress: Progress
+  /** Aborted when the user interrupts. Everything is undone before the next step. */
+  readonly signal?: AbortSignal | undefined
+  /** Whether undo data stays after the commit. */
+  readonly keeps?: boolean | undefined
+  /** Whether a plan that fails is left as it is. One that is interrupted is undone. */
+  readonly keepsFailed?: boolean | undefined
+}
 
 /** How a plan ended. */
 export interface Ended {
@@ -10,6 +30,8 @@ export interface Ended {
   readonly error?: unknown
   /** Whether it failed and everything was restored. */
   readonly undone?: boolean
+  /** The journal of a plan that failed and was left as it was, to be looked at. */
+  readonly keptFailed?: string
   /** What could not be undone, or not finished after the commit. */
   readonly leftOver: readonly string[]
 }
@@ -29,6 +51,7 @@ export class Running {
   error: unknown
   committed = false
   undone = false
+  keptFailed: string | undefined
   leftOver: readonly string[] = []
 
   constructor(
@@ -55,11 +78,17 @@ export class Running {
 
   /** An undone plan has no results. */
   get ended(): Ended {
-    const { plan, error, results, committed, undone, leftOver } = this
+    const { plan, error, results, committed, undone, keptFailed, leftOver } = this
     const end = { context: plan.context, results: error === undefined || committed ? results : {}, leftOver }
     return error === undefined
       ? { ...end, changed: hasChanges(plan) }
-      : { ...end, changed: false, error, ...(undone && leftOver.length === 0 ? { undone } : {}) }
+      : {
+          ...end,
+          changed: false,
+          error,
+          ...(undone && leftOver.length === 0 ? { undone } : {}),
+          ...(keptFailed === undefined ? {} : { keptFailed }),
+        }
   }
 }
 

@@ -27,11 +27,16 @@ export interface Recovered {
   readonly id: string
   readonly task: string
   readonly contexts: readonly string[]
-  /** `finished` if it had passed its commit, otherwise `undone`; `given up` if neither was possible. */
-  readonly how: 'finished' | 'undone' | 'given up'
+  /**
+   * `finished` if it had passed its commit, otherwise `undone`; `given up` if neither was possible; `kept failed` if it
+   * waits for `provision-recover`.
+   */
+  readonly how: 'finished' | 'undone' | 'given up' | 'kept failed'
   readonly leftOver: readonly string[]
   /** The contexts that stay half done. */
   readonly stuck: readonly string[]
+  /** Its journal cannot be read, so nothing was undone: it is not known what the task has done. */
+  readonly damaged?: true
 }
 
 /** A plan of a dead task that is neither undone nor finished. */
@@ -165,6 +170,12 @@ class Recovery {
   }
 }
 
+/** What is told of a damaged journal, of which nothing is undone. */
+export const damagedJournal = ({ header, damage = '' }: JournalText): Recovered => {
+  const { id, task, contexts } = header
+  return { id, task, contexts, how: 'undone', leftOver: [damage], stuck: contexts, damaged: true }
+}
+
 /** Undoes or finishes the unsettled plans of a journal, under the locks of its contexts. */
-export const settleJournal = (text: JournalText, options: RecoverOptions): Promise<Recovered> =>
-  new Recovery(text, options).settle()
+export const settleJournal = async (text: JournalText, options: RecoverOptions): Promise<Recovered> =>
+  text.damage === undefined ? new Recovery(text, options).settle() : damagedJournal(text)

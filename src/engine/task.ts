@@ -9,6 +9,8 @@ export interface Task {
   readonly stages: Stages
   /** Whether undo data is kept after the commit. */
   readonly keeps?: boolean
+  /** Whether what has failed is left as it is, to be looked at. */
+  readonly keepsFailed?: boolean
   /** Locks besides the contexts. They are held only for a moment, so the task waits for them. */
   readonly alsoLocks?: readonly string[]
   /** Reads the contexts and returns what should be true. A context that cannot be read returns its error. */

@@ -2,71 +2,35 @@ import { appendFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureDirSync } from 'fs-extra/esm'
 import { ProvisionError } from '../errors.js'
-import type { Prepared } from '../steps/common/kind.js'
+import type { Kinds, Prepared } from '../steps/common/kind.js'
 import { readForEach } from '../steps/common/on-hosts.js'
 import type { Step } from '../steps/common/step.js'
 import type { Run } from '../steps/common/world.js'
 import type { Engine } from './engine.js'
+import { type Undo, findUndo } from './find-undo.js'
 import { keptFolder, journalFile, openFolder } from './journal/folders.js'
-import { type Entry, type JournalText, isIdFor } from './journal/format.js'
+import type { Entry, JournalText } from './journal/format.js'
 import { readJournal } from './journal/read.js'
 import { begunIn, undoablePlans } from './journal/states.js'
 import { noJournal } from './journal/write.js'
-import { keptJournals } from './kept.js'
+import type { ChangeLine } from './progress.js'
 import { digestOfBackups, digestsNow, readBackups } from './state-digests.js'
-import { lockRecovered } from './locked.js'
+import { lockWithShared } from './locked.js'
 import { changedBy, involvedIn, kindOf } from './plan.js'
 import { settleJournal } from './settle.js'
 import { RunWorld } from './run-world.js'
-
-/** What to undo: a kept journal, and some of its plans. */
-export interface Undo {
-  readonly journal: JournalText
-  readonly plans: readonly number[]
-}
 
 /** The plan of an undo for one transaction. */
 export interface UndoPlan {
   readonly context: string
   readonly contexts: readonly string[]
-  /** In the order of undoing. */
-  readonly steps: readonly Prepared[]
+  /** What the undo does, in its order. */
+  readonly changes: readonly ChangeLine[]
   readonly restored: readonly RestoredFile[]
   /** Files that the task has created, and undo removes. */
   readonly removed: readonly string[]
   /** Why it cannot be undone. */
   readonly refusals: readonly string[]
-}
-
-const isOf = ({ plans }: JournalText, plan: number, context: string): boolean => {
-  const journaled = plans[plan]
-  return journaled !== undefined && changedBy(journaled).includes(context)
-}
-
-const nothingToUndo = (message: string): ProvisionError =>
-  new ProvisionError('PROVISION_NOTHING_TO_UNDO', message, { fix: 'provision-undo alone lists what can be undone' })
-
-const noneKept = (word: string): ProvisionError => nothingToUndo(`nothing to undo for ${word}`)
-
-const lastOf = (context: string, kept: readonly Undo[]): Undo | undefined =>
-  kept
-    .map(({ journal, plans }) => ({ journal, plans: plans.filter((plan) => isOf(journal, plan, context)) }))
-    .findLast(({ plans }) => plans.length > 0)
-
-const named = (id: string, kept: readonly Undo[]): Undo | undefined => {
-  const found = kept.filter(({ journal }) => isIdFor(id, journal.header.id))
-  if (found.length > 1) throw nothingToUndo(`${id} matches ${found.length} tasks`)
-  return found[0]
-}
-
-/** A journal id selects all that the task did. A context selects what the last task did for it. */
-export const findUndo = (home: string, word: string): Undo => {
-  const kept = keptJournals(home)
-    .map((journal) => ({ journal, plans: undoablePlans(journal) }))
-    .filter(({ plans }) => plans.length > 0)
-  const found = word.startsWith('@') ? lastOf(word, kept) : named(word, kept)
-  if (found === undefined) throw noneKept(word)
-  return found
 }
 
 interface Digests {
@@ -86,6 +50,13 @@ const refusalOf = (step: Step, now: Digests, left: Digests | undefined, { kinds 
   if (irreversible !== undefined) return irreversible
   if (now.state !== left?.state) return 'changed since'
   return now.backups === left.backups ? undefined : 'its backup is missing or damaged'
+}
+
+/** What undoing a step changes. Nothing, for a check. */
+const changeOf = (prepared: Prepared, kinds: Kinds): readonly ChangeLine[] => {
+  const { context, kind } = prepared.step
+  const undoing = kindOf(kinds, kind).undoing?.(prepared)
+  return undoing === undefined ? [] : [{ context, ...undoing }]
 }
 
 /** A backup is named by its path in an open journal. */
@@ -138,7 +109,7 @@ export const planUndo = async ({ journal, plans }: Undo, engine: Engine): Promis
           const refusal = refusalOf(step, now, leftBy.get(position.join(' ')), engine)
           return refusal === undefined ? [] : [`${step.title}: ${refusal}`]
         }),
-        steps: prepared.reverse(),
+        changes: prepared.toReversed().flatMap((step) => changeOf(step, engine.kinds)),
       })
   }
   return undoPlans
@@ -158,20 +129,28 @@ const reopen = ({ journal, plans }: Undo, { home, locks }: Engine): JournalText 
 const changedMeanwhile = (word: string): ProvisionError =>
   new ProvisionError('PROVISION_LOCKED', `another task has changed what can be undone for ${word}`, { fix: 'retry' })
 
+interface UndoOptions {
+  readonly waitSeconds?: number
+  /** Locks besides the contexts, held while it is checked and undone. */
+  readonly shared: readonly string[]
+  readonly check: (plans: readonly UndoPlan[]) => void
+}
+
 /** Undoes all plans if `check` accepts them, otherwise none. Returns what could not be undone. */
 export const undoKept = async (
   word: string,
   engine: Engine,
-  { waitSeconds = 0, check }: { readonly waitSeconds?: number; readonly check: (plans: readonly UndoPlan[]) => void },
+  { waitSeconds = 0, shared, check }: UndoOptions,
 ): Promise<{ readonly plans: readonly UndoPlan[]; readonly leftOver: readonly string[] }> => {
   const { journal, plans } = findUndo(engine.home, word)
   const contexts = plans.flatMap((plan) => involvedIn(journal.plans[plan] as JournalText['plans'][number]))
-  const { release, refused } = await lockRecovered([...new Set(contexts)], engine, waitSeconds)
+  const { release, refused } = await lockWithShared(shared, [...new Set(contexts)], engine, waitSeconds)
   try {
     const [error] = refused.values()
     if (error !== undefined) throw error
     const now = readJournal(keptFolder(engine.home), journal.header.id)
-    if (now === undefined || !plans.every((plan) => undoablePlans(now).includes(plan))) throw changedMeanwhile(word)
+    if (now === undefined || now.damage !== undefined || !plans.every((plan) => undoablePlans(now).includes(plan)))
+      throw changedMeanwhile(word)
     const undo = { journal: now, plans }
     const undoPlans = await planUndo(undo, engine)
     check(undoPlans)

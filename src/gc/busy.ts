@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { JournalText } from '../engine/journal/format.js'
+import { isKeptFailed } from '../engine/journal/states.js'
 import type { Step } from '../steps/common/step.js'
 import { type Holder, describeHolder } from '../hosts/holder.js'
 import type { Orphan } from '../services/orphan.js'
@@ -62,12 +63,16 @@ export const isUsed = (found: Orphan, busy: Busy, now: number): boolean => {
   )
 }
 
-const interruptedWarning = ({ header: { task, contexts } }: JournalText): string =>
-  `${task} on ${contexts.join(', ')} was interrupted; orphans that it may need are not listed: run provision-recover first`
+const interruptedWarning = ({ header: { task, contexts }, damage }: JournalText): string =>
+  damage !== undefined
+    ? unknownWarning
+    : `${task} on ${contexts.join(', ')} was interrupted; orphans that it may need are not listed: run provision-recover first`
+
+const unknownWarning = 'a task whose journal cannot be read may need some of these'
 
 /** Warnings about tasks that use possible orphans. */
 export const busyWarnings = ({ abandoned: broken, running }: Busy, isAnythingUsed: boolean): readonly string[] => [
-  ...broken.map(interruptedWarning),
+  ...broken.filter((journal) => !isKeptFailed(journal)).map(interruptedWarning),
   ...(isAnythingUsed
     ? [...new Set(running.map(describeHolder))].map((task) => `orphans in use are not listed: ${task}`)
     : []),

@@ -1,7 +1,7 @@
 import { ProvisionError } from '../errors.js'
 import type { GcPlace, Orphan } from '../services/orphan.js'
-import { journalsExpiring, journalsGivenUp, journalsWithoutHeader } from './journals.js'
-import { homeFolders, leftovers } from './leftovers.js'
+import { damagedJournals, journalsExpiring, journalsGivenUp, journalsKeptFailed, journalsNotBegun } from './journals.js'
+import { foldersOfContexts, leftovers } from './leftovers.js'
 import { voidLocks } from './locks.js'
 import { unownedSecrets, voidClaims } from './names.js'
 import type { Scan } from './scan.js'
@@ -12,12 +12,14 @@ const home = (scan: Scan): GcPlace => ({
   find: () => [
     ...unownedSecrets(scan),
     ...voidClaims(scan),
-    ...journalsWithoutHeader(scan),
+    ...damagedJournals(scan),
+    ...journalsNotBegun(scan),
+    ...journalsKeptFailed(scan),
     ...journalsGivenUp(scan),
     ...journalsExpiring(scan),
     ...voidLocks(scan),
   ],
-  folders: () => homeFolders(scan),
+  folders: () => foldersOfContexts(scan),
 })
 
 /** All places to look for orphans: the home, and the places of services and applications. */

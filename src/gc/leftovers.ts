@@ -1,16 +1,21 @@
 import { posix } from 'node:path'
+import { openFolder } from '../engine/journal/folders.js'
 import { keptIds } from '../engine/kept.js'
 import type { Entry } from '../hosts/local/entries.js'
 import { targetOfTemporary } from '../hosts/local/writes.js'
-import { shellWord } from '../lib/shell-word.js'
+import { inHome } from '../lib/home-folders.js'
+import { command } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import { asideIn } from '../steps/common/aside.js'
 import { ownerFile } from '../steps/common/owner-tag.js'
 import type { Scan } from './scan.js'
 
+/** Folders with a file for each context. */
+const ofContexts = ['contexts', 'secrets', 'seen'] as const
+
 const contextOf = (path: string, home: string): { readonly context?: string } => {
   const [folder, name] = [posix.dirname(path), posix.basename(path)]
-  const isOfContext = ['contexts', 'secrets', 'seen'].some((place) => folder === posix.join(home, place))
+  const isOfContext = ofContexts.some((place) => folder === inHome(home, place))
   return isOfContext && name.endsWith('.json') ? { context: `@${name.slice(0, -'.json'.length)}` } : {}
 }
 
@@ -45,7 +50,7 @@ const aside = ({ name, path }: Entry, kept: ReadonlySet<string>, { home, reader 
       ...contextOf(original, home),
       ...(uuid === undefined ? {} : { uuid }),
       why: `${before}, moved aside by the task ${journal}, which is no longer open`,
-      fix: `back up what you need of it, then rm -r ${shellWord(path)}`,
+      fix: command`back up what you need of it, then rm -r ${path}`,
       removable: false,
       concerns: [journal, original],
     },
@@ -59,7 +64,8 @@ export const leftovers = (folders: readonly string[], scan: Scan): readonly Orph
 }
 
 /** Folders of the home that tasks write to for contexts themselves. */
-export const homeFolders = ({ home, claims }: Scan): readonly string[] => [
-  ...['contexts', 'secrets', 'seen', 'journal/open'].map((name) => posix.join(home, name)),
+export const foldersOfContexts = ({ home, claims }: Scan): readonly string[] => [
+  ...ofContexts.map((name) => inHome(home, name)),
+  openFolder(home),
   ...claims.declared.namespaces.map((namespace) => claims.folder(namespace)),
 ]

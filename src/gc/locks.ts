@@ -1,9 +1,10 @@
-import { posix } from 'node:path'
 import { readHolder } from '../engine/locks.js'
 import type { Entry } from '../hosts/local/entries.js'
 import { type Holder, describeHolder, isAlive } from '../hosts/holder.js'
+import { command } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
+import { inHome } from '../lib/home-folders.js'
 
 export interface LockFile extends Entry {
   /** The name of the lock. */
@@ -23,8 +24,8 @@ const decoded = (name: string): string => {
 }
 
 export const lockFiles = ({ home, entries }: Pick<Scan, 'home' | 'entries'>): readonly LockFile[] =>
-  entries(posix.join(home, 'locks')).flatMap((entry) => {
-    const holder = entry.name.startsWith('.') ? undefined : readHolder(entry.path)
+  entries(inHome(home, 'locks')).flatMap((entry) => {
+    const holder = entry.name.startsWith('.') || entry.kind !== 'file' ? undefined : readHolder(entry.path)
     const subject = decoded(entry.name.replace(unfinished, ''))
     return holder === undefined ? [] : [{ ...entry, subject, holder }]
   })
@@ -55,8 +56,22 @@ const longestWriteMilliseconds = 60_000
 const isBeingWritten = ({ name, path, holder }: LockFile, { changedAt }: Scan): boolean =>
   unfinished.test(name) && holder.pid === 0 && Date.now() - (changedAt(path) ?? 0) < longestWriteMilliseconds
 
-/** Locks of dead processes. */
-export const voidLocks = (scan: Scan): readonly Orphan[] =>
-  lockFiles(scan)
+/** What is among the locks and is none. No task can take a lock of its name. */
+const inTheWay = ({ home, entries }: Scan): readonly Orphan[] =>
+  entries(inHome(home, 'locks'))
+    .filter(({ kind }) => kind !== 'file')
+    .map(({ path, kind }) => ({
+      kind: 'lock',
+      where: path,
+      why: `it is ${kind === 'other' ? 'no file' : `a ${kind}`}, and no lock`,
+      fix: command`rm -r ${path}`,
+      removable: false,
+    }))
+
+/** Locks of dead processes, and what is in their way. */
+export const voidLocks = (scan: Scan): readonly Orphan[] => [
+  ...lockFiles(scan)
     .filter((lock) => !isAlive(lock.holder) && !isBeingWritten(lock, scan))
-    .map((lock) => lockFound(lock, scan))
+    .map((lock) => lockFound(lock, scan)),
+  ...inTheWay(scan),
+]

@@ -1,18 +1,18 @@
-import { posix } from 'node:path'
 import type { Namespace } from '../contexts/constraints.js'
 import type { ContextRecord } from '../contexts/record.js'
 import { isContextName } from '../contexts/shapes.js'
-import { shellWord } from '../lib/shell-word.js'
+import { command } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
+import { inHome } from '../lib/home-folders.js'
 
 /** Secrets of contexts that do not exist. They are never removed: the context may be restored from a backup later. */
 export const unownedSecrets = ({ home, entries, known }: Scan): readonly Orphan[] =>
-  entries(posix.join(home, 'secrets')).flatMap(({ name, path }): readonly Orphan[] => {
+  entries(inHome(home, 'secrets')).flatMap(({ name, path }): readonly Orphan[] => {
     const [, bare] = /^([^.].*)\.json$/.exec(name) ?? []
     const context = `@${bare}`
     if (bare === undefined || known.find(context) !== undefined) return []
-    const fix = `restore the context, or rm ${shellWord(path)}`
+    const fix = command`restore the context, or rm ${path}`
     return [{ kind: 'secrets', where: path, context, why: `there is no context ${context}`, fix, removable: false }]
   })
 

@@ -14,6 +14,24 @@ export interface FileState {
   readonly acl?: Acl
 }
 
+/** A folder or a link that decides where a path leads. */
+export interface WayPart {
+  readonly path: string
+  readonly kind: FileState['kind']
+  readonly mode: number
+  /** Names of the user and the group, or their numbers if they have none. */
+  readonly owner: string
+  readonly group: string
+}
+
+/** Where a path leads, and by what. */
+export interface Way {
+  /** The path without links. What of it does not exist is as it was given. */
+  readonly real: string
+  /** All folders and links on the way, from the root on, and what is at its end. */
+  readonly parts: readonly WayPart[]
+}
+
 export interface FileQuery {
   readonly path: string
   /** Whether to read the text of the file too, or of the file that a link leads to. */
@@ -22,6 +40,8 @@ export interface FileQuery {
   readonly names?: boolean
   /** Whether to read the ACL too. */
   readonly acl?: boolean
+  /** Whether to find out where the path leads, too. */
+  readonly way?: boolean
 }
 
 /** The result for a path. Empty if nothing exists there. */
@@ -32,6 +52,23 @@ export interface FileFound {
   readonly text?: string
   /** Sorted. */
   readonly names?: readonly string[]
+  /** Also if nothing exists there. */
+  readonly way?: Way
+}
+
+/** A file that grows, such as a log. */
+export interface GrowingFile {
+  readonly path: string
+  /** Its size in bytes when it was looked at before. A smaller file is a new one. */
+  readonly from: number
+  /** At most so many bytes are read, the last ones. */
+  readonly most: number
+}
+
+/** How large a file is now, and what was added to it. */
+export interface Grown {
+  readonly size: number
+  readonly text: string
 }
 
 export interface Access {
@@ -81,6 +118,8 @@ export interface Files {
   readonly read: (queries: readonly FileQuery[]) => Promise<readonly FileFound[]>
   /** Makes the changes in order, and returns the result of each set. Written files are on disk then. */
   readonly apply: (sets: readonly ChangeSet[]) => Promise<readonly Applied[]>
+  /** What was added to files. Undefined for one that is no plain file, or that the current user may not read. */
+  readonly readAdded: (files: readonly GrowingFile[]) => Promise<readonly (Grown | undefined)[]>
   /** For each path the first folder in or at it whose entries the current user may not remove. */
   readonly findUndeletable: (paths: readonly string[]) => Promise<readonly (string | undefined)[]>
   /** Removes temporary files of killed processes beside these files. Only safe while nobody else writes them. */

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Files } from './files.js'
+import type { Need } from './needs.js'
 import type { HostReader } from './reader.js'
 
 /** A command as a list of words, never a string for a shell. */
@@ -43,6 +44,8 @@ export interface Request {
   /** Certificate of an authority that is trusted besides those of the system, as PEM. */
   readonly authority?: string
   readonly path: string
+  /** Headers besides Host. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Address to connect to. Default: 127.0.0.1. */
   readonly address?: string
   readonly timeoutSeconds?: number
@@ -70,6 +73,8 @@ export interface Host {
   /** Forgets the files that were read for planners, because others may have changed them. */
   readonly forget: () => void
   readonly files: Files
+  /** Why the machine does not have what is needed, for each need. Undefined for what it has. */
+  readonly lacking: (needs: readonly Need[]) => Promise<readonly (string | undefined)[]>
   /** Never throws for an exit code. */
   readonly run: (words: Words, options?: RunOptions) => Promise<Finished>
   /** Kills all processes of the program with this id, also those that outlive it. Waits until they are gone. */

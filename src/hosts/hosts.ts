@@ -3,10 +3,11 @@ import type { Host } from './host.js'
 import { localAddressTest } from './local/names.js'
 import { thisMachine } from './reader.js'
 import { NotReadYet } from './snapshot-reader.js'
+import { command } from '../lib/shell-word.js'
 
 const notReached = (host: string): ProvisionError =>
   new ProvisionError('PROVISION_REMOTE_HOST', `${host} is another machine; this version supports only this machine`, {
-    fix: `run provision on ${host}`,
+    fix: command`run provision on ${host}`,
   })
 
 /** The hosts of one task by the names in steps: this machine and others. */

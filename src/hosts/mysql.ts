@@ -1,6 +1,7 @@
 import type { Connection } from 'mysql2/promise'
 import { messageOf, ProvisionError } from '../errors.js'
 import type { DatabaseAddress, DatabaseServer } from './database.js'
+import { type Reached, databaseFix } from './database-errors.js'
 
 /**
  * The server refused a statement. The error contains neither the statement nor its values, because they may include a
@@ -12,6 +13,8 @@ export class StatementRefused extends Error {
   constructor(
     message: string,
     readonly errno: number | undefined,
+    /** What to do next. */
+    readonly fix: string,
   ) {
     super(message)
   }
@@ -52,38 +55,22 @@ export const bind = (sql: string, values: readonly unknown[], escape: Escape): s
 }
 
 // The server quotes part of the statement in syntax errors.
-const refusal = (error: unknown): StatementRefused => {
+const refusal = (error: unknown, address: DatabaseAddress): StatementRefused => {
   const { code, errno } = error as DriverError
-  return new StatementRefused(
-    syntaxErrors.includes(code) ? 'the statement has a syntax error' : messageOf(error),
-    errno,
-  )
+  const message = syntaxErrors.includes(code) ? 'the statement has a syntax error' : messageOf(error)
+  return new StatementRefused(message, errno, databaseFix(error, reachedAt(address)))
 }
 
 const placeOf = ({ host, port, socket }: DatabaseAddress): string => socket ?? `${host}:${port}`
 
-const connectFixes: Readonly<Record<string, string>> = {
-  ER_ACCESS_DENIED_ERROR:
-    'give user and password of an administrator of the database server: provision-save @SERVER --master_db=env:NAME',
-  ER_HOST_NOT_PRIVILEGED: 'allow the account in master_db to connect from this machine',
-  ECONNREFUSED: 'start the database server, or correct db_port',
-  ENOENT: 'start the database server, or correct db_socket',
-  EACCES: 'let the current user read and write the socket in db_socket',
-  ENOTFOUND: 'correct the host in master_db: provision-save @SERVER --master_db=env:NAME',
-  ETIMEDOUT: 'check that the database server is running and reachable through firewalls',
-}
+const reachedAt = (address: DatabaseAddress): Reached => ({ ...address, at: placeOf(address) })
 
-const connectFailed = (address: DatabaseAddress, error: unknown): ProvisionError => {
-  const { server, user } = address
-  const fix =
-    connectFixes[String((error as DriverError).code)] ??
-    'check that the database server is running, and check master_db'
-  return new ProvisionError(
+const connectFailed = (address: DatabaseAddress, error: unknown): ProvisionError =>
+  new ProvisionError(
     'PROVISION_DB_CONNECT_FAIL',
-    `cannot connect to the database server of ${server} at ${placeOf(address)} as ${user}: ${messageOf(error)}`,
-    { cause: refusal(error), fix: fix.replace('@SERVER', server) },
+    `cannot connect to the database server of ${address.server} at ${placeOf(address)} as ${address.user}: ${messageOf(error)}`,
+    { cause: refusal(error, address), fix: databaseFix(error, reachedAt(address)) },
   )
-}
 
 const place = ({ host, port, socket }: DatabaseAddress) =>
   socket === undefined ? { host, port } : { socketPath: socket }
@@ -146,9 +133,14 @@ class Session {
   async #start(): Promise<Connection> {
     const connection = await open(this.address)
     connection.on('error', () => this.lose())
-    this.version = await versionOf(connection)
-    await connection.query(sessionSettings(flavourOf(this.version)))
-    return connection
+    try {
+      this.version = await versionOf(connection)
+      await connection.query(sessionSettings(flavourOf(this.version)))
+      return connection
+    } catch (error) {
+      connection.destroy()
+      throw connectFailed(this.address, error)
+    }
   }
 }
 
@@ -160,7 +152,7 @@ const run = async (session: Session, sql: string, values?: readonly unknown[]): 
     return Array.isArray(rows) ? rows : []
   } catch (error) {
     if ((error as DriverError).fatal) session.lose()
-    throw refusal(error)
+    throw refusal(error, session.address)
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Way } from './files.js'
+
 /** The name of the host that Provision runs on. */
 export const thisMachine = 'localhost'
 
@@ -14,12 +16,14 @@ export interface HostReader {
   readonly isDirectory: (path: string) => boolean
   /** The names in a directory, sorted. Empty if there is none. */
   readonly list: (path: string) => readonly string[]
+  /** Where a path leads, and who owns what decides that. */
+  readonly way: (path: string) => Way
 }
 
 /** Facts about a host, read in one round trip. */
 export interface Facts {
-  /** The user that Provision runs as there. */
-  readonly user: { readonly name: string; readonly group: string }
+  /** The user that Provision runs as there, its first group, and all of its groups. */
+  readonly user: { readonly name: string; readonly group: string; readonly groups: ReadonlySet<string> }
   /** Names of UNIX users and groups. */
   readonly users: ReadonlySet<string>
   readonly groups: ReadonlySet<string>

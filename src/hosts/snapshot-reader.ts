@@ -1,4 +1,4 @@
-import type { FileFound, FileQuery } from './files.js'
+import type { FileFound, FileQuery, Way } from './files.js'
 import type { Facts, HostReader } from './reader.js'
 
 /** A planner needs something that is not known yet. It is asked again after `load` has read it. */
@@ -6,9 +6,14 @@ export class NotReadYet extends Error {
   override readonly name = 'NotReadYet'
 }
 
-/** For code that ignores read errors: rethrows the error that something is only not read yet. */
-export const passOnNotReadYet = (error: unknown): void => {
-  if (error instanceof NotReadYet) throw error
+/** What can be read, or something else if it cannot. What is only not read yet is asked again. */
+export const readOr = <Value>(read: () => Value, otherwise: (error: unknown) => Value): Value => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof NotReadYet) throw error
+    return otherwise(error)
+  }
 }
 
 /** The source of a snapshot. Each call is one round trip. */
@@ -45,6 +50,7 @@ export class SnapshotReader implements HostReader {
   readonly exists = (path: string): boolean => kindOf(this.#find(path)) !== undefined
   readonly isDirectory = (path: string): boolean => kindOf(this.#find(path)) === 'directory'
   readonly list = (path: string): readonly string[] => this.#find(path).names ?? []
+  readonly way = (path: string): Way => this.#find(path).way ?? { real: path, parts: [] }
 
   /** Reads what was asked for. Returns whether there was anything to read. */
   async load(): Promise<boolean> {
@@ -53,7 +59,9 @@ export class SnapshotReader implements HostReader {
     const needsFacts = this.#isAskedForFacts && this.#facts === undefined
     if (needsFacts) this.#facts = await this.source.facts()
     const found =
-      paths.length === 0 ? [] : await this.source.read(paths.map((path) => ({ path, text: true, names: true })))
+      paths.length === 0
+        ? []
+        : await this.source.read(paths.map((path) => ({ path, text: true, names: true, way: true })))
     for (const [index, path] of paths.entries()) this.#known.set(path, found[index] ?? {})
     return needsFacts || paths.length > 0
   }

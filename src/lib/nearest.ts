@@ -1,24 +1,33 @@
-/** How many edits a mistyped word may need at most. */
+/** How many edits a mistyped word may need: one for each three letters. */
+const lettersForEachEdit = 3
 const mostEdits = 3
 
+/** Insertions, deletions, replacements and swaps of neighbours that make one word of the other. */
 const distance = (left: string, right: string): number => {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (const [index, letter] of [...left].entries()) {
-    const next = [index + 1]
-    for (let to = 1; to <= right.length; to++)
-      next.push(
-        Math.min((row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1, (row[to - 1] ?? 0) + (letter === right[to - 1] ? 0 : 1)),
-      )
-    row = next
+  const rows: number[][] = [Array.from({ length: right.length + 1 }, (_, index) => index)]
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? 0
+  for (let row = 1; row <= left.length; row++) {
+    rows.push([row])
+    for (let column = 1; column <= right.length; column++) {
+      const replaced = at(row - 1, column - 1) + (left[row - 1] === right[column - 1] ? 0 : 1)
+      const isSwap = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]
+      const swapped = row > 1 && column > 1 && isSwap ? at(row - 2, column - 2) + 1 : replaced
+      rows[row]?.push(Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, replaced, swapped))
+    }
   }
-  return row[right.length] ?? 0
+  return at(left.length, right.length)
 }
 
-/** The known word that the user probably meant. */
+/** The signs that all words of a kind begin with: `@`, `--`. They are no letters that one may mistype. */
+const bare = (word: string): string => word.replace(/^(?:@|--)/, '')
+
+/** The word that the user probably meant, among words of the same kind. Undefined if none is near. */
 export const nearest = (word: string, known: readonly string[]): string | undefined => {
+  const typed = bare(word)
+  const most = Math.min(mostEdits, Math.floor(typed.length / lettersForEachEdit))
   const [best] = known
-    .filter((candidate) => Math.abs(candidate.length - word.length) <= mostEdits)
-    .map((candidate) => ({ candidate, edits: distance(word, candidate) }))
+    .filter((candidate) => Math.abs(bare(candidate).length - typed.length) <= most)
+    .map((candidate) => ({ candidate, edits: distance(typed, bare(candidate)) }))
     .sort((left, right) => left.edits - right.edits)
-  return best !== undefined && best.edits <= Math.min(mostEdits, word.length / 2) ? best.candidate : undefined
+  return best !== undefined && best.edits <= most ? best.candidate : undefined
 }

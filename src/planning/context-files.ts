@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { Json } from '../contexts/property.js'
 import { sortedByReferences } from '../contexts/reference-order.js'
 import { referencesIn } from '../contexts/references.js'
+import { madeIfMissing, withoutShortForms } from '../contexts/short-forms.js'
 import { type Schema, propertiesOf, typeNames } from '../contexts/schema.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
@@ -44,7 +45,7 @@ const inputOf = (path: string, raw: unknown, schema: Schema): ContextInput => {
 
 const textOf = (path: string, reader: HostReader): string => {
   const text = reader.text(path)
-  if (text === undefined) throw notReadable(path, 'there is no such file')
+  if (text === undefined) throw notReadable(path, 'there is no such file, or it is not a regular one')
   return text
 }
 
@@ -63,7 +64,8 @@ interface Found {
 }
 
 const placed = (input: ContextInput, schema: Schema) => {
-  const { name, contextType: type = '', given } = input
+  const { name, contextType: type = '' } = input
+  const given = withoutShortForms(input.given, propertiesOf(schema, type))
   return { name, type, refersTo: () => referencesIn(given, propertiesOf(schema, type)).map((to) => to.name), input }
 }
 
@@ -76,6 +78,17 @@ const refuseTwice = (found: readonly Found[]): void => {
       })
 }
 
+/** The contexts that short forms of references stand for, and that are in no file: clients that have nothing but a name. */
+const impliedBy = (inputs: readonly ContextInput[], schema: Schema): readonly ContextInput[] => {
+  const named = new Set(inputs.map(({ name }) => name))
+  const implied = inputs.flatMap(({ given, contextType = '' }) =>
+    madeIfMissing(given, propertiesOf(schema, contextType)),
+  )
+  return [...new Map(implied)].flatMap(([name, contextType]) =>
+    named.has(name) ? [] : [{ name, contextType, given: {} }],
+  )
+}
+
 /** Reads the contexts in files and folders, in the order of their references. */
 export const readFleet = (paths: readonly string[], schema: Schema, reader: HostReader): readonly ContextInput[] => {
   const files = new Set(paths.map((path) => posix.resolve(path)).flatMap((path) => filesAt(path, reader)))
@@ -83,8 +96,9 @@ export const readFleet = (paths: readonly string[], schema: Schema, reader: Host
     read(path, schema, reader).map((input) => ({ path, input })),
   )
   refuseTwice(found)
+  const inputs = found.map(({ input }) => input)
   return sortedByReferences(
-    found.map(({ input }) => placed(input, schema)),
+    [...inputs, ...impliedBy(inputs, schema)].map((input) => placed(input, schema)),
     schema,
   ).map(({ input }) => input)
 }

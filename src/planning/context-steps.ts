@@ -95,9 +95,17 @@ const recordedSecrets = ({ context_type }: ContextRecord, { contexts }: TaskPlan
     source === 'recorded' && secret ? [name] : [],
   )
 
+const forgetSeenStep = ({ name }: ContextRecord, { here }: TaskPlanning): RemovalStep =>
+  removePath(placeOf(name), {
+    stage: 'record',
+    title: `forget what was seen of the data of ${name}`,
+    path: seenPath(here.home, name),
+  })
+
 /** The steps that leave of a context what was given: its properties, its names and the secrets of the user. */
 export const resetSteps = (record: ContextRecord, planning: TaskPlanning): readonly Step[] => [
   recordStep(deletedRecord(record), 'record', planning),
+  forgetSeenStep(record, planning),
   ...recordedSecrets(record, planning).map((name) => ({
     ...secretStep(record.name, name, null),
     stage: 'cleanup' as const,
@@ -111,11 +119,7 @@ export const forgetSteps = (record: ContextRecord, planning: TaskPlanning): read
   return [
     removePath(placeOf(name), { stage: 'record', title: `delete the context ${name}`, path: store.path(name) }),
     ...unclaimSteps(record, undefined, planning),
-    removePath(placeOf(name), {
-      stage: 'record',
-      title: `forget what was seen of the data of ${name}`,
-      path: seenPath(planning.here.home, name),
-    }),
+    forgetSeenStep(record, planning),
     removePath(placeOf(name), { stage: 'cleanup', title: `remove the secrets of ${name}`, path: vault.path(name) }),
   ]
 }

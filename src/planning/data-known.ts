@@ -1,9 +1,11 @@
-import { type ContextRecord, isVerified } from '../contexts/record.js'
+import { type ContextRecord, isInstalled, isVerified } from '../contexts/record.js'
 import { type DataKnown, readSeen, seenPath } from '../steps/common/seen.js'
 import type { TaskPlanning } from './planning.js'
 
-/** How a task treats data that is gone. */
-export interface LossHandling {
+/** How a task treats data that is gone, and what is there already. */
+export interface Handling {
+  /** Whether the user lets the context take over what is there without an owner. */
+  readonly adopt?: boolean
   readonly lossAccepted?: boolean
   readonly onlyLooks?: boolean
 }
@@ -12,13 +14,14 @@ export interface LossHandling {
 export const dataKnown = (
   { name, uuid }: ContextRecord,
   planning: TaskPlanning,
-  handling: LossHandling = {},
+  { adopt: _, ...handling }: Handling = {},
 ): DataKnown => {
   const stored = planning.store.stored(name)
   const seen = readSeen(planning.here.text(seenPath(planning.here.home, name)), uuid)
   return {
     uuid,
     expected: stored !== undefined && isVerified(stored),
+    isInstalled: stored !== undefined && isInstalled(stored),
     ...(seen === undefined ? {} : { seen }),
     ...handling,
   }

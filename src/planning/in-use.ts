@@ -1,16 +1,16 @@
 import type { ContextRecord } from '../contexts/record.js'
 import { ProvisionError } from '../errors.js'
+import { someOf } from '../lib/some-of.js'
 import type { TaskPlanning } from './planning.js'
 
 const mostNamed = 5
 
 /** The refusal to delete what others refer to. */
 export const inUse = (name: string, by: readonly string[]): ProvisionError =>
-  new ProvisionError(
-    'PROVISION_CONTEXT_IN_USE',
-    `${name} is in use by ${by.slice(0, mostNamed).join(', ')}${by.length > mostNamed ? ` and ${by.length - mostNamed} more` : ''}`,
-    { fix: `delete or change those first`, context: name },
-  )
+  new ProvisionError('PROVISION_CONTEXT_IN_USE', `${name} is in use by ${someOf(by, mostNamed)}`, {
+    fix: `delete or change those first`,
+    context: name,
+  })
 
 const anyContext = (): boolean => true
 

@@ -43,6 +43,7 @@ export class PlannedRemovals {
         return reader.facts
       },
       text: (path) => (isRemoved(path) ? undefined : reader.text(path)),
+      way: (path) => reader.way(path),
       exists: (path) => !isRemoved(path) && reader.exists(path),
       isDirectory: (path) => !isRemoved(path) && reader.isDirectory(path),
       list: (path) => (isRemoved(path) ? [] : this.#remaining(reader, path)),

@@ -19,6 +19,7 @@ import { PlannedRemovals } from './planned-removals.js'
 import { ReferenceIndex, type Referrer } from './reference-index.js'
 import { readable } from './select.js'
 import { serversOf } from './services.js'
+import { command } from '../lib/shell-word.js'
 
 /** The parts that planning needs. */
 export interface PlanningParts {
@@ -37,7 +38,7 @@ const isAnotherMachine = ({ name, remote_host }: Located): ProvisionError =>
     'PROVISION_REMOTE_HOST',
     `${name} is on ${remote_host}, but this version supports only this machine`,
     {
-      fix: `run provision on ${remote_host}; if it is this machine: provision-save ${name} --remote_host=localhost`,
+      fix: command`run provision on ${remote_host}; if it is this machine: provision-save ${name} --remote_host=localhost`,
       context: name,
     },
   )
@@ -67,7 +68,7 @@ export class TaskPlanning implements Planning {
     this.here = reader
     this.store = new ContextStore(home, reader)
     this.contexts = new Contexts(schemaOf(catalog), this.store, this)
-    this.constraints = new DeclaredConstraints(catalog, this.contexts)
+    this.constraints = new DeclaredConstraints(catalog, this.contexts, this)
     this.claims = new ClaimRegistry(home, reader, this.store, this.constraints.claims)
     this.#hosts = hosts
   }
@@ -100,6 +101,11 @@ export class TaskPlanning implements Planning {
     if (record === undefined) return undefined
     return record === this.store.find(name) ? this.contexts.get(name) : this.contexts.of(record)
   }
+
+  readonly ofType = (type: string): readonly Context[] =>
+    readable(this.contexts)
+      .filter((record) => record.context_type === type)
+      .map(({ name }) => this.contexts.get(name))
 
   /** The contexts that refer to a context, also by properties that this version does not know. */
   referrers(name: string): readonly Referrer[] {

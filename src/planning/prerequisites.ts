@@ -1,5 +1,6 @@
 import { parentOf } from '../contexts/context-type.js'
 import type { Context } from '../contexts/context.js'
+import type { Server } from '../contexts/types/server.js'
 import { isVerified } from '../contexts/record.js'
 import type { TaskPlanning } from './planning.js'
 import { inReferenceOrder } from './select.js'
@@ -21,11 +22,21 @@ const neededBy = (context: Context, planning: TaskPlanning): readonly Context[] 
   return [...(parent === undefined ? [] : [parent]), ...servers].filter(({ name }) => name !== context.name)
 }
 
-const openBelow = (context: Context, planning: TaskPlanning): readonly string[] =>
-  neededBy(context, planning).flatMap((needed) => [
+type Opener = (context: Context, server: Server, planning: TaskPlanning) => readonly Context[]
+
+/** What was verified, but lacks something that the context needs. */
+const openedBy = (context: Context, planning: TaskPlanning): readonly string[] =>
+  servicesOf(context, planning).flatMap(({ type, server }) =>
+    ((type.opens?.[context.type] as Opener | undefined)?.(context, server, planning) ?? []).map(({ name }) => name),
+  )
+
+const openBelow = (context: Context, planning: TaskPlanning): readonly string[] => [
+  ...neededBy(context, planning).flatMap((needed) => [
     ...openBelow(needed, planning),
     ...(isOpen(needed, planning) ? [needed.name] : []),
-  ])
+  ]),
+  ...openedBy(context, planning),
+]
 
 /** The contexts that a context needs, directly or not, and that were never verified. */
 export const unverifiedBelow = (context: Context, planning: TaskPlanning): readonly string[] => [

@@ -1,12 +1,13 @@
+import type { FindRecord } from '../contexts/constraints.js'
 import type { Contexts } from '../contexts/contexts.js'
 import { type ContextRecord, isDeleted } from '../contexts/record.js'
 import { sortedByReferences } from '../contexts/reference-order.js'
 import { referencesOf } from '../contexts/references.js'
 
-/** Undefined for a context whose file is damaged, because its references are unknown. */
-export const recordOf = (name: string, { store }: Contexts): ContextRecord | undefined => {
+/** Undefined for a context whose file is damaged: it blocks no other one. */
+export const recordOf = (name: string, known: { readonly find: FindRecord }): ContextRecord | undefined => {
   try {
-    return store.find(name)
+    return known.find(name)
   } catch {
     return undefined
   }
@@ -15,7 +16,7 @@ export const recordOf = (name: string, { store }: Contexts): ContextRecord | und
 /** Sorts contexts so that references point backwards. Damaged ones come last, so that they block nothing else. */
 export const inReferenceOrder = (names: readonly string[], contexts: Contexts): readonly string[] => {
   const placed = names.map((name) => {
-    const record = recordOf(name, contexts)
+    const record = recordOf(name, contexts.store)
     const refersTo = () => (record === undefined ? [] : referencesOf(record, contexts.schema).map((to) => to.name))
     return { name, type: record?.context_type, refersTo }
   })
@@ -24,12 +25,12 @@ export const inReferenceOrder = (names: readonly string[], contexts: Contexts): 
 
 /** The contexts whose files are not damaged. */
 export const readable = (contexts: Contexts): readonly ContextRecord[] =>
-  contexts.store.names().flatMap((name) => recordOf(name, contexts) ?? [])
+  contexts.store.names().flatMap((name) => recordOf(name, contexts.store) ?? [])
 
 /** All contexts but those that were deleted and have only their context left, in the order of their references. */
 export const allPresent = (contexts: Contexts): readonly string[] => {
   const isPresent = (name: string): boolean => {
-    const record = recordOf(name, contexts)
+    const record = recordOf(name, contexts.store)
     return record === undefined || !isDeleted(record)
   }
   return inReferenceOrder(contexts.store.names().filter(isPresent), contexts)

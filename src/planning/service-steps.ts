@@ -1,30 +1,81 @@
 import type { Context, ContextTypeName } from '../contexts/context.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Planner } from '../services/planner.js'
+import { ProvisionError, together } from '../errors.js'
+import { thisMachine } from '../hosts/reader.js'
+import { NotReadYet } from '../hosts/snapshot-reader.js'
 import type { Step } from '../steps/common/step.js'
+import type { Needed, NeedsStep } from '../steps/needs.js'
 import type { TaskPlanning } from './planning.js'
 import { applicationOf, servicesOf } from './services.js'
 
 type ByType<Plan> = { readonly [Type in ContextTypeName]?: Plan }
-type AnyPlanner<Subject> = (subject: Subject, server: Server, planning: TaskPlanning) => readonly Step[]
+type AnyPlanner<Subject, Item> = (subject: Subject, server: Server, planning: TaskPlanning) => readonly Item[]
 
 /** Planners are declared by type of contexts. Calls the one for the context's type. */
-const ask = <Subject>(
+const ask = <Subject, Item = Step>(
   planners: ByType<unknown> | undefined,
   type: ContextTypeName,
   subject: Subject,
   [server, planning]: readonly [Server, TaskPlanning],
-): readonly Step[] => (planners?.[type] as AnyPlanner<Subject> | undefined)?.(subject, server, planning) ?? []
+): readonly Item[] => (planners?.[type] as AnyPlanner<Subject, Item> | undefined)?.(subject, server, planning) ?? []
 
-/** The steps of the services and the application of a context. */
-export const verifySteps = (context: Context, planning: TaskPlanning): readonly Step[] => [
-  ...servicesOf(context, planning).flatMap(({ type, server }) =>
-    ask(type.verify, context.type, context, [server, planning]),
-  ),
-  ...applicationOf(context, planning).flatMap(({ application, server }) =>
-    ask(application.verify, context.type, context, [server, planning]),
-  ),
-]
+/** What planners refuse. All of them are asked before a host reads what they did not know yet. */
+class Planned {
+  readonly #refusals: ProvisionError[] = []
+  #notReadYet: NotReadYet | undefined
+
+  /** Empty where the planner refuses. */
+  of<Item>(plan: () => readonly Item[]): readonly Item[] {
+    try {
+      return plan()
+    } catch (error) {
+      if (error instanceof ProvisionError) this.#refusals.push(error)
+      else if (error instanceof NotReadYet) this.#notReadYet = error
+      else throw error
+      return []
+    }
+  }
+
+  get refusals(): readonly ProvisionError[] {
+    if (this.#notReadYet !== undefined) throw this.#notReadYet
+    return this.#refusals
+  }
+}
+
+const needsStep = (context: string, needs: readonly Needed[], refusals: readonly ProvisionError[]): NeedsStep => ({
+  kind: 'needs',
+  stage: 'secret',
+  host: thisMachine,
+  context,
+  title: `check that ${context} has what it needs`,
+  needs,
+  refusals: refusals.map(({ code, message, fix }) => ({ code, message, ...(fix === undefined ? {} : { fix }) })),
+})
+
+/**
+ * The steps of the services and the application of a context, after a look at what they need. What planners refuse is
+ * told with all that is missing.
+ */
+export const verifySteps = (context: Context, planning: TaskPlanning): readonly Step[] => {
+  const planned = new Planned()
+  const services = servicesOf(context, planning)
+  const needs = services.flatMap(({ type, server }) =>
+    planned.of(() => ask<Context, Needed>(type.needs, context.type, context, [server, planning])),
+  )
+  const steps = [
+    ...services.flatMap(({ type, server }) =>
+      planned.of(() => ask<Context, Step>(type.verify, context.type, context, [server, planning])),
+    ),
+    ...applicationOf(context, planning).flatMap(({ application, server }) =>
+      planned.of(() => ask<Context, Step>(application.verify, context.type, context, [server, planning])),
+    ),
+  ]
+  const { refusals } = planned
+  if (needs.length > 0) return [needsStep(context.name, needs, refusals), ...steps]
+  if (refusals.length > 0) throw together(refusals)
+  return steps
+}
 
 /** The steps that install the application of a context, and the steps of its services after that. */
 export const installSteps = (context: Context, planning: TaskPlanning): readonly Step[] => [

@@ -14,6 +14,11 @@ interface WithCatalog {
   readonly catalog: Catalog
 }
 
+interface WithContexts extends WithCatalog {
+  /** All contexts of a type that can be read. */
+  readonly ofType: (type: string) => readonly Context[]
+}
+
 /** A service of a context: its implementation and its server. */
 export interface ContextService {
   readonly type: ServiceType
@@ -61,15 +66,31 @@ const isNeeded = (service: Service, context: Context, { catalog }: WithCatalog):
 /** Empty for the null type, which does nothing, and for a service that the application does not need. */
 const serviceOf = (service: Service, context: Context, { catalog }: WithCatalog): readonly ContextService[] => {
   if (isOnDemand(service, context) && !isNeeded(service, context, { catalog })) return []
-  const server = providerOf(service, context, catalog.contextTypes)
+  return serviceOn(service, providerOf(service, context, catalog.contextTypes), { catalog })
+}
+
+const serviceOn = (
+  service: Service,
+  server: Server | undefined,
+  { catalog }: WithCatalog,
+): readonly ContextService[] => {
   const name = typeOf(service.name, server)
   const type = catalog.types.find((known) => known.service === service.name && known.name === name)
   return server === undefined || type === undefined ? [] : [{ type, server }]
 }
 
+/** The services of all servers. */
+const allServices = ({ catalog, ofType }: WithContexts): readonly ContextService[] =>
+  catalog.contextTypes
+    .filter(({ offersServices }) => offersServices)
+    .flatMap(({ name }) => ofType(name) as readonly Server[])
+    .flatMap((server) => catalog.services.flatMap((service) => serviceOn(service, server, { catalog })))
+
 /** The services of a context, each with its server. */
-export const servicesOf = (context: Context, { catalog }: WithCatalog): readonly ContextService[] =>
-  catalog.services.flatMap((service) => serviceOf(service, context, { catalog }))
+export const servicesOf = (context: Context, planning: WithContexts): readonly ContextService[] =>
+  typeNamed(planning.catalog.contextTypes, context.type)?.isOnAllServers
+    ? allServices(planning)
+    : planning.catalog.services.flatMap((service) => serviceOf(service, context, planning))
 
 /** The servers that provide one service for a context. */
 export const serversOf = (context: Context, name: string, { catalog }: WithCatalog): readonly Server[] =>

@@ -1,19 +1,21 @@
 import type { Claim } from '../contexts/constraints.js'
 import type { Context } from '../contexts/context.js'
-import type { ContextRecord } from '../contexts/record.js'
-import { type LossHandling, dataKnown } from './data-known.js'
+import { type ContextRecord, isInstalled, withoutInstallation } from '../contexts/record.js'
+import { type Handling, dataKnown } from './data-known.js'
 import type { Intent } from '../engine/plan.js'
-import { ProvisionError } from '../errors.js'
+import { InvalidInput, ProvisionError } from '../errors.js'
 import type { Step } from '../steps/common/step.js'
 import { claimSteps, recordStep } from './context-steps.js'
 import type { TaskPlanning } from './planning.js'
 import { unverifiedBelow } from './prerequisites.js'
+import { refuseUnsafeRoot } from './roots.js'
 import { settled } from './recorded.js'
 import { verifySteps } from './service-steps.js'
+import { command } from '../lib/shell-word.js'
 
 const claimedTwice = (name: string, { name: claimed, path }: Claim, other: string): ProvisionError =>
   new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${name}: ${claimed} also belongs to ${other}`, {
-    fix: `remove it from one of them: provision-save ${name} --${path.split('/')[0]}=…, or provision-delete ${other} --forget`,
+    fix: command`remove it from one of them: provision-save ${name} --${path.split('/')[0] ?? ''}=…, or provision-delete ${other} --forget`,
     context: name,
   })
 
@@ -28,14 +30,30 @@ const ownClaims = (record: ContextRecord, planning: TaskPlanning): readonly Step
   return open.length === 0 ? [] : claimSteps(record, planning)
 }
 
+/** The stages of steps that remove something. Nothing is removed because a user has said what is to be kept. */
+const removing: readonly string[] = ['withdraw', 'cleanup']
+
+/** Lets steps take over what is there without an owner, if the user has said so. */
+const adopting = (steps: readonly Step[], { adopt = false }: Handling): readonly Step[] =>
+  adopt
+    ? steps.map((step) => (step.adopt === false && !removing.includes(step.stage) ? { ...step, adopt } : step))
+    : steps
+
+const refuseWithoutEffect = (record: ContextRecord, context: Context, { constraints }: TaskPlanning): void => {
+  const complaints = constraints.withoutEffect(record, Object.keys(record.properties), context)
+  if (complaints.length > 0) throw new InvalidInput(complaints)
+}
+
 /** Makes the servers match a record that replaces the stored one. `more` returns further steps. */
 export const verifyAs = (
   target: ContextRecord,
   planning: TaskPlanning,
   more: (context: Context) => readonly Step[] = () => [],
-  handling: LossHandling = {},
+  handling: Handling = {},
 ): Intent => {
   const { record, context } = settled(target, planning)
+  refuseWithoutEffect(record, context, planning)
+  refuseUnsafeRoot(context, planning)
   const stored = planning.store.read(target.name)
   const needs = unverifiedBelow(context, planning)
   return {
@@ -44,16 +62,19 @@ export const verifyAs = (
     ...(needs.length === 0 ? {} : { needs }),
     steps: [
       ...ownClaims(record, planning),
-      ...verifySteps(context, planning),
-      ...more(context),
+      ...adopting([...verifySteps(context, planning), ...more(context)], handling),
       ...(record === stored ? [] : [recordStep(record, 'record', planning)]),
     ],
   }
 }
 
-/** Makes the servers match a context. */
-export const verifyIntent = (name: string, planning: TaskPlanning, handling: LossHandling = {}): Intent =>
-  verifyAs(planning.store.read(name), planning, () => [], handling)
+/** Makes the servers match a context. Where the loss of its installation is accepted, it is not installed any more. */
+export const verifyIntent = (name: string, planning: TaskPlanning, handling: Handling = {}): Intent => {
+  const record = planning.store.read(name)
+  const intent = verifyAs(record, planning, () => [], handling)
+  if (!handling.lossAccepted || !isInstalled(record)) return intent
+  return { ...intent, ifNotInstalled: verifyAs(withoutInstallation(record), planning, () => [], handling).steps }
+}
 
 /** Only looks whether the data of a context is still there. */
 export const lookIntent = (name: string, planning: TaskPlanning): Intent => ({

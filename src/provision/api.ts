@@ -16,8 +16,8 @@ export interface TaskOptions {
   /** How strict health checks are. Default: what the task says. */
   readonly health?: Health
   readonly progress: Progress
-  /** Throws unless the user confirms. Without it everything counts as confirmed. */
-  readonly consent?: (consent: Consent) => Promise<void>
+  /** Throws unless the user confirms all of them. Without it everything counts as confirmed. */
+  readonly consent?: (consents: readonly Consent[]) => Promise<void>
   /** Aborted when the user interrupts. Work that has begun is undone. */
   readonly signal?: AbortSignal
 }
@@ -93,10 +93,19 @@ export interface ShownContext {
 }
 
 /**
- * `interrupted`: the process is dead; `stuck`: something could not be undone. Both journals are open. `given up`: neither
- * undone nor finished, and closed.
+ * `interrupted`: the process is dead; `stuck`: something could not be undone; `kept failed`: it was to be left as it was.
+ * These journals are open. `given up`: neither undone nor finished, and closed. `damaged`: the journal cannot be read.
  */
-export const journalStates = ['done', 'undone', 'stuck', 'given up', 'running', 'interrupted'] as const
+export const journalStates = [
+  'done',
+  'undone',
+  'stuck',
+  'kept failed',
+  'given up',
+  'running',
+  'interrupted',
+  'damaged',
+] as const
 export type JournalState = (typeof journalStates)[number]
 
 /** A task, as a line of the history. */
@@ -119,6 +128,9 @@ export interface JournalLine {
 
 export interface JournaledStep {
   readonly title: string
+  /** What its program has written, without secrets. */
+  readonly stdout?: string
+  readonly stderr?: string
   /** Undefined if the journal does not say. */
   readonly state?: 'done' | 'failed' | 'undone' | 'left over' | 'begun' | 'not run'
 }
@@ -165,6 +177,11 @@ export interface Finding {
   readonly removable: boolean
 }
 
+export interface GcOptions extends TaskOptions {
+  /** Whether failed tasks whose state was kept are undone first. */
+  readonly undoFailed?: boolean
+}
+
 export interface GarbageReport {
   readonly findings: readonly (Finding & { readonly removed: boolean })[]
   readonly warnings: readonly string[]
@@ -187,7 +204,7 @@ export interface Provision {
   /** Undoes a task, by its id, or the last task of a context. */
   undo(word: string, options: TaskOptions): Reports
   /** Finds orphans. Removes temporary files among them, unless it is a dry run. */
-  gc(options: TaskOptions): Promise<GarbageReport>
+  gc(options: GcOptions): Promise<GarbageReport>
   list(filter: ListFilter): Promise<readonly ListedContext[]>
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
   /** The value at a path such as `platform.web_server.http_port`. Null if the property has no value. */
@@ -204,11 +221,20 @@ export interface SandboxServer {
   readonly name: string
   readonly running: boolean
   readonly address: string
+  /** For PHP: the user that it runs as. */
+  readonly user?: string
+}
+
+export interface SandboxStart {
+  /** Types of web servers to add. */
+  readonly http: readonly string[]
+  /** Whether a TLS proxy comes before each web server. */
+  readonly tlsProxy: boolean
 }
 
 /** Private servers on loopback, below the home. */
 export interface Sandbox {
-  start(how: { readonly http: readonly string[] }, progress: Progress): Promise<readonly SandboxServer[]>
+  start(how: SandboxStart, progress: Progress): Promise<readonly SandboxServer[]>
   stop(progress: Progress): Promise<readonly SandboxServer[]>
   status(): Promise<readonly SandboxServer[]>
 }

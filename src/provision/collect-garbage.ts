@@ -3,7 +3,9 @@ import { breakStaleLock, readHolder } from '../engine/locks.js'
 import { endHolder, holderOf, isAlive } from '../hosts/holder.js'
 import { savingLock } from '../planning/drafting/saving.js'
 import type { TaskPlanning } from '../planning/planning.js'
-import type { GarbageReport, TaskOptions, TaskReport } from './api.js'
+import { recoverKeptFailed } from '../engine/recover.js'
+import type { GarbageReport, GcOptions, TaskOptions, TaskReport } from './api.js'
+import { recoveryReports } from './reports.js'
 import { executionOf, executeRun } from './run.js'
 import type { Session } from './session.js'
 import type { Orphan } from '../services/orphan.js'
@@ -135,10 +137,24 @@ const reportOf = ({ orphans, failures, busy, isAnythingUsed }: ScanResult, remov
   leftOver: removed.leftOver,
 })
 
+/** Undoes the failed tasks whose state was kept, if the user asks for it. */
+const undoFailed = async (session: Session, options: GcOptions): Promise<readonly TaskReport[]> => {
+  if (!options.undoFailed || executionOf(options).planOnly) return []
+  const recovered = await session.withWritingEngine(name, options, recoverKeptFailed)
+  return recovered.flatMap(recoveryReports)
+}
+
 /** Finds orphans, and removes temporary files among them. */
-export const collectGarbage = async (session: Session, options: TaskOptions): Promise<GarbageReport> => {
+export const collectGarbage = async (session: Session, options: GcOptions): Promise<GarbageReport> => {
   if (!session.planning.here.exists(session.home)) return { findings: [], warnings: [], failures: [], leftOver: [] }
+  const undone = await undoFailed(session, options)
   const result = await session.withWritingEngine(name, options, (engine) => scanTwice(session, engine))
   const { planOnly } = executionOf(options)
-  return reportOf(result, planOnly ? nothing : await removeAll(result.orphans, session, options))
+  const report = reportOf(result, planOnly ? nothing : await removeAll(result.orphans, session, options))
+  const notUndone = undone.filter(({ ok }) => !ok)
+  return {
+    ...report,
+    failures: [...notUndone.flatMap(({ error }) => error ?? []), ...report.failures],
+    leftOver: [...notUndone.flatMap(({ leftOver }) => leftOver), ...report.leftOver],
+  }
 }

@@ -1,7 +1,7 @@
 import type { Entry, JournalText, JournaledPlan } from '../engine/journal/format.js'
 import { statesIn } from '../engine/journal/states.js'
 import type { JournalDetail, JournalState, JournaledContext, JournaledStep } from './api.js'
-import { journalLine } from './journal-line.js'
+import { type JournalPlace, journalLine } from './journal-line.js'
 
 /** Summary of the entries about one plan. */
 interface PlanEntries {
@@ -13,6 +13,8 @@ interface PlanEntries {
   readonly isCommitted: boolean
   readonly isFinished: boolean
   readonly begun: ReadonlySet<number>
+  /** What programs have written, by the index of the step. */
+  readonly output: ReadonlyMap<number, Pick<JournaledStep, 'stdout' | 'stderr'>>
 }
 
 const failureOf = (plan: number, entries: readonly Entry[]): string | undefined => {
@@ -26,6 +28,15 @@ const leftOverOf = (plan: number, entries: readonly Entry[]): readonly string[] 
   return undone !== undefined && 'undone' in undone ? (undone.leftOver ?? []) : undefined
 }
 
+const outputIn = (plan: number, entries: readonly Entry[]): PlanEntries['output'] =>
+  new Map(
+    entries.flatMap((entry) =>
+      'output' in entry && entry.output[0] === plan
+        ? [[entry.output[1], { stdout: entry.stdout, stderr: entry.stderr }] as const]
+        : [],
+    ),
+  )
+
 const entriesOf = (plan: number, entries: readonly Entry[]): PlanEntries => {
   const { settled, undone, committed } = statesIn(entries)
   const leftOver = leftOverOf(plan, entries)
@@ -36,14 +47,15 @@ const entriesOf = (plan: number, entries: readonly Entry[]): PlanEntries => {
     isReopened: entries.some((entry) => 'reopened' in entry && entry.reopened.includes(plan)),
     isCommitted: committed.has(plan),
     isFinished: settled.has(plan) && !undone.has(plan),
+    output: outputIn(plan, entries),
     begun: new Set(entries.flatMap((entry) => ('begin' in entry && entry.begin[0] === plan ? [entry.begin[1]] : []))),
   }
 }
 
 const uncommittedState = ({ isUndone, leftOver, failure }: PlanEntries, task: JournalState): JournalState => {
-  const isLeft = task === 'stuck' || task === 'given up'
+  const isLeft = task === 'stuck' || task === 'given up' || task === 'kept failed'
   if (isUndone) return isLeft && leftOver.length > 0 ? task : 'undone'
-  return isLeft && failure !== undefined ? 'undone' : task
+  return task !== 'kept failed' && isLeft && failure !== undefined ? 'undone' : task
 }
 
 /** The state of one context. It may differ from the state of the task. */
@@ -64,12 +76,18 @@ const stepStates = (
   const failed = plan.steps.findIndex(({ title }) => entries.failure?.startsWith(`${title}: `))
   if (state === 'done') return plan.steps.map(() => 'done')
   if (entries.isReopened) return plan.steps.map(() => 'undone')
+  if (state === 'kept failed') return plan.steps.map((_, index) => keptState(entries, index, failed))
   if (failed === -1) return plan.steps.map((_, index) => openState(entries, index))
   const before = entries.isCommitted ? 'done' : 'undone'
   return plan.steps.map((_, index) => {
     if (index === failed) return 'failed'
     return index < failed ? before : 'not run'
   })
+}
+
+const keptState = ({ begun }: PlanEntries, index: number, failed: number): JournaledStep['state'] => {
+  if (index === failed) return 'failed'
+  return begun.has(index) ? 'done' : 'not run'
 }
 
 const openState = ({ begun }: PlanEntries, index: number): JournaledStep['state'] => {
@@ -88,7 +106,7 @@ const journaledContext = (plan: JournaledPlan, entries: PlanEntries, task: Journ
     state,
     steps: plan.steps.map(({ title }, index) => {
       const step = isLeftOver(entries, title) ? 'left over' : states[index]
-      return step === undefined ? { title } : { title, state: step }
+      return { title, ...entries.output.get(index), ...(step === undefined ? {} : { state: step }) }
     }),
     ...(entries.failure === undefined ? {} : { reason: entries.failure }),
     ...(entries.leftOver.length === 0 ? {} : { leftOver: entries.leftOver }),
@@ -96,8 +114,8 @@ const journaledContext = (plan: JournaledPlan, entries: PlanEntries, task: Journ
 }
 
 /** A journal with the state of each context and each step. */
-export const journalDetail = (journal: JournalText, isKept = false): JournalDetail => {
-  const line = journalLine(journal, isKept)
+export const journalDetail = (journal: JournalText, place: JournalPlace = 'open'): JournalDetail => {
+  const line = journalLine(journal, place)
   const plans = journal.plans.map((plan, number) =>
     journaledContext(plan, entriesOf(number, journal.entries), line.state),
   )

@@ -1,15 +1,23 @@
 import type { Entry, JournalText } from '../engine/journal/format.js'
-import { undoablePlans } from '../engine/journal/states.js'
 import { isAlive } from '../hosts/holder.js'
 import { globMatcher } from '../lib/globs.js'
 import type { JournalFilter, JournalLine, JournalState } from './api.js'
 
 type End = Extract<Entry, { end: unknown }>
 
+/** Where a journal is. The place says more of its state than its last lines, which may be missing. */
+export type JournalPlace = 'open' | 'kept' | 'closed' | 'given up'
+
 const endOf = ({ entries }: JournalText): End | undefined => entries.findLast((entry): entry is End => 'end' in entry)
 
-const stateOf = (journal: JournalText): JournalState =>
-  endOf(journal)?.end ?? (isAlive(journal.header.holder) ? 'running' : 'interrupted')
+const stateOf = (journal: JournalText, place: JournalPlace): JournalState => {
+  if (place === 'given up') return place
+  if (journal.damage !== undefined) return 'damaged'
+  const end = endOf(journal)?.end
+  if (end !== undefined) return end
+  if (place === 'open') return isAlive(journal.header.holder) ? 'running' : 'interrupted'
+  return place === 'kept' ? 'done' : 'damaged'
+}
 
 /** The first failure of each plan. */
 const failuresOf = ({ entries }: JournalText): ReadonlyMap<number, string> => {
@@ -35,6 +43,7 @@ const failureText = (journal: JournalText): string | undefined => {
 /** The reason if no step failed. */
 const withoutFailure: { readonly [State in JournalState]?: string } = {
   interrupted: 'its process is dead',
+  damaged: 'its end is missing',
   undone: 'it was interrupted',
 }
 
@@ -42,7 +51,7 @@ const reasonOf = (journal: JournalText, state: JournalState): string | undefined
   const left = state === 'stuck' || state === 'given up' ? leftOverOf(journal) : undefined
   if (left !== undefined) return `not undone: ${left}`
   if (state === 'undone' && journal.entries.some((entry) => 'reopened' in entry)) return 'provision-undo undid it'
-  return failureText(journal) ?? withoutFailure[state]
+  return journal.damage ?? failureText(journal) ?? withoutFailure[state]
 }
 
 const timesOf = (journal: JournalText): Pick<JournalLine, 'ended' | 'milliseconds'> => {
@@ -51,10 +60,10 @@ const timesOf = (journal: JournalText): Pick<JournalLine, 'ended' | 'millisecond
   return { ended, milliseconds: Math.max(0, Date.parse(ended) - Date.parse(journal.header.holder.since)) }
 }
 
-/** A journal as a line of the history. `isKept` says whether its undo data is kept. */
-export const journalLine = (journal: JournalText, isKept = false): JournalLine => {
+/** A journal as a line of the history. */
+export const journalLine = (journal: JournalText, place: JournalPlace = 'open'): JournalLine => {
   const { id, task, contexts, holder } = journal.header
-  const state = stateOf(journal)
+  const state = stateOf(journal, place)
   const reason = reasonOf(journal, state)
   return {
     id,
@@ -65,7 +74,7 @@ export const journalLine = (journal: JournalText, isKept = false): JournalLine =
     user: holder.user,
     ...timesOf(journal),
     ...(reason === undefined ? {} : { reason }),
-    ...(isKept && undoablePlans(journal).length > 0 ? { undoable: true as const } : {}),
+    ...(place === 'kept' && state !== 'damaged' ? { undoable: true as const } : {}),
   }
 }
 

@@ -12,7 +12,7 @@ import { shownProperties, shownValue } from '../queries/show.js'
 import { shownServices } from '../queries/shown-services.js'
 import type { JournalDetail, JournalFilter, JournalLine, ListFilter, ListedContext, ShownContext } from './api.js'
 import { journalDetail } from './journal-detail.js'
-import { filteredLines, journalLine } from './journal-line.js'
+import { type JournalPlace, filteredLines, journalLine } from './journal-line.js'
 import { type Program, Session } from './session.js'
 
 /** Queries of the command line that change nothing. */
@@ -57,14 +57,14 @@ export class Queries {
 
   async journal(filter: JournalFilter): Promise<readonly JournalLine[]> {
     return filteredLines(
-      this.#journals().map(({ journal, isKept }) => journalLine(journal, isKept)),
+      this.#journals().map(({ journal, place }) => journalLine(journal, place)),
       filter,
     )
   }
 
   async journalOf(id: string): Promise<JournalDetail> {
-    const { journal, isKept } = onlyOne(id, this.#journals())
-    return journalDetail(journal, isKept)
+    const { journal, place } = onlyOne(id, this.#journals())
+    return journalDetail(journal, place)
   }
 
   declared(): readonly DeclaredProperty[] {
@@ -73,19 +73,21 @@ export class Queries {
 
   #journals(): readonly FoundJournal[] {
     const { home } = this.program
-    const kept = keptJournals(home).map((journal) => ({ journal, isKept: true }))
-    const unkept = [...closedJournals(home), ...openJournals(home), ...givenUpJournals(home)].map((journal) => ({
-      journal,
-      isKept: false,
-    }))
-    return [...kept, ...unkept]
+    const found = {
+      kept: keptJournals(home),
+      closed: closedJournals(home),
+      open: openJournals(home),
+      'given up': givenUpJournals(home),
+    } as const satisfies Record<JournalPlace, readonly JournalText[]>
+    return Object.entries(found).flatMap(([place, journals]) =>
+      journals.map((journal) => ({ journal, place: place as JournalPlace })),
+    )
   }
 }
 
 interface FoundJournal {
   readonly journal: JournalText
-  /** Whether its undo data is kept. */
-  readonly isKept: boolean
+  readonly place: JournalPlace
 }
 
 /** The journal whose id begins or ends with the given part. */

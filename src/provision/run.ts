@@ -46,7 +46,9 @@ export const reported = async (
 ): Promise<TaskReport> => {
   const error = plan.error === undefined ? undefined : await explained(plan.error)
   const report = reportOf({ plan: { ...plan, error }, ...(ended === undefined ? {} : { ended }) }, kinds)
-  return report.ok ? { ...report, warnings: [...alreadyFailing(report), ...warningsOf(plan.context)] } : report
+  return report.ok
+    ? { ...report, warnings: [...alreadyFailing(report), ...(plan.warnings ?? []), ...warningsOf(plan.context)] }
+    : report
 }
 
 /** Reports the end of each context, with its warnings. */
@@ -57,10 +59,10 @@ export const reportEnds = (reports: readonly TaskReport[], progress: Progress): 
   }
 }
 
-/** Asks for the confirmations of a task. Plans are only shown, so they need none. */
-export const confirmAll = async (consents: readonly Consent[] | undefined, options: TaskOptions): Promise<void> => {
+/** Asks once for all confirmations of a task. Plans are only shown, so they need none. */
+export const confirmAll = async (consents: readonly Consent[], options: TaskOptions): Promise<void> => {
   if (executionOf(options).planOnly) return
-  for (const consent of consents ?? []) await options.consent?.(consent)
+  if (consents.length > 0) await options.consent?.(consents)
 }
 
 /** Records the data of the contexts that are as they should be. It is looked at again where something has changed. */
@@ -90,6 +92,7 @@ const engineTaskOf = ({ task, run }: Begun, passes: Passes): EngineTask => ({
   contexts: run.contexts,
   stages: task.stages,
   keeps: run.keeps ?? task.keeps ?? false,
+  keepsFailed: run.keepsFailed ?? false,
   alsoLocks: task.locks ?? [],
   intents: (names) => passes.intents(names),
 })
@@ -104,7 +107,7 @@ export const withTask = async (
   const { home } = session
   const { task, run } = begun
   const how = executionOf(options, run)
-  if (run.renders !== false) await loadTemplates()
+  await Promise.all([run.renders === false ? undefined : loadTemplates(), run.load?.()])
   if (!how.planOnly) makeHome(home)
   const passes = new Passes({ ...task, ...run }, session)
   const engineTask = engineTaskOf(begun, passes)
@@ -148,6 +151,6 @@ export const runTask = async (
   options: TaskOptions,
 ): Promise<readonly TaskReport[]> => {
   const run = await beginTask(task, askedFor(request, options), session)
-  await confirmAll(run.consents, options)
+  await confirmAll(run.consents ?? [], options)
   return executeRun({ task, run }, session, options)
 }

@@ -1,9 +1,11 @@
+import { userInfo } from 'node:os'
 import type { Progress } from '../engine/progress.js'
-import type { Provision, Sandbox, SandboxServer, TaskReport } from './api.js'
+import type { Provision, Sandbox, SandboxServer, SandboxStart, TaskReport } from './api.js'
 import { InvalidInput } from '../errors.js'
 import type { Task, TaskRequest } from '../tasks/common/task.js'
 import { task as saveTask } from '../tasks/save.js'
 import { task as verifyTask } from '../tasks/verify.js'
+import { phpUser } from '../sandbox/php-user.js'
 import { serverProperties } from '../sandbox/properties.js'
 import { type ServerStatus, sandboxStatus, startSandbox, stopSandbox } from '../sandbox/sandbox.js'
 import type { HttpType } from '../sandbox/server.js'
@@ -23,6 +25,7 @@ const shown = ({ name, pid, port, socket }: ServerStatus): SandboxServer => ({
   name,
   running: pid !== undefined,
   address: port === 0 ? socket : `127.0.0.1:${port}`,
+  ...(name === 'php-fpm' ? { user: phpUser()?.name ?? userInfo().username } : {}),
 })
 
 const throwFailure = ({ error }: TaskReport): void => {
@@ -36,8 +39,11 @@ export class SandboxControl implements Sandbox {
     private readonly provision: Provision,
   ) {}
 
-  async start({ http }: { readonly http: readonly string[] }, progress: Progress): Promise<readonly SandboxServer[]> {
-    const { state, started, moved, relocated } = await startSandbox(this.home, { http: typesOf(http) })
+  async start({ http, tlsProxy }: SandboxStart, progress: Progress): Promise<readonly SandboxServer[]> {
+    const { state, started, moved, relocated, readdressed } = await startSandbox(this.home, {
+      http: typesOf(http),
+      tlsProxy,
+    })
     for (const name of started)
       progress({ event: 'done', context: 'sandbox', title: `started ${name}`, milliseconds: 0 })
     for (const { name, from, to } of moved)
@@ -49,8 +55,8 @@ export class SandboxControl implements Sandbox {
     const contexts = serverProperties(this.home, state)
     for (const { name, properties } of contexts)
       await this.#run(saveTask, { words: [name], properties, flags: { context_type: 'server' } }, progress)
-    // Vhosts contain the port, and paths.
-    const all = moved.length > 0 || relocated
+    // Vhosts contain ports and paths, and settings contain addresses.
+    const all = readdressed || relocated
     const names = all ? [] : contexts.map(({ name }) => name)
     const flags = { all, 'accept-data-loss': [] }
     await this.#run(verifyTask, { words: names, properties: {}, flags }, progress)

@@ -1,6 +1,7 @@
 import { type ContextRecord, readRecord } from '../contexts/record.js'
 import { referencesOf } from '../contexts/references.js'
 import type { RestoredFile, UndoPlan } from '../engine/undo-kept.js'
+import { namesOfOthers } from '../planning/drafting/names-of-others.js'
 import type { TaskPlanning } from '../planning/planning.js'
 
 const unique = (words: readonly string[]): readonly string[] => [...new Set(words)]
@@ -63,6 +64,16 @@ const taken = (
     }),
   )
 
+/** Reasons why a context cannot have its former names again: they are above or below names of another owner now. */
+const unshared = (plan: UndoPlan, planning: TaskPlanning): readonly string[] =>
+  restoredRecords(plan, planning).flatMap((record) =>
+    namesOfOthers(record, planning.store.find(record.name), {
+      constraints: planning.constraints,
+      claims: planning.claims,
+      find: (name) => planning.store.find(name),
+    }).map(({ message }) => message),
+  )
+
 /** Reasons why plans cannot be undone although nothing was changed that they changed: other contexts rely on it. */
 export const conflictsOf = (plans: readonly UndoPlan[], planning: TaskPlanning): readonly string[] => {
   const undone = new Set(plans.flatMap(({ contexts }) => contexts))
@@ -70,5 +81,6 @@ export const conflictsOf = (plans: readonly UndoPlan[], planning: TaskPlanning):
     ...inUse(plan, undone, planning),
     ...missing(plan, undone, planning),
     ...taken(plan, undone, planning),
+    ...unshared(plan, planning),
   ])
 }

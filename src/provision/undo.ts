@@ -1,6 +1,7 @@
 import { ProvisionError } from '../errors.js'
-import { type UndoPlan, findUndo, planUndo, undoKept } from '../engine/undo-kept.js'
-import type { ChangeLine } from '../engine/progress.js'
+import { findUndo } from '../engine/find-undo.js'
+import { type UndoPlan, planUndo, undoKept } from '../engine/undo-kept.js'
+import { savingLock } from '../planning/drafting/saving.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import type { TaskOptions, TaskReport } from './api.js'
 import { executionOf, reportEnds } from './run.js'
@@ -20,14 +21,11 @@ const refuse = (word: string, plans: readonly UndoPlan[], planning: TaskPlanning
   if (reasons.length > 0) throw refusal(word, reasons)
 }
 
-const lines = ({ steps }: UndoPlan): readonly ChangeLine[] =>
-  steps.map(({ step: { context, title } }) => ({ context, action: 'change', title: `undo: ${title}` }))
-
 const reportOf = (plan: UndoPlan): TaskReport => ({
   context: plan.context,
   ok: true,
   changed: true,
-  changes: lines(plan),
+  changes: plan.changes,
   result: {},
   warnings: [],
   undone: true,
@@ -57,6 +55,7 @@ export const undo = (word: string, session: Session, options: TaskOptions): Prom
   return session.withWritingEngine(taskName, options, async (engine) => {
     const { plans, leftOver } = await undoKept(word, engine, {
       ...(waitSeconds === undefined ? {} : { waitSeconds }),
+      shared: [savingLock],
       check: (found) => refuse(word, found, session.startPass()),
     })
     const reports = plans.map((plan) => (leftOver.length === 0 ? reportOf(plan) : stuck(reportOf(plan), leftOver)))

@@ -6,6 +6,7 @@ import type { Hosts } from '../hosts/hosts.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { masterAddress } from '../services/db/master-db.js'
 import type { World } from '../steps/common/world.js'
+import { command } from '../lib/shell-word.js'
 
 /** How long a process waits for others that change the same server's configuration. */
 const sharedWaitSeconds = 120
@@ -23,7 +24,7 @@ const connectTo = async (server: string, { planning, vault }: WorldParts): Promi
   const url = vault.given(server, 'master_db') ?? vault.read(server, 'master_db')
   if (url === undefined)
     throw new ProvisionError('PROVISION_DB_CONNECT_FAIL', `${server}: master_db is unknown`, {
-      fix: `provision-save ${server} --master_db=env:NAME`,
+      fix: command`provision-save ${server} --master_db=env:NAME`,
       context: server,
     })
   const { connect } = await import('../hosts/mysql.js')

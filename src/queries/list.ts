@@ -1,4 +1,4 @@
-import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
+import { readOr } from '../hosts/snapshot-reader.js'
 import { type ContextRecord, explained } from '../contexts/record.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { Context } from '../contexts/context.js'
@@ -39,14 +39,11 @@ const damagedLine = async (name: string, error: ProvisionError): Promise<ListedC
 })
 
 /** Whether the server provides the service for the context. False if the references on the way cannot be read. */
-const serves = (server: string, service: Service, context: Context, { contextTypes }: Catalog): boolean => {
-  try {
-    return providerOf(service, context, contextTypes)?.name === server
-  } catch (error) {
-    passOnNotReadYet(error)
-    return false
-  }
-}
+const serves = (server: string, service: Service, context: Context, { contextTypes }: Catalog): boolean =>
+  readOr(
+    () => providerOf(service, context, contextTypes)?.name === server,
+    () => false,
+  )
 
 /** Whether the context is the server, or gets one of its services from it. */
 const isServedBy = (name: string, server: string, { contexts, catalog }: TaskPlanning): boolean => {

@@ -3,21 +3,18 @@ import { propertiesOf } from '../contexts/schema.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Application } from '../applications/application.js'
 import { codeHost } from '../applications/code-host.js'
-import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
+import { readOr } from '../hosts/snapshot-reader.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import type { ListedContext } from '../provision/api.js'
 
 type Values = { readonly [property: string]: unknown }
 
 /** The value of a property. Undefined if a context on the way cannot be read. */
-const valueOf = (context: Context, property: string): unknown => {
-  try {
-    return (context as unknown as Values)[property]
-  } catch (error) {
-    passOnNotReadYet(error)
-    return undefined
-  }
-}
+const valueOf = (context: Context, property: string): unknown =>
+  readOr(
+    () => (context as unknown as Values)[property],
+    () => undefined,
+  )
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 const truthOf = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined)
@@ -68,11 +65,9 @@ export class ListedProperties {
 
   /** Undefined for a code base on a machine that cannot be reached. */
   #version(platform: Platform, application: Application | undefined): string | undefined {
-    try {
-      return textOf(application?.detect(platform.root, codeHost(platform, this.planning)))
-    } catch (error) {
-      passOnNotReadYet(error)
-      return undefined
-    }
+    return readOr(
+      () => textOf(application?.detect(platform.root, codeHost(platform, this.planning))),
+      () => undefined,
+    )
   }
 }

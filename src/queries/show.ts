@@ -1,4 +1,4 @@
-import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
+import { readOr } from '../hosts/snapshot-reader.js'
 import { type Contexts, isContext } from '../contexts/contexts.js'
 import type { Json, Property } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
@@ -29,14 +29,11 @@ const sourceOf = (record: ContextRecord, name: string, { source }: Property): Sh
 }
 
 /** The value, or the reason why it has none: a single property must not stop the command. */
-const read = (context: Context, name: string): unknown => {
-  try {
-    return (context as unknown as Record<string, unknown>)[name]
-  } catch (error) {
-    passOnNotReadYet(error)
-    return `(${(error as Error).message})`
-  }
-}
+const read = (context: Context, name: string): unknown =>
+  readOr<unknown>(
+    () => (context as unknown as Record<string, unknown>)[name],
+    (error) => `(${(error as Error).message})`,
+  )
 
 /** Stored values that this version does not know. */
 const unknownProperties = (record: ContextRecord, { schema }: Contexts): readonly ShownProperty[] =>

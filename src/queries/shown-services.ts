@@ -3,7 +3,7 @@ import type { Context } from '../contexts/context.js'
 import { typeNamed } from '../contexts/context-type.js'
 import type { ContextRecord } from '../contexts/record.js'
 import type { Server } from '../contexts/types/server.js'
-import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
+import { readOr } from '../hosts/snapshot-reader.js'
 import type { ListedContext, ShownContext } from '../provision/api.js'
 import { nullType, providerOf, typeOf, typeProperty } from '../services/lookup.js'
 import type { Service, ServiceType } from '../services/service.js'
@@ -21,19 +21,11 @@ export const shownServices = (context: Context, { services, types, contextTypes 
   )
 
 /** Nothing where a property that it takes has a wrong value. */
-const reachedAt = (
-  server: Server,
-  service: string,
-  type: string,
-  types: readonly ServiceType[],
-): string | undefined => {
-  try {
-    return types.find((known) => known.service === service && known.name === type)?.reachedAt?.(server)
-  } catch (error) {
-    passOnNotReadYet(error)
-    return undefined
-  }
-}
+const reachedAt = (server: Server, service: string, type: string, types: readonly ServiceType[]): string | undefined =>
+  readOr(
+    () => types.find((known) => known.service === service && known.name === type)?.reachedAt?.(server),
+    () => undefined,
+  )
 
 /** How the services of a server are reached. */
 export const reachedServices = (context: Context, catalog: Catalog): Pick<ListedContext, 'at'> => {

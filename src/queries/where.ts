@@ -1,4 +1,4 @@
-import { passOnNotReadYet } from '../hosts/snapshot-reader.js'
+import { readOr } from '../hosts/snapshot-reader.js'
 import type { Context } from '../contexts/context.js'
 import type { Contexts } from '../contexts/contexts.js'
 import type { Property } from '../contexts/property.js'
@@ -24,14 +24,11 @@ const textsOf = (value: unknown): readonly string[] => {
 }
 
 /** A path that cannot be read has no value. */
-const textsAt = (context: Context, path: string, { schema }: Contexts): readonly string[] => {
-  try {
-    return textsOf(valueAt(context, path, schema))
-  } catch (error) {
-    passOnNotReadYet(error)
-    return []
-  }
-}
+const textsAt = (context: Context, path: string, { schema }: Contexts): readonly string[] =>
+  readOr(
+    () => textsOf(valueAt(context, path, schema)),
+    () => [],
+  )
 
 export const passes = (context: Context, { path, isNegated, matches, types }: Condition, contexts: Contexts): boolean =>
   types.has(context.type) && isNegated !== matchesAny(textsAt(context, path, contexts), matches)

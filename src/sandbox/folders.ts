@@ -1,24 +1,39 @@
 import { ensureDirSync } from 'fs-extra/esm'
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdtempSync, rmdirSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type PhpUser, phpUser } from './php-user.js'
 import { sandboxFolder } from './record.js'
 
 // The size of sun_path in Linux, without the NUL at the end.
 const longestSocket = 107
 
-/** Creates the missing folders of the sandbox. */
-export const makeFolders = (home: string): void => {
-  for (const name of ['', 'empty', 'log', 'run', 'tmp']) ensureDirSync(join(sandboxFolder(home), name), 0o700)
+/** What PHP writes: sessions, uploads, its log, and mails. */
+export const phpFolder = (folder: string): string => join(folder, 'php')
+
+/** The log of PHP. Its pool names it. */
+export const phpLog = (folder: string): string => join(phpFolder(folder), 'php.log')
+
+/** Gives another user that PHP runs as its folder, and the way to it and to the sockets. */
+const letPass = (folder: string, { uid, gid }: PhpUser): void => {
+  for (const name of ['', 'run']) chmodSync(join(folder, name), 0o711)
+  chownSync(phpFolder(folder), uid, gid)
 }
 
-/** Whether the folder exists or could be created, and only this user has access. */
+/** Creates the missing folders of the sandbox. */
+export const makeFolders = (home: string): void => {
+  const [folder, user] = [sandboxFolder(home), phpUser()]
+  for (const name of ['', 'empty', 'log', 'php', 'run', 'tmp']) ensureDirSync(join(folder, name), 0o700)
+  if (user !== undefined) letPass(folder, user)
+}
+
+/** Whether the folder exists or could be created, and only this user can write and list it. */
 const isOwn = (folder: string): boolean => {
   try {
-    ensureDirSync(folder, 0o700)
+    ensureDirSync(folder, phpUser() === undefined ? 0o700 : 0o711)
     const { uid, mode } = lstatSync(folder)
-    return uid === process.getuid?.() && (mode & 0o170_077) === 0o040_000
+    return uid === process.getuid?.() && (mode & 0o170_066) === 0o040_000
   } catch {
     return false
   }

@@ -1,7 +1,7 @@
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ProvisionError } from '../errors.js'
 import { ownFiles } from '../hosts/local/own-files.js'
+import { logLength, notStarted } from './failure.js'
 import { type Running, end, endOrphans, isRunning, launch } from './processes.js'
 import type { SandboxRecord } from './record.js'
 import { render } from './render.js'
@@ -9,18 +9,6 @@ import type { Place, SandboxServer } from './server.js'
 
 const startSeconds = 60
 const slowestPoll = 100
-
-const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
-
-const lastLines = (log: string, from: number): string =>
-  readFileSync(log).subarray(from).toString().trimEnd().split('\n').slice(-8).join('\n')
-
-/** The error with the lines that the server has logged since `from`. */
-const failed = (what: string, { logFile }: Place, from: number, cause: unknown): ProvisionError =>
-  new ProvisionError('PROVISION_SANDBOX', `${what}:\n${lastLines(logFile, from) || 'its log has no new lines'}`, {
-    cause,
-    fix: `read the whole log: ${logFile}`,
-  })
 
 const refusal = (server: SandboxServer, place: Place): Promise<unknown> =>
   server.ready(place).then(
@@ -34,8 +22,9 @@ const answers = async (server: SandboxServer, place: Place, running: Running, fr
   for (let pause = 5; ; pause = Math.min(pause * 1.5, slowestPoll)) {
     const cause = await refusal(server, place)
     if (cause === undefined) return
-    if (!isRunning(running)) throw failed(`${name} ended before it answered`, place, from, cause)
-    if (Date.now() > until) throw failed(`${name} did not answer in ${startSeconds} seconds`, place, from, cause)
+    if (!isRunning(running)) throw notStarted(`${name} ended before it answered`, place, { from, cause })
+    if (Date.now() > until)
+      throw notStarted(`${name} did not answer in ${startSeconds} seconds`, place, { from, cause })
     await delay(pause)
   }
 }
@@ -44,7 +33,7 @@ const answers = async (server: SandboxServer, place: Place, running: Running, fr
 export const waitUntilReady = async (record: SandboxRecord, server: SandboxServer): Promise<void> => {
   const running = record.living(server.name)
   const place = record.place(server.name)
-  if (running) await answers(server, place, running, lengthOf(place.logFile))
+  if (running) await answers(server, place, running, logLength(place.logFile))
 }
 
 /** Starts a server that is not running, and waits until it answers. */
@@ -52,8 +41,12 @@ export const startServer = async (record: SandboxRecord, server: SandboxServer):
   const place = record.place(server.name)
   ownFiles.write(place.configuration, await render(server.configuration(place)), 0o600)
   const further = [...(server.foreground ?? []), ...((await server.prepare?.(place)) ?? [])]
-  const from = lengthOf(place.logFile)
-  const running = await launch([...server.words(place), ...further], place.logFile, place.folder)
+  const from = logLength(place.logFile)
+  const running = await launch([...server.words(place), ...further], place.logFile, place.folder).catch(
+    (cause: unknown) => {
+      throw notStarted(`${server.name} cannot be started`, place, { from, cause })
+    },
+  )
   record.keep(server.name, { ...record.server(server.name), process: running })
   try {
     await answers(server, place, running, from)

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { ProvisionError } from '../errors.js'
 import { ownFiles } from '../hosts/local/own-files.js'
 import { greets } from './answers.js'
+import { logLength, notStarted } from './failure.js'
 import { findProgram, programFolders } from './programs.js'
 import { render } from './render.js'
 import type { Place, SandboxServer } from './server.js'
@@ -36,13 +36,16 @@ export const installTables = async (place: Place): Promise<void> => {
   const tables = tablesFolder(place)
   if (existsSync(tables)) return
   const unfinished = `${tables}.new`
+  const from = logLength(place.logFile)
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { mode: 0o700 })
   try {
     const program = findProgram(/^mariadb-install-db$/, programFolders()) ?? 'mariadb-install-db'
     await promisify(execFile)(program, installCommand(place, unfinished), { cwd: place.folder })
   } catch (cause) {
-    throw new ProvisionError('PROVISION_SANDBOX', `mariadb-install-db could not create ${tables}`, { cause })
+    const failure = notStarted(`mariadb-install-db could not create ${tables}`, place, { from, cause })
+    rmSync(unfinished, { recursive: true, force: true })
+    throw failure
   }
   renameSync(unfinished, tables)
 }

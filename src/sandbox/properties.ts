@@ -1,8 +1,10 @@
 import type { Json } from '../contexts/property.js'
 import { localHost } from '../hosts/local/index.js'
 import { adminAccount, readPassword } from './mariadb.js'
+import { phpLog } from './folders.js'
+import { phpUser } from './php-user.js'
 import { type SandboxState, SandboxRecord, contextOf, sandboxFolder } from './record.js'
-import type { HttpType } from './server.js'
+import { type HttpType, proxyName } from './server.js'
 import { servers } from './servers.js'
 
 /** The properties to save for a server context of the sandbox. `master_db` is a secret. */
@@ -14,15 +16,24 @@ export interface SandboxContext {
 const commandOf = (record: SandboxRecord, type: HttpType, control: 'test' | 'reload'): string =>
   [...servers[type].words(record.place(type)), ...(servers[type].control?.[control] ?? [])].join(' ')
 
+/** PHP and the web server have to read what a site keeps from everybody else. */
+const phpGroup = ({ home }: SandboxRecord): string => phpUser()?.name ?? localHost(home).reader.facts.user.group
+
 const webProperties = (record: SandboxRecord, type: HttpType) => ({
   http_service_type: type,
   http_port: record.server(type).port,
   http_address: '127.0.0.1',
   http_restart_cmd: commandOf(record, type, 'reload'),
   http_test_cmd: commandOf(record, type, 'test'),
-  web_group: localHost(record.home).reader.facts.user.group,
+  web_group: phpGroup(record),
   php_fpm_socket: record.place('php-fpm').socket,
+  error_logs: [record.place(type).logFile, phpLog(sandboxFolder(record.home))],
 })
+
+const publicProperties = (record: SandboxRecord, type: HttpType) =>
+  record.state.tlsProxy === true
+    ? { public_url: `https://*:${record.server(proxyName(type)).port}`, trusted_proxies: ['127.0.0.1'] }
+    : {}
 
 const databaseProperties = (record: SandboxRecord) => ({
   db_service_type: 'mysql',
@@ -36,6 +47,10 @@ export const serverProperties = (home: string, state: SandboxState): readonly Sa
   const record = new SandboxRecord(home, state)
   return state.http.map((type, at) => ({
     name: `@${contextOf(state, type)}`,
-    properties: { ...webProperties(record, type), ...(at === 0 ? databaseProperties(record) : {}) },
+    properties: {
+      ...webProperties(record, type),
+      ...publicProperties(record, type),
+      ...(at === 0 ? databaseProperties(record) : {}),
+    },
   }))
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { ProvisionError } from '../errors.js'
+import { inHome } from '../lib/home-folders.js'
 import { ownFiles } from '../hosts/local/own-files.js'
+import { phpUser } from './php-user.js'
 import { type Running, processOf, processOfPidFile } from './processes.js'
-import type { HttpType, Place, ServerName } from './server.js'
+import { type HttpType, type Place, type ServerName, behind } from './server.js'
 
 export interface ServerState {
   readonly program: string
@@ -18,12 +20,14 @@ export interface SandboxState {
   readonly home?: string
   /** The types of web servers. The first one belongs to @server_master. */
   readonly http: readonly HttpType[]
+  /** Whether a TLS proxy is in front of each web server. */
+  readonly tlsProxy?: boolean
   /** Folder of the UNIX sockets. */
   readonly sockets: string
   readonly servers: { readonly [Name in ServerName]?: ServerState }
 }
 
-export const sandboxFolder = (home: string): string => join(home, 'sandbox')
+export const sandboxFolder = (home: string): string => inHome(home, 'sandbox')
 const stateFile = (home: string): string => join(sandboxFolder(home), 'state.json')
 
 export const readState = (home: string): SandboxState | undefined => {
@@ -73,7 +77,8 @@ export class SandboxRecord {
   }
 
   place(name: ServerName): Place {
-    const folder = sandboxFolder(this.home)
+    const [folder, user] = [sandboxFolder(this.home), phpUser()]
+    const inner = behind(name)
     return {
       folder,
       program: this.server(name).program,
@@ -82,8 +87,10 @@ export class SandboxRecord {
       logFile: join(folder, 'log', `${name}.log`),
       socket: join(this.#state.sockets, `${name}.sock`),
       port: this.server(name).port,
-      generated: join(this.home, 'config', contextOf(this.#state, name)),
+      inner: inner === undefined ? 0 : this.server(inner).port,
+      generated: inHome(this.home, 'config', contextOf(this.#state, name)),
       root: process.getuid?.() === 0,
+      ...(user === undefined ? {} : { phpUser: user.name }),
     }
   }
 

@@ -12,7 +12,7 @@ export const checkHome = (home: string): void => {
 /** Refuses root without PROVISION_ALLOW_ROOT=1, and always with Apache. */
 export const checkUser = (uid: number | undefined, allowed: boolean, http: readonly HttpType[]): void => {
   if (uid !== 0) return
-  const fix = 'start it as an unprivileged user: runuser -u USER -- provision sandbox start'
+  const fix = 'start it as an unprivileged user: runuser --pty -u USER -- provision sandbox start'
   if (!allowed) throw new ProvisionError('PROVISION_ROOT', 'the sandbox does not run as root', { fix })
   if (http.includes('apache'))
     throw new ProvisionError('PROVISION_ROOT', 'Apache does not run as root', { fix: `${fix}, or use only nginx` })

@@ -6,12 +6,14 @@ import { choosePort } from './ports.js'
 import { findPrograms, programFolders } from './programs.js'
 import { type SandboxState, SandboxRecord, readState } from './record.js'
 import { checkHome, checkUser } from './refusals.js'
-import type { HttpType, Programs, SandboxServer, ServerName } from './server.js'
+import { type HttpType, type Programs, type SandboxServer, type ServerName, behind } from './server.js'
 import { joinTypes, servers, serversFor } from './servers.js'
 
 export interface StartOptions {
   /** Types of web servers to add. A sandbox without any gets nginx. */
   readonly http?: readonly HttpType[]
+  /** Whether to put a TLS proxy in front of each web server. A sandbox keeps them. */
+  readonly tlsProxy?: boolean
   /** Folders to search for programs. */
   readonly folders?: readonly string[]
 }
@@ -24,6 +26,8 @@ export interface Started {
   readonly moved: readonly { readonly name: ServerName; readonly from: number; readonly to: number }[]
   /** Whether the home is in another place than before. */
   readonly relocated: boolean
+  /** Whether visitors use other addresses than before. */
+  readonly readdressed: boolean
 }
 
 export interface ServerStatus {
@@ -79,40 +83,51 @@ const movedSince = (before: SandboxState | undefined, record: SandboxRecord): St
     return from === to ? [] : [{ name, from, to }]
   })
 
-const recordOf = (home: string, types: readonly HttpType[]): SandboxRecord => {
+const recordOf = (home: string, types: readonly HttpType[], tlsProxy = false): SandboxRecord => {
   const before = readState(home)
   return new SandboxRecord(home, {
     home,
     http: joinTypes(before?.http ?? [], types),
+    ...(tlsProxy || before?.tlsProxy === true ? { tlsProxy: true } : {}),
     sockets: socketFolder(home, before?.sockets),
     servers: before?.servers ?? {},
   })
 }
 
-const startLocked = async (home: string, types: readonly HttpType[], programs: Programs): Promise<Started> => {
+/** Servers that are down, and the proxies in front of them: a web server may get another port. */
+const toStart = (record: SandboxRecord, wanted: readonly SandboxServer[]): readonly SandboxServer[] => {
+  const down = wanted.map(({ name }) => name).filter((name) => record.adopt(name) === undefined)
+  return wanted.filter(({ name }) => [name, behind(name)].some((one) => one !== undefined && down.includes(one)))
+}
+
+type Wanted = Required<Pick<StartOptions, 'http' | 'tlsProxy'>>
+
+const startLocked = async (home: string, { http, tlsProxy }: Wanted, programs: Programs): Promise<Started> => {
   makeFolders(home)
-  const last = readState(home)?.home
-  const relocated = last !== undefined && last !== home
-  const record = recordOf(home, types)
+  const last = readState(home)
+  const relocated = last?.home !== undefined && last.home !== home
+  const record = recordOf(home, http, tlsProxy)
   const before = record.state
-  const wanted = serversFor(record.state.http)
-  const stopped = wanted.filter(({ name }) => record.adopt(name) === undefined)
+  const wanted = serversFor(record.state.http, record.state.tlsProxy)
+  const stopped = toStart(record, wanted)
   for (const server of stopped) await makeReady(record, server, programs.get(server.name) ?? '', relocated)
   await startAll(record, stopped)
   for (const server of wanted.filter((one) => !stopped.includes(one))) await waitUntilReady(record, server)
-  return { state: record.state, started: stopped.map(({ name }) => name), moved: movedSince(before, record), relocated }
+  const moved = movedSince(before, record)
+  const readdressed = moved.length > 0 || record.state.tlsProxy !== last?.tlsProxy
+  return { state: record.state, started: stopped.map(({ name }) => name), moved, relocated, readdressed }
 }
 
 /** Starts MariaDB, php-fpm and the web servers of a sandbox. Those that run already stay unchanged. */
 export const startSandbox = async (
   home: string,
-  { http = [], folders = programFolders() }: StartOptions = {},
+  { http = [], tlsProxy = false, folders = programFolders() }: StartOptions = {},
 ): Promise<Started> => {
   checkHome(home)
   const types = joinTypes(readState(home)?.http ?? [], http)
   checkUser(process.getuid?.(), process.env['PROVISION_ALLOW_ROOT'] === '1', types)
-  const programs = findPrograms(serversFor(types), folders)
-  return locked(home, 'sandbox start', () => startLocked(home, types, programs))
+  const programs = findPrograms(serversFor(types, tlsProxy || readState(home)?.tlsProxy), folders)
+  return locked(home, 'sandbox start', () => startLocked(home, { http: types, tlsProxy }, programs))
 }
 
 const stopLocked = async (record: SandboxRecord): Promise<readonly ServerName[]> => {

@@ -2,7 +2,12 @@ import type { Words } from '../hosts/host.js'
 
 export const httpTypes = ['nginx', 'apache'] as const
 export type HttpType = (typeof httpTypes)[number]
-export type ServerName = 'mariadb' | 'php-fpm' | HttpType
+export type ServerName = 'mariadb' | 'php-fpm' | HttpType | `${HttpType}-tls-proxy`
+
+export const proxyName = (type: HttpType) => `${type}-tls-proxy` as const
+
+/** The web server behind a TLS proxy. */
+export const behind = (name: ServerName): HttpType | undefined => httpTypes.find((type) => name === proxyName(type))
 
 /** The paths and the port of a server in a sandbox. Paths are absolute. */
 export interface Place {
@@ -16,9 +21,13 @@ export interface Place {
   readonly socket: string
   /** TCP port on 127.0.0.1. 0 for a server without a port. */
   readonly port: number
+  /** Port of the web server behind a TLS proxy. 0 for all others. */
+  readonly inner: number
   /** Folder of the generated configuration of the server's context. */
   readonly generated: string
   readonly root: boolean
+  /** The user that PHP runs as, if that is not the current one. */
+  readonly phpUser?: string
 }
 
 /** A configuration file: a template of `templates/sandbox/` and its values. */

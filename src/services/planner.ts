@@ -1,8 +1,9 @@
-import type { ContextTypeName, ContextTypes } from '../contexts/context.js'
+import type { Context, ContextTypeName, ContextTypes } from '../contexts/context.js'
 import type { Planning } from '../contexts/planning.js'
 import type { Json } from '../contexts/property.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Step } from '../steps/common/step.js'
+import type { Needed } from '../steps/needs.js'
 
 type ByType<Value extends { readonly [Type in ContextTypeName]: unknown }> = {
   readonly [Type in ContextTypeName]?: Value[Type]
@@ -17,6 +18,21 @@ export type Planner<Type extends ContextTypeName> = (
 
 /** Planners by type of contexts. */
 export type Planners = ByType<{ [Type in ContextTypeName]: Planner<Type> }>
+
+/** Returns contexts that have to be verified once more for one, because they lack what that needs. */
+export type Openers = ByType<{
+  [Type in ContextTypeName]: (context: ContextTypes[Type], server: Server, planning: Planning) => readonly Context[]
+}>
+
+/** Returns what must be there before anything is changed for a context. */
+type NeedsOf<Type extends ContextTypeName> = (
+  context: ContextTypes[Type],
+  server: Server,
+  planning: Planning,
+) => readonly Needed[]
+
+/** Needs by type of contexts. Every service says what it needs of a server, be it nothing. */
+export type Needs = ByType<{ [Type in ContextTypeName]: NeedsOf<Type> }> & { readonly server: NeedsOf<'server'> }
 
 /** The old and the new state of a context. `to` is undefined if the context is deleted. */
 export interface Transition<Type extends ContextTypeName> {

@@ -3,7 +3,7 @@ import type { ContextTypeName } from '../contexts/context.js'
 import type { AddedProperties } from '../contexts/property.js'
 import type { Server } from '../contexts/types/server.js'
 import type { FindOrphans } from './orphan.js'
-import type { Copies, Planners, Recorders, Transitions } from './planner.js'
+import type { Copies, Needs, Openers, Planners, Recorders, Transitions } from './planner.js'
 
 /** A service that a server can offer, such as `http` or `db`: everything that is the same for each implementation. */
 export interface Service extends AddedConstraints {
@@ -28,6 +28,10 @@ export interface ServiceType extends AddedConstraints {
   readonly description: string
   /** Properties that only this type adds. */
   readonly properties: AddedProperties
+  /** What must be there before anything is changed: programs, sockets, ports, groups, folders, the rights of sudo. */
+  readonly needs: Needs
+  /** Contexts that a context needs, and that have to be verified once more for it. */
+  readonly opens?: Openers
   /** Steps that must be true for an existing context. */
   readonly verify: Planners
   /** Additional steps right after the installation of an application. */

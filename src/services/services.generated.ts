@@ -4,15 +4,19 @@ import { serviceType as dbMysql } from './db/mysql/index.js'
 import { service as http } from './http/index.js'
 import { serviceType as httpApache } from './http/apache/index.js'
 import { serviceType as httpNginx } from './http/nginx/index.js'
+import { service as php } from './php/index.js'
+import { serviceType as phpFpm } from './php/fpm/index.js'
 import type { Service, ServiceType } from './service.js'
 
 export const services = {
   db,
   http,
+  php,
 } as const satisfies Readonly<Record<string, Service>>
 
 export const serviceTypes = {
   'db/mysql': dbMysql,
   'http/apache': httpApache,
   'http/nginx': httpNginx,
+  'php/fpm': phpFpm,
 } as const satisfies Readonly<Record<string, ServiceType>>

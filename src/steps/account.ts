@@ -200,4 +200,8 @@ export const stepKind: StepKind<AccountStep, ObservedAccounts | Unreachable, Bef
   run: (prepared, run) => runPerServer(prepared, run, (group, database) => runAll(group, database, run.vault)),
   undo: (prepared, run) =>
     runPerServer(prepared, run, (group, database) => attemptEach(group, (prepared) => undo(database, prepared))),
+  undoing: ({ step: { state, user }, before: { kept } }) =>
+    state === 'present' && kept.length === 0
+      ? { action: 'delete', title: `drop the account ${user}` }
+      : { action: state === 'present' ? 'change' : 'create', title: `restore the account ${user}` },
 }

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { Answer, Host } from '../hosts/host.js'
+import { type AskedAs, isVisitor, proxyHeaders } from './common/asked-as.js'
 import { nothingToDo } from './common/attempt.js'
 import { firstLines } from './common/first-lines.js'
+import { type LogLines, addedLines } from './common/log-lines.js'
 import { isInstaller, leadsToInstaller } from './common/installer.js'
 import type { Outcome, Prepared, StepKind } from './common/kind.js'
 import type { Step } from './common/step.js'
@@ -32,7 +34,11 @@ export interface CheckStep extends Step {
   readonly scheme?: 'http' | 'https'
   readonly address: string
   readonly port: number
+  /** As which address visitors ask. Default: as scheme and port. */
+  readonly as?: AskedAs
   readonly expected: readonly Expected[]
+  /** Error logs of the web server and of PHP on the host. A journal of an older version has none. */
+  readonly logs?: readonly string[]
   /** Whether it fails also where the same page failed before the task changed anything. */
   readonly strict?: boolean
   /** What to do if the check fails, if there is a better hint than the logs. */
@@ -68,11 +74,21 @@ const complaint = (expected: Expected, answer: Answer): string | undefined => {
 
 type Ask = Host['request']
 
-const originOf = ({ scheme = 'http', port }: CheckStep, host: string): string =>
-  `${scheme}://${host}${port === defaultPorts[scheme] ? '' : `:${port}`}`
+const originOf = (step: CheckStep, host: string): string => {
+  const { scheme = 'http', port } = step.as ?? step
+  return `${scheme}://${host}${port === defaultPorts[scheme] ? '' : `:${port}`}`
+}
 
-const get = ({ address, port, scheme = 'http' }: CheckStep, { host, pathname, search }: URL, request: Ask) =>
-  request({ scheme, address, port, host, path: `${pathname}${search}`, keepAlive: true })
+const get = ({ address, port, scheme = 'http', as }: CheckStep, { host, pathname, search }: URL, request: Ask) =>
+  request({
+    scheme,
+    address,
+    port,
+    host,
+    path: `${pathname}${search}`,
+    headers: proxyHeaders(address, as),
+    keepAlive: true,
+  })
 
 const longestChain = 5
 
@@ -89,6 +105,17 @@ const installerAt = ({ url, answer }: Page): string | undefined =>
 const nextUrl = ({ url, answer: { location } }: Page): URL | undefined =>
   location !== undefined && URL.canParse(location, url.href) ? new URL(location, url) : undefined
 
+/** Browsers keep such a redirect, and go round for ever. Others may come to an end, by a cookie. */
+const permanent: readonly number[] = [301, 308]
+
+const isSame = (page: Page): boolean => nextUrl(page)?.href === page.url.href
+
+/** A stranger, who asks past the proxy, may be sent to where visitors are. */
+const loopAt = ({ as }: CheckStep, page: Page): string | undefined =>
+  permanent.includes(page.answer.status) && isSame(page) && isVisitor(as)
+    ? `redirects to itself (status ${page.answer.status})`
+    : undefined
+
 /** Follows redirects on the same host to what visitors see in the end. */
 const behindRedirects = async (
   step: CheckStep,
@@ -96,8 +123,8 @@ const behindRedirects = async (
   request: Ask,
   left = longestChain,
 ): Promise<string | undefined> => {
-  const [installer, next] = [installerAt(page), nextUrl(page)]
-  if (installer !== undefined || next === undefined || left === 0) return installer
+  const [wrong, next] = [installerAt(page) ?? loopAt(step, page), nextUrl(page)]
+  if (wrong !== undefined || next === undefined || isSame(page) || left === 0) return wrong
   if (next.host !== page.url.host || isInstaller(next.pathname))
     return installerAt({ url: next, answer: { ...page.answer, body: '' } })
   const answer = await get(step, next, request)
@@ -110,9 +137,10 @@ const ask = async (step: CheckStep, expected: Expected, request: Ask): Promise<s
   const url = new URL(expected.path, originOf(step, expected.host))
   try {
     const answer = await get(step, url, request)
-    const wrong = complaint(expected, answer)
+    const page = { url, answer }
+    const wrong = complaint(expected, answer) ?? (isPage(expected) ? loopAt(step, page) : undefined)
     if (wrong !== undefined || !expected.shown) return wrong
-    return await behindRedirects(step, { url, answer }, request)
+    return await behindRedirects(step, page, request)
   } catch (error) {
     return `does not answer: ${messageOf(error)}`
   }
@@ -149,28 +177,51 @@ interface Before {
   readonly failing?: readonly string[]
 }
 
-const textOf = (complaints: readonly Complaint[]): string =>
-  complaints.map(({ url, wrong }) => `${url} ${wrong}`).join('; ')
+const textOf = (complaints: readonly Complaint[], step: CheckStep, { vault }: World): string =>
+  vault.masked(step.context, complaints.map(({ url, wrong }) => `${url} ${wrong}`).join('; '))
+
+/** What the error logs gain while a failed page is asked for once more. */
+const addedWhile = (step: CheckStep, host: Host, ask: () => Promise<void>): Promise<readonly LogLines[]> =>
+  addedLines({ paths: step.logs ?? [], hosts: step.expected.map((expected) => expected.host) }, host, ask)
 
 /** Repeats a failed check for a while, because PHP may just be starting. Pages that failed before may fail. */
-const checkOne = async ({ step, before }: Prepared<CheckStep, Before>, { host, signal }: Run): Promise<Outcome> => {
-  const { request } = host(step.host)
+const checkOne = async ({ step, before }: Prepared<CheckStep, Before>, run: Run): Promise<Outcome> => {
+  const host = run.host(step.host)
   const until = Date.now() + patienceMilliseconds
   const isNew = ({ url, isOfPage }: Complaint): boolean => !(isOfPage && before.failing?.includes(url))
-  let complaints = await complaintsOf(step, request)
-  while (complaints.some(isNew) && Date.now() < until && !signal.aborted) {
+  let complaints = await complaintsOf(step, host.request)
+  while (complaints.some(isNew) && Date.now() < until && !run.signal.aborted) {
     await delay(pauseMilliseconds)
-    complaints = await complaintsOf(step, request)
+    complaints = await complaintsOf(step, host.request)
   }
-  if (complaints.some(isNew)) return { ok: false, error: checkFailed(step, textOf(complaints.filter(isNew))) }
-  return complaints.length === 0 ? { ok: true } : { ok: true, result: { already_failing: textOf(complaints) } }
+  const added = complaints.some(isNew)
+    ? await addedWhile(step, host, async () => {
+        complaints = await complaintsOf(step, host.request)
+      })
+    : []
+  if (complaints.some(isNew)) return { ok: false, error: checkFailed(step, complaints.filter(isNew), { added, run }) }
+  return complaints.length === 0
+    ? { ok: true }
+    : { ok: true, result: { already_failing: textOf(complaints, step, run) } }
 }
 
-const checkFailed = ({ context, fix }: CheckStep, wrong: string): ProvisionError =>
-  new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', wrong, {
-    fix: fix ?? 'find the cause in the error logs of the web server and of PHP',
+interface Found {
+  readonly added: readonly LogLines[]
+  readonly run: Run
+}
+
+const checkFailed = (step: CheckStep, complaints: readonly Complaint[], { added, run }: Found): ProvisionError => {
+  const { context, fix, logs = [] } = step
+  const lines = added.flatMap(({ path, lines }) => lines.map((line) => `${path}: ${line}`))
+  const message = [textOf(complaints, step, run), ...lines.map((line) => run.vault.masked(context, line))].join('\n')
+  const where = logs.length === 0 ? 'the error logs of the web server and of PHP' : logs.join(' and ')
+  return new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', message, {
+    fix:
+      fix ??
+      `find the cause in ${where}; with --keep-failed, an install or verify leaves the failed state to be looked at`,
     context,
   })
+}
 
 /** Requests every address of a site from the running web server. */
 export const stepKind: StepKind<CheckStep, Before | null, Before> = {

@@ -1,6 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import type { DatabaseServer } from '../hosts/database.js'
-import { createDatabase, dropDatabase, existing, filled, withTables } from './sql/databases.js'
+import { createDatabase, dropDatabase, existing, filled, undoingDatabase, withTables } from './sql/databases.js'
 import {
   claim,
   forgetDatabase,
@@ -176,14 +176,8 @@ const undoAbsent = async (
   before: Before,
 ): Promise<void> => {
   if (!before.existed || (await existing(database, [name])).has(name)) return
-  throw new ProvisionError(
-    'PROVISION_DROP_DB_FAILED',
-    `the database ${name} on ${server} was dropped and cannot be restored`,
-    {
-      context,
-      fix: 'restore it from a backup',
-    },
-  )
+  const message = `the database ${name} on ${server} was dropped and cannot be restored`
+  throw new ProvisionError('PROVISION_DROP_DB_FAILED', message, { context, fix: 'restore it from a backup' })
 }
 
 /** A database that undo would drop must still be as empty as the task left it. */
@@ -231,6 +225,7 @@ export const stepKind: StepKind<DatabaseStep, Observed | Unreachable, Before> = 
   run: (prepared, run) => runPerServer(prepared, run, runAll),
   undo: (prepared, run) =>
     runPerServer(prepared, run, (group, database) => attemptEach(group, (prepared) => undo(database, prepared))),
+  undoing: ({ step: { name }, before: { existed } }) => undoingDatabase(name, existed),
   result: results,
   irreversible: ({ state, name }) =>
     state === 'absent' ? `the dropped database ${name} cannot be restored` : undefined,

@@ -4,11 +4,12 @@ import type { Acl } from '../hosts/acl.js'
 import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences, octal } from './common/access.js'
 import { applyForEach, perHost, readForEach } from './common/on-hosts.js'
-import { ownerFile, ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
+import { ownerFile, ownerIn, ownerPath, refuseForeign, refuseUnadopted } from './common/owner-tag.js'
 import { type Change, type Held, type Outcome, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 import type { Step } from './common/step.js'
 import { treesOf } from './common/tree.js'
 import type { Run, World } from './common/world.js'
+import { command } from '../lib/shell-word.js'
 
 /** A directory with exactly this mode and group. Its contents are ignored. */
 export interface DirectoryStep extends Step {
@@ -18,7 +19,10 @@ export interface DirectoryStep extends Step {
   readonly group?: string
   /** Its ACL; null for none. Not looked at if not given. */
   readonly acl?: Acl | null
-  /** UUID of the owner, stored in a file in the directory. A directory of another owner is refused. */
+  /**
+   * UUID of the owner, stored in a file in the directory. A directory of another owner is refused, and one without an
+   * owner that has anything in it, unless it is adopted.
+   */
   readonly mark?: string
   /** Whether everything that is ever put into it belongs to the owner. Then undo removes it with its contents. */
   readonly whole?: boolean
@@ -32,7 +36,7 @@ interface Observed {
   readonly group?: string
   readonly acl?: Acl
   readonly mark?: string
-  /** For a directory with data: whether there is anything in it besides the owner's mark. */
+  /** For a directory with data or a tag: whether there is anything in it besides the owner tag. */
   readonly filled?: boolean
 }
 
@@ -57,7 +61,7 @@ const observed = ({ state, names }: FileFound, owner: string | undefined): Obser
 const observe = async (steps: readonly DirectoryStep[], world: World): Promise<readonly Observed[]> => {
   const items = steps.map((step) => ({ step }))
   const found = await readForEach(items, world, ({ step: { path, mark, holds, acl } }) => {
-    const directory = { path, names: holds !== undefined, acl: acl !== undefined }
+    const directory = { path, names: holds !== undefined || mark !== undefined, acl: acl !== undefined }
     return mark === undefined ? [directory] : [directory, { path: ownerPath(path), text: true }]
   })
   return found.map(([directory = {}, owner = {}]) => observed(directory, ownerIn(owner)))
@@ -65,13 +69,18 @@ const observe = async (steps: readonly DirectoryStep[], world: World): Promise<r
 
 const differences = (step: DirectoryStep, state: Observed): readonly string[] => [
   ...accessDifferences(step, state),
-  ...(step.mark === state.mark ? [] : ["owner's mark"]),
+  ...(step.mark === state.mark ? [] : [isUnmarked(step, state) ? 'adopted: owner tag' : 'owner tag']),
 ]
+
+/** Whether there is something in a directory that nobody has marked. An empty one loses nothing. */
+const isUnmarked = ({ mark }: DirectoryStep, state: Observed): boolean =>
+  mark !== undefined && state.mark === undefined && state.filled === true
 
 const change = (step: DirectoryStep, state: Observed): Change | undefined => {
   if (state.instead !== undefined) throw notDirectory(step.path)
   if (step.mark !== undefined) refuseForeign(step.path, state.mark, step.mark)
   if (state.mode === undefined) return { action: 'create', detail: `mode ${octal(step.mode)}` }
+  if (isUnmarked(step, state)) refuseUnadopted(step.path, step)
   const different = differences(step, state)
   return different.length === 0 ? undefined : { action: 'change', detail: different.join(', ') }
 }
@@ -88,7 +97,7 @@ const held = ({ host, path }: DirectoryStep, state: Observed): Held => ({
 
 const noParent = ({ path, context }: DirectoryStep): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `cannot create ${path}: ${dirname(path)} does not exist`, {
-    fix: `put back ${dirname(path)} (a code base, a mount, a link), or verify the context that it belongs to`,
+    fix: command`put back ${dirname(path)} (a code base, a mount, a link), or verify the context that it belongs to`,
     context,
   })
 
@@ -98,7 +107,7 @@ const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).
 const named = ({ step }: Prep, outcome: Outcome): Outcome =>
   !outcome.ok && isMissing(outcome.error) ? { ok: false, error: noParent(step) } : outcome
 
-const ownerMode = 0o644
+const ownerMode = 0o600
 
 const ownerFileOf = ({ path, mark }: DirectoryStep): readonly FileChange[] => [
   { do: 'write', path: ownerPath(path), mode: ownerMode, text: () => `${mark}\n` },
@@ -177,5 +186,9 @@ export const stepKind: StepKind<DirectoryStep, Observed, Before> = {
   run,
   writes: ({ path, mark }) => (mark === undefined ? [] : [ownerPath(path)]),
   undo,
+  undoing: ({ step: { path }, before: { mode } }) =>
+    mode === undefined
+      ? { action: 'delete', title: `remove the folder ${path}` }
+      : { action: 'change', title: `restore the mode and the owner of the folder ${path}` },
   result,
 }

@@ -18,7 +18,9 @@ interface Observed {
 
 const notEmpty = ({ name, context }: EmptyDatabaseStep): ProvisionError =>
   new ProvisionError('PROVISION_SITE_INSTALLED', `${context}: its database ${name} is not empty`, {
-    fix: `check whether it holds an installed site; to install into a new, empty database: --force-reinstall`,
+    fix:
+      `if it holds this site, as after a restored backup: provision-save ${context} --install_method=manual, then retry; ` +
+      `to install into a new, empty database: --force-reinstall`,
     context,
   })
 
@@ -46,4 +48,5 @@ export const stepKind: StepKind<EmptyDatabaseStep, Observed | Unreachable, Recor
     runPerServer(prepared, run, (group, database) =>
       attemptEach(group, ({ step: { name } }) => dropContent(database, name)),
     ),
+  undoing: ({ step: { name } }) => ({ action: 'delete', title: `drop what was put into the database ${name}` }),
 }

@@ -8,6 +8,8 @@ import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences } from './common/access.js'
 import { fillText } from './common/fill.js'
 import { applyForEach, readForEach, readOne } from './common/on-hosts.js'
+import { textOwner } from './common/owner-line.js'
+import { refuseForeignFile, refuseUnadopted } from './common/owner-tag.js'
 import { type Change, type Observation, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 import type { Step } from './common/step.js'
 import type { Run } from './common/world.js'
@@ -22,6 +24,11 @@ export interface FileStep extends Step {
   readonly group?: string
   /** Its ACL; null for none. Not looked at if not given. */
   readonly acl?: Acl | null
+  /**
+   * UUID of the owner, which the text has in its first lines. A file of another owner is refused, and one without an
+   * owner, unless it is adopted: then it is kept beside the new one.
+   */
+  readonly mark?: string
 }
 
 interface Observed {
@@ -35,11 +42,14 @@ interface Observed {
   readonly mode?: number
   readonly group?: string
   readonly acl?: Acl
+  /** UUID of the owner, for a step with a mark. */
+  readonly owner?: string
 }
 
-/** The path of the backup; false if there was no file. */
+/** The path of the backup; false if there was no file. `adopted` is where a file without an owner stays. */
 interface Before {
   readonly kept: string | false
+  readonly adopted?: string
 }
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -47,7 +57,13 @@ const digestOf = (text: string): string => createHash('sha256').update(text).dig
 const notPlain = (path: string): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `${path} exists and is not a plain file`, { fix: 'move it away' })
 
-const observed = ({ text: wanted }: FileStep, { state, text }: FileFound, vault: Vault): Observed => {
+const ownerOf = ({ mark }: FileStep, text: string): { readonly owner?: string } => {
+  const owner = mark === undefined ? undefined : textOwner(text)?.uuid
+  return owner === undefined ? {} : { owner }
+}
+
+const observed = (step: FileStep, { state, text }: FileFound, vault: Vault): Observed => {
+  const { text: wanted } = step
   if (state === undefined) return { same: false }
   if (state.kind !== 'file' || text === undefined) return { same: false, instead: state.kind }
   return {
@@ -56,11 +72,23 @@ const observed = ({ text: wanted }: FileStep, { state, text }: FileFound, vault:
     mode: state.mode,
     group: state.group,
     ...(state.acl === undefined ? {} : { acl: state.acl }),
+    ...ownerOf(step, text),
   }
 }
 
-const change = (step: FileStep, { same, instead, text = '', ...access }: Observed): Change | undefined => {
+/** Whether there is a file that nobody has marked. */
+const isUnmarked = ({ mark }: FileStep, { mode, owner, same }: Observed): boolean =>
+  mark !== undefined && mode !== undefined && owner === undefined && !same
+
+const refuseOthers = (step: FileStep, found: Observed): void => {
+  if (step.mark !== undefined) refuseForeignFile(step.path, found.owner, step.mark)
+  if (isUnmarked(step, found)) refuseUnadopted(step.path, step)
+}
+
+const change = (step: FileStep, found: Observed): Change | undefined => {
+  const { same, instead, text = '', owner: _, ...access } = found
   if (instead !== undefined) throw notPlain(step.path)
+  refuseOthers(step, found)
   const exists = access.mode !== undefined
   const detail = exists ? accessDifferences(step, access).join(', ') : ''
   if (same && detail === '') return undefined
@@ -71,12 +99,18 @@ const change = (step: FileStep, { same, instead, text = '', ...access }: Observe
   }
 }
 
+/** The name of a file that was adopted. No web server serves it. */
+const adoptedPath = (path: string): string => `${path}.before-provision`
+
 const backupIn = (folder: string): string => `${folder}/file`
 
 const prepare = async (observations: readonly Observation<FileStep, Observed>[], run: Run) => {
-  const items = observations.map(({ step, observed: { mode } }) => ({
+  const items = observations.map(({ step, observed: found }) => ({
     step,
-    before: { kept: mode !== undefined && backupIn(run.keep(step)) },
+    before: {
+      kept: found.mode !== undefined && backupIn(run.keep(step)),
+      ...(isUnmarked(step, found) ? { adopted: adoptedPath(step.path) } : {}),
+    },
   }))
   const outcomes = await applyForEach(items, run, ({ step: { path }, before: { kept } }): readonly FileChange[] =>
     kept === false ? [] : [{ do: 'back-up', path, to: kept }],
@@ -104,9 +138,10 @@ const undo = async (prepared: readonly Prepared<FileStep, Before>[], run: Run) =
     ...item,
     isThere: found[index]?.every(({ state }) => state !== undefined),
   }))
-  return applyForEach(items, run, ({ step: { path }, before: { kept }, isThere }): readonly FileChange[] => {
+  return applyForEach(items, run, ({ step: { path }, before: { kept, adopted }, isThere }): readonly FileChange[] => {
     if (kept === false) return [{ do: 'remove', path }]
-    return isThere ? [{ do: 'restore', path, from: kept }] : []
+    const unkept: readonly FileChange[] = adopted === undefined ? [] : [{ do: 'remove', path: adopted }]
+    return isThere ? [{ do: 'restore', path, from: kept }, ...unkept] : []
   })
 }
 
@@ -120,8 +155,14 @@ export const stepKind: StepKind<FileStep, Observed, Before> = {
   },
   change,
   prepare,
-  run: (prepared, run) => applyForEach(prepared, run, ({ step }) => [writeChange(step, run)]),
+  run: (prepared, run) =>
+    applyForEach(prepared, run, ({ step, before: { adopted } }) => [
+      ...(adopted === undefined ? [] : [{ do: 'back-up' as const, path: step.path, to: adopted }]),
+      writeChange(step, run),
+    ]),
   undo,
+  undoing: ({ step: { path }, before: { kept } }) =>
+    kept === false ? { action: 'delete', title: `remove ${path}` } : { action: 'change', title: `restore ${path}` },
   writes: ({ path }) => [path],
   restores: ({ step: { path }, before: { kept } }) => (kept === false ? [] : [{ path, from: kept }]),
   undoRemoves: ({ step: { path }, before: { kept } }) => (kept === false ? [path] : []),

@@ -152,4 +152,8 @@ export const stepKind: StepKind<GrantStep, Observed | Unreachable, Before> = {
     runPerServer(prepared, run, (group, database) => attemptEach(group, (prepared) => grantOne(database, prepared))),
   undo: (prepared, run) =>
     runPerServer(prepared, run, (group, database) => attemptEach(group, (prepared) => undo(database, prepared))),
+  undoing: ({ step: { user, database } }) => ({
+    action: 'change',
+    title: `restore the privileges of the account ${user} on the database ${database}`,
+  }),
 }

@@ -9,6 +9,7 @@ import { stepKind as directoryKind } from './directory.js'
 import { stepKind as emptyDatabaseKind } from './empty-database.js'
 import { stepKind as fileKind } from './file.js'
 import { stepKind as grantKind } from './grant.js'
+import { stepKind as needsKind } from './needs.js'
 import { stepKind as phpKind } from './php.js'
 import { stepKind as phpPoolKind } from './php-pool.js'
 import { stepKind as removalKind } from './removal.js'
@@ -28,6 +29,7 @@ const all = [
   emptyDatabaseKind,
   fileKind,
   grantKind,
+  needsKind,
   phpKind,
   phpPoolKind,
   removalKind,

@@ -1,6 +1,6 @@
 import { type HelperStep, helperKind } from './common/root-helper.js'
 
-/** What a request of PHP may use, as the root helper takes it. */
+/** What PHP of a site may use, as the root helper takes it. */
 export interface PoolLimits {
   /** `8.2` */
   readonly version: string
@@ -15,27 +15,23 @@ export interface PoolLimits {
   readonly idle: number
 }
 
-/** A pool of php-fpm that runs as a client. Its sites with the same limits share it. */
+/** A pool of php-fpm for a site, as the user of a client. A pool that is to be absent needs only its id. */
 export interface PhpPoolStep extends HelperStep {
   readonly kind: 'php-pool'
-  readonly client: string
-  readonly limits: PoolLimits
+  /** Digits of the UUID of the site. */
+  readonly id: string
+  readonly user?: string
+  readonly limits?: PoolLimits
 }
 
-const wordsOf = ({ version, memory, seconds, upload, children, idle }: PoolLimits): readonly (string | number)[] => [
-  version,
-  memory,
-  seconds,
-  upload,
-  children,
-  idle,
-]
+const valuesOf = ({ user, limits }: PhpPoolStep): readonly (string | number)[] => {
+  if (user === undefined || limits === undefined) return []
+  const { version, memory, seconds, upload, children, idle } = limits
+  return [user, version, memory, seconds, upload, children, idle]
+}
 
-/** The name of a pool among those of its client. Its socket is named so too. */
-export const poolName = (limits: PoolLimits): string => wordsOf(limits).join('-')
-
-/** Makes or removes pools, with one reload of each php-fpm. Requests that run end first. */
-export const stepKind = helperKind<PhpPoolStep>(
-  'php-pool',
-  ({ client, limits }) => `pool ${[client, ...wordsOf(limits)].join(' ')}`,
-)
+/** Makes, changes or removes pools, with one reload of each php-fpm. Requests that run end first. */
+export const stepKind = helperKind<PhpPoolStep>('php-pool', (step) => ({
+  key: `pool ${step.id}`,
+  values: valuesOf(step),
+}))

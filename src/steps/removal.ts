@@ -3,7 +3,8 @@ import { ProvisionError } from '../errors.js'
 import { factsOf } from '../hosts/facts.js'
 import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import type { Host } from '../hosts/host.js'
-import { shellWord } from '../lib/shell-word.js'
+import { command } from '../lib/shell-word.js'
+import { oneLine } from '../lib/unprintable.js'
 import { asideOf } from './common/aside.js'
 import { attemptEach, continueWith } from './common/attempt.js'
 import { applyForEach, perHost, readForEach, readOne } from './common/on-hosts.js'
@@ -24,7 +25,7 @@ import type { Run, World } from './common/world.js'
 export interface RemovalStep extends Step {
   readonly kind: 'removal'
   readonly path: string
-  /** UUID of the owner. A directory of another owner is refused. */
+  /** UUID of the owner. A directory of another owner is refused, and one of nobody stays, unless it is adopted. */
   readonly mark?: string
   /** A file is removed only if it has this text. */
   readonly text?: string
@@ -68,10 +69,14 @@ const read = async (steps: readonly RemovalStep[], world: World): Promise<readon
 }
 
 const notDeletable = ({ path, context }: RemovalStep, folder: string, user: string): ProvisionError =>
-  new ProvisionError('DRUSH_PERM_ERROR', `cannot remove ${path}: ${user} has no permission to change ${folder}`, {
-    fix: `as root: chown -hR ${shellWord(user)} ${shellWord(folder)}`,
-    context,
-  })
+  new ProvisionError(
+    'DRUSH_PERM_ERROR',
+    `cannot remove ${path}: ${user} has no permission to change ${oneLine(folder)}`,
+    {
+      fix: command`as root: chown -hR ${user} ${folder}`,
+      context,
+    },
+  )
 
 type Undeletable = Pick<Observed, 'undeletable' | 'user'>
 
@@ -100,7 +105,10 @@ const observe = async (steps: readonly RemovalStep[], world: World): Promise<rea
 
 const change = (step: RemovalStep, { kind, owner, undeletable, user = '' }: Observed): Change | undefined => {
   if (kind === undefined) return undefined
-  if (kind === 'directory' && step.mark !== undefined) refuseForeign(step.path, owner, step.mark)
+  if (kind === 'directory' && step.mark !== undefined) {
+    refuseForeign(step.path, owner, step.mark)
+    if (owner === undefined && !step.adopt) return undefined
+  }
   if (undeletable !== undefined) throw notDeletable(step, undeletable, user)
   return { action: 'delete', detail: kind }
 }
@@ -145,7 +153,7 @@ const removalOf = ({ step: { path }, before, state, isMoved }: Current): readonl
   return 'aside' in before && !isMoved ? [{ do: 'rename', path, to: before.aside }] : [{ do: 'remove', path }]
 }
 
-/** Refuses again, because another context may own it by now. */
+/** Compares again, because another context may own it by now. */
 const run = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
   const items = await readCurrent(prepared, world)
   const allowed = await attemptEach(items, ({ step, state }) => void change(step, state))
@@ -180,6 +188,7 @@ export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   prepare,
   run,
   undo,
+  undoing: ({ step: { path } }) => ({ action: 'create', title: `restore ${path}` }),
   discard: (prepared, world) =>
     applyForEach(prepared, world, ({ before }) => ('aside' in before ? [{ do: 'remove', path: before.aside }] : [])),
   restores: ({ step: { path }, before }) => ('kept' in before ? [{ path, from: before.kept }] : []),
@@ -189,5 +198,6 @@ export const stepKind: StepKind<RemovalStep, Observed, Before> = {
       world,
       ({ path }) => ({ path, text: true }),
     ),
-  removes: ({ path, text }) => (text === undefined ? [path] : []),
+  // What nobody has marked may stay.
+  removes: ({ path, text, mark, adopt }) => (text === undefined && (mark === undefined || adopt) ? [path] : []),
 }

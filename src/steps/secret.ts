@@ -93,6 +93,10 @@ export const stepKind: StepKind<SecretStep, Observed, Before> = {
   run,
   writes: ({ owner }, { vault }) => [vault.path(owner)],
   undo: (prepared, { vault }) => attemptEach(prepared, (prepared) => undo(prepared, vault)),
+  undoing: ({ step: { owner, property }, before: { kept } }) =>
+    kept === false
+      ? { action: 'delete', title: `remove the secret ${property} of ${owner}` }
+      : { action: 'change', title: `restore the secret ${property} of ${owner}` },
   restores: ({ before: { kept } }) => (kept === false ? [] : [{ from: kept }]),
   result: (prepared, { vault }) => prepared.map(({ step: { owner, property } }) => digest(vault.read(owner, property))),
 }

@@ -44,4 +44,8 @@ export const stepKind: StepKind<SymlinkStep, Observed, Observed> = {
     applyForEach(prepared, run, ({ step: { path }, before: { target } }) => [
       target === undefined ? { do: 'remove', path } : { do: 'link', path, target },
     ]),
+  undoing: ({ step: { path }, before: { target } }) =>
+    target === undefined
+      ? { action: 'delete', title: `remove the link ${path}` }
+      : { action: 'change', title: `restore the link ${path} to ${target}` },
 }

@@ -8,7 +8,7 @@ export interface UnixClientStep extends HelperStep {
 
 /** Makes or removes the user and the group of a client, through the root helper. */
 export const stepKind = {
-  ...helperKind<UnixClientStep>('unix-client', ({ name }) => `client ${name}`),
+  ...helperKind<UnixClientStep>('unix-client', ({ name }) => ({ key: `client ${name}`, values: [], isNumbered: true })),
   irreversible: ({ name, state }: UnixClientStep) =>
     state === 'absent' ? `the user ${name} would get another number` : undefined,
 }

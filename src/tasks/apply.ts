@@ -1,11 +1,12 @@
 import { refuseUnknown } from '../contexts/unknown.js'
 import type { Intent } from '../engine/plan.js'
 import { usage } from '../errors.js'
+import { someOf } from '../lib/some-of.js'
 import { readFleet } from '../planning/context-files.js'
 import type { ContextInput } from '../planning/drafting/draft.js'
-import { Saving, savingLock } from '../planning/drafting/saving.js'
+import { Saving, loadingFor, savingLock } from '../planning/drafting/saving.js'
 import { inUse } from '../planning/in-use.js'
-import { missingServiceWarnings } from '../planning/missing-services.js'
+import { verifyWarnings } from '../planning/verify-warnings.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { inReferenceOrder } from '../planning/select.js'
 import { defaultStages } from '../steps/common/stages.js'
@@ -23,10 +24,8 @@ const absentFrom = (inputs: Inputs, { contexts, store }: TaskPlanning): readonly
 
 const mostNamed = 10
 
-const absentWarning = (absent: readonly string[]): string => {
-  const more = absent.length > mostNamed ? ` and ${absent.length - mostNamed} more` : ''
-  return `in this home, but in none of these files: ${absent.slice(0, mostNamed).join(', ')}${more}; --prune deletes them`
-}
+const absentWarning = (absent: readonly string[]): string =>
+  `in this home, but in none of these files: ${someOf(absent, mostNamed)}; --prune deletes them`
 
 /** Whether the words stand for a whole fleet: of a single file nobody expects to name all contexts. */
 const namesFolder = (words: readonly string[], { here }: TaskPlanning): boolean =>
@@ -59,7 +58,7 @@ const wanted = (applied: Applied, planning: TaskPlanning): Wanted => {
     warnings: (name) => [
       ...(name === first && absent.length > pruned.together.size ? [absentWarning(absent)] : []),
       ...saving.warningsOf(name),
-      ...(inputs.has(name) ? missingServiceWarnings(planning.contexts.get(name), planning.catalog) : []),
+      ...(inputs.has(name) ? verifyWarnings(name, planning) : []),
     ],
   }
 }
@@ -93,7 +92,11 @@ export const task = defineTask({
       takes: 'switch',
       description: 'delete and forget the contexts of the home that no file of the folder has',
     },
-    'no-backup': { takes: 'switch', description: 'with --prune: delete without a backup', with: 'prune' },
+    'no-backup': {
+      takes: 'switch',
+      description: 'with --prune: delete without a backup; sites need this, because this version makes none',
+      with: 'prune',
+    },
   },
   stages: defaultStages,
   locks: [savingLock],
@@ -104,6 +107,7 @@ export const task = defineTask({
       contexts: [...inputs.keys(), ...pruned.together],
       consents: consentsTo(pruned, planning),
       takesUnknown: true,
+      ...loadingFor([...inputs.values()], planning),
       want: (now) => wanted(applied, now),
     }
   },

@@ -15,7 +15,10 @@ export const task = defineTask({
   ],
   words: 'contexts',
   flags: {
-    'no-backup': { takes: 'switch', description: 'delete without a backup' },
+    'no-backup': {
+      takes: 'switch',
+      description: 'delete without a backup; a site needs this, because this version makes none',
+    },
     forget: { takes: 'switch', description: 'also delete the context, and release its host names' },
   },
   stages: defaultStages,

@@ -10,14 +10,17 @@ import { lookIntent, verifyAs, verifyIntent } from '../planning/verify-intent.js
 import { installSteps, withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
+import { adoptFlag } from './common/adopting.js'
+import { keepFailedFlag } from './common/keep-failed.js'
 import { type TaskRun, defineTask } from './common/task.js'
+import { command } from '../lib/shell-word.js'
 
 const platformLocked = ({ name, platform }: Site): ProvisionError =>
   new ProvisionError(
     'PROVISION_PLATFORM_LOCKED',
     `${name}: ${platform.name} is locked: no new site may be placed on it`,
     {
-      fix: `use another platform, or: provision-save ${platform.name} --locked=false`,
+      fix: command`use another platform, or: provision-save ${platform.name} --locked=false`,
       context: name,
     },
   )
@@ -32,19 +35,21 @@ const applicationSteps = (site: Context, planning: TaskPlanning): readonly Step[
   (site as Site).install_method === 'manual' ? [] : installSteps(site, planning)
 
 /** Installs the application of a site, and records this. If it is installed, only looks whether its data is there. */
-const installIntent = (name: string, planning: TaskPlanning): Intent => {
+const installIntent = (name: string, planning: TaskPlanning, adopt: boolean): Intent => {
   const site = planning.contexts.typed('site', name)
   if (site.installed) return lookIntent(name, planning)
   if (site.platform.locked) throw platformLocked(site)
-  return verifyAs(installed(planning.store.read(name)), planning, (context) => applicationSteps(context, planning))
+  return verifyAs(installed(planning.store.read(name)), planning, (context) => applicationSteps(context, planning), {
+    adopt,
+  })
 }
 
 /** What the sites need and was never verified is verified first. */
-const installing = (sites: readonly string[], planning: TaskPlanning): TaskRun => ({
+const installing = (sites: readonly string[], planning: TaskPlanning, adopt: boolean): TaskRun => ({
   contexts: withPrerequisites(sites, planning),
   of: undefined,
   want: (now) => ({
-    intent: (name) => (sites.includes(name) ? installIntent(name, now) : verifyIntent(name, now)),
+    intent: (name) => (sites.includes(name) ? installIntent(name, now, adopt) : verifyIntent(name, now)),
   }),
 })
 
@@ -75,8 +80,15 @@ export const task = defineTask({
   ],
   of: 'site',
   words: 'contexts',
-  flags: { 'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' } },
+  flags: {
+    adopt: adoptFlag,
+    'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' },
+    ...keepFailedFlag,
+  },
   stages: defaultStages,
   health: 'strict',
-  begin: ({ words, flags }, planning) => (flags['force-reinstall'] ? reinstalling(words) : installing(words, planning)),
+  begin: ({ words, flags }, planning) => ({
+    ...(flags['force-reinstall'] ? reinstalling(words) : installing(words, planning, flags.adopt)),
+    keepsFailed: flags['keep-failed'],
+  }),
 })

@@ -3,16 +3,17 @@ import { contextTypesText } from '../contexts/type-names.js'
 import { usage } from '../errors.js'
 import { forgetSteps } from '../planning/context-steps.js'
 import type { ContextInput } from '../planning/drafting/draft.js'
-import { Saving, savingLock } from '../planning/drafting/saving.js'
+import { Saving, loadingFor, savingLock } from '../planning/drafting/saving.js'
 import { refuseInUse } from '../planning/in-use.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { type TaskRun, defineTask } from './common/task.js'
 
-const saving = (input: ContextInput): TaskRun => ({
+const saving = (input: ContextInput, planning: TaskPlanning): TaskRun => ({
   contexts: [input.name],
   takesUnknown: true,
   renders: false,
+  ...loadingFor([input], planning),
   want: (planning) => {
     const save = new Saving(planning)
     return { intent: () => save.saveIntent(input), warnings: save.warningsOf }
@@ -53,6 +54,7 @@ export const task = defineTask({
     'provision provision-save @platform_x --context_type=platform --root=/srv/x --web_server=@server_web',
     'provision provision-save @example.com --context_type=site --uri=example.com --platform=@platform_x',
     'provision provision-save @example.com --aliases=www.example.com --redirection=null --diff',
+    'provision provision-save @example.com --shares_names_with=umbrella',
     'provision provision-save @server_db --master_db=env:MASTER_DB',
     'provision provision-save @example.com --delete --confirm=@example.com',
   ],
@@ -81,6 +83,7 @@ export const task = defineTask({
       return deleting(name, flags.force, planning)
     }
     const { context_type } = flags
-    return saving({ name, given: properties, ...(context_type === undefined ? {} : { contextType: context_type }) })
+    const type = context_type === undefined ? {} : { contextType: context_type }
+    return saving({ name, given: properties, ...type }, planning)
   },
 })

@@ -59,12 +59,12 @@ $address = parse_url($provision->input['url']);
 $_SERVER = [
     'HTTP_HOST' => $address['host'] . (isset($address['port']) ? ":{$address['port']}" : ''),
     'SERVER_NAME' => $address['host'],
-    'SERVER_PORT' => (string) ($address['port'] ?? 80),
+    'SERVER_PORT' => (string) ($address['port'] ?? ($address['scheme'] === 'https' ? 443 : 80)),
     'SERVER_PROTOCOL' => 'HTTP/1.1',
     'REQUEST_METHOD' => 'GET',
     'REQUEST_URI' => '/',
     'REMOTE_ADDR' => '127.0.0.1',
-] + $_SERVER;
+] + ($address['scheme'] === 'https' ? ['HTTPS' => 'on'] : []) + $_SERVER;
 
 // WordPress logs each failed statement in full; the first one is told when the installation fails.
 ini_set('error_log', '/dev/null');

@@ -3,31 +3,50 @@ import { siteUrl } from '../../src/applications/address.js'
 import type { Site } from '../../src/contexts/types/site.js'
 import { platform, server, site } from './contexts.js'
 
-/** On the server that serves it. */
-const urlOf = (given: Site, address?: string) => siteUrl(given, given.platform.web_server, address)
+const on = (given: Parameters<typeof server>[0]) => platform({ web_server: server(given) })
+const www = { aliases: ['www.example.com'] }
 
 describe('the URL of a site', () => {
-  it('has no port when it is 80', () => {
-    expect(urlOf(site())).toBe('http://example.com')
-  })
-
-  it('has any other port', () => {
-    const web_server = server({ http_port: 8080 })
-
-    expect(urlOf(site({ platform: platform({ web_server }) }))).toBe('http://example.com:8080')
-  })
-
-  it('is that of the alias which all addresses redirect to', () => {
-    expect(urlOf(site({ aliases: ['www.example.com'], redirection: 'www.example.com' }))).toBe('http://www.example.com')
-  })
-
-  it('is that of the uri when the aliases redirect to it', () => {
-    expect(urlOf(site({ aliases: ['www.example.com'], redirection: true }))).toBe('http://example.com')
-  })
-
-  it('has the port before the subdirectory', () => {
-    const web_server = server({ http_port: 8080 })
-
-    expect(urlOf(site({ platform: platform({ web_server }) }), 'example.org/shop')).toBe('http://example.org:8080/shop')
+  it.each<readonly [string, string, Site, string | undefined]>([
+    ['has no port when it is 80', 'http://example.com', site(), undefined],
+    ['has any other port', 'http://example.com:8080', site({ platform: on({ http_port: 8080 }) }), undefined],
+    [
+      'is at the target of the redirection',
+      'http://www.example.com',
+      site({ ...www, redirection: 'www.example.com' }),
+      undefined,
+    ],
+    [
+      'is at the uri when the aliases redirect there',
+      'http://example.com',
+      site({ ...www, redirection: true }),
+      undefined,
+    ],
+    [
+      'has the scheme and port that visitors use',
+      'https://example.com:8443',
+      site({ platform: on({ http_port: 8080, public_url: 'https://*:8443' }) }),
+      undefined,
+    ],
+    [
+      'is its own public address, if it has one',
+      'https://www.example.com',
+      site({ ...www, public_url: 'https://www.example.com', platform: on({ public_url: 'https://*:8443' }) }),
+      undefined,
+    ],
+    [
+      'has the port before the subdirectory',
+      'http://example.org:8080/shop',
+      site({ platform: on({ http_port: 8080 }) }),
+      'example.org/shop',
+    ],
+    [
+      'has its own scheme in a subdirectory',
+      'https://example.org/shop',
+      site({ public_url: 'https://example.com' }),
+      'example.org/shop',
+    ],
+  ])('%s', (_, url, of, address) => {
+    expect(siteUrl(of, address)).toBe(url)
   })
 })

@@ -1,6 +1,7 @@
 import type { Platform } from '../../src/contexts/types/platform.js'
 import type { Server } from '../../src/contexts/types/server.js'
 import type { Site } from '../../src/contexts/types/site.js'
+import { serverProperties, siteProperties } from '../../src/services/http/properties.js'
 
 type Changes<Type> = { readonly [Name in keyof Type]?: unknown }
 
@@ -14,6 +15,7 @@ export const server = (changes: Changes<Server> = {}): Server =>
     http_port: 80,
     web_group: 'www-data',
     db_port: 3306,
+    public_url: serverProperties.public_url.default({ http_port: (changes.http_port as number | undefined) ?? 80 }),
     ...changes,
   }) as unknown as Server
 
@@ -33,6 +35,7 @@ export const platform = (changes: Changes<Platform> = {}): Platform =>
 export const site = (changes: Changes<Site> = {}): Site => {
   const on = (changes.platform as Platform | undefined) ?? platform()
   const uri = (changes.uri as string | undefined) ?? 'example.com'
+  const redirection = (changes.redirection as boolean | string | undefined) ?? false
   return {
     name: `@${uri}`,
     type: 'site',
@@ -42,10 +45,12 @@ export const site = (changes: Changes<Site> = {}): Site => {
     root: on.root,
     site_path: `${on.root}/sites/${uri}`,
     aliases: [],
-    redirection: false,
+    redirection,
+    public_url: siteProperties.public_url.default({ uri, redirection, platform: on }),
     language: 'en',
     profile: 'standard',
     install_method: 'profile',
+    code_updates: false,
     db_server: server(),
     db_name: 'examplecom',
     db_user: 'examplecom',

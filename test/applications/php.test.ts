@@ -22,7 +22,7 @@ describe('php', () => {
   })
 
   it('writes the settings of a site', () => {
-    expect(maskSecrets(settingsText(site({ platform: platform({ web_server: at8080 }) }), at8080))).toBe(
+    expect(maskSecrets(settingsText(site({ platform: platform({ web_server: at8080 }) })))).toBe(
       golden('php/settings.php'),
     )
   })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +32,7 @@ let web: PhpServer
 let platform: Platform
 let one: Site
 let two: Site
+let open: Site
 const results: Record<string, Readonly<Record<string, string>>> = {}
 
 /** Debian's code base without its languages, and with a theme of one page. */
@@ -72,6 +74,21 @@ const newSite = async (uri: string, changes: Readonly<Record<string, unknown>>):
   return site
 }
 
+/** The cookies of the first administrator. */
+const logIn = async (site: Site): Promise<string> => {
+  const plugin =
+    '<?php if (isset($_GET["log-in"])) add_action("init", static function () { wp_set_auth_cookie(1); exit; });'
+  writeFileSync(join(site.site_path, 'content/mu-plugins/log-in.php'), plugin)
+  const { headers } = await web.get(at(site, '/?log-in'))
+  return (headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ')
+}
+
+const zipOf = (name: string, text: string): Buffer => {
+  const path = join(folder, 'made.zip')
+  execFileSync('php', ['-r', '(new PharData($argv[1]))->addFromString($argv[2], $argv[3]);', path, name, text])
+  return readFileSync(path)
+}
+
 const resultOf = (outcome: Outcome | undefined): Readonly<Record<string, string>> => {
   if (outcome?.ok !== true) throw new Error('not installed', { cause: outcome?.error })
   return outcome.result ?? {}
@@ -108,7 +125,8 @@ beforeAll(async () => {
   one = await newSite('one.example', { language: 'fr', aliases: ['host.example/shop'] })
   two = await newSite('two.example', { language: 'de' })
   await apply(platformSteps(), world)
-  for (const site of [one, two]) {
+  open = await newSite('open.example', { code_updates: true })
+  for (const site of [one, two, open]) {
     await apply(siteSteps(site), world)
     results[site.uri] = await install(site)
   }
@@ -116,6 +134,7 @@ beforeAll(async () => {
   web = await startPhpServer(root, http_port, folder, {
     [one.uri]: filled(one),
     [two.uri]: filled(two),
+    [open.uri]: filled(open),
     'host.example': shop,
   })
 })
@@ -223,6 +242,40 @@ describe('WordPress from one code base', () => {
 
     expect(name).toBe('oneexample')
     expect(names.filter((known) => /db_|hash_salt/.test(known))).toEqual([])
+  })
+
+  it('changes code for an administrator of a site that is open for it, and of no other', async () => {
+    const pages = [
+      'plugin-install.php?tab=upload',
+      'plugin-editor.php',
+      'theme-editor.php',
+      'update-core.php?action=do-core-upgrade',
+    ]
+    const refused = async (site: Site) => {
+      const cookie = await logIn(site)
+      return Promise.all(
+        pages.map(async (page) =>
+          (await web.get(at(site, `/wp-admin/${page}`), { cookie })).body.includes('you are not allowed to'),
+        ),
+      )
+    }
+
+    expect(await refused(one)).toEqual([true, true, true, true])
+    expect(await refused(open)).toEqual([false, false, false, true])
+  })
+
+  it('installs a plugin that is uploaded, beside those of the platform', async () => {
+    const cookie = await logIn(open)
+    const { body } = await web.get(at(open, '/wp-admin/plugin-install.php?tab=upload'), { cookie })
+    const form = new FormData()
+    form.set('_wpnonce', /name="_wpnonce" value="(\w+)"/.exec(body)?.[1] ?? '')
+    form.set('pluginzip', new Blob([new Uint8Array(zipOf('own/own.php', '<?php /* Plugin Name: Own */'))]), 'own.zip')
+
+    const answer = await web.post(at(open, '/wp-admin/update.php?action=upload-plugin'), { cookie }, form)
+
+    expect(answer.body).toContain('Plugin installed successfully.')
+    expect(readdirSync(join(open.site_path, 'content/plugins'))).toEqual(expect.arrayContaining(['akismet', 'own']))
+    expect(await apply(siteSteps(open), world)).toEqual([])
   })
 
   it('gives each site keys of its own', () => {

@@ -94,8 +94,32 @@ describe('a site of WordPress', () => {
   it('lets PHP write to its uploads alone', () => {
     const steps = verify()
 
-    const writable = steps.filter((step) => 'group' in step && step.kind === 'directory')
+    const writable = steps.filter((step) => 'group' in step && step.group === 'www-data' && step.kind === 'directory')
     expect(writable).toMatchObject([{ path: '/srv/x/sites/example.com/content/uploads', mode: 0o2770 }])
+  })
+
+  it('lets PHP write to its plugins and themes where it is open to that, and no longer once it is closed', () => {
+    const folders = (code_updates: boolean, files: Files = {}) =>
+      Object.fromEntries(
+        (application.verify.site?.(site({ code_updates }), server(), planningWith(files)) ?? []).map((step) => [
+          (step as unknown as { path: string }).path?.replace('/srv/x/sites/example.com/content/', ''),
+          `${step.kind} ${(step as unknown as { group?: string }).group}`,
+        ]),
+      )
+    const { group } = planningWith().host(server()).facts.user
+    const scratch = { '/srv/x/sites/example.com/content/upgrade/x': '' }
+
+    expect(folders(true)).toMatchObject({
+      plugins: 'directory www-data',
+      themes: 'directory www-data',
+      upgrade: 'directory www-data',
+    })
+    expect(folders(false, scratch)).toMatchObject({
+      plugins: `directory ${group}`,
+      themes: `directory ${group}`,
+      upgrade: 'removal undefined',
+    })
+    expect(folders(false)).not.toHaveProperty('upgrade')
   })
 
   it('is linked to the plugins of its platform, but for one that it has itself', () => {

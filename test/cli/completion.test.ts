@@ -42,9 +42,11 @@ const described = [
       format: option(undefined, ['table', 'names']),
     },
   },
-  { id: 'provision-journal', args: { id: {} }, flags: { result: option(undefined, ['done', 'undone']) } },
+  { id: 'provision-journal', args: { id: {} }, flags: { result: option(undefined, ['done', 'undone', 'given up']) } },
+  { id: 'provision-recover', flags: { abandon: option('ID') } },
+  { id: 'provision-undo', args: { what: {} }, flags: { health: option(undefined, ['strict', 'off']) } },
   { id: 'completion', args: { shell: { options: ['bash', 'zsh'] } }, flags: {} },
-  { id: 'sandbox:start', flags: {} },
+  { id: 'sandbox:start', flags: { http: option('TYPE,TYPE') } },
   { id: 'sandbox:stop', flags: {} },
 ]
 
@@ -57,7 +59,8 @@ let home: string
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'completion-'))
   mkdirSync(join(home, 'contexts'))
-  mkdirSync(join(home, 'journal/closed/20260730T120509-1f2e3d4c'), { recursive: true })
+  for (const journal of ['closed/20260730T120509-1f2e3d4c', 'kept/20260730T120510-2a', 'open/20260730T120511-3b'])
+    mkdirSync(join(home, 'journal', journal), { recursive: true })
   for (const name of ['server_master', 'server_web', 'platform_x', 'example.com', 'odd', '$(touch hit).x'])
     writeFileSync(join(home, 'contexts', `${name}.json`), '{}')
 })
@@ -85,7 +88,9 @@ describe('bash completion', () => {
     ['provision @example.com ver', ['verify']],
     ['provision sandbox st', ['start', 'stop']],
     ['provision completion ', ['bash', 'zsh']],
-    ['provision journal ', ['1f2e3d4c']],
+    ['provision journal ', ['1f2e3d4c', '2a', '3b']],
+    ['provision undo 2', ['2a']],
+    ['provision undo @o', ['@odd']],
   ])('offers commands and what they take: %s', (line, expected) => {
     expect(complete(line)).toEqual(expected)
   })
@@ -123,6 +128,10 @@ describe('bash completion', () => {
     ['provision list --type=', types],
     ['provision list --service=', offered],
     ['provision journal --result=un', ['undone']],
+    ['provision journal --result=gi', []],
+    ['provision recover --abandon=', ['3b', '2a']],
+    ['provision undo --health=', ['strict', 'off']],
+    ['provision sandbox start --http=', typesOf('http')],
     ['provision save @s --http_service_type=', [...typesOf('http'), 'null']],
     ['provision save @s --site_enabled=', ['false', 'true']],
     ['provision save @s --context_type=', types],

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import { type ExitFlags, type Outcome, exitCode, exitCodeOf } from '../../src/cli/report/exit-code.js'
+import type { ErrorCode } from '../../src/lib/error-codes.js'
 import { ProvisionError } from '../../src/errors.js'
 
 const unchanged: Outcome = { ok: true, changed: false, undone: true }
 const changed: Outcome = { ok: true, changed: true, undone: true }
-const failing = (code: string, undone = true): Outcome => ({
+const failing = (code: ErrorCode, undone = true): Outcome => ({
   ok: false,
   changed: false,
   undone,
@@ -34,7 +35,12 @@ describe('exitCode', () => {
     ['some failed, none changed, with --detailed-exitcodes', [unchanged, failed], detailed, 4],
     ['some failed, some changed, with --detailed-exitcodes', [changed, failed], detailed, 6],
     ['one alone that failed, with --detailed-exitcodes', [failed], detailed, 1],
-    ['something of many not undone, with --detailed-exitcodes', [changed, failing('X', false)], detailed, 3],
+    [
+      'something of many not undone, with --detailed-exitcodes',
+      [changed, failing('PROVISION_UNDO_FAILED', false)],
+      detailed,
+      3,
+    ],
     ['several names that are wrong, with --detailed-exitcodes', [missing, missing], detailed, 64],
     ['one wrong name and one that is right, with --detailed-exitcodes', [unchanged, missing], detailed, 64],
     ['a wrong name beside a change, with --detailed-exitcodes', [changed, missing], detailed, 6],
@@ -45,6 +51,6 @@ describe('exitCode', () => {
   })
 
   it('is 1 for an error that nobody foresaw', () => {
-    expect(exitCodeOf(new TypeError('x is undefined') as never)).toBe(1)
+    expect(exitCodeOf(new TypeError('x is undefined'))).toBe(1)
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { plain } from '../../src/cli/text/colour.js'
 import { journalDetailText, journalText } from '../../src/cli/text/journal-text.js'
+import { printable } from '../../src/cli/text/printable.js'
 import { localTime } from '../../src/cli/text/time.js'
 import type { JournalDetail, JournalLine } from '../../src/provision/api.js'
 
@@ -76,6 +77,21 @@ describe('one task as text', () => {
       '    why: check it: no',
       '    not undone: save it: full',
     ])
+  })
+
+  it.each([
+    [false, '      stdout (the last 8 of 9 lines; --output shows all)\n        line 2\n', 'line 1'],
+    [true, '      stdout\n        line 1\n', '(the last'],
+  ])('shows the ends of what a program has written, or all of it: %s', (isWhole, shown, hidden) => {
+    const stdout = Array.from({ length: 9 }, (_, index) => `line ${index + 1}\n`).join('')
+    const step = { title: 'run it', state: 'failed' as const, stdout, stderr: 'red \x1b[31m \u202e\n' }
+    const plan = { context: '@a', state: 'undone' as const, steps: [step] }
+
+    const text = journalDetailText(printable(detail([plan])), page, isWhole)
+
+    expect(text).toContain(shown)
+    expect(text).toContain('      stderr\n        red \\x1b[31m \\xe2\\x80\\xae')
+    expect(text).not.toContain(hidden)
   })
 
   it('counts the contexts of a large task that are done', () => {

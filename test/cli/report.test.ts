@@ -59,7 +59,7 @@ describe('the text of a plan', () => {
   })
 
   it('shows the changed lines below a change', async () => {
-    const more = await loadDifference(plain)
+    const more = (await loadDifference())(plain)
     const changes = [change('change', 'write it', { before: 'a\nb\n', after: 'a\nc\n' })]
 
     const text = planText([report({ changes })], page, more)
@@ -136,7 +136,12 @@ describe('the last line about a task', () => {
 
 describe('the failures of a task', () => {
   const failed = (context: string, message: string, leftOver: readonly string[] = []) =>
-    report({ context, ok: false, error: new ProvisionError('X', message, { fix: 'start it' }), leftOver })
+    report({
+      context,
+      ok: false,
+      error: new ProvisionError('PROVISION_PROCESS_ERROR', message, { fix: 'start it' }),
+      leftOver,
+    })
   const names = Array.from({ length: 300 }, (_, index) => `@s${index}.test`)
 
   it('name no context when there is only one', () => {
@@ -208,7 +213,9 @@ describe('the text of an error', () => {
   })
 
   it('tells no reason again that the message has already', () => {
-    const error = new ProvisionError('X', 'cannot connect: ECONNREFUSED', { cause: new Error('ECONNREFUSED') })
+    const error = new ProvisionError('PROVISION_PROCESS_ERROR', 'cannot connect: ECONNREFUSED', {
+      cause: new Error('ECONNREFUSED'),
+    })
 
     expect(failureText(error, page)).toBe('error: cannot connect: ECONNREFUSED')
   })
@@ -247,7 +254,10 @@ describe('the JSON of a task', () => {
     ['no context', jsonReports([])],
     ['a failure before any context is known', jsonFailure(refused)],
     ['values that are wrong', jsonFailure(new InvalidInput([{ path: '@x/a', message: 'not a port', fix: '--a=80' }]))],
-    ['an error with reasons', jsonFailure(new ProvisionError('X', 'no', { cause: new Error('why') }))],
+    [
+      'an error with reasons',
+      jsonFailure(new ProvisionError('PROVISION_PROCESS_ERROR', 'no', { cause: new Error('why') })),
+    ],
   ])('is as the schema says for %s', (_, answer) => {
     expect(complaintsAbout(answer, 'task')).toEqual([])
   })
@@ -273,7 +283,7 @@ describe('the JSON of a task', () => {
   })
 
   it('says of a success neither that it was undone nor what is left over', () => {
-    const answer = jsonReports([report()])
+    const answer = jsonReports([report({ undone: true })])
 
     expect(Object.keys({ ...answer, ...answer.contexts[0] })).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/undone|leftOver|error/)]),
@@ -334,7 +344,7 @@ describe('progress without a terminal', () => {
     progress.tell({ event: 'failed', context: '@x', title: 'write b', message: 'disk full' })
     progress.tell({ event: 'undone', context: '@x', title: 'write a' })
 
-    expect(lines).toEqual(['[@x] write a\n', '[@x] failed: write b: disk full\n', '[@x] undo: write a\n'])
+    expect(lines).toEqual(['[@x] write a\n', '[@x] failed: write b: disk full\n', '[@x] undone: write a\n'])
   })
 })
 

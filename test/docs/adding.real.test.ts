@@ -61,6 +61,7 @@ describe('what the pages on adding make', () => {
       'src/contexts/types/types.generated.ts',
       'src/services/services.generated.ts',
       'src/steps/kinds.generated.ts',
+      'src/tasks/tasks.generated.ts',
     ])
   })
 })

@@ -44,6 +44,48 @@ const problemsOf = (line: string): readonly string[] => {
     .map((flag) => `no flag --${flag}: ${line}`)
 }
 
+/** A paragraph that says what later versions will have. */
+const toCome = /^\*\*To come:\*\*.*?(?=\n\n|$(?![^]))/gms
+
+const commandsNamedIn = (text: string): readonly string[] =>
+  [...text.matchAll(/(?<![\w/@.-])provision-[a-z][a-z-]*(?![\w/])/g)].map(([name]) => name)
+
+/** Names that are no commands. */
+const others = ['provision-demo']
+
+const knownFlags = new Set([
+  ...Object.values(manifest.commands).flatMap(({ flags }) => Object.keys(flags)),
+  ...properties,
+  'help',
+  'version',
+])
+
+/** `--flag` as the first word of inline code, but for what `bin/drush` takes besides. */
+const flagsNamedIn = (page: string, text: string): readonly string[] =>
+  page.endsWith('/drush.md') ? [] : [...text.matchAll(/`--([a-z][a-z_-]*)/g)].map(([, name = '']) => name)
+
+describe('the commands that the pages name', () => {
+  const texts = [...pages, join(checkout, 'CHANGELOG.md')].map((page) => [page, readFileSync(page, 'utf8')] as const)
+  const isThere = (name: string): boolean => name in manifest.commands || others.includes(name)
+
+  it('are there, and their flags', () => {
+    const missing = texts.flatMap(([page, whole]) => {
+      const text = whole.replace(toCome, '')
+      const flags = flagsNamedIn(page, text).filter((name) => !knownFlags.has(name))
+      return [...commandsNamedIn(text).filter((name) => !isThere(name)), ...flags].map((name) => `${page}: ${name}`)
+    })
+
+    expect(missing).toEqual([])
+  })
+
+  it('are not there if they are to come', () => {
+    const announced = texts.flatMap(([, text]) => text.match(toCome) ?? []).flatMap(commandsNamedIn)
+
+    expect(announced).not.toEqual([])
+    expect(announced.filter(isThere)).toEqual([])
+  })
+})
+
 describe('the commands that the pages show', () => {
   it('are there, with these flags and properties', () => {
     const lines = pages.flatMap(typed)

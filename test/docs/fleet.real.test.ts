@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Tasks } from '../support/tasks.js'
+import type { Host } from '../../src/hosts/host.js'
+import { Hosts } from '../../src/hosts/hosts.js'
+import { localHost } from '../../src/hosts/local/index.js'
+import { ProvisionApp, programOf } from '../../src/provision/provision.js'
+import { task as apply } from '../../src/tasks/apply.js'
 import { quiet } from '../support/quiet.js'
 import { useSandbox } from '../support/sandbox.js'
 
@@ -27,10 +31,19 @@ beforeAll(() => {
 })
 
 describe('the sample fleet in contexts/sample/', () => {
-  it('can be applied to a machine that has none of it', async () => {
-    const tasks = new Tasks(join(sandbox().home, 'fresh'))
+  /** This machine, with all programs, groups and rights that servers need. */
+  const equippedHost = (home: string): Host => ({
+    ...localHost(home),
+    lacking: async (needs) => needs.map(() => undefined),
+    run: async () => ({ code: 0, stdout: '', stderr: '' }),
+  })
 
-    const reports = await tasks.apply([folder()], { progress: quiet, dryRun: true })
+  it('can be applied to a machine that has none of it, and what its servers need', async () => {
+    const home = join(sandbox().home, 'fresh')
+    const program = new ProvisionApp(programOf(home, { hosts: () => new Hosts(equippedHost(home)) }))
+    const request = { words: [folder()], properties: {}, flags: { prune: false, 'no-backup': false } }
+
+    const reports = await program.run(apply, request, { progress: quiet, dryRun: true })
 
     expect(reports.map(({ error }) => error?.message).filter((message) => message !== undefined)).toEqual([])
     expect(reports.map(({ context }) => context)).toEqual([

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { abandonedJournals } from '../../src/engine/abandoned-journals.js'
+import type { JournalText } from '../../src/engine/journal/format.js'
 import { closedJournals } from '../../src/engine/journal/history.js'
 import { givenUpJournals, openJournals } from '../../src/engine/journal/read.js'
 import { Locks } from '../../src/engine/locks.js'
@@ -9,6 +10,7 @@ import { recover, recoverOrGiveUp } from '../../src/engine/recover.js'
 import type { Recovered } from '../../src/engine/settle.js'
 import { type Holder, endHolder, holderOf } from '../../src/hosts/holder.js'
 import { journalLine } from '../../src/provision/journal-line.js'
+import { recoveryReports } from '../../src/provision/reports.js'
 import { useHome } from '../support/home.js'
 import { type Part, dead, fact, journalOf, useMemory } from './memory.js'
 
@@ -17,6 +19,15 @@ const memory = useMemory()
 
 const steps = [fact('@a', 'one', 'file'), fact('@a', 'two', 'web'), fact('@a', 'three', 'cleanup')]
 const file = (id: string): string => join(home(), 'journal/open', id, 'journal.jsonl')
+
+/** The length without the last line. */
+const secondLast = (path: string): number => readFileSync(path, 'utf8').trimEnd().lastIndexOf('\n') + 1
+
+/** The length of the first line. */
+const lineEnd = (path: string): number => readFileSync(path, 'utf8').indexOf('\n') + 1
+
+const replaceIn = (path: string, from: string, to: string): void =>
+  writeFileSync(path, readFileSync(path, 'utf8').replace(from, to))
 
 const openParts = (parts: readonly Part[], holder: Holder) => journalOf(home(), parts, holder)
 
@@ -34,14 +45,6 @@ describe('a journal', () => {
     const [read] = openJournals(home())
 
     expect(read?.entries).toEqual([{ begin: [0, 0], before: { there: false } }])
-  })
-
-  it('whose very first line was never finished counts for nothing', () => {
-    const journal = open(dead)
-    const text = readFileSync(file(journal.id), 'utf8')
-    writeFileSync(file(journal.id), text.slice(0, text.length / 2))
-
-    expect(openJournals(home())).toEqual([])
   })
 
   it('is history once it is closed, without what undo would have needed', () => {
@@ -164,7 +167,7 @@ describe('recovery', () => {
 
     expect(given).toMatchObject({ how: 'given up', leftOver: ['one: cannot undo one'], stuck: [] })
     expect([await recoverAll(), abandonedJournals(home())]).toEqual([[], []])
-    expect(givenUpJournals(home()).map((kept) => journalLine(kept))).toMatchObject([
+    expect(givenUpJournals(home()).map((kept) => journalLine(kept, 'given up'))).toMatchObject([
       { id: journal.id, state: 'given up', reason: 'not undone: one: cannot undo one' },
     ])
     await expect(recoverOrGiveUp(journal.id, options)).rejects.toThrow('there is no interrupted task')
@@ -177,6 +180,38 @@ describe('recovery', () => {
 
     expect(await recoverOrGiveUp(journal.id, options)).toMatchObject([{ how: 'undone', leftOver: [] }])
     expect(givenUpJournals(home())).toEqual([])
+  })
+
+  it.each<[string, (path: string) => void, string, readonly string[]]>([
+    ['is empty', (path) => writeFileSync(path, ''), 'its first line cannot be read', []],
+    ['is gone', (path) => rmSync(path), 'its first line cannot be read', []],
+    ['is cut in its first line', (path) => truncateSync(path, 40), 'its first line cannot be read', []],
+    ['is cut in its plan', (path) => truncateSync(path, lineEnd(path) + 40), 'its plan cannot be read', ['@a']],
+    ['is cut in a step', (path) => truncateSync(path, readFileSync(path).length - 10), 'its end is missing', ['@a']],
+    ['is cut after a step', (path) => truncateSync(path, secondLast(path)), 'its end is missing', ['@a']],
+    ['has a damaged line', (path) => replaceIn(path, '"before"', '"bef'), 'its line 3 cannot be read', ['@a']],
+  ])('undoes nothing if the journal %s, and says so until it is given up', async (_, damage, said, contexts) => {
+    const journal = open(dead)
+    journal.write([{ begin: [0, 0], before: { there: false } }])
+    journal.write([{ begin: [0, 1], before: { there: false } }])
+    damage(file(journal.id))
+    const options = { ...memory().options, home: home(), locks: new Locks(home(), holderOf('provision-recover')) }
+
+    const [first, second] = [await recoverAll(), await recoverAll()]
+
+    expect(second).toEqual(first)
+    expect(first).toMatchObject([{ id: journal.id, contexts, damaged: true, leftOver: [said] }])
+    expect(recoveryReports(first[0] as Recovered)).toMatchObject([
+      { ok: false, changed: false, undone: false, error: { code: 'PROVISION_JOURNAL_DAMAGED' } },
+    ])
+    expect(journalLine(openJournals(home())[0] as JournalText)).toMatchObject({ state: 'damaged', reason: said })
+    expect(abandonedJournals(home(), ['@a'])).toHaveLength(contexts.length)
+
+    await recoverOrGiveUp(journal.id.slice(-8), options)
+
+    expect(memory().events).toEqual([])
+    expect([openJournals(home()), await recoverAll()]).toEqual([[], []])
+    expect(givenUpJournals(home()).map(({ damage }) => damage)).toEqual([said])
   })
 
   it('undoes the plans of many contexts together', async () => {
@@ -213,7 +248,7 @@ describe('recovery', () => {
     expect(abandonedJournals(home(), ['@b'])).toEqual([])
   })
 
-  it('that comes to an end at last is not told as stuck any more', async () => {
+  it('that succeeds at last is no longer shown as stuck', async () => {
     const plans = [{ context: '@a', steps: [fact('@a', 'one', 'file')] }]
     const journal = openParts(plans, dead)
     journal.end('stuck')

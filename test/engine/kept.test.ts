@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { existsSync, readdirSync, renameSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, renameSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Engine } from '../../src/engine/engine.js'
 import { execute } from '../../src/engine/execute.js'
@@ -7,9 +7,10 @@ import { closedJournals } from '../../src/engine/journal/history.js'
 import { openJournals } from '../../src/engine/journal/read.js'
 import { expireKept, expiringIds, keptJournals } from '../../src/engine/kept.js'
 import { Locks } from '../../src/engine/locks.js'
-import { recover } from '../../src/engine/recover.js'
+import { recover, recoverOrGiveUp } from '../../src/engine/recover.js'
 import { undoKept } from '../../src/engine/undo-kept.js'
 import { holderOf } from '../../src/hosts/holder.js'
+import { journalLine } from '../../src/provision/journal-line.js'
 import { defaultStages } from '../../src/steps/common/stages.js'
 import { useHome } from '../support/home.js'
 import { fact, useMemory } from './memory.js'
@@ -26,10 +27,16 @@ const engine = (more: Partial<Engine> = {}): Engine => ({
 })
 
 /** A task that makes one fact for each context, and keeps what its undo needs. */
-const make = async (word: string, contexts: readonly string[], more: Partial<Engine> = {}): Promise<void> => {
+const make = async (
+  word: string,
+  contexts: readonly string[],
+  more: Partial<Engine> = {},
+  keeps = true,
+): Promise<void> => {
   const intents = (names: readonly string[]) =>
     names.map((context) => ({ context, steps: [fact(context, `${word} of ${context}`, 'file')] }))
-  const task = { name: 'provision-verify', contexts, stages: defaultStages, keeps: true, intents }
+  const name = keeps ? 'provision-verify' : 'provision-install'
+  const task = { name, contexts, stages: defaultStages, keeps, intents }
   for (const { ended } of await execute(task, engine(more))) expect(ended?.error).toBeUndefined()
 }
 
@@ -39,7 +46,7 @@ const agree = (plans: readonly { readonly refusals: readonly string[] }[]): void
   if (refusals.length > 0) throw new Error(refusals.join('; '))
 }
 
-const undo = (word: string) => undoKept(word, engine(), { check: agree })
+const undo = (word: string) => undoKept(word, engine(), { shared: [], check: agree })
 const ids = (): readonly string[] => keptJournals(home()).map(({ header }) => header.id)
 
 describe('a task that keeps what its undo needs', () => {
@@ -77,7 +84,7 @@ describe('a task that keeps what its undo needs', () => {
 
     expect(once).toEqual(['first of @a'])
     expect(memory().facts.size).toBe(0)
-    await expect(undo('@a')).rejects.toThrow('nothing to undo for @a')
+    await expect(undo('@a')).rejects.toThrow(/^@a: provision-verify \(\w{8}\) is already undone, and there is no task/)
   })
 
   it('is refused, with what was changed since, and nothing is undone', async () => {
@@ -98,6 +105,44 @@ describe('a task that keeps what its undo needs', () => {
     await expect(undo('@a')).rejects.toMatchObject({ code: 'PROVISION_LOCKED' })
   })
 
+  it('is not undone in place of a later one that cannot be: that is named, and how to undo the earlier one', async () => {
+    await make('first', ['@a'])
+    await make('second', ['@a'], {}, false)
+    const [first = ''] = ids()
+
+    await expect(undo('@a')).rejects.toMatchObject({
+      code: 'PROVISION_UNDO_REFUSED',
+      message: expect.stringMatching(
+        /^the last task of @a, provision-install \(\w{8}\), cannot be undone: nothing was kept/,
+      ),
+      fix: `to undo the task before it, provision-verify (${first.slice(-8)}): provision-undo ${first.slice(-8)}`,
+    })
+    expect(memory().facts).toEqual(new Set(['first of @a', 'second of @a']))
+  })
+
+  it('is not undone, nor an earlier one, if its journal was cut off', async () => {
+    await make('first', ['@a'])
+    await make('second', ['@a'])
+    const [, second = ''] = ids()
+    const path = join(home(), 'journal/kept', second, 'journal.jsonl')
+    truncateSync(path, readFileSync(path, 'utf8').indexOf('{"left"'))
+
+    await expect(undo('@a')).rejects.toThrow('cannot be undone: its journal is damaged: its end is missing')
+    await expect(undo(second)).rejects.toThrow('cannot be undone: its journal is damaged')
+    expect(keptJournals(home()).map((journal) => journalLine(journal, 'kept').state)).toEqual(['done', 'damaged'])
+    expect(await recoverOrGiveUp(second, engine())).toMatchObject([{ how: 'given up', damaged: true, stuck: [] }])
+    expect(ids()).toHaveLength(1)
+  })
+
+  it('says of a task that it is already undone', async () => {
+    await make('first', ['@a'])
+    const [id = ''] = ids()
+    await undo(id)
+
+    await expect(undo(id)).rejects.toThrow(`provision-verify (${id.slice(-8)}) is already undone`)
+    await expect(undo('zzz')).rejects.toThrow('there is no task zzz')
+  })
+
   it('keeps what it moved aside until then', async () => {
     await make('first', ['@a'])
 
@@ -116,7 +161,7 @@ describe('an undo that was killed half-way', () => {
         },
       })
     }
-    await undoKept('@a', engine(), { check }).catch(() => {})
+    await undoKept('@a', engine(), { shared: [], check }).catch(() => {})
     const fresh = memory()
     Object.assign(fresh.kinds.get('fact') ?? {}, {
       undo: (all: readonly { readonly step: { readonly title: string } }[]) =>
@@ -146,7 +191,7 @@ describe('what is kept', () => {
     expect(memory().events.at(-1)).toBe('discard first of @a')
     expect(readdirSync(kept)).toEqual([])
     expect(existsSync(join(home(), 'journal/closed', id.replace(/^\d{4}/, '2001')))).toBe(false)
-    await expect(undo('@a')).rejects.toThrow('nothing to undo')
+    await expect(undo('@a')).rejects.toThrow(/^the last task of @a, provision-verify \(\w{8}\), cannot be undone/)
   })
 
   it('stays, and is told each time, while its undo data cannot be removed', async () => {

@@ -65,8 +65,8 @@ describe('what is found is a task’s', () => {
   })
 })
 
-describe('what the user is told of tasks', () => {
-  it('is to recover those that were broken off', () => {
+describe('the warnings about tasks', () => {
+  it('say to recover interrupted ones', () => {
     const broken = journal()
 
     const [warning] = busyWarnings(busyWith({ ...idle, open: [broken], abandoned: [broken] }), false)

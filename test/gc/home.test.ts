@@ -178,18 +178,20 @@ describe('what dead commands left', () => {
     ])
   })
 
-  it('as journals without a first line is scratch; one whose first line is damaged is not', () => {
-    mkdirSync(at('journal/open/1'), { recursive: true })
-    put(at('journal/open/2/journal.jsonl'), '{"format":1')
+  it('as journals that never appeared is scratch; one that cannot be read is not', () => {
+    put(at('journal/open/.1/journal.jsonl'), '{"format":1')
+    mkdirSync(at('journal/open/2'), { recursive: true })
     put(at('journal/open/3/journal.jsonl'), '{"format":\n{"begin":[0,0]}\n')
     put(at('journal/open/4/keep-0-0/0'), 'as it was before')
-    put(at('journal/open/5/journal.jsonl'), '{"format":1,"id":"5","plans":[]}\n')
+    put(at('journal/open/5/journal.jsonl'), '{"format":1,"id":"5","holder":{},"plans":[]}\n')
+    put(at('journal/kept/6/journal.jsonl'), '{"format":1,"id":"6","plans":[]}\n')
 
     expect(foundIn(scan())).toEqual([
-      ['journal', 'journal/open/1', true],
-      ['journal', 'journal/open/2', true],
+      ['journal', 'journal/open/2', false],
       ['journal', 'journal/open/3', false],
       ['journal', 'journal/open/4', false],
+      ['journal', 'journal/kept/6', false],
+      ['journal', 'journal/open/.1', true],
     ])
   })
 

@@ -27,7 +27,7 @@ const rootMachine = (): RootMachine =>
     home: '/srv/work',
     users: ['root', 'provisioner'],
     groups: ['root', 'provisioner', 'webservd'],
-    user: { name: 'provisioner', group: 'provisioner' },
+    user: { name: 'provisioner', group: 'provisioner', groups: new Set(['provisioner']) },
   })
 
 const benches: Readonly<Record<string, () => Bench>> = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { inspect } from 'node:util'
 import { ProvisionError } from '../../src/errors.js'
-import type { DatabaseServer } from '../../src/hosts/database.js'
+import type { DatabaseAddress, DatabaseServer } from '../../src/hosts/database.js'
 import { bind, connect } from '../../src/hosts/mysql.js'
 import { type MariaDb, startMariaDb } from '../support/mariadb.js'
 
@@ -43,17 +43,53 @@ describe('a connection', () => {
     const error = await failureOf(mariadb.connect({ user: 'visitor', password: `not-${secret}` }))
 
     expect(error).toBeInstanceOf(ProvisionError)
-    expect(error).toMatchObject({ code: 'PROVISION_DB_CONNECT_FAIL', fix: expect.stringContaining('master_db') })
+    expect(error).toMatchObject({ code: 'PROVISION_DB_CONNECT_FAIL', fix: expect.stringContaining('--master_db') })
     expect(String(error)).toContain(`at ${mariadb.socket} as visitor: Access denied`)
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(secret)
   })
 
-  it('to where nobody listens says what to correct', async () => {
-    const closed = await failureOf(mariadb.connect({ socket: undefined, port: 1 }))
-    const missing = await failureOf(mariadb.connect({ socket: '/nowhere/socket' }))
+  it.each<[string, Partial<DatabaseAddress>, readonly string[], string]>([
+    ['nobody listens', { socket: undefined, port: 1 }, [], 'if it is not at 127.0.0.1:1, correct host and port'],
+    [
+      'no socket is',
+      { socket: '/nowhere/socket' },
+      [],
+      'if it is not at /nowhere/socket, correct the socket: provision-save @server_test --db_socket=PATH',
+    ],
+    ['no host is', { socket: undefined, host: 'nowhere.invalid' }, [], 'getent hosts nowhere.invalid'],
+    [
+      'the password is wrong',
+      { user: 'visitor', password: 'x' },
+      [],
+      'give those of an administrator: provision-save @server_test',
+    ],
+    [
+      'TLS is required',
+      { user: 'visitor', password: secret, socket: undefined },
+      ['SET GLOBAL require_secure_transport = ON', 'SET GLOBAL require_secure_transport = OFF'],
+      'this version connects without TLS',
+    ],
+    [
+      'the account is locked',
+      { user: 'locked' },
+      ['CREATE USER locked ACCOUNT LOCK', 'DROP USER locked'],
+      'unlock locked',
+    ],
+    ['the password has expired', { user: 'old' }, ['CREATE USER old PASSWORD EXPIRE', 'DROP USER old'], 'has expired'],
+    [
+      'all connections are in use',
+      { user: 'one' },
+      ['CREATE USER one WITH MAX_USER_CONNECTIONS 1', 'DROP USER one'],
+      'that one may have are in use',
+    ],
+  ])('where %s says what to do', async (_, address, [arrange, restore], fix) => {
+    if (arrange !== undefined) await server.query(arrange)
+    const first = await mariadb.connect(address).catch(() => undefined)
+    const error = await failureOf(mariadb.connect(address).then((own) => own.query('SELECT 1')))
+    await first?.close()
+    if (restore !== undefined) await server.query(restore)
 
-    expect(closed).toMatchObject({ fix: 'start the database server, or correct db_port' })
-    expect(missing).toMatchObject({ fix: 'start the database server, or correct db_socket' })
+    expect(error).toMatchObject({ fix: expect.stringContaining(fix) })
   })
 
   it('is made again after the server was restarted', async () => {

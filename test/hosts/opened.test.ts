@@ -30,10 +30,10 @@ const changes: readonly ((path: string) => FileChange)[] = [
 
 describe('a link on the way to a path', () => {
   it.each([
-    ['0755, where nobody else can write', 0o755, true],
-    ['1777, where others can write but not replace it', 0o1777, true],
-    ['0777, where anybody can replace it', 0o777, false],
-  ])('in a folder with mode %s: followed is %p', async (_, mode, isFollowed) => {
+    ['0755, where nobody else can write, is followed', 0o755, true],
+    ['1777, where others can write but not replace it, is followed', 0o1777, true],
+    ['0777, where anybody can replace it, is not followed', 0o777, false],
+  ])('in a folder with mode %s', async (_, mode, isFollowed) => {
     for (const change of changes) {
       chmodSync(at('way'), mode)
       const [applied] = await localHost(folder).files.apply([{ of: '@a', changes: [change(at('way/link/new'))] }])
@@ -54,7 +54,7 @@ describe('a link on the way to a path', () => {
     ['of the user, where all can write', { ...me, mode: 0o777 }, true],
     ['of another user', { ...others, mode: 0o755 }, true],
     ['of another user, with the sticky bit', { ...others, mode: 0o1755 }, true],
-  ])('a folder %s is open to others: %p', (_, state, isOpen) => {
+  ])('a folder %s is open to others, or not', (_, state, isOpen) => {
     expect(isOpenToOthers(state)).toBe(isOpen)
   })
 })

@@ -23,7 +23,7 @@ const save = (name: string, contextType: string, properties: Readonly<Record<str
 beforeEach(async () => {
   tasks = new Tasks(home())
   await save('@server_master', 'server', { http_service_type: 'nginx' })
-  await save('@platform_x', 'platform', { root: home() })
+  await save('@platform_x', 'platform', { root: join(home(), 'code') })
   await save('@a.test', 'site', { uri: 'a.test', platform: '@platform_x' })
 })
 

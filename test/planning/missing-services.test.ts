@@ -26,7 +26,7 @@ const saveAllOn = async (server: string): Promise<void> => {
   mkdirSync(root)
   writeFileSync(join(root, 'index.html'), '')
   await save('@platform_x', 'platform', { root, server, web_server: server })
-  await save('@a.test', 'site', { uri: 'a.test', platform: '@platform_x', db_server: server })
+  await save('@a.test', 'site', { uri: 'a.test', platform: '@platform_x' })
 }
 
 beforeEach(async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Catalog } from '../../src/catalog/catalog.js'
 import type { Planning } from '../../src/contexts/planning.js'
@@ -22,6 +23,7 @@ const copying: ServiceType = {
   name: 'copying',
   description: 'letters that are copied',
   properties: {},
+  needs: { server: () => [] },
   verify: {},
   hold: { platform: (platform, server, planning) => said(`hold ${platform.name}`, server, planning) },
   copy: {
@@ -48,8 +50,8 @@ const save = async (name: string, contextType: string, properties: Readonly<Reco
 beforeEach(async () => {
   await save('@server_old', 'server', { post_service_type: 'copying' })
   await save('@server_new', 'server', { post_service_type: 'plain' })
-  await save('@platform_old', 'platform', { root: home(), server: '@server_old' })
-  await save('@platform_new', 'platform', { root: home(), server: '@server_new' })
+  await save('@platform_old', 'platform', { root: join(home(), 'old'), server: '@server_old' })
+  await save('@platform_new', 'platform', { root: join(home(), 'new'), server: '@server_new' })
 })
 
 const titles = (steps: readonly Step[]): readonly string[] => steps.map(({ title }) => title)

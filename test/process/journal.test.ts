@@ -46,7 +46,7 @@ describe('provision-journal', () => {
     ['20', 'matches 2 journals'],
     ['--context=server_a', 'type its @: --context=@server_a'],
     ['--since=soon', '--since=soon is not a time'],
-    ['--result=good', '--result=good to be one of: done, undone'],
+    ['--result=good', '--result=good is not one of done, undone'],
   ])('refuses %s', (word, meant) => {
     const { code, stdout, stderr } = provision.run(['journal', word])
 

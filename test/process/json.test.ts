@@ -87,7 +87,7 @@ describe('with --json', () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, contexts: [], error: { message: expect.any(String) } })
   })
 
-  it('a task that was broken off is told for each of its contexts', () => {
+  it('shows an interrupted task for each of its contexts', () => {
     const id = '20260101T000000-00000000'
     const plans = ['@server_db', '@server_web'].map((context) => ({ context, steps: [] }))
     const holder = {
@@ -109,8 +109,8 @@ describe('with --json', () => {
 
     expect(planned.contexts).toMatchObject([{ context: '@server_db' }, { context: '@server_web' }])
     expect(done.contexts).toMatchObject([
-      { context: '@server_db', ok: true, undone: true, result: { [id]: 'provision-verify undone' } },
-      { context: '@server_web', ok: true, undone: true, result: { [id]: 'provision-verify undone' } },
+      { context: '@server_db', ok: true, result: { [id]: 'provision-verify undone' } },
+      { context: '@server_web', ok: true, result: { [id]: 'provision-verify undone' } },
     ])
   })
 })

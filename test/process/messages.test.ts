@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandLine } from './command-line.js'
+import { CommandLine, root } from './command-line.js'
 
 let provision: CommandLine
 
@@ -69,6 +70,54 @@ describe('the list', () => {
 
     expect(stderr).toContain(meant)
     expect(stdout).toBe('')
+    expect(code).toBe(64)
+  })
+})
+
+describe('names on standard input', () => {
+  it('are taken without comments and empty lines', () => {
+    const input = '# the web servers\n@server_nginx # the first\n\n  # none here: @server_x\n@server_apache\n'
+
+    const { code, stdout } = provision.run(['delete', '-', '--forget', '--dry-run'], { input })
+
+    expect(stdout).toContain('@server_nginx')
+    expect(stdout).toContain('@server_apache')
+    expect(code).toBe(0)
+  })
+})
+
+/** Runs a command on a terminal of its own, where somebody types a line. */
+const onTerminal = (words: readonly string[], typed: string): string =>
+  spawnSync('script', ['--quiet', '--return', '--command', `node bin/run.js ${words.join(' ')}`, '/dev/null'], {
+    cwd: root,
+    env: { ...process.env, PROVISION_HOME: provision.home, PROVISION_ALLOW_ROOT: '1', TERM: 'dumb', NO_COLOR: '1' },
+    input: typed,
+    encoding: 'utf8',
+  }).stdout
+
+describe('a task that deletes several contexts', () => {
+  const words = ['delete', '@server_nginx', '@server_apache', '--forget']
+
+  it('is confirmed once, by their number', () => {
+    const left = onTerminal(words, '3\n')
+    const done = onTerminal(words, '2\n')
+
+    expect(left).toContain('error: not confirmed: @server_nginx, @server_apache')
+    expect(done.match(/Type the number of contexts, 2, to continue/g)).toHaveLength(1)
+    expect(done).toContain('Done for 2 contexts')
+  })
+
+  it.each([
+    [
+      [],
+      'these need confirmation: deleting the context @server_nginx and all that belongs to it; deleting the context @server_apache',
+    ],
+    [['--confirm=@server_nginx'], '--confirm=@server_nginx is for one context, not for @server_nginx, @server_apache'],
+  ])('is refused without a terminal and with %j, and says what to add', (flags, message) => {
+    const { code, stderr } = provision.run([...words, ...flags])
+
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`error: ${message}`)
+    expect(stderr).toContain('fix: add --yes')
     expect(code).toBe(64)
   })
 })

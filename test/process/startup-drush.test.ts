@@ -27,15 +27,24 @@ describe('the shim for scripts that call Drush', () => {
     expect(stderr).toContain('did you mean provision-verify?')
   })
 
-  it('hands other commands to the Drush of the platform, with its root', () => {
+  it('hands other commands to the Drush of the platform, with root and public address', () => {
     const root = join(provision.home, 'platform')
     makeDrush(join(root, 'vendor/bin/drush'), 'own')
     provision.run(['save', '@server_master', '--context_type=server'])
     provision.run(['save', '@platform_x', '--context_type=platform', `--root=${root}`])
+    const site = [
+      '--uri=a.test',
+      '--platform=@platform_x',
+      '--aliases=www.a.test',
+      '--public_url=https://www.a.test:8443',
+    ]
+    provision.run(['save', '@a.test', '--context_type=site', ...site])
 
     const { code, stdout } = provision.run(['@platform_x', 'status', '--format=json'], { bin })
+    const ofSite = provision.run(['@a.test', 'status'], { bin })
 
     expect(stdout).toBe(`own --root=${root} status --format=json\n`)
+    expect(ofSite.stdout).toBe(`own --root=${root} --uri=https://a.test:8443 status\n`)
     expect(code).toBe(0)
   })
 

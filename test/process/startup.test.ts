@@ -79,15 +79,9 @@ describe('words that are wrong', () => {
     [['save', '@x', '--dry-rnu'], 'did you mean --dry-run?'],
     [['save', '@x', '--context_type=server', '--http_prt=80'], 'http_port'],
     [['sandbox', 'strt'], 'did you mean sandbox start?'],
-    [['save'], 'context'],
-    [['save', '@x', '@y'], 'Unexpected argument: @y'],
-    [['verify', '@x', '--out=plan'], '--dry-run'],
-    [['verify', '@x', '--wait=soon'], 'integer'],
     [['verify'], 'name contexts'],
-    [['--foo'], 'no command given'],
     [['-x'], 'no command given'],
     [['@x', '--foo'], 'no command given for @x'],
-    [['completion', 'fish'], 'bash'],
     [['delete', '@x'], '--confirm=@x or --yes'],
   ])('%j end with 64, nothing on stdout, and what was meant', (words, meant) => {
     const { code, stdout, stderr } = provision.run(words)

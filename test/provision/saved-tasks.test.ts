@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TaskReport } from '../../src/provision/api.js'
+import type { Consent } from '../../src/engine/consent.js'
 import { type SavedPlan, digestOf } from '../../src/provision/saved-plan/format.js'
 import { pictureOfFolder } from '../real/support/picture.js'
 import { useHome } from '../support/home.js'
@@ -130,7 +131,7 @@ describe('a saved plan of a task', () => {
 
   it('asks for agreement by what its steps do, as the task does', async () => {
     const agreed: string[] = []
-    const consent = async ({ to }: { readonly to: string }) => void agreed.push(to)
+    const consent = async (consents: readonly Consent[]) => void agreed.push(...consents.map(({ to }) => to))
     await tasks.delete(['@a.test'], { noBackup: true }, { ...saving, out: plan() })
 
     await tasks.applyPlan(plan(), { progress: quiet, consent })

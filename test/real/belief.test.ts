@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { TaskOptions, TaskReport } from '../../src/provision/api.js'
+import { freePort } from '../support/web-servers.js'
 import { useFleet } from './support/fleet.js'
 import { quiet } from './support/tasks.js'
 
@@ -82,12 +84,15 @@ describe('an installation', () => {
 
 describe('the health check of a verify', () => {
   it('lets a site be changed that failed before, and says so; a strict one does not', async () => {
-    const site = await newSite('failing', works, fillsDatabase)
-    expect(await install(site)).toMatchObject({ ok: true })
-    writeFileSync(
-      join(fleet().home, 'srv', 'failing', 'index.php'),
-      '<?php http_response_code(500); echo "<p>boom</p>";',
+    // PHP looks for a changed script only every two seconds
+    const broken = join(fleet().home, 'srv', 'broken')
+    const site = await newSite(
+      'failing',
+      `<?php if (!is_file('${broken}')) exit('It works'); http_response_code(500); error_log("the reason\x1b[31m, with ".$_SERVER['db_passwd']); echo "<p>boom</p>";`,
+      fillsDatabase,
     )
+    expect(await install(site)).toMatchObject({ ok: true })
+    writeFileSync(broken, '')
     await fleet().change(site, { aliases: ['www.failing.test'] })
 
     const strict = await verify(site, { health: 'strict' })
@@ -96,7 +101,9 @@ describe('the health check of a verify', () => {
 
     expect(strict.error).toMatchObject({
       code: 'PROVISION_HEALTH_CHECK_FAILED',
-      message: expect.stringContaining('status 500: «boom»'),
+      message: expect.stringMatching(
+        /status 500: «boom»\n[^]*php\/php\.log: \[[^\]]+\] the reason\u001b\[31m, with \*{8}$/,
+      ),
     })
     expect(noWorse).toMatchObject({ ok: true, changed: true })
     expect(noWorse.warnings).toEqual([
@@ -117,6 +124,109 @@ describe('the health check of a verify', () => {
     await fleet().change(site, { aliases: ['www.worse.test'] })
 
     expect((await verify(site)).error?.code).toBe('PROVISION_HEALTH_CHECK_FAILED')
+  })
+})
+
+describe('a failure that is kept', () => {
+  const front = '<?php http_response_code(500);'
+
+  it('stays as it is until provision-recover undoes it, and every command on the site says so', async () => {
+    const site = await newSite('kept', front, fillsDatabase)
+    const tasks = fleet().tasks()
+    const vhost = join(fleet().home, 'config', 'server_master', 'nginx', 'vhost.d', 'kept.test.conf')
+
+    const [failed] = await tasks.install([site], { keepFailed: true }, quiet)
+    const kept = existsSync(vhost)
+    const refused = [await verify(site), await verify(site, { check: true }), await install(site)]
+    const [line] = await tasks.journal({ limit: 1 })
+    const detail = await tasks.journalOf(line?.id ?? '')
+    const garbage = await tasks.gc({ ...quiet, check: true })
+    await fleet().recover()
+
+    expect(failed).toMatchObject({ ok: false, undone: false, error: { code: 'PROVISION_HEALTH_CHECK_FAILED' } })
+    expect(failed?.leftOver).toEqual([expect.stringMatching(/provision-journal \w{8} .*provision-recover undoes it$/)])
+    expect([kept, existsSync(vhost)]).toEqual([true, false])
+    for (const { ok, error } of refused)
+      expect({ ok, error }).toMatchObject({
+        ok: false,
+        error: { code: 'PROVISION_KEPT_FAILED', fix: expect.stringMatching(/^provision-recover undoes it/) },
+      })
+    expect(line?.state).toBe('kept failed')
+    expect(detail.plans[0]?.steps.map(({ state }) => state)).toEqual(
+      expect.arrayContaining(['done', 'failed', 'not run']),
+    )
+    expect(garbage.findings).toEqual([
+      expect.objectContaining({ kind: 'journal', fix: expect.stringContaining('provision-recover'), removed: false }),
+    ])
+    expect(await tasks.gc({ ...quiet, check: true })).toMatchObject({ findings: [], warnings: [] })
+  })
+
+  it('stops no other site of the same task, and provision-gc undoes it when it is asked to', async () => {
+    const [bad, good] = [await newSite('bad', front), await newSite('good', works)]
+    const tasks = fleet().tasks()
+
+    await tasks.install([bad, good], { keepFailed: true }, quiet)
+    const changed = await fleet().change(good, { aliases: ['www.good.test'] })
+    const verified = await verify(good)
+    const garbage = await tasks.gc({ ...quiet, undoFailed: true })
+
+    expect([changed.ok, verified.ok, fleet().read(good)?.recorded['installed']]).toEqual([true, true, true])
+    expect(garbage).toMatchObject({ findings: [], failures: [] })
+    expect(fleet().read(good)?.properties['aliases']).toEqual(['www.good.test'])
+    expect(await verify(bad)).toMatchObject({ ok: true })
+  })
+})
+
+describe('the verify of a server', () => {
+  it('tells all that is missing at once, before anything is changed', async () => {
+    const name = '@server_lacking'
+    await fleet().save(name, 'server', {
+      http_service_type: 'nginx',
+      http_test_cmd: '/no/such/nginx -t',
+      http_restart_cmd: `${fleet().home} reload`,
+      web_group: 'no-such-group',
+      php_fpm_port: await freePort(),
+      db_service_type: 'mysql',
+      db_port: await freePort(),
+      master_db: 'mysql://nobody:at-all@127.0.0.1',
+    })
+
+    const { ok, error, undone } = await verify(name)
+
+    expect({ ok, undone }).toEqual({ ok: false, undone: undefined })
+    const missing = [
+      /the command \/no\/such\/nginx -t: it is not installed/,
+      /the command \S+ reload: it may not be run/,
+      /the group no-such-group: there is no such group/,
+      /php-fpm at port \d+: nothing listens there/,
+      /ECONNREFUSED/,
+    ]
+    for (const text of missing) expect(error?.message).toMatch(text)
+    expect(existsSync(join(fleet().home, 'config', 'server_lacking'))).toBe(false)
+  })
+
+  it('refuses a socket of PHP that is not there, and warns of one that it has seen', async () => {
+    const [socket, other] = ['php.sock', 'other.sock'].map((name) => join(fleet().home, name))
+    const php = createServer().listen(socket)
+    const before = fleet().read('@server_master')?.properties['php_fpm_socket'] ?? null
+    await fleet().change('@server_master', { php_fpm_socket: socket ?? '' })
+    await fleet().verify('@server_master')
+    await new Promise((resolve) => php.close(resolve))
+
+    const down = await verify('@server_master')
+    await fleet().change('@server_master', { php_fpm_socket: other ?? '' })
+    const wrong = await verify('@server_master')
+    await fleet().change('@server_master', { php_fpm_socket: before })
+    await fleet().verify('@server_master')
+
+    expect(down).toMatchObject({
+      ok: true,
+      warnings: [expect.stringContaining(`php-fpm at ${socket}: it is not there`)],
+    })
+    expect(wrong.error).toMatchObject({
+      code: 'PROVISION_NEED_MISSING',
+      message: `@server_master needs php-fpm at ${other}: it is not there`,
+    })
   })
 })
 

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseServer } from '../../src/hosts/database.js'
 import { codeBase, useFleet } from './support/fleet.js'
-import { provision } from './support/program.js'
+import { type Ended, provision } from './support/program.js'
+import { quiet } from './support/tasks.js'
 
 const fleet = useFleet()
 const site = '@one.test'
@@ -113,7 +114,9 @@ describe('data that was there', () => {
   it.each(Object.entries(ways))('is told as lost, and nothing is made anew: %s', async (_, way) => {
     await way.lose()
 
-    const ended = await Promise.all(commands.map((words) => provision(fleet().home, ...words)))
+    // One after the other: a context that another command has locked is told with 75.
+    const ended: Ended[] = []
+    for (const words of commands) ended.push(await provision(fleet().home, ...words))
 
     expect(await way.isLost()).toBe(true)
     for (const { code, stdout, stderr } of ended) {
@@ -141,5 +144,76 @@ describe('data that was there', () => {
     ])
     expect(existsSync(join(siteFolder(), 'private'))).toBe(true)
     await fleet().verify(site)
+  })
+
+  const accept = () =>
+    fleet()
+      .tasks()
+      .verify([site], { 'accept-data-loss': [site] }, quiet)
+  const isInstalled = () => fleet().read(site)?.recorded['installed']
+  const seen = () => readFileSync(join(fleet().home, 'seen', 'one.test.json'), 'utf8')
+
+  it('may be put back after the loss was accepted', async () => {
+    const files = ways['the files gone'] as Way
+    await files.lose()
+
+    await accept()
+    rmdirSync(join(siteFolder(), 'files'))
+    await files.putBack()
+    await fleet().verify(site)
+
+    expect([isInstalled(), JSON.parse(seen()).data[`localhost:${siteFolder()}/files`]]).toEqual([true, 'filled'])
+  })
+
+  it.each(['the database dropped', 'the tables dropped'])(
+    'is no installation any more once the loss of it is accepted, until that is undone: %s',
+    async (name) => {
+      const way = ways[name] as Way
+      await way.lose()
+
+      const [accepted] = await accept()
+      const after = isInstalled()
+      const [undone] = await fleet().tasks().undo(site, quiet)
+      const again = await fleet().tasks().install([site], {}, quiet)
+
+      expect(accepted).toMatchObject({ ok: true, warnings: [expect.stringContaining(`provision-install ${site}`)] })
+      expect(after).toBeUndefined()
+      expect(undone).toMatchObject({ ok: true })
+      expect(isInstalled()).toBe(true)
+      expect(again).toMatchObject([{ ok: false, error: { code: 'PROVISION_DATA_LOST' } }])
+      await way.putBack()
+      await fleet().verify(site)
+    },
+  )
+
+  it('that was put back into a database whose loss was accepted is told, and installed by hand', async () => {
+    const way = ways['the tables dropped'] as Way
+    await way.lose()
+    await accept()
+    await way.putBack()
+
+    const [refused] = await fleet().tasks().install([site], {}, quiet)
+    await fleet().change(site, { install_method: 'manual' })
+    const [installed] = await fleet().tasks().install([site], {}, quiet)
+
+    expect(refused?.error).toMatchObject({
+      code: 'PROVISION_SITE_INSTALLED',
+      fix: expect.stringContaining('--install_method=manual'),
+    })
+    expect([installed?.ok, isInstalled()]).toEqual([true, true])
+    await fleet().change(site, { install_method: null })
+  })
+
+  it('is installed anew where its loss was accepted, and nothing is known of it once it is deleted', async () => {
+    await (ways['the tables dropped'] as Way).lose()
+    await accept()
+
+    const [installed] = await fleet().tasks().install([site], {}, quiet)
+    await server.query('DROP DATABASE away')
+    await fleet().run({ task: 'delete', name: site })
+
+    expect(installed).toMatchObject({ ok: true, changed: true })
+    expect(existsSync(join(fleet().home, 'seen', 'one.test.json'))).toBe(false)
+    expect(await fleet().run({ task: 'install', name: site })).toMatchObject({ ok: true })
   })
 })

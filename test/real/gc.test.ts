@@ -171,7 +171,7 @@ describe('commands that were killed', () => {
   const journals = (): readonly string[] => readdirSync(at('journal/open'))
 
   it('leave what their journals name to provision-recover, which is said', async () => {
-    expect(killedProgram(fleet().home, { in: 'renameSync', at: 1 }, newServer)).toBe('SIGKILL')
+    expect(killedProgram(fleet().home, { in: 'renameSync', at: 2 }, newServer)).toBe('SIGKILL')
 
     const report = await gc(fleet(), 'remove')
 
@@ -203,10 +203,10 @@ describe('commands that were killed', () => {
 
   it('leave scratch without a journal to name it: exactly that is removed, and then there is nothing', async () => {
     const before = everything()
-    killedProgram(fleet().home, { in: 'renameSync', at: 1 }, newServer)
+    killedProgram(fleet().home, { in: 'renameSync', at: 2 }, newServer)
     const dead = JSON.parse(readFileSync(at('locks/@server_new'), 'utf8'))
     for (const id of journals()) rmSync(at('journal/open', id), { recursive: true })
-    killedProgram(fleet().home, { in: 'fstatSync', at: 1 }, newServer)
+    killedProgram(fleet().home, { in: 'writeFileSync', at: 1, onOpen: true }, newServer)
     mkdirSync(at('queue/web/server_master'), { recursive: true })
     writeFileSync(
       at('queue/web/server_master/1-ab.request.json'),

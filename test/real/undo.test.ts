@@ -93,7 +93,7 @@ describe('a verify that has changed 20 sites', () => {
 
 describe('saving a context', () => {
   it('cannot be undone while another one refers to it', async () => {
-    await fleet().save('@platform_new', 'platform', { root: fleet().root })
+    await fleet().save('@platform_new', 'platform', { root: `${fleet().root}-new` })
     await fleet().saveSite('guest.test', { platform: '@platform_new' })
 
     const undone = fleet().tasks().undo('@platform_new', quiet)
@@ -161,7 +161,7 @@ describe('undo is refused, and changes nothing,', () => {
   })
 
   it('when a context that it would refer to again was deleted', async () => {
-    await fleet().save('@platform_old', 'platform', { root: fleet().root })
+    await fleet().save('@platform_old', 'platform', { root: `${fleet().root}-old` })
     await fleet().saveSite('moved.test', { platform: '@platform_old' })
     await fleet().change('@moved.test', { platform: '@platform_new' })
     await provision(fleet().home, 'provision-save', '@platform_old', '--delete')

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
+import { get as getSecurely } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
@@ -165,6 +166,23 @@ describe('a sandbox', () => {
     ])
   })
 
+  it('puts a TLS proxy in front of a web server, keeps it, and starts both again when one was killed', async () => {
+    const { state } = await startSandbox(home, { tlsProxy: true })
+    const port = state.servers['nginx-tls-proxy']?.port
+    await kill('nginx')
+
+    const again = await startSandbox(home)
+
+    const asked = getSecurely({ host: '127.0.0.1', port, agent: false, rejectUnauthorized: false })
+    expect((await once(asked, 'response'))[0].statusCode).toBe(502)
+    expect(again.started).toEqual(['nginx', 'nginx-tls-proxy'])
+    expect(serverProperties(home, again.state)[0]?.properties).toMatchObject({
+      public_url: `https://*:${port}`,
+      trusted_proxies: ['127.0.0.1'],
+    })
+    expect(statSync(join(home, 'sandbox/nginx-tls-proxy.key')).mode & 0o777).toBe(0o600)
+  })
+
   it('has no server running when one of them cannot start, and tells the reason', async () => {
     await startSandbox(home)
     await stopSandbox(home)
@@ -173,7 +191,9 @@ describe('a sandbox', () => {
 
     const starting = startSandbox(home)
 
-    await expect(starting).rejects.toThrow(/nginx ended before it answered.*unknown directive "nonsense"/s)
+    await expect(starting).rejects.toThrow(
+      /nginx ended before it answered.*unknown directive "nonsense".*has \d+ MB and \d+ inodes free/s,
+    )
     expect(processesOf(home)).toEqual([])
   })
 

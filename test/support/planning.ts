@@ -24,6 +24,19 @@ export const planningOn = (here: Host, others: readonly Host[] = []): TaskPlanni
   return new TaskPlanning({ home, catalog: wholeCatalog, hosts: new Hosts(here, others), vault, kinds })
 }
 
+/** A context that no task has worked on. */
+export const newRecord = (
+  name: string,
+  context_type: string,
+  properties: ContextRecord['properties'],
+): ContextRecord => ({
+  name,
+  context_type,
+  uuid: '00000000-0000-4000-8000-000000000000',
+  properties,
+  recorded: {},
+})
+
 /** The files of contexts in a home, for a host in memory. */
 export const contextFiles = (records: readonly ContextRecord[], home = '/var/aegir'): Record<string, string> =>
   Object.fromEntries(records.map((record) => [`${home}/contexts/${record.name.slice(1)}.json`, writeRecord(record)]))

@@ -4,7 +4,7 @@ import { MemoryHost } from './hosts/memory-host.js'
 /** A host that has these files, and the folders that they are in; a file in a folder for programs is a program. */
 export const hostOf = (files: Readonly<Record<string, string>> = {}, user = 'aegir'): MemoryHost => {
   const facts = {
-    user: { name: user, group: user },
+    user: { name: user, group: user, groups: new Set([user]) },
     users: new Set(['root', user, 'www-data']),
     groups: new Set(['root', 'www-data']),
     program: (name: string) => programFolders.map((folder) => `${folder}/${name}`).find((path) => path in files),

@@ -67,7 +67,7 @@ export class RemoteFleet {
   connection = (): Host => new RootHost(this.machine)
 
   constructor(readonly app: AppName) {
-    const user = { name: remoteUser, group: remoteUser }
+    const user = { name: remoteUser, group: remoteUser, groups: new Set([remoteUser, remoteGroup]) }
     const names = ['root', user.name]
     this.machine = new RootMachine({
       name: remoteName,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { HttpType } from '../../src/sandbox/server.js'
 import { type SandboxContext, serverProperties } from '../../src/sandbox/properties.js'
-import { startSandbox, stopSandbox } from '../../src/sandbox/sandbox.js'
+import { type StartOptions, startSandbox, stopSandbox } from '../../src/sandbox/sandbox.js'
 import type { SandboxState } from '../../src/sandbox/record.js'
 
 const limit = 120_000
@@ -29,12 +29,15 @@ export const removeHome = async (home: string): Promise<void> => {
 }
 
 /** Real servers for all tests of a file: started before the first one, gone after the last one. */
-export const useSandbox = (http: readonly HttpType[] = ['nginx']): (() => TestSandbox) => {
+export const useSandbox = (
+  http: readonly HttpType[] = ['nginx'],
+  more: Pick<StartOptions, 'tlsProxy'> = {},
+): (() => TestSandbox) => {
   let sandbox: TestSandbox | undefined
   let home: string | undefined
   beforeAll(async () => {
     home = newHome()
-    const { state } = await startSandbox(home, { http })
+    const { state } = await startSandbox(home, { http, ...more })
     sandbox = { home, state, contexts: serverProperties(home, state) }
   }, limit)
   afterAll(async () => {

@@ -50,8 +50,13 @@ export class Tasks extends ProvisionApp {
     return this.#all(verify, words, options, flags)
   }
 
-  install(words: readonly string[], how: { readonly forceReinstall?: boolean }, options: TaskOptions): Reports {
-    return this.#all(install, words, options, { 'force-reinstall': how.forceReinstall ?? false })
+  install(
+    words: readonly string[],
+    how: { readonly forceReinstall?: boolean; readonly keepFailed?: boolean },
+    options: TaskOptions,
+  ): Reports {
+    const { forceReinstall = false, keepFailed = false } = how
+    return this.#all(install, words, options, { 'force-reinstall': forceReinstall, 'keep-failed': keepFailed })
   }
 
   delete(

@@ -36,7 +36,10 @@ export const writeFiles = (root: string, files: Readonly<Record<string, string>>
   }
 }
 
+const brotli = '/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so'
+
 const mainNginx = (folder: string) => `
+${existsSync(brotli) ? `load_module ${brotli};` : ''}
 ${isRoot ? 'user root root;' : ''}
 pid ${folder}/nginx.pid;
 worker_processes 1;
@@ -109,6 +112,9 @@ export interface Answer {
 export interface Asked {
   readonly method?: string
   readonly body?: string
+  readonly headers?: Readonly<Record<string, string | string[]>>
+  /** The address that the request comes from, one of loopback. */
+  readonly from?: string
 }
 
 const until = async (what: () => boolean | Promise<boolean>, name: string): Promise<void> => {
@@ -144,6 +150,16 @@ export class RealWebServer {
       'fpm.conf': poolOf(folder),
     })
     return server
+  }
+
+  /** The properties of a server context for this web server and its php-fpm. */
+  get properties() {
+    return {
+      aegir_root: this.folder,
+      http_port: this.port,
+      http_address: '127.0.0.1',
+      php_fpm_socket: `${this.folder}/fpm.sock`,
+    }
   }
 
   get #words(): readonly [string, ...string[]] {
@@ -212,16 +228,21 @@ export class RealWebServer {
   }
 
   /** One request by Host header; redirects are not followed. */
-  ask(host: string, path: string, { method = 'GET', body }: Asked = {}): Promise<Answer> {
+  ask(
+    host: string,
+    path: string,
+    { method = 'GET', body, headers: more = {}, from = '127.0.0.1' }: Asked = {},
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const headers = {
         host,
         connection: 'close',
         proxy: 'evil.test',
+        ...more,
         ...(body === undefined ? {} : { 'content-length': body.length }),
       }
       const sent = httpRequest(
-        { port: this.port, host: '127.0.0.1', path, method, headers, agent: false },
+        { port: this.port, host: '127.0.0.1', path, method, headers, agent: false, localAddress: from },
         (response) => {
           const parts: string[] = []
           response.setEncoding('utf8')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { TaskOptions } from '../../src/provision/api.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
+import type { Consent } from '../../src/engine/consent.js'
 import { Tasks } from '../support/tasks.js'
 
 const home = useHome()
@@ -38,14 +39,14 @@ describe('applying a folder', () => {
   })
 
   it('deletes and forgets that with --prune, once it is agreed to, as one plan', async () => {
-    const agreed: string[] = []
-    const consent = async ({ context }: { readonly context: string }) => void agreed.push(context)
+    const agreed: string[][] = []
+    const consent = async (consents: readonly Consent[]) => void agreed.push(consents.map(({ context }) => context))
 
     const refused = await apply({ prune: true }, { consent })
     const reports = await apply({ prune: true, 'no-backup': true }, { consent })
 
     expect(refused.find(({ context }) => context === '@old.test')?.error?.code).toBe('PROVISION_BACKUP_FAILED')
-    expect(agreed).toEqual(['@platform_old', '@old.test', '@platform_old'])
+    expect(agreed).toEqual([['@platform_old'], ['@old.test', '@platform_old']])
     expect(reports.flatMap(({ error }) => error?.message ?? [])).toEqual([])
     expect(await names()).toEqual(['@server_master'])
   })

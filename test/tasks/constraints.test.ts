@@ -54,6 +54,7 @@ const postfix: ServiceType = {
   name: 'postfix',
   description: 'Postfix',
   properties: {},
+  needs: { server: () => [] },
   verify: {},
   withdraw: {},
   rules: { site: [refusing('mail_queue', 'longer than 8 letters', (value) => String(value ?? '').length <= 8)] },
@@ -65,6 +66,7 @@ const exim: ServiceType = {
   name: 'exim',
   description: 'Exim',
   properties: {},
+  needs: { server: () => [] },
   verify: {},
   withdraw: {},
 }
@@ -134,7 +136,7 @@ describe('a rule', () => {
   })
 
   it('of an application holds for the sites that have it', async () => {
-    await save('@platform_titled', { root: join(home(), 'code'), application: 'titled' }, 'platform')
+    await save('@platform_titled', { root: join(home(), 'titled'), application: 'titled' }, 'platform')
 
     expect(await saveSite('@a.test', {})).toBeUndefined()
     expect(await saveSite('@b.test', { platform: '@platform_titled' })).toBe('@b.test/title: is required')
@@ -263,7 +265,7 @@ describe('a property that is fixed', () => {
     const type = { '@a.test': 'site', '@platform_x': 'platform', '@server_master': 'server' }[name] as string
     await saveSite('@a.test', { mail_domain: 'example' })
     await save('@platform_x', { application: 'static' })
-    await save('@platform_y', { root: join(home(), 'code') }, 'platform')
+    await save('@platform_y', { root: join(home(), 'other') }, 'platform')
 
     verified(name.slice(1))
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Consent } from '../../src/engine/consent.js'
 import { Tasks } from '../support/tasks.js'
 import { useHome } from '../support/home.js'
 import { quiet } from '../support/quiet.js'
@@ -31,6 +32,17 @@ describe('deleting contexts', () => {
     await save('@platform_x', 'platform', { root: join(home(), 'code') })
     await save('@a.test', 'site', { uri: 'a.test', platform: '@platform_x', aliases: 'www.a.test' })
     await verified([], { all: true })
+  })
+
+  it('is agreed to once, for all of them', async () => {
+    const asked: string[][] = []
+    const consent = async (consents: readonly Consent[]) => void asked.push(consents.map(({ to }) => to))
+    const deleting = { noBackup: true }
+
+    await tasks.delete(['@platform_x', '@a.test'], deleting, { ...options, consent, dryRun: true })
+    await tasks.delete(['@platform_x', '@a.test'], deleting, { ...options, consent })
+
+    expect(asked).toEqual([['@platform_x', '@a.test'].map((name) => `deleting ${name} and all that belongs to it`)])
   })
 
   it('leaves them as they were given, and only a verify by name makes them true again', async () => {

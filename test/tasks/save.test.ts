@@ -243,7 +243,7 @@ describe('a context that has been verified', () => {
     ['@server_master', 'http_service_type', 'apache'],
   ])('does not leave what was made behind: %s keeps its %s', async (name, property, value) => {
     await saveSite('@a.test')
-    await save('@platform_y', 'platform', { root: root() })
+    await save('@platform_y', 'platform', { root: join(home(), 'other') })
     await save('@server_web', 'server', { http_service_type: 'nginx' })
     verified(name.slice(1))
 
@@ -267,7 +267,7 @@ describe('what was read before it is asked for', () => {
   })
 })
 
-describe('a plan for a context of which a task was broken off', () => {
+describe('a plan for a context with an interrupted task', () => {
   it('warns that this is undone or finished first', async () => {
     journalOf(home(), [{ context: '@server_master', steps: [] }], dead)
 

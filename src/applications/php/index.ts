@@ -1,6 +1,7 @@
 import type { Application } from '../application.js'
 import { hashSalt, hashSaltProperties } from '../hash-salt.js'
 import {
+  credentialsFile,
   settingsFile,
   siteFolder,
   siteOn,
@@ -24,6 +25,7 @@ export const application: Application = {
   precedence: 10,
   detect: (root, host) => (host.exists(`${root}/index.php`) ? '' : undefined),
   needs: ['db'],
+  uses: ({ install_cmd }) => (install_cmd ? ['language', 'profile'] : []),
   properties: { ...hashSaltProperties, platform: platformProperties },
   verify: {
     platform: sitesFolder,
@@ -33,8 +35,9 @@ export const application: Application = {
         hashSalt(site),
         siteFolder(on),
         writableFolder(on, 'files'),
-        writableFolder(on, 'private'),
-        settingsFile(on, 'settings.php', settingsText(site, server)),
+        writableFolder(on, 'private', '---'),
+        ...credentialsFile(on),
+        settingsFile(on, 'settings.php', settingsText(site)),
       ]
     },
   },

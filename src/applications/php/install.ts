@@ -6,7 +6,13 @@ import type { CommandStep } from '../../steps/command.js'
 import { codePlace } from '../code-host.js'
 import type { Step } from '../../steps/common/step.js'
 import { installedTables } from '../installed-tables.js'
-import { siteEnvironment } from '../environment.js'
+import { siteEnvironment, siteUser } from '../environment.js'
+
+/** What the installation is to be like, for those commands that can do it. */
+const wishes = ({ language, profile }: Site): Readonly<Record<string, string>> => ({
+  PROVISION_LANGUAGE: language,
+  PROVISION_PROFILE: profile,
+})
 
 /** Runs the platform's install command, if it has one, and checks that it has filled the database. */
 export const install = (site: Site, server: Server, planning: Planning): readonly Step[] => {
@@ -18,8 +24,9 @@ export const install = (site: Site, server: Server, planning: Planning): readonl
     ...codePlace(site, server, planning),
     title: `run ${install_cmd} for ${site.uri}`,
     words: install_cmd.split(/ +/) as unknown as Words,
+    ...siteUser(site, planning),
     directory: root,
-    environment: siteEnvironment(site),
+    environment: { ...siteEnvironment(site), ...wishes(site) },
     failure: 'PROVISION_DRUPAL_INSTALL_FAILED',
     keepsOutput: true,
   }

@@ -1,10 +1,10 @@
 import type { Application } from '../application.js'
 import { hashSalt, hashSaltProperties } from '../hash-salt.js'
-import { siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
+import { credentialsFile, siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
 import { detect } from './detect.js'
 import { install } from './install.js'
 import { sharedPlugins } from './plugins.js'
-import { platformProperties } from './properties.js'
+import { platformProperties, siteProperties } from './properties.js'
 import { rootSettings, withdrawPlatform } from './root.js'
 import { serving } from './serving.js'
 import { siteFolders, siteSettings } from './site.js'
@@ -16,7 +16,12 @@ export const application: Application = {
   precedence: 50,
   detect,
   needs: ['db'],
-  properties: { ...hashSaltProperties, platform: platformProperties },
+  uses: () => ['language', 'profile'],
+  properties: {
+    ...hashSaltProperties,
+    platform: platformProperties,
+    site: { ...hashSaltProperties.site, ...siteProperties },
+  },
   verify: {
     platform: (platform, server, planning) => [
       ...sitesFolder(platform, server, planning),
@@ -24,10 +29,17 @@ export const application: Application = {
     ],
     site: (site, server, planning) => {
       const on = siteOn(site, server, planning)
-      return [hashSalt(site), ...siteFolders(on), ...sharedPlugins(on, planning), siteSettings(on)]
+      return [
+        hashSalt(site),
+        ...siteFolders(on, planning),
+        ...sharedPlugins(on, planning),
+        ...credentialsFile(on),
+        siteSettings(on),
+      ]
     },
   },
   install,
   withdraw: { platform: withdrawPlatform, site: withdrawSiteFolder },
   serving,
+  ownPaths: ['wp-admin', 'wp-content', 'wp-includes', 'wp-json', 'wp-login', 'wp-cron', 'feed'],
 }

@@ -9,7 +9,7 @@ import { installedTables } from '../installed-tables.js'
 import type { PhpStep } from '../../steps/php.js'
 import { siteUrl } from '../address.js'
 import { codePlace } from '../code-host.js'
-import { phpProgram, siteEnvironment } from '../environment.js'
+import { phpProgram, siteEnvironment, siteUser } from '../environment.js'
 
 /** `standard` has WordPress's sample post, page and comment; `minimal` has none. */
 const profiles = ['standard', 'minimal']
@@ -39,10 +39,10 @@ const placeholder = (uri: string): string => {
   return email.length > longestEmail ? 'admin@example.invalid' : email
 }
 
-const inputOf = (site: Site, server: Server) => ({
+const inputOf = (site: Site) => ({
   context: site.name,
   uuid: site.uuid,
-  url: siteUrl(site, server),
+  url: siteUrl(site),
   title: site.uri,
   admin_user: 'admin',
   admin_email: site.client_email ?? placeholder(site.uri),
@@ -62,11 +62,12 @@ export const install = (site: Site, server: Server, planning: Planning): readonl
     stage: 'application',
     ...codePlace(site, server, planning),
     title: `install WordPress for ${site.uri}`,
-    php: phpProgram(server, host),
+    php: phpProgram(site, server, host),
     script: 'wordpress/install.php',
     directory: site.root,
+    ...siteUser(site, planning),
     environment: siteEnvironment(site),
-    input: JSON.stringify(inputOf(site, server)),
+    input: JSON.stringify(inputOf(site)),
     timeoutSeconds: 300,
     failure: 'PROVISION_DRUPAL_INSTALL_FAILED',
   }

@@ -10,6 +10,7 @@ import type { RemovalStep } from '../../steps/removal.js'
 import { render } from '../../templates/render.js'
 import { codePlace } from '../code-host.js'
 import { withdrawSitesFolder } from '../layout.js'
+import { command } from '../../lib/shell-word.js'
 
 const pathOf = ({ root }: Platform): string => posix.join(root, 'wp-config.php')
 
@@ -20,7 +21,7 @@ const isDebians = (text: string): boolean =>
 const refuse = (platform: Platform): never => {
   const path = pathOf(platform)
   throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path} was not written for ${platform.name}`, {
-    fix: `if only ${platform.name} uses this code base: mv ${path} ${path}.before`,
+    fix: command`if only ${platform.name} uses this code base: mv ${path} ${path}.before`,
     context: platform.name,
   })
 }

@@ -25,5 +25,6 @@ export const serving = ({ static_types, xmlrpc }: Platform): Serving => ({
   denied: ['wp-admin/setup-config.php', 'readme.html', 'license.txt'],
   types: static_types,
   uploads: ['content/uploads'],
+  decidesHeaders: true,
   hashSalt: true,
 })

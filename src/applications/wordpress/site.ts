@@ -1,28 +1,63 @@
+import { posix } from 'node:path'
+import type { Planning } from '../../contexts/planning.js'
+import type { HostReader } from '../../hosts/reader.js'
 import { quoting } from '../../lib/quoting.js'
-import type { DirectoryStep } from '../../steps/directory.js'
+import { removePath } from '../../steps/common/make.js'
+import type { Step } from '../../steps/common/step.js'
 import type { FileStep } from '../../steps/file.js'
 import { render } from '../../templates/render.js'
 import { siteUrl, subdirectoryAliases } from '../address.js'
-import { type SiteOn, codeFolder, readableFolder, settingsFile, siteFolder, writableFolder } from '../layout.js'
+import {
+  type SiteOn,
+  changeableFolder,
+  codeFolder,
+  readableFolder,
+  settingsFile,
+  siteFolder,
+  writableFolder,
+} from '../layout.js'
 
-/** `content` replaces `wp-content`. PHP may write only to its uploads. */
-export const siteFolders = (on: SiteOn): readonly DirectoryStep[] => [
-  siteFolder(on),
-  readableFolder(on, 'content'),
-  codeFolder(on, 'content/plugins'),
-  codeFolder(on, 'content/mu-plugins'),
-  codeFolder(on, 'content/themes'),
-  writableFolder(on, 'content/uploads'),
-]
+const updated = ['content/plugins', 'content/themes']
+/** Where WordPress unpacks what it installs, and keeps what it replaces. */
+const scratch = ['content/upgrade', 'content/upgrade-temp-backup']
 
-const siteSettingsView = ({ site, server }: SiteOn) => ({
+const codeFolders = (on: SiteOn, { facts }: HostReader): readonly Step[] =>
+  on.site.code_updates
+    ? [...updated, ...scratch].map((name) => changeableFolder(on, name))
+    : // PHP may not go on writing there once the site has been closed again.
+      updated.map((name) => codeFolder(on, name, facts.user.group))
+
+const scratchLeft = (on: SiteOn, host: HostReader): readonly Step[] =>
+  on.site.code_updates
+    ? []
+    : scratch
+        .map((name) => posix.join(on.site.site_path, name))
+        .filter(host.exists)
+        .map((path) => removePath(on.place, { path }))
+
+/** `content` replaces `wp-content`. PHP may write only to its uploads, and to its code where the site is open to that. */
+export const siteFolders = (on: SiteOn, planning: Planning): readonly Step[] => {
+  const host = planning.host(on.server)
+  return [
+    siteFolder(on),
+    readableFolder(on, 'content'),
+    ...codeFolders(on, host),
+    codeFolder(on, 'content/mu-plugins'),
+    writableFolder(on, 'content/uploads'),
+    ...scratchLeft(on, host),
+  ]
+}
+
+const siteSettingsView = ({ site }: SiteOn) => ({
   context: site.name,
   uuid: site.uuid,
-  url: quoting.php(siteUrl(site, server)),
+  url: quoting.php(siteUrl(site)),
+  own_user: site.php_user !== undefined,
   browser_install: site.install_method === 'manual',
+  code_updates: site.code_updates,
   subdirectories: subdirectoryAliases(site).map((alias) => ({
     alias: quoting.php(alias),
-    url: quoting.php(siteUrl(site, server, alias)),
+    url: quoting.php(siteUrl(site, alias)),
   })),
 })
 

@@ -1,5 +1,5 @@
 import type { DeclaredProperty } from '../../contexts/property.js'
-import { servicesOf } from './property-words.js'
+import { servicesOf, typesOf } from './property-words.js'
 import { type Table, unique } from './table.js'
 
 /** A command in oclif's manifest. */
@@ -28,6 +28,8 @@ const valuesByHelp = (declared: readonly DeclaredProperty[]): Table =>
     ['PROPERTY=VALUE', ['<where>']],
     ['TYPE', unique(declared.map(({ contextType }) => contextType))],
     ['SERVICE', servicesOf(declared)],
+    ['ID', ['<unsettled>']],
+    ['TYPE,TYPE', typesOf('http', declared)],
   ])
 
 export const flagValues = (commands: readonly DescribedCommand[], declared: readonly DeclaredProperty[]): Table => {
@@ -36,7 +38,9 @@ export const flagValues = (commands: readonly DescribedCommand[], declared: read
   const known = commands.flatMap(({ id, flags = {} }) =>
     Object.entries(flags).map(([name, { options, helpValue }]) => {
       const byName = types.includes(name) && helpValue === '@NAME' ? [`<${name}>`] : undefined
-      return [`${verbOf(id)} --${name}`, options ?? byName ?? byHelp.get(String(helpValue)) ?? []] as const
+      const words = options ?? byName ?? byHelp.get(String(helpValue)) ?? []
+      // A script separates its words by blanks.
+      return [`${verbOf(id)} --${name}`, words.filter((word) => !word.includes(' '))] as const
     }),
   )
   return new Map(known.filter(([, words]) => words.length > 0))
@@ -48,9 +52,11 @@ export const argWords = ([name, { options }]: readonly [
 ]) => {
   if (options !== undefined) return options
   return (
-    ({ id: ['<journal>'], file: ['<file>'], paths: ['<file>'] } as Readonly<Record<string, readonly string[]>>)[
-      name
-    ] ?? ['<context>']
+    (
+      { id: ['<journal>'], what: ['<undoable>'], file: ['<file>'], paths: ['<file>'] } as Readonly<
+        Record<string, readonly string[]>
+      >
+    )[name] ?? ['<context>']
   )
 }
 

@@ -37,13 +37,16 @@ export const byType = (
 export const withDot = ({ name, property }: DeclaredProperty): readonly string[] =>
   property.reference === undefined ? [] : [`${name}.`]
 
-/** Services and their types, from the properties that select a type. */
+/** The types of a service, from the property that selects one. */
+export const typesOf = (service: string, declared: readonly DeclaredProperty[]): readonly string[] => {
+  const selecting = declared.filter(({ name }) => name === `${service}_service_type`)
+  return unique(selecting.flatMap(({ property }) => choicesOf(property)).filter((word) => word !== 'null'))
+}
+
+/** Services and their types. */
 export const servicesOf = (declared: readonly DeclaredProperty[]): readonly string[] => {
-  const words = declared.flatMap(({ name, property }) => {
-    const [, service] = /^(.+)_service_type$/.exec(name) ?? []
-    return service === undefined ? [] : [service, ...choicesOf(property)]
-  })
-  return unique(words.filter((word) => word !== 'null'))
+  const services = declared.flatMap(({ name }) => /^(.+)_service_type$/.exec(name)?.slice(1) ?? [])
+  return unique(services.flatMap((service) => [service, ...typesOf(service, declared)]))
 }
 
 /** The values of each property. If several types have the property, their values are merged. */

@@ -6,7 +6,8 @@ import { type Table, unique } from './table.js'
 /**
  * The words of a completion script. The shell expands words in angle brackets: `<server>` to contexts
  * named like servers, `<context>` to all contexts, `<path>` and `<where>` to paths of properties, `<journal>` and
- * `<file>` to journals and files.
+ * `<file>` to journals and files, `<unsettled>` to journals that may be given up, `<undoable>` to contexts and journals
+ * that may be undone.
  */
 export interface CompletionTables {
   readonly verbs: readonly string[]

@@ -31,7 +31,9 @@ _provision_expand() {
   case "$1" in
     # The shell completes files if nothing is offered.
     '<file>') ;;
-    '<journal>') _provision_journals ;;
+    '<journal>') _provision_journals closed kept open given-up ;;
+    '<unsettled>') _provision_journals open kept ;;
+    '<undoable>') _provision_contexts ''; _provision_journals kept ;;
     '<context>') _provision_contexts '' ;;
     '<path>') _provision_path properties "$text" ;;
     '<where>') _provision_condition "$text" ;;
@@ -62,9 +64,11 @@ _provision_contexts() {
 }
 
 _provision_journals() {
-  local file
-  for file in "$home"/journal/open/* "$home"/journal/closed/*; do
-    case "$file" in *[0-9a-f]) offered="$offered \${file##*-}" ;; esac
+  local folder file
+  for folder in "$@"; do
+    for file in "$home"/journal/"$folder"/*; do
+      case "$file" in *[0-9a-f]) offered="$offered \${file##*-}" ;; esac
+    done
   done
 }
 

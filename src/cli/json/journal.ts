@@ -11,7 +11,10 @@ const lineFields = {
   id: text('name of the journal'),
   task: text('command: `provision-verify`'),
   contexts: list(text('name'), 'contexts that the task changes'),
-  state: word(journalStates, 'how the task ended, or `running`; `interrupted` and `stuck` are open'),
+  state: word(
+    journalStates,
+    'how the task ended, or `running`; `interrupted` and `stuck` are open; `damaged`: the journal cannot be read',
+  ),
   since: time('when the task began'),
   user: text('UNIX user that ran it'),
 }
@@ -32,6 +35,8 @@ const journaledStep = shapeOf<JournaledStep>()(
     'A step of a journal.',
     { title: text('step, as a sentence') },
     {
+      stdout: text('what the program of the step has written to standard output, as a whole'),
+      stderr: text('the same for standard error'),
       state: word(
         ['done', 'failed', 'undone', 'left over', 'begun', 'not run'],
         'result of the step; absent if the journal does not record it',

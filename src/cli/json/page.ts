@@ -4,8 +4,9 @@ import type { Schema } from './shape.js'
 
 const introduction = `
 \`--json\` prints one value on stdout, indented; the exit code is the same as without it. A command that fails before any
-context is known prints a [task](#task) without contexts, whichever command it is. Dry runs print what would be done in
-the same shape. Later versions may add fields: ignore those that you do not know. [json.schema.json](json.schema.json)
+context is known prints a [task](#task) without contexts, whichever command it is. The answer of a task has one shape:
+read \`contexts\`, whether the task was for one context or for many; \`error\`, \`undone\` and \`leftOver\` are only in
+failures. Dry runs print what would be done in the same shape. Later versions may add fields: ignore those that you do not know. [json.schema.json](json.schema.json)
 has all of this as JSON Schema, draft 2020-12.
 
 \`--events=FD\` of tasks writes each [event](#event) to a file descriptor that the caller has opened, one object a line,

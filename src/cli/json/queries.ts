@@ -68,11 +68,15 @@ const shownContext = shapeOf<ShownContext>()(
 )
 
 const sandboxServer = shapeOf<SandboxServer>()(
-  object('A private server on loopback.', {
-    name: text('name of the server'),
-    running: truth('whether it runs'),
-    address: text('`127.0.0.1:PORT`, or a socket'),
-  }),
+  object(
+    'A private server on loopback.',
+    {
+      name: text('name of the server'),
+      running: truth('whether it runs'),
+      address: text('`127.0.0.1:PORT`, or a socket'),
+    },
+    { user: text('for PHP: the user that it runs as') },
+  ),
 )
 
 export const queryDefinitions = {

@@ -30,9 +30,9 @@ export const jsonChange = ({ before, after, ...change }: ChangeLine, diff: boole
   ...(!diff || after === undefined ? {} : { after }),
 })
 
-const failureOf = ({ error, context, undone, leftOver }: TaskReport) => ({
+const failureOf = ({ error, context, ok, undone, leftOver }: TaskReport) => ({
   ...(error === undefined ? {} : { error: { ...jsonError(error), context } }),
-  ...(undone ? { undone } : {}),
+  ...(!ok && undone ? { undone } : {}),
   ...(leftOver.length === 0 ? {} : { leftOver }),
 })
 

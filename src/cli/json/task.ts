@@ -35,7 +35,7 @@ const complaint = shapeOf<Complaint>()(
 export const error = object(
   'A failure.',
   {
-    code: text("error name: one of Aegir's, or one that begins with `PROVISION_`"),
+    code: text("[error name](errors.md): one of Aegir's, or one that begins with `PROVISION_`"),
     message: text('what failed, and where'),
   },
   {

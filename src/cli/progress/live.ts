@@ -87,7 +87,7 @@ class LiveProgress {
 
   #warn(context: string, message: string): void {
     const { paint, columns } = this.options.screen()
-    this.#region.print([wrap(`${paint.yellow('⚠')} ${context}  ${message}`, columns, 2)])
+    this.#region.print([wrap(`${paint.yellow('⚠')} ${context}  ${message.replaceAll('\n', '\n    ')}`, columns, 2)])
   }
 
   /** When another step begins, the undo of failed contexts has ended. */

@@ -13,7 +13,7 @@ const lineOf = (event: ProgressEvent, paint: Paint): readonly [about: string, te
     case 'failed':
       return [event.context, `${paint.red('failed')}: ${titleIn(event.context, event.title)}: ${event.message}`]
     case 'undone':
-      return [event.context, `${paint.yellow('undo')}: ${titleIn(event.context, event.title)}`]
+      return [event.context, `${paint.yellow('undone')}: ${titleIn(event.context, event.title)}`]
     case 'warning':
       return [event.context, `${paint.yellow('warning')}: ${event.message}`]
     case 'reloaded':
@@ -23,11 +23,14 @@ const lineOf = (event: ProgressEvent, paint: Paint): readonly [about: string, te
   }
 }
 
+/** More lines of one event cannot be taken for events. */
+const indented = (text: string): string => text.replaceAll('\n', '\n    ')
+
 /** One line for each event, for logs and pipes. */
 export const plainProgress = (write: Write, paint: Paint): ClosableProgress => ({
   tell: (event) => {
     const line = lineOf(event, paint)
-    if (line !== undefined) write(`[${line[0]}] ${line[1]}\n`)
+    if (line !== undefined) write(`[${line[0]}] ${indented(line[1])}\n`)
   },
   close: nothing,
 })

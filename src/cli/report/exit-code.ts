@@ -1,16 +1,5 @@
-import type { ProvisionError } from '../../errors.js'
+import { type ErrorCode, errorCodes } from '../../lib/error-codes.js'
 import type { TaskReport } from '../../provision/api.js'
-
-const codes: Readonly<Record<string, number>> = {
-  PROVISION_USAGE: 64,
-  PROVISION_CONFIG_NOT_VALID: 64,
-  PROVISION_MISSING_CONTEXT: 64,
-  PROVISION_NOTHING_TO_UNDO: 64,
-  PROVISION_IS_ROOT: 64,
-  PROVISION_ROOT: 64,
-  PROVISION_LOCKED: 75,
-  PROVISION_INTERRUPTED: 130,
-}
 
 const failed = 1
 const notGood = 64
@@ -23,9 +12,13 @@ export interface ExitFlags {
   readonly detailedExitcodes?: boolean
 }
 
+const isKnown = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(errorCodes, code)
+
 /** The exit code of an error before there was a report. */
-export const exitCodeOf = (error: Pick<ProvisionError, 'code'> | undefined): number =>
-  codes[error?.code ?? ''] ?? failed
+export const exitCodeOf = (error: unknown): number => {
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  return isKnown(code) ? errorCodes[code][0] : failed
+}
 
 const failureCode = (failures: readonly Outcome[]): number => {
   if (failures.some(({ undone }) => undone === false)) return notUndone

@@ -3,8 +3,8 @@ import { type Outcome, exitCode } from './exit-code.js'
 import { failureText, leftOverText, warningText } from '../text/failure-text.js'
 import { garbageText } from '../text/garbage-text.js'
 import { gcAnswer } from '../json/gc.js'
-import { type ReportFlags, printAnswer, tell } from './report.js'
-import { screenFor } from '../text/screen.js'
+import { print, tell } from './output.js'
+import { type ReportFlags, printAnswer } from './report.js'
 
 /** With `--check`, all findings count as changes; otherwise only the removed ones. */
 const outcomesOf = ({ findings, failures, leftOver }: GarbageReport, check: boolean): readonly Outcome[] => [
@@ -13,16 +13,16 @@ const outcomesOf = ({ findings, failures, leftOver }: GarbageReport, check: bool
 ]
 
 const tellTrouble = ({ warnings, failures, leftOver }: GarbageReport): void => {
-  const screen = screenFor(process.stderr)
-  for (const warning of warnings) tell(warningText(warning, screen))
-  for (const failure of failures) tell(failureText(failure, screen))
-  for (const left of leftOver) tell(leftOverText(left, screen))
+  for (const warning of warnings) tell(warning, warningText)
+  for (const failure of failures) tell<unknown>(failure, failureText)
+  for (const left of leftOver) tell(left, leftOverText)
 }
 
 /** Prints what was found and removed, and sets the exit code. */
 export const printGarbage = async (report: GarbageReport, flags: ReportFlags): Promise<void> => {
   const { check = false, 'detailed-exitcodes': detailedExitcodes = false } = flags
   process.exitCode = exitCode(outcomesOf(report, check), { check, detailedExitcodes })
-  printAnswer(gcAnswer(report), garbageText(report, screenFor(process.stdout)), flags)
-  if (!flags.json) tellTrouble(report)
+  if (flags.json) return printAnswer(gcAnswer(report), () => '', flags)
+  print(report, garbageText)
+  tellTrouble(report)
 }

@@ -1,10 +1,9 @@
-import type { ProvisionError } from '../../errors.js'
 import type { TaskReport } from '../../provision/api.js'
 import { doneText } from '../text/done-text.js'
 import { exitCode, exitCodeOf } from './exit-code.js'
 import type { TaskAnswer } from '../json/task.js'
 import { planText, resultText } from '../text/plan-text.js'
-import { screenFor } from '../text/screen.js'
+import { type TextOf, print, printRaw, tell } from './output.js'
 
 export interface ReportFlags {
   readonly json?: boolean
@@ -17,43 +16,33 @@ export interface ReportFlags {
   readonly 'detailed-exitcodes'?: boolean
 }
 
-const print = (text: string): void => {
-  if (text !== '') process.stdout.write(`${text}\n`)
-}
-
-export const tell = (text: string): void => {
-  if (text !== '') process.stderr.write(`${text}\n`)
-}
-
 const packet = async (report: TaskAnswer, code: number, { backend }: ReportFlags): Promise<void> => {
-  if (!backend) return print(JSON.stringify(report, undefined, 2))
+  if (!backend) return printRaw(`${JSON.stringify(report, undefined, 2)}\n`)
   const { backendPacket } = await import('./backend-packet.js')
-  process.stdout.write(backendPacket(report, code, Date.now() / 1000))
+  printRaw(backendPacket(report, code, Date.now() / 1000))
 }
 
 const printPlan = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
-  const screen = screenFor(process.stdout)
   const detailed = flags.diff && reports.some(({ changes }) => changes.length > 0)
-  const more = detailed ? await (await import('../text/difference.js')).loadDifference(screen.paint) : () => []
-  print(planText(reports, screen, more))
+  const difference = detailed ? await (await import('../text/difference.js')).loadDifference() : undefined
+  print(reports, (shown, screen) => planText(shown, screen, difference?.(screen.paint)))
 }
 
 /** Prints equal warnings, and equal failures, of many contexts only once. */
 const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
   if (reports.every(({ ok, warnings }) => ok && warnings.length === 0)) return
   const { failuresText, warningsText } = await import('../text/failures.js')
-  const screen = screenFor(process.stderr)
-  tell(warningsText(reports, screen))
-  tell(failuresText(reports, screen))
+  tell(reports, warningsText)
+  tell(reports, failuresText)
 }
 
 const asText = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
   const dry = flags['dry-run'] || flags.check
   const planned = reports.filter(({ ok }) => ok)
   if ((dry || flags.diff) && (planned.length > 0 || reports.length === 0)) await printPlan(planned, flags)
-  print(resultText(reports))
+  print(reports, resultText)
   await tellTrouble(reports)
-  if (!dry && !flags.quiet) tell(doneText(reports, performance.now()))
+  if (!dry && !flags.quiet) tell(reports, (shown) => doneText(shown, performance.now()))
 }
 
 /** Prints what a task did (the result to stdout, the rest to stderr) and sets the exit code. */
@@ -72,16 +61,16 @@ export const printReports = async (reports: readonly TaskReport[], flags: Report
 export const printFailure = async (raised: unknown, flags: ReportFlags): Promise<void> => {
   const { knownError } = await import('./known-error.js')
   const error = await knownError(raised)
-  const code = exitCodeOf(error as ProvisionError)
+  const code = exitCodeOf(error)
   process.exitCode = code
   if (flags.json || flags.backend) {
     const { jsonFailure } = await import('../json/report.js')
     return packet(jsonFailure(error), code, flags)
   }
   const { failureText } = await import('../text/failure-text.js')
-  tell(failureText(error, screenFor(process.stderr)))
+  tell(error, failureText)
 }
 
 /** Prints the answer to a query, as text or JSON. */
-export const printAnswer = (answer: unknown, text: string, { json }: ReportFlags): void =>
-  print(json ? JSON.stringify(answer, undefined, 2) : text)
+export const printAnswer = <Answer>(answer: Answer, textOf: TextOf<Answer>, { json }: ReportFlags): void =>
+  json ? printRaw(`${JSON.stringify(answer, undefined, 2)}\n`) : print(answer, textOf)

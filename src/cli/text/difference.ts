@@ -9,11 +9,12 @@ const painted = (row: string, paint: Paint): string => {
 }
 
 /** The changed lines as a unified diff. Loads the library only if there is something to compare. */
-export const loadDifference = async (paint: Paint): Promise<Detailed> => {
+export const loadDifference = async (): Promise<(paint: Paint) => Detailed> => {
   const { createTwoFilesPatch } = await import('diff')
-  return ({ before = '', after = '' }: ChangeLine) => {
-    if (before === after) return []
-    const rows = createTwoFilesPatch('', '', before, after, '', '', { context: 3 }).trimEnd().split('\n')
-    return rows.slice(rows.findIndex((row) => row.startsWith('@@'))).map((row) => painted(row, paint))
-  }
+  return (paint) =>
+    ({ before = '', after = '' }: ChangeLine) => {
+      if (before === after) return []
+      const rows = createTwoFilesPatch('', '', before, after, '', '', { context: 3 }).trimEnd().split('\n')
+      return rows.slice(rows.findIndex((row) => row.startsWith('@@'))).map((row) => painted(row, paint))
+    }
 }

@@ -1,10 +1,10 @@
-import { InvalidInput, ProvisionError, messageOf } from '../../errors.js'
+import { Failures, InvalidInput, ProvisionError, messageOf } from '../../errors.js'
 import { fixOf } from './fix.js'
 import type { Screen } from './screen.js'
 import { widthOf, wrap } from './wrap.js'
 
 /** `word: text`, with the lines of a long text aligned. */
-const labelled = (word: string, text: string, { columns }: Screen, indent = ''): string => {
+export const labelled = (word: string, text: string, { columns }: Screen, indent = ''): string => {
   const hanging = indent.length + widthOf(word) + 2
   const lines = `${' '.repeat(hanging)}${text.replace(/\n(?=.)/g, `\n${' '.repeat(hanging)}`)}`
   return `${indent}${word}: ${wrap(lines, columns).slice(hanging)}`
@@ -48,12 +48,14 @@ const complaints = (error: InvalidInput, { told }: Telling, screen: Screen): rea
 /** A bug shows the stack. */
 const ours = (error: unknown, screen: Screen): readonly string[] => [
   errorLine('bug in provision, or an unknown error', screen),
-  error instanceof Error && error.stack !== undefined ? error.stack : String(error),
+  (error instanceof Error && error.stack !== undefined ? error.stack : String(error)).replaceAll('\n', '\n    '),
   line(screen.paint.bold('fix'), 'report it with the lines above', screen),
 ]
 
 /** Message, contexts, reasons and fix, each in a line, and all complaints about the input with their paths. */
 export const failureText = (error: unknown, screen: Screen, telling: Telling = asItIs): string => {
+  if (error instanceof Failures)
+    return error.failures.map((failure) => failureText(failure, screen, telling)).join('\n')
   if (error instanceof InvalidInput) return complaints(error, telling, screen).join('\n')
   return (error instanceof ProvisionError ? readable(error, telling, screen) : ours(error, screen)).join('\n')
 }

@@ -1,10 +1,8 @@
 import type { ProvisionError } from '../../errors.js'
+import { systemErrorOf } from '../../lib/system-errors.js'
 
-/** Fixes for errors of the system, which are the same for all steps. */
-const usualFixes: Readonly<Record<string, string>> = {
-  PROVISION_DISK_FULL: 'free some space (df -h), then retry',
-  DRUSH_PERM_ERROR: 'give the provisioning user access (ls -ld shows the owner), then retry',
-}
+const fixOfSystem = (error: unknown): string | undefined =>
+  !error ? undefined : (systemErrorOf(error)?.fix ?? fixOfSystem((error as Error).cause))
 
-/** What the user should do next. */
-export const fixOf = ({ fix, code }: ProvisionError): string | undefined => fix || usualFixes[code]
+/** What the user should do next: as the error says, or as the error of the system that caused it. */
+export const fixOf = ({ fix, cause }: ProvisionError): string | undefined => fix || fixOfSystem(cause)

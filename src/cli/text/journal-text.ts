@@ -1,15 +1,14 @@
 import type { JournalDetail, JournalLine, JournaledContext } from '../../provision/api.js'
+import { shortId } from '../../lib/short-id.js'
 import { columns } from './columns.js'
 import { durationText } from './duration.js'
+import { labelled } from './failure-text.js'
 import type { Screen } from './screen.js'
 import { titleIn } from './step-title.js'
 import { localTime } from './time.js'
 import { wrap } from './wrap.js'
 
 const head = ['ID', 'WHEN', 'TOOK', 'RESULT', 'TASK', 'CONTEXTS']
-
-/** The end of an id, which is enough for `provision-journal`. The rest is the time. */
-const shortId = (id: string): string => id.split('-').at(-1) ?? id
 
 const mostNames = 3
 
@@ -30,8 +29,8 @@ const row = (line: JournalLine): readonly string[] => [
   namesText(line.contexts),
 ]
 
-const whyLine = ({ reason }: { readonly reason?: string }, { columns: width, paint }: Screen): readonly string[] =>
-  reason === undefined ? [] : [wrap(`    ${paint.red('why')}: ${reason}`, width, 5)]
+const whyLine = ({ reason }: { readonly reason?: string }, screen: Screen): readonly string[] =>
+  reason === undefined ? [] : [labelled(screen.paint.red('why'), reason, screen, '    ')]
 
 /** The history: a line for each task, and the reason below it if the task did not succeed. */
 export const journalText = (lines: readonly JournalLine[], screen: Screen): string => {
@@ -46,11 +45,35 @@ export const journalText = (lines: readonly JournalLine[], screen: Screen): stri
 const stepRows = ({ context, steps }: JournaledContext): readonly string[] =>
   columns(steps.map(({ title, state = '' }) => [`    ${state}`, titleIn(context, title)]))
 
-const contextLines = (plan: JournaledContext, screen: Screen): readonly string[] => [
+/** The lines of an output that are shown unless the whole of it is asked for. */
+const mostLines = 8
+
+/** What a program has written, below its step. */
+const outputLines = (
+  name: string,
+  text: string | undefined,
+  isWhole: boolean,
+  { paint }: Screen,
+): readonly string[] => {
+  const lines = (text ?? '').trimEnd().split('\n')
+  const shown = isWhole ? lines : lines.slice(-mostLines)
+  const less =
+    shown.length === lines.length ? '' : ` (the last ${mostLines} of ${lines.length} lines; --output shows all)`
+  return lines.join('') === '' ? [] : [`      ${paint.bold(name)}${less}`, ...shown.map((line) => `        ${line}`)]
+}
+
+const stepLines = (plan: JournaledContext, isWhole: boolean, screen: Screen): readonly string[] =>
+  stepRows(plan).flatMap((text, index) => [
+    wrap(text, screen.columns, 10),
+    ...outputLines('stdout', plan.steps[index]?.stdout, isWhole, screen),
+    ...outputLines('stderr', plan.steps[index]?.stderr, isWhole, screen),
+  ])
+
+const contextLines = (plan: JournaledContext, isWhole: boolean, screen: Screen): readonly string[] => [
   `${screen.paint.bold(plan.context)}  ${plan.state}`,
-  ...stepRows(plan).map((text) => wrap(text, screen.columns, 10)),
+  ...stepLines(plan, isWhole, screen),
   ...whyLine(plan, screen),
-  ...(plan.leftOver ?? []).map((text) => wrap(`    ${screen.paint.red('not undone')}: ${text}`, screen.columns, 12)),
+  ...(plan.leftOver ?? []).map((text) => labelled(screen.paint.red('not undone'), text, screen, '    ')),
 ]
 
 const isPlainlyDone = ({ state, steps, reason }: JournaledContext): boolean =>
@@ -70,14 +93,14 @@ const factRows = (detail: JournalDetail): readonly string[] =>
     ...(detail.undoable === undefined ? [] : [['  undo', `provision-undo ${shortId(detail.id)}`]]),
   ])
 
-/** One task with the result of each context and step. */
-export const journalDetailText = (detail: JournalDetail, screen: Screen): string => {
+/** One task with the result of each context and step, and the ends of what programs have written, or all of it. */
+export const journalDetailText = (detail: JournalDetail, screen: Screen, isWhole = false): string => {
   const told = detail.plans.filter((plan) => !isPlainlyDone(plan))
   return [
     screen.paint.bold(detail.task),
     ...factRows(detail),
     ...(told.length === 1 ? [] : whyLine(detail, screen)),
-    ...told.flatMap((plan) => contextLines(plan, screen)),
+    ...told.flatMap((plan) => contextLines(plan, isWhole, screen)),
     ...doneText(detail.plans.filter(isPlainlyDone)),
   ].join('\n')
 }

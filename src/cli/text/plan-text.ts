@@ -57,7 +57,7 @@ const contextPlan = (
 ]
 
 /** The text of a dry run. */
-export const planText = (reports: readonly TaskReport[], screen: Screen, more: Detailed): string => {
+export const planText = (reports: readonly TaskReport[], screen: Screen, more: Detailed = () => []): string => {
   const changes = reports.flatMap((report) => report.changes)
   if (changes.length === 0) return 'nothing to do'
   const plans = reports.filter((report) => report.changes.length > 0)

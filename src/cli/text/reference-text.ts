@@ -16,11 +16,13 @@ Only the result goes to stdout; progress, warnings and errors go to stderr. [jso
 | 0 | done, or nothing to do |
 | 1 | failed, and everything was undone |
 | 2 | \`--check\`: there is something to do; \`--detailed-exitcodes\`: something changed |
-| 3 | failed, and something could not be undone: the message names it |
+| 3 | failed, and something could not be undone, or was kept by \`--keep-failed\`: the message names it |
 | 4, 6 | \`--detailed-exitcodes\` and several contexts: some failed; some changed and some failed |
-| 64 | wrong arguments or values, a missing context or a damaged context file: nothing was done for it; for several contexts with \`--detailed-exitcodes\`, only if all failures are of this kind and nothing changed |
+| 64 | refused before anything was done: wrong arguments or values, a missing or a damaged context, something that may not be done as it is; for several contexts with \`--detailed-exitcodes\`, only if all failures are of this kind and nothing changed |
 | 75 | another task has locked the context |
 | 130 | interrupted, and everything was undone |
+
+[errors.md](errors.md) has the exit code of each error.
 
 ## Environment
 
@@ -38,7 +40,8 @@ Only the result goes to stdout; progress, warnings and errors go to stderr. [jso
 | \`contexts/NAME.json\`, \`secrets/NAME.json\`, \`hosts/HOST\` | contexts, their secrets, the context of each host name: [contexts](../../contexts/README.md) |
 | \`config/nginx.conf\`, \`config/apache.conf\` | files that the configuration of the web server includes |
 | \`config/SERVER/TYPE/pre.d\`, \`post.d\` | your own directives, \`*.conf\`, for the server; in a folder named after a site, for that site |
-| \`journal/open\`, \`journal/closed\` | running and interrupted tasks; the last 200 ended tasks |
+| \`journal/open\`, \`journal/kept\` | running and interrupted tasks; tasks that can be undone |
+| \`journal/closed\`, \`journal/given-up\` | the last 200 ended tasks; tasks that were given up |
 | \`locks/\` | locks of running commands |
 | \`sandbox/\` | private servers |
 `

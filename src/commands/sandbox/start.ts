@@ -6,11 +6,16 @@ export default class SandboxStart extends SandboxCommand {
   static override examples = ['<%= config.bin %> sandbox start --http=nginx,apache']
   static override flags = {
     ...sandboxFlags,
+    'tls-proxy': Flags.boolean({
+      description: 'put a proxy with TLS and a certificate of its own in front of each web server',
+    }),
     http: Flags.string({ description: 'web servers to add: nginx, apache', helpValue: 'TYPE,TYPE' }),
   }
 
   async run(): Promise<void> {
     const { flags } = await this.parse(SandboxStart)
-    await this.servers(flags, (sandbox, progress) => sandbox.start({ http: flags.http?.split(',') ?? [] }, progress))
+    await this.servers(flags, (sandbox, progress) =>
+      sandbox.start({ http: flags.http?.split(',') ?? [], tlsProxy: flags['tls-proxy'] ?? false }, progress),
+    )
   }
 }

@@ -3,7 +3,7 @@ import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
 import type { Json, ValuesOf } from '../property.js'
 import type { ContextRecord } from '../record.js'
-import { email, list, number, plainText, shape, size, text } from '../shapes.js'
+import { email, list, plainText, shape, text } from '../shapes.js'
 
 /** The longest name of a group that works on all systems. */
 const longestName = 16
@@ -38,9 +38,6 @@ const clientProperties = {
   display_name: text({ description: 'name of the client, for people', example: 'Acme Ltd' }),
   client_email: email({ description: 'e-mail address of the client', example: 'ops@example.com' }),
   contacts: list(email, { description: 'other e-mail addresses', default: [], example: 'a@example.com,b@example.com' }),
-  quota_sites: number({ description: 'number of sites that the client may have', example: '10' }),
-  quota_disk: size({ description: 'space that the files of its sites may take', example: '10G' }),
-  quota_database: size({ description: 'space that the databases of its sites may take', example: '2G' }),
 } as const
 
 const nameIn = ({ name, properties: { unix_name } }: ContextRecord): string =>
@@ -78,6 +75,7 @@ declare module '../context.js' {
 export const contextType = {
   name: 'client',
   description: 'who sites belong to, with a UNIX user and group of its own',
+  isOnAllServers: true,
   recommendedName: { pattern: '@client_…', matches: ({ name }) => name.startsWith('@client_') },
   properties: clientProperties,
   rules: [hasUnixName],

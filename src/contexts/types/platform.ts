@@ -1,10 +1,14 @@
 import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
 import type { ValuesOf } from '../property.js'
-import { flag, path, reference } from '../shapes.js'
+import { flag, machineName, path, reference } from '../shapes.js'
 
 const platformProperties = {
   root: path({ description: 'document root of the code base', required: true, example: '/srv/platforms/wordpress' }),
+  code_owner: machineName({
+    description: 'UNIX user who may change the root and the folders above it, besides root and the script user',
+    example: 'deploy',
+  }),
   server: reference('server', { description: 'server that the platform belongs to', default: '@server_master' }),
   locked: flag({ description: 'whether the platform refuses new sites', default: false }),
 } as const

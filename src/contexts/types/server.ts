@@ -1,8 +1,12 @@
 import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
-import type { Located } from '../planning.js'
+import { type HomeFolder, inHome } from '../../lib/home-folders.js'
+import type { Located, Planning } from '../planning.js'
 import type { ValuesOf } from '../property.js'
 import { address, days, derived, email, host, list, machineName, path, size, url } from '../shapes.js'
+
+const notOnMaster = ({ name }: { readonly name: string }): string | undefined =>
+  name === '@server_master' ? undefined : 'it is read from @server_master alone'
 
 const serverProperties = {
   remote_host: host({
@@ -15,11 +19,17 @@ const serverProperties = {
     default: (_: object, { here }) => here.home,
     defaultText: 'PROVISION_HOME',
   }),
-  script_user: machineName({
-    description: 'UNIX user that Provision uses on the server',
-    default: (server: Located, { host }) => host(server).facts.user.name,
-    defaultText: 'the current user',
-  }),
+  script_user: {
+    ...machineName({
+      description: 'UNIX user that Provision uses on the server',
+      default: (server: Located, { host }) => host(server).facts.user.name,
+      defaultText: 'the current user',
+    }),
+    withoutEffect: (server: Located & { readonly script_user: string }, { host }: Planning) => {
+      const { name } = host(server).facts.user
+      return server.script_user === name ? undefined : `Provision runs as ${name} there`
+    },
+  },
   ip_addresses: list(address, {
     values: 'list of IP addresses',
     description: 'addresses of the server; database accounts of its sites are created for them',
@@ -32,26 +42,31 @@ const serverProperties = {
     default: (server: { remote_host: string }) => `admin@${server.remote_host}`,
     defaultText: 'admin@remote_host',
   }),
-  undo_days: days({
-    description: 'on @server_master: how long tasks can be undone',
-    default: 7,
-  }),
-  undo_size: size({
-    description: 'on @server_master: maximum size of data to undo tasks; the oldest is removed first',
-    default: '1G',
-  }),
+  undo_days: {
+    ...days({ description: 'on @server_master: how long tasks can be undone', default: 7 }),
+    withoutEffect: notOnMaster,
+  },
+  undo_size: {
+    ...size({
+      description: 'on @server_master: maximum size of data to undo tasks; the oldest is removed first',
+      default: '1G',
+    }),
+    withoutEffect: notOnMaster,
+  },
 } as const
 
-const below = (description: string, folder: string) =>
-  derived(description, ({ aegir_root }: Pick<ServerValues, 'aegir_root'>): string => `${aegir_root}/${folder}`)
+const below = (description: string, folder: HomeFolder, ...names: readonly string[]) =>
+  derived(description, ({ aegir_root }: Pick<ServerValues, 'aegir_root'>): string =>
+    inHome(aegir_root, folder, ...names),
+  )
 
 const serverDerived = {
   backup_path: below('folder of backups', 'backups'),
   clients_path: below('folder of the clients', 'clients'),
-  include_path: below('folder of files that all servers share', 'config/includes'),
+  include_path: below('folder of files that all servers share', 'config', 'includes'),
   config_path: derived(
     'folder of the generated configuration of this server',
-    ({ aegir_root, name }: { aegir_root: string; name: string }): string => `${aegir_root}/config/${name.slice(1)}`,
+    ({ aegir_root, name }: { aegir_root: string; name: string }): string => inHome(aegir_root, 'config', name.slice(1)),
   ),
 } as const
 

@@ -16,8 +16,19 @@ import {
   shape,
   text,
 } from '../shapes.js'
-import { redirection, redirectsToItself, siteAlias, siteHost, uriIsNoAlias } from '../site-addresses.js'
+import { nameOwner } from '../name-owner.js'
+import { clientNamed, shortNameOf } from '../short-client.js'
+import {
+  isNoPublicSuffix,
+  redirection,
+  redirectsToItself,
+  siteAlias,
+  siteHost,
+  uriIsNoAlias,
+} from '../site-addresses.js'
+import type { Client } from './client.js'
 import type { Platform } from './platform.js'
+import { command } from '../../lib/shell-word.js'
 
 const siteProperties = {
   uri: {
@@ -35,8 +46,20 @@ const siteProperties = {
   }),
   site_enabled: flag({ description: 'whether the site is enabled; false shows the disabled page', default: true }),
   site_maintenance: flag({ description: 'whether visitors see the maintenance page (503)', default: false }),
-  language: language({ description: 'language that the site is installed in', default: 'en' }),
-  client_name: machineName({ description: 'client who owns the site', example: 'acme' }),
+  language: {
+    ...language({ description: 'language that the site is installed in', default: 'en' }),
+    isForApplications: true,
+  },
+  client: {
+    ...reference('client', { description: 'client who owns the site', example: '@client_acme' }),
+    shortForm: { property: 'client_name', contextOf: clientNamed },
+  },
+  client_name: machineName({
+    description: 'short form of client: acme is @client_acme, which is made if there is none',
+    default: ({ client }: { client: Client | undefined }) => client && shortNameOf(client.name),
+    defaultText: 'the name of the client, without @client_',
+    example: 'acme',
+  }),
   client_email: email({
     description: 'e-mail address of the client, also used for the first account of the site',
     example: 'ops@example.com',
@@ -47,6 +70,12 @@ const siteProperties = {
     default: [],
     example: 'www.example.com,example.org/shop',
   }),
+  shares_names_with: list(shape('client_name, @operator or *', nameOwner), {
+    values: 'list of client_name, @operator (sites without one) or * (everybody)',
+    description: 'whose other sites may have host names above and below those of this site, besides those of its owner',
+    default: [],
+    example: 'acme,umbrella',
+  }),
   redirection: {
     source: 'given' as const,
     values: 'false, true (aliases redirect to the uri), or a host name among uri and aliases',
@@ -54,7 +83,10 @@ const siteProperties = {
     description: 'where the addresses of the site redirect to',
     default: false as boolean | string,
   },
-  profile: machineName({ description: 'installation profile, if the application has profiles', default: 'standard' }),
+  profile: {
+    ...machineName({ description: 'installation profile, if the application has profiles', default: 'standard' }),
+    isForApplications: true,
+  },
   install_method: choice(['profile', 'manual'])({
     description: 'profile: install the application; manual: do everything else, to install it in the browser',
     default: 'profile',
@@ -84,6 +116,11 @@ declare module '../context.js' {
   }
 }
 
+const clientOnce: Rule = ({ properties: { client, client_name } }) =>
+  client === undefined || client_name === undefined
+    ? []
+    : [{ path: 'client_name', message: 'is a short form of client, which is given too', fix: 'give one of them' }]
+
 /** A site that is on the platform already may stay. */
 const platformTakesIt: Rule = ({ properties: { platform } }, find, before) =>
   typeof platform === 'string' &&
@@ -93,7 +130,7 @@ const platformTakesIt: Rule = ({ properties: { platform } }, find, before) =>
         {
           path: 'platform',
           message: `${platform} is locked: no new site may be placed on it`,
-          fix: `use another platform, or: provision-save ${platform} --locked=false`,
+          fix: command`use another platform, or: provision-save ${platform} --locked=false`,
         },
       ]
     : []
@@ -110,6 +147,6 @@ export const contextType = {
     matches: ({ name, properties }) => name === `@${String(properties['uri'])}`,
   },
   properties: { ...siteProperties, ...siteDerived },
-  rules: [uriIsNoAlias, redirectsToItself, platformTakesIt],
+  rules: [clientOnce, uriIsNoAlias, redirectsToItself, isNoPublicSuffix, platformTakesIt],
   fixed: { uri: saveAnother, platform: saveAnother },
 } as const satisfies ContextType

@@ -27,6 +27,9 @@ export type StepPosition = readonly [plan: number, step: number]
 /** Digests of the state that a task left, and of the backups, for one step. */
 export type StepLeft = readonly [...position: StepPosition, state: string, backups: string]
 
+/** `stuck` and `kept failed` leave the journal open, by necessity and by request. */
+export type JournalEnd = 'done' | 'undone' | 'stuck' | 'kept failed' | 'given up'
+
 /** A line of the journal after the second, which holds the plans. */
 export type Entry =
   | { readonly begin: StepPosition; readonly before: unknown }
@@ -41,13 +44,20 @@ export type Entry =
   /** Written by `provision-undo`: the changes of these plans are undone, although they were committed. */
   | { readonly reopened: readonly number[]; readonly holder: Holder }
   /** `at`: ISO 8601; version 0.1.0 did not write it. */
-  | { readonly end: 'done' | 'undone' | 'stuck' | 'given up'; readonly at?: string }
+  | { readonly end: JournalEnd; readonly at?: string }
 
 export interface JournalText {
   readonly header: JournalHeader
   readonly plans: readonly JournaledPlan[]
+  /** Up to the first line that cannot be read. */
   readonly entries: readonly Entry[]
+  /** What of it cannot be read. Then it is not known what the task has done. */
+  readonly damage?: string
 }
+
+/** When a journal was begun, by its id, in milliseconds since 1970. */
+export const timeOfId = (id: string): number =>
+  Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d).*$/, '$1-$2-$3T$4:$5:$6Z'))
 
 /** Whether a word names a journal: its id, or the beginning or end of it. */
 export const isIdFor = (word: string, id: string): boolean => word !== '' && (id.startsWith(word) || id.endsWith(word))

@@ -2,7 +2,7 @@ import { ensureDirSync } from 'fs-extra/esm'
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Step } from '../../steps/common/step.js'
-import { closedFolder, isKeepName, journalFile } from './folders.js'
+import { closedFolder, isKeepName, journalFile, lengthFile } from './folders.js'
 import type { JournalText } from './format.js'
 import { readAll } from './read.js'
 
@@ -42,7 +42,8 @@ const shorten = (folder: string, journal: JournalText): void => {
 }
 
 const removeKept = (folder: string): void => {
-  for (const name of readdirSync(folder)) if (isKeepName(name)) rmSync(join(folder, name), { recursive: true })
+  for (const name of readdirSync(folder))
+    if (isKeepName(name) || name === lengthFile) rmSync(join(folder, name), { recursive: true })
 }
 
 /** Moves a journal that has ended to history, without its undo data. */

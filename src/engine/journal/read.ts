@@ -1,9 +1,10 @@
-import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ignoringMissing } from '../../hosts/local/missing.js'
+import { regularText } from '../../hosts/local/regular-file.js'
 import { fromFirstFormat } from './format-1.js'
-import { givenUpFolder, journalFile, openFolder } from './folders.js'
-import type { Entry, JournalHeader, JournalText } from './format.js'
+import { givenUpFolder, journalFile, lengthFile, openFolder } from './folders.js'
+import { type Entry, type JournalHeader, type JournalText, timeOfId } from './format.js'
 import { type SharedPlans, expandShared } from './shared.js'
 
 const fileOf = (folder: string, id: string): string => join(folder, id, journalFile)
@@ -15,16 +16,22 @@ const wholeLines = (text: string): readonly string[] =>
     .split('\n')
     .filter(Boolean)
 
-/** The lines up to the first damaged one. Lines after it cannot be trusted. */
-const readLines = (text: string): readonly unknown[] => {
+interface Lines {
+  /** Up to the first damaged one: lines after it cannot be trusted. */
+  readonly lines: readonly unknown[]
+  /** The number of the first damaged line. */
+  readonly damaged?: number
+}
+
+const readLines = (text: string): Lines => {
   const lines: unknown[] = []
   for (const line of wholeLines(text))
     try {
       lines.push(JSON.parse(line))
     } catch {
-      return lines
+      return { lines, damaged: lines.length + 1 }
     }
-  return lines
+  return { lines }
 }
 
 interface AnyHeader {
@@ -41,10 +48,37 @@ const isHeader = (line: unknown): line is AnyHeader => {
   return typeof id === 'string' && ((format === 1 && Array.isArray(plans)) || (format === 2 && Array.isArray(contexts)))
 }
 
+/** Stands for the header of a journal whose first line cannot be read. */
+const unknownHeader = (id: string): JournalHeader => ({
+  format: 2,
+  id,
+  task: 'unknown task',
+  holder: { pid: 0, started: '', boot: '', user: '', task: '', since: sinceOf(id) },
+  contexts: [],
+  stages: { order: [], commitAfter: '' },
+})
+
+const sinceOf = (id: string): string => {
+  const time = timeOfId(id)
+  return new Date(Number.isNaN(time) ? 0 : time).toISOString()
+}
+
+/** A journal becomes visible with its first two lines, so one without them was damaged later. */
+const damageOf = ({ lines, damaged }: Lines, isCut: boolean): string | undefined => {
+  const [header] = lines
+  if (!isHeader(header)) return 'its first line cannot be read'
+  if (header.format === 2 && lines.length < 2) return 'its plan cannot be read'
+  if (damaged !== undefined) return `its line ${damaged} cannot be read`
+  return isCut ? 'its end is missing' : undefined
+}
+
+/** The length that the journal has had. Version 0.1.0 recorded none. */
+const recordedLength = (folder: string, id: string): number => Number(regularText(join(folder, id, lengthFile)) ?? 0)
+
 /** The journal in today's format, whichever version wrote it. */
-const journalOf = (lines: readonly unknown[]): JournalText | undefined => {
+const journalOf = (id: string, { lines }: Lines): JournalText => {
   const [header, ...rest] = lines
-  if (!isHeader(header)) return undefined
+  if (!isHeader(header)) return { header: unknownHeader(id), plans: [], entries: [] }
   if (header.format === 1) return fromFirstFormat(header, rest)
   const [plans, ...entries] = rest
   return {
@@ -54,8 +88,20 @@ const journalOf = (lines: readonly unknown[]): JournalText | undefined => {
   }
 }
 
-export const readJournal = (folder: string, id: string): JournalText | undefined =>
-  journalOf(readLines(ignoringMissing(() => readFileSync(fileOf(folder, id), 'utf8')) ?? ''))
+/** The text of a journal. Empty if its file is missing, undefined if there is no such journal (any more). */
+const textOf = (folder: string, id: string, read: (path: string) => string | undefined): string | undefined =>
+  ignoringMissing(() => read(fileOf(folder, id))) ?? (existsSync(join(folder, id)) ? '' : undefined)
+
+/** A journal that cannot be read is a damaged one, never none. Undefined if there is no such journal (any more). */
+export const readJournal = (folder: string, id: string): JournalText | undefined => {
+  // First the length, because a running task may write between the two.
+  const recorded = recordedLength(folder, id)
+  const text = textOf(folder, id, (path) => regularText(path, { limit: Number.POSITIVE_INFINITY }))
+  if (text === undefined) return undefined
+  const lines = readLines(text)
+  const [journal, damage] = [journalOf(id, lines), damageOf(lines, Buffer.byteLength(text) < recorded)]
+  return damage === undefined ? journal : { ...journal, damage }
+}
 
 const chunkBytes = 4096
 
@@ -76,9 +122,11 @@ const firstLine = (path: string): string => {
   }
 }
 
-/** Reads the header alone. Undefined if there is none or it is damaged. */
-export const readHeader = (folder: string, id: string): JournalHeader | undefined =>
-  journalOf(readLines(ignoringMissing(() => firstLine(fileOf(folder, id))) ?? ''))?.header
+/** Reads the header alone. */
+const readHeader = (folder: string, id: string): JournalHeader | undefined => {
+  const text = textOf(folder, id, firstLine)
+  return text === undefined ? undefined : journalOf(id, readLines(text)).header
+}
 
 /** The ids of the journals in a folder, the oldest first. */
 export const journalIds = (folder: string): readonly string[] =>

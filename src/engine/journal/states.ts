@@ -4,6 +4,12 @@ import { groupBy } from '../../lib/group-by.js'
 import type { Entry, JournalText, StepPosition } from './format.js'
 import { involvedIn } from '../plan.js'
 
+/** Whether the state of a failed task was kept to be looked at. Only `provision-recover` undoes it. */
+export const isKeptFailed = ({ entries }: Pick<JournalText, 'entries'>): boolean => {
+  const last = entries.findLast((entry) => 'end' in entry)
+  return last !== undefined && 'end' in last && last.end === 'kept failed'
+}
+
 /** The states of the plans of a journal, by plan number. */
 export interface PlanStates {
   /** Undone, or finished. */
@@ -53,8 +59,9 @@ export const begunIn = (journal: JournalText): ReadonlyMap<number, readonly Begu
   return groupBy(begun, ({ position: [plan] }) => plan)
 }
 
-/** The contexts of plans that are not settled. */
-export const unsettledContexts = ({ plans, entries }: JournalText): readonly string[] => {
+/** The contexts of plans that are not settled. Of a damaged journal nothing counts as settled. */
+export const unsettledContexts = ({ header, plans, entries, damage }: JournalText): readonly string[] => {
+  if (damage !== undefined) return header.contexts
   const { settled } = statesIn(entries)
   return [...new Set(plans.filter((_, plan) => !settled.has(plan)).flatMap(involvedIn))]
 }

@@ -1,6 +1,7 @@
 import { ensureDirSync } from 'fs-extra/esm'
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -10,13 +11,14 @@ import {
   rmSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { withPathInError } from '../../hosts/local/name-path.js'
 import { tellActivity } from './activity.js'
-import { givenUpFolder, journalFile, keepName, keptFolder, openFolder } from './folders.js'
-import type { Entry, JournalHeader, JournalText, JournaledPlan, StepPosition } from './format.js'
+import { givenUpFolder, journalFile, keepName, keptFolder, lengthFile, openFolder } from './folders.js'
+import type { Entry, JournalEnd, JournalHeader, JournalText, JournaledPlan, StepPosition } from './format.js'
 import { becomeHistory } from './history.js'
 import { collectShared } from './shared.js'
 import { undoablePlans } from './states.js'
@@ -53,25 +55,60 @@ export type Begun = Omit<JournalHeader, 'format' | 'id'> & { readonly plans: rea
 /** History keeps no `begin` entries, so they are not held in memory. */
 const isOfHistory = (entry: Entry): boolean => !('begin' in entry)
 
+const lengthDigits = 16
+
+/** Records the length of a journal in place, which needs no room on the disk. Without it a cut is not noticed. */
+const recordLength = (file: number, length: number): void => {
+  try {
+    writeSync(file, String(length).padEnd(lengthDigits), 0)
+  } catch {
+    // The journal itself is on disk.
+  }
+}
+
+const flushFolder = (path: string): void => {
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
+
+/** Moves the folder of a journal to another place in the home. */
+const moveJournal = (folder: string, to: string): void => {
+  ensureDirSync(to, 0o700)
+  renameSync(folder, join(to, basename(folder)))
+}
+
 /**
  * The durable record of a running task, `journal/open/ID/journal.jsonl`: first its header, then its plans, then before
- * each step what undo needs. Each write is on disk before the step runs. Files with undo data are beside it.
+ * each step what undo needs. Each write is on disk before the step runs. Files with undo data are beside it. The folder
+ * appears with the first two lines on disk: until then its name begins with a dot, and no step has run.
  */
 export class Journal implements Writing {
-  readonly #folder: string
+  #folder: string
   readonly #file: number
+  readonly #lengthFile: number
   readonly #text: JournalText
   readonly #entries: Entry[]
 
   private constructor(
     readonly home: string,
     text: JournalText,
+    name = text.header.id,
   ) {
     this.#text = text
     this.#entries = text.entries.filter(isOfHistory)
-    this.#folder = join(openFolder(home), text.header.id)
+    this.#folder = join(openFolder(home), name)
     ensureDirSync(this.#folder, 0o700)
     this.#file = openSync(join(this.#folder, journalFile), 'a', 0o600)
+    this.#lengthFile = openSync(join(this.#folder, lengthFile), constants.O_WRONLY | constants.O_CREAT, 0o600)
+  }
+
+  #close(): void {
+    closeSync(this.#file)
+    closeSync(this.#lengthFile)
   }
 
   get id(): string {
@@ -80,9 +117,10 @@ export class Journal implements Writing {
 
   static open(home: string, { plans, ...begun }: Begun): Journal {
     const header = { format: 2, id: newId(), ...begun } as const
-    const journal = new Journal(home, { header, plans, entries: [] })
+    const journal = new Journal(home, { header, plans, entries: [] }, `.${header.id}`)
     try {
       journal.#append([header, collectShared(plans)])
+      journal.#appear()
     } catch (error) {
       journal.#forget()
       throw error
@@ -95,6 +133,13 @@ export class Journal implements Writing {
     const path = join(openFolder(home), text.header.id, journalFile)
     truncateSync(path, readFileSync(path).lastIndexOf('\n') + 1)
     return new Journal(home, text)
+  }
+
+  #appear(): void {
+    const open = openFolder(this.home)
+    renameSync(this.#folder, join(open, this.id))
+    this.#folder = join(open, this.id)
+    flushFolder(open)
   }
 
   write(entries: readonly Entry[]): void {
@@ -115,6 +160,7 @@ export class Journal implements Writing {
       ftruncateSync(this.#file, size)
       throw error
     }
+    recordLength(this.#lengthFile, fstatSync(this.#file).size)
   }
 
   /** Ignores a write error, because recovery can do the work again. So a full disk does not stop an undo. */
@@ -131,34 +177,35 @@ export class Journal implements Writing {
   }
 
   /**
-   * Ends the journal. It stays open if something could not be undone or finished. It is kept with its files if it can
+   * Ends the journal. It stays open if something could not be undone or finished, or was not to be. It is kept with its files if it can
    * be undone later. Otherwise it becomes history. Returns whether it has become history.
    */
-  end(how: 'done' | 'undone' | 'stuck'): boolean {
+  end(how: Exclude<JournalEnd, 'given up'>): boolean {
     this.note([{ end: how, at: new Date().toISOString() }])
-    closeSync(this.#file)
+    this.#close()
     const text = { ...this.#text, entries: this.#entries }
-    const isHistory = how !== 'stuck' && undoablePlans(text).length === 0
-    if (how === 'stuck') tellActivity(this.home)
+    const staysOpen = how === 'stuck' || how === 'kept failed'
+    const isHistory = !staysOpen && undoablePlans(text).length === 0
+    if (staysOpen) tellActivity(this.home)
     else if (isHistory) becomeHistory(this.home, this.#folder, text)
-    else this.#moveTo(keptFolder(this.home))
+    else moveJournal(this.#folder, keptFolder(this.home))
     return isHistory
   }
 
   /** Ends a journal that nobody will undo. Its undo data stays with it. */
   giveUp(): void {
     this.note([{ end: 'given up', at: new Date().toISOString() }])
-    closeSync(this.#file)
-    this.#moveTo(givenUpFolder(this.home))
+    this.#close()
+    moveJournal(this.#folder, givenUpFolder(this.home))
   }
 
-  #moveTo(folder: string): void {
-    ensureDirSync(folder, 0o700)
-    renameSync(this.#folder, join(folder, this.id))
+  /** Gives up a damaged journal as it is: nothing can be written after a line that cannot be read. */
+  static giveUpDamaged(home: string, folder: string, { header: { id } }: JournalText): void {
+    moveJournal(join(folder, id), givenUpFolder(home))
   }
 
   #forget(): void {
-    closeSync(this.#file)
+    this.#close()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }

@@ -27,7 +27,8 @@ export class LocalFacts implements Facts {
   get user(): Facts['user'] {
     if (this.#user === undefined) {
       const { username, gid } = userInfo()
-      this.#user = { name: username, group: this.table.nameOf(gid) }
+      const groups = new Set([gid, ...(process.getgroups?.() ?? [])].map((id) => this.table.nameOf(id)))
+      this.#user = { name: username, group: this.table.nameOf(gid), groups }
     }
     return this.#user
   }

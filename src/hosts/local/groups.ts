@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { ProvisionError } from '../../errors.js'
+import { command } from '../../lib/shell-word.js'
 
 const noSuchGroup = (name: string): ProvisionError =>
-  new ProvisionError('DRUSH_PERM_ERROR', `there is no UNIX group ${name}`, { fix: `create it: groupadd ${name}` })
+  new ProvisionError('DRUSH_PERM_ERROR', `there is no UNIX group ${name}`, {
+    fix: command`create it: groupadd ${name}`,
+  })
 
 const refused = (path: string, group: string, cause: unknown): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `cannot set the group of ${path} to ${group}`, {
     cause,
-    fix: `as root: usermod -aG ${group} ${userInfo().username}; then log in again`,
+    fix: command`as root: usermod -aG ${group} ${userInfo().username}; then log in again`,
   })
 
 const fieldsOf = (file: string): readonly (readonly string[])[] =>
@@ -51,6 +54,18 @@ export class GroupTable {
     return new Map(groups)
   }
 }
+
+/** A UNIX user of this machine. */
+export const accountOf = (
+  user: string,
+): { readonly name: string; readonly uid: number; readonly gid: number } | undefined => {
+  const [name, , uid, gid] = fieldsOf('/etc/passwd').find(([found]) => found === user) ?? []
+  return name === undefined ? undefined : { name, uid: Number(uid), gid: Number(gid) }
+}
+
+/** The names of the UNIX users of this machine, by number. */
+export const readUserNames = (): ReadonlyMap<number, string> =>
+  new Map(fieldsOf('/etc/passwd').flatMap(([name, , uid]) => (name && uid ? [[Number(uid), name] as const] : [])))
 
 /** The names of the UNIX users of this machine. */
 export const readUsers = (): readonly string[] => fieldsOf('/etc/passwd').flatMap(([name]) => name || [])

@@ -1,5 +1,6 @@
 import { type PathLike, type Stats, closeSync, constants, fstatSync, openSync, readlinkSync } from 'node:fs'
 import { ProvisionError } from '../../errors.js'
+import { command } from '../../lib/shell-word.js'
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants
 
@@ -35,7 +36,7 @@ const withFile = <Value>(file: number, act: (file: number) => Value): Value => {
 
 const othersLink = (path: string): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `${path} is a link that another user can change, so it is not followed`, {
-    fix: `give the path that it leads to (readlink -f ${path}), or make its folder writable for its owner alone`,
+    fix: command`give the path that it leads to (readlink -f ${path}), or make its folder writable for its owner alone`,
   })
 
 /** Follows a link only if nobody else could have made or moved it. */

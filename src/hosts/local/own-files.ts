@@ -1,8 +1,7 @@
 import type { Applied } from '../files.js'
 import { remove } from './removal.js'
 import { GroupTable } from './groups.js'
-import { ignoringMissing } from './missing.js'
-import { readFileSync } from 'node:fs'
+import { regularText } from './regular-file.js'
 import { type NewFile, write, writeAll } from './writes.js'
 
 /** Provision's own files on this machine, read and written synchronously. They belong to the current user. */
@@ -18,7 +17,7 @@ export interface OwnFiles {
 const groups = new GroupTable()
 
 export const ownFiles: OwnFiles = {
-  text: (path) => ignoringMissing(() => readFileSync(path, 'utf8')),
+  text: regularText,
   write: (path, text, mode) => write({ path, mode, text: () => text }, groups),
   writeAll: (files) => writeAll(files, groups),
   remove,

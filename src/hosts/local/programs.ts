@@ -1,9 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { idVariable } from '../programs.js'
 import { ProvisionError } from '../../errors.js'
-
-/** Environment variable that all processes of a program inherit, also those that outlive it. */
-export const idVariable = 'PROVISION_PROGRAM'
+import { command } from '../../lib/shell-word.js'
 
 const environmentOf = (pid: string): string => {
   try {
@@ -39,7 +38,7 @@ export const endProgram = async (id: string): Promise<void> => {
   for (let pids = processesOf(id); pids.length > 0; pids = processesOf(id)) {
     if (Date.now() > until)
       throw new ProvisionError('PROVISION_PROCESS_ERROR', `the process ${pids.join(', ')} cannot be killed`, {
-        fix: `end it, then retry: ps -fp ${pids.join(',')}`,
+        fix: command`end it, then retry: ps -fp ${pids.join(',')}`,
       })
     pids.forEach(kill)
     await delay(pollMilliseconds)

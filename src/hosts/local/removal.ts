@@ -2,6 +2,8 @@ import { lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:
 import { posix } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { ProvisionError } from '../../errors.js'
+import { someOf } from '../../lib/some-of.js'
+import { nameText, oneLine } from '../../lib/unprintable.js'
 import { inParent, withFolder } from './opened.js'
 import { ignoringMissing } from './missing.js'
 
@@ -13,7 +15,7 @@ interface Entry {
 
 const entryIn = (folder: string, path: string, name: Buffer): Entry => ({
   at: Buffer.concat([Buffer.from(`${folder}/`), name]),
-  path: posix.join(path, name.toString()),
+  path: posix.join(path, nameText(name)),
 })
 
 const entriesIn = (folder: string, path: string): Entry[] =>
@@ -101,9 +103,8 @@ const removeEntry = (entry: Entry, place?: Place, attempts = mostAttempts): read
 const mostNamed = 5
 
 const notRemoved = (remaining: readonly Remaining[]): ProvisionError => {
-  const named = remaining.slice(0, mostNamed).map(({ path, code }) => `${path} (${code})`)
-  const more = remaining.length > mostNamed ? ` and ${remaining.length - mostNamed} more` : ''
-  return new ProvisionError('PROVISION_NOT_REMOVED', `not removed: ${named.join(', ')}${more}`, {
+  const named = remaining.map(({ path, code }) => `${oneLine(path)} (${code})`)
+  return new ProvisionError('PROVISION_NOT_REMOVED', `not removed: ${someOf(named, mostNamed)}`, {
     fix: 'remove what keeps it, such as a file of another user, then: provision-recover',
   })
 }
@@ -113,6 +114,13 @@ const notRemoved = (remaining: readonly Remaining[]): ProvisionError => {
  * nothing elsewhere, even if another user swaps a folder for a link meanwhile.
  */
 export const remove = (path: string): void => {
-  const remaining = ignoringMissing(() => inParent(path, (entry) => removeEntry({ at: Buffer.from(entry), path })))
+  const remaining = ignoringMissing(() =>
+    inParent(path, (name): readonly Remaining[] => {
+      const entry = { at: Buffer.from(name), path }
+      if (isDirectory(entry)) return removeEntry(entry)
+      unlinkSync(name)
+      return []
+    }),
+  )
   if (remaining !== undefined && remaining.length > 0) throw notRemoved(remaining)
 }

@@ -27,12 +27,12 @@ const modules = { http: () => import('node:http'), https: () => import('node:htt
 const defaultTimeoutSeconds = 30
 
 const optionsOf = async (request: Request, agent: Agent | false): Promise<RequestOptions> => {
-  const { port, host, path, scheme = 'http', address = '127.0.0.1', timeoutSeconds, signal } = request
+  const { port, host, path, headers, scheme = 'http', address = '127.0.0.1', timeoutSeconds, signal } = request
   return {
     host: address,
     port,
     path,
-    headers: { host },
+    headers: { ...headers, host },
     agent,
     timeout: (timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
     ...(signal === undefined ? {} : { signal }),

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import type { Finished, RunOptions, Words } from '../host.js'
-import { idVariable } from './programs.js'
+import { idVariable } from '../programs.js'
 
 const notFound = 127
 const timedOutCode = 124

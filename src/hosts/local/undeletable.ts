@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, readdirSync } from 'node:fs'
 import { posix } from 'node:path'
+import { nameText } from '../../lib/unprintable.js'
 import { ignoringMissing, isMissing } from './missing.js'
 import { inParent, nameOf } from './opened.js'
 
@@ -93,7 +94,7 @@ class Search {
   }
 
   #goDown(name: Buffer): string | undefined {
-    const path = pathOf(this.path, this.#levels, name.toString())
+    const path = pathOf(this.path, this.#levels, nameText(name))
     try {
       const below = openBelow(this.folder, name)
       if (below === undefined) return undefined
@@ -103,7 +104,7 @@ class Search {
       throw error
     }
     if (!mayEmpty(this.folder)) return path
-    this.#levels.push(levelOf(this.folder, name.toString()))
+    this.#levels.push(levelOf(this.folder, nameText(name)))
     return undefined
   }
 

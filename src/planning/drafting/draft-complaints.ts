@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Claimant } from '../../contexts/claim-registry.js'
+import type { ClaimRegistry, Claimant } from '../../contexts/claim-registry.js'
 import type { Claim, FixedProperties } from '../../contexts/constraints.js'
 import type { Properties } from '../../contexts/property.js'
 import { type ContextRecord, hasResources, isVerified } from '../../contexts/record.js'
@@ -30,14 +30,13 @@ const fixForTaken = ({ context, path }: Claimant, { find, schema }: Others): str
 interface Others {
   readonly schema: Schema
   readonly find: (name: string) => ContextRecord | undefined
-  /** The context that has a name, other than the given one. */
-  readonly claimant: (claim: Claim, except: string) => Claimant | undefined
+  readonly claims: ClaimRegistry
 }
 
 /** Complaints about names that another context has. */
 export const takenNames = ({ name }: ContextRecord, claims: readonly Claim[], others: Others): readonly Complaint[] =>
   claims.flatMap((claim) => {
-    const claimant = others.claimant(claim, name)
+    const claimant = others.claims.claimant(claim, name)
     if (claimant === undefined) return []
     const message = `${claim.name} belongs to ${claimant.context}`
     return [{ path: `${name}/${claim.path}`, message, fix: fixForTaken(claimant, others) }]

@@ -1,15 +1,16 @@
 import type { Catalog } from '../../catalog/catalog.js'
 import type { DeclaredConstraints } from '../../catalog/constraints.js'
 import { applicableProperties } from '../../catalog/schema.js'
-import type { Claimant } from '../../contexts/claim-registry.js'
-import type { Claim } from '../../contexts/constraints.js'
+import type { ClaimRegistry } from '../../contexts/claim-registry.js'
 import { typeNamed } from '../../contexts/context-type.js'
 import type { Properties } from '../../contexts/property.js'
 import type { ContextRecord } from '../../contexts/record.js'
 import { type Schema, propertiesOf } from '../../contexts/schema.js'
+import { withoutShortForms } from '../../contexts/short-forms.js'
 import { refuseUnknown, unknownStored } from '../../contexts/unknown.js'
 import { type GivenValues, type ValidationContext, checkRules, normalize, readShapes } from '../../contexts/validate.js'
 import { type Complaint, InvalidInput } from '../../errors.js'
+import { namesOfOthers } from './names-of-others.js'
 import { type SecretValues, changedFixed, missingSecrets, takenNames } from './draft-complaints.js'
 import { type NewContext, startingRecord } from './starting-record.js'
 
@@ -23,7 +24,8 @@ export interface DraftContext extends ValidationContext {
   readonly catalog: Catalog
   readonly schema: Schema
   readonly constraints: DeclaredConstraints
-  readonly claimant: (claim: Claim, except: string) => Claimant | undefined
+  readonly claims: ClaimRegistry
+  readonly rootComplaints: (record: ContextRecord, before: ContextRecord | undefined) => readonly Complaint[]
   readonly hasSecret: (context: string, property: string) => boolean
   readonly newUuid: (name: string) => string
 }
@@ -65,6 +67,8 @@ const complaintsOf = (drafted: Drafted, properties: Properties, context: DraftCo
   return [
     ...checkRules(record, { properties, rules: constraints.rules(record) }, context, before),
     ...takenNames(record, constraints.claims.of(record), context),
+    ...namesOfOthers(record, before, context),
+    ...context.rootComplaints(record, before),
     ...missingSecrets(record, properties, isKept),
     ...(before === undefined ? [] : changedFixed(before, record, { fixed: constraints.fixed(before), known })),
   ]
@@ -86,13 +90,15 @@ export const draft = (input: ContextInput, before: ContextRecord | undefined, co
   const start = startingRecord(input, before, context)
   const known = propertiesOf(context.schema, start.context_type)
   const removable = unknownStored(start, context.schema)
-  const shapes = readShapes(start.name, input.given, { properties: known, removable })
+  const given = withoutShortForms(input.given, known)
+  const shapes = readShapes(start.name, given, { properties: known, removable })
   const { plain, secrets } = partSecrets(shapes.values, known)
   const record = withValues(start, plain)
   refuseUnknown(record, context.schema)
-  const { properties, misplaced } = applicableProperties(context.catalog, record, setNames(input.given))
+  const { properties, misplaced } = applicableProperties(context.catalog, record, setNames(given))
   const misshapen = new Set(shapes.complaints.map(({ path }) => path))
   const others = complaintsOf({ record, before, secrets }, properties, context)
-  refuseAny([...shapes.complaints, ...misplaced, ...others.filter(({ path }) => !misshapen.has(path))])
+  const wrong = [...shapes.complaints, ...misplaced, ...others.filter(({ path }) => !misshapen.has(path))]
+  refuseAny(wrong.length > 0 ? wrong : context.constraints.withoutEffect(record, setNames(given)))
   return { record, before, secrets, warnings: before === undefined ? nameWarnings(record, context) : [] }
 }

@@ -2,6 +2,7 @@ import { consentsFor } from '../../engine/consent.js'
 import { executePlanned } from '../../engine/execute.js'
 import type { Plan } from '../../engine/plan.js'
 import { ProvisionError, usage } from '../../errors.js'
+import { someOf } from '../../lib/some-of.js'
 import { tasks } from '../../tasks/tasks.generated.js'
 import type { Task } from '../../tasks/common/task.js'
 import type { TaskOptions, TaskReport } from '../api.js'
@@ -24,8 +25,7 @@ const taskOf = async (request: SavedRequest, file: string): Promise<Task> => {
 const mostNamed = 10
 
 const stale = (file: string, found: readonly string[], request: SavedRequest, cause: unknown): ProvisionError => {
-  const more = found.length > mostNamed ? ` and ${found.length - mostNamed} more` : ''
-  const message = `${file}: nothing is done, because what would be done is not what was planned: ${found.slice(0, mostNamed).join('; ')}${more}`
+  const message = `${file}: nothing is done, because what would be done is not what was planned: ${someOf(found, mostNamed, '; ')}`
   return new ProvisionError('PROVISION_PLAN_STALE', message, { fix: `make a new plan: ${commandOf(request)}`, cause })
 }
 

@@ -3,6 +3,7 @@ import { isLoopback } from '../../lib/loopback.js'
 import type { Planning } from '../../contexts/planning.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
+import { command } from '../../lib/shell-word.js'
 
 /** The address of a site's database, for PHP on its web server. */
 export interface SiteDatabaseAddress {
@@ -19,7 +20,7 @@ const addressUnknown = (target: Server, from: Server): ProvisionError =>
   new ProvisionError(
     'PROVISION_GRANT_DB_USER_FAILED',
     `the address of ${target.name} for connections from ${from.name} is unknown`,
-    { fix: `provision-save ${target.name} --ip_addresses=…`, context: target.name },
+    { fix: command`provision-save ${target.name} --ip_addresses=…`, context: target.name },
   )
 
 /** The address of a database server for PHP on another machine, where `localhost` is that machine. */

@@ -74,8 +74,14 @@ export const uploadFiles = (serving: Serving): Paths | undefined =>
 export const expressionOf = ({ allowed, except }: Paths, folder = ''): string =>
   `${folder}${except.length === 0 ? '' : `(?!(?:${except.join('|')})${end})`}(?:${allowed})${end}`
 
+/** What of an application is PHP. */
+export interface Runs {
+  readonly frontController?: string
+  readonly scripts: readonly string[]
+}
+
 /** Whether PHP runs at all. */
-export const runsPhp = ({ frontController, scripts }: Serving): boolean =>
+export const runsPhp = ({ frontController, scripts }: Runs): boolean =>
   frontController !== undefined || scripts.length > 0
 
 /** Scripts that are named one by one, besides the front controller. */

@@ -1,12 +1,15 @@
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
+import { isInNetworks } from '../../contexts/network.js'
 import type { Planning } from '../../contexts/planning.js'
 import type { CheckStep, Expected } from '../../steps/check.js'
 import { addressOf } from './control.js'
+import { errorLogsOf } from './error-logs.js'
 import { probeOf } from './probe.js'
 import { isWildcard } from './view/names.js'
 import { type WebSite, webSite } from './view/site.js'
 import { webServer } from './view/server.js'
+import type { WebServerText } from './web-server-text.js'
 
 /** The path where each vhost returns the digest of its owner's uuid. */
 export const probePath = '/.well-known/provision/site'
@@ -36,14 +39,28 @@ const expectedOf = (site: Site, view: WebSite): readonly Expected[] => [
   ...(site.installed && view.response.open ? pages(view) : []),
 ]
 
+interface Of {
+  readonly text: WebServerText
+  readonly planning: Planning
+}
+
 interface Checks {
   readonly title: string
   readonly expected: readonly Expected[]
   readonly fix?: string
 }
 
-const checkStep = (site: Site, server: Server, planning: Planning, checks: Checks): CheckStep => {
-  const { host, port } = webServer(server, planning)
+/** As which address visitors ask, where it is not the one that the web server listens on. */
+const askedAs = (site: Site, server: Server, planning: Planning): Pick<CheckStep, 'as'> => {
+  const { scheme, port } = webSite(site, server, planning).public
+  const { port: listened, proxies } = webServer(server, planning)
+  if (scheme === 'http' && port === listened) return {}
+  return { as: { scheme, port, trusted: isInNetworks(addressOf(server), proxies) } }
+}
+
+const checkStep = (checks: Checks, site: Site, server: Server, { text, planning }: Of): CheckStep => {
+  const view = webServer(server, planning)
+  const { host, port } = view
   return {
     kind: 'check',
     stage: 'check',
@@ -51,6 +68,8 @@ const checkStep = (site: Site, server: Server, planning: Planning, checks: Check
     context: site.name,
     address: addressOf(server),
     port,
+    ...askedAs(site, server, planning),
+    logs: errorLogsOf(server, text, view),
     ...(planning.health === 'strict' ? { strict: true } : {}),
     ...checks,
   }
@@ -60,26 +79,28 @@ const checkStep = (site: Site, server: Server, planning: Planning, checks: Check
  * Checks that the site answers at each of its names, that redirects are right, and that the application reports no
  * error.
  */
-export const checkSite = (site: Site, server: Server, planning: Planning): CheckStep => {
-  const view = webSite(site, server, planning)
-  return checkStep(site, server, planning, {
-    title: `check that ${site.uri} answers`,
-    expected: expectedOf(site, view),
-  })
+export const checkSite = (site: Site, server: Server, text: WebServerText, planning: Planning): CheckStep => {
+  const expected = expectedOf(site, webSite(site, server, planning))
+  return checkStep({ title: `check that ${site.uri} answers`, expected }, site, server, { text, planning })
 }
 
 const frontPageFix = ({ name, root }: Site, { web_group }: Server): string =>
-  `allow the group ${web_group} to read the code base (namei -l ${root} shows permissions), and read the error log; ` +
+  `allow the group ${web_group} to read the code base (namei -l ${root} shows permissions), and read the error logs; ` +
   `if the front page is meant to answer like this: provision-save ${name} --install_method=manual`
 
 /**
  * Checks that a newly installed application shows its front page. Not checked later: an administrator may have closed
  * the front page of a working site, and that is no reason to undo a verify.
  */
-export const checkFrontPage = (site: Site, server: Server, planning: Planning): readonly CheckStep[] => {
+export const checkFrontPage = (
+  site: Site,
+  server: Server,
+  text: WebServerText,
+  planning: Planning,
+): readonly CheckStep[] => {
   const { names, response } = webSite(site, server, planning)
   if (!response.open || planning.health === 'off') return []
   const expected = names.serving.slice(0, 1).map((host) => ({ host: concrete(host), path: '/', shown: true }))
   const title = `check the front page of ${site.uri}`
-  return [checkStep(site, server, planning, { title, expected, fix: frontPageFix(site, server) })]
+  return [checkStep({ title, expected, fix: frontPageFix(site, server) }, site, server, { text, planning })]
 }

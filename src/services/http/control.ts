@@ -5,6 +5,7 @@ import { memoize } from '../../lib/memoize.js'
 import type { ControlledServer, WebControl } from '../../steps/web/control.js'
 import { webServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
+import { command } from '../../lib/shell-word.js'
 
 /**
  * The host name and path at which a running web server returns its generation mark. No DNS contains the name (RFC
@@ -19,7 +20,7 @@ const words = (server: Server, property: 'http_test_cmd' | 'http_restart_cmd'): 
   const [program, ...rest] = (server[property] ?? '').split(' ').filter(Boolean)
   if (program !== undefined) return [program, ...rest]
   throw new ProvisionError('PROVISION_WEB_SERVER_NOT_FOUND', `${server.name}/${property}: no command was found`, {
-    fix: `install the web server, or provision-save ${server.name} --${property}=…`,
+    fix: command`install the web server, or provision-save ${server.name} --${property}=…`,
     context: server.name,
   })
 }

@@ -94,6 +94,18 @@ export const documentTypes: FileTypes = {
   '3gp': 'video/3gpp',
 }
 
+/** Ends of files that browsers keep for two weeks, for they are named in pages that they do not keep. */
+const keptEnds = 'css|js|mjs|map|wasm|png|jpe?g|gif|ico|svg|webp|avif|woff2?|ttf|otf|eot|mp4|webm|ogg|mp3|pdf'
+
+export const keptFiles = `\\.(?:${keptEnds})$`
+
+/**
+ * Files whose names have a digest, as build tools write them: `app.3f2a9c1b.js`. They never change. A date is no digest,
+ * and neither is the name of a picture, which people replace.
+ */
+export const fingerprintedFiles =
+  '[.-](?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}\\.(?:css|js|mjs|map|wasm|woff2?|ttf|otf)$'
+
 const compressible = /^text\/|[/+](?:json|xml|wasm)$|^application\/vnd\.ms-fontobject$|^font\/[ot]tf$/
 
 const all = { ...pageTypes, ...documentTypes }

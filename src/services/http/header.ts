@@ -1,6 +1,6 @@
 import type { Owner } from './view/checked.js'
 
-/** The owner's mark: the first line of each generated file. */
+/** The owner tag: the first line of each generated file. */
 const ownerLine = ({ name, uuid }: Owner): string => `# provision: ${name} ${uuid}`
 
 /** The first lines of a generated file. `folders` are for the administrator's own directives. */

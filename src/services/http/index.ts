@@ -1,4 +1,5 @@
 import type { Service } from '../service.js'
+import { publicHostIsOwn } from '../../contexts/public-address.js'
 import { hostNames } from './host-names.js'
 import { findOrphans } from './orphans.js'
 import { platformProperties, serverProperties, siteProperties } from './properties.js'
@@ -8,6 +9,7 @@ export const service: Service = {
   description: 'serves sites: vhosts, aliases, redirection, subdirectories',
   subscription: { type: 'platform', by: 'web_server' },
   properties: { server: serverProperties, platform: platformProperties, site: siteProperties },
+  rules: { site: [publicHostIsOwn] },
   claims: { site: [hostNames] },
   fixed: {
     server: { http_service_type: 'save another server, and use that' },

@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import { type Holder, describeHolder, isAlive } from '../../hosts/holder.js'
 import type { Entry } from '../../hosts/local/entries.js'
-import { shellWord } from '../../lib/shell-word.js'
+import { inHome } from '../../lib/home-folders.js'
+import { command } from '../../lib/shell-word.js'
 import { asideIn } from '../../steps/common/aside.js'
 import { type TextOwner, textOwner } from '../../steps/common/owner-line.js'
 import { ownerFile } from '../../steps/common/owner-tag.js'
@@ -28,7 +29,7 @@ const reloading = (server: string, { property }: GcScan): string => {
 const fileOrphan = (path: string, server: string, scan: GcScan): readonly Orphan[] => {
   const owner = unowned(path, scan)
   if (owner === undefined) return []
-  const fix = `rm ${shellWord(path)}, together with the other files of ${owner.context}; then ${reloading(server, scan)}`
+  const fix = `${command`rm ${path}`}, together with the other files of ${owner.context}; then ${reloading(server, scan)}`
   return [{ kind: 'web-file', where: path, ...owner, why, fix, removable: false }]
 }
 
@@ -56,7 +57,7 @@ const serverOrphans = (folder: string, scan: GcScan): readonly Orphan[] => {
       context,
       ...(uuid === undefined ? {} : { uuid }),
       why: uuid === undefined ? `there is no server ${context}` : `no context has the uuid in its ${ownerFile}`,
-      fix: `check that no web server reads it any more, then rm -r ${shellWord(folder)}`,
+      fix: command`check that no web server reads it any more, then rm -r ${folder}`,
       removable: false,
     },
   ]
@@ -66,7 +67,7 @@ const serverOrphans = (folder: string, scan: GcScan): readonly Orphan[] => {
 const foldersOutsideHome = ({ home, known, isHere }: GcScan): readonly string[] =>
   known.records.flatMap(({ name, properties: { aegir_root } }) =>
     typeof aegir_root === 'string' && aegir_root !== home && isHere(name)
-      ? [posix.join(aegir_root, 'config', name.slice(1))]
+      ? [inHome(aegir_root, 'config', name.slice(1))]
       : [],
   )
 
@@ -78,7 +79,7 @@ const links = (config: string, scan: GcScan): readonly Orphan[] =>
     .flatMap(({ path }): readonly Orphan[] => {
       const owner = unowned(path, scan)
       if (owner === undefined) return []
-      const fix = `check that no web server includes it any more, then rm ${shellWord(path)}`
+      const fix = command`check that no web server includes it any more, then rm ${path}`
       return [{ kind: 'web-file', where: path, ...owner, why, fix, removable: false }]
     })
 
@@ -133,7 +134,7 @@ const withSubfolders = (folder: string, scan: GcScan): readonly string[] => [
 ]
 
 export const findOrphans: FindOrphans = ({ home }) => {
-  const [config, queues] = [posix.join(home, 'config'), queuesFolder(home)]
+  const [config, queues] = [inHome(home, 'config'), queuesFolder(home)]
   return [
     {
       name: config,

@@ -2,6 +2,8 @@ import { ProvisionError } from '../../errors.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { WebServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
+import { inHome } from '../../lib/home-folders.js'
+import { command } from '../../lib/shell-word.js'
 
 /** A line of the main configuration that includes what a home has generated. */
 interface Inclusion {
@@ -16,7 +18,7 @@ const inclusionsIn = (file: string, { host }: WebServer, { name }: WebServerText
 
 /** Whether the home has a configuration there, and it is not this server's own by another path. */
 const isAnother = ({ home }: Inclusion, { host, owner }: WebServer, { name }: WebServerText): boolean => {
-  const path = `${home}/config/${name}.conf`
+  const path = inHome(home, 'config', `${name}.conf`)
   if (!host.exists(path)) return false
   const [first = ''] = (host.text(path) ?? '').split('\n', 1)
   return first.startsWith('# provision: ') && !first.endsWith(` ${owner.uuid}`)
@@ -36,7 +38,7 @@ export const refuseOtherHomes = (server: Server, view: WebServer, text: WebServe
     'PROVISION_WEB_SERVER_SHARED',
     `${server.name}: this ${text.name} serves the home ${other.home} already, which ${other.file} includes; two homes cannot share a web server`,
     {
-      fix: `give one of them a web server of its own (http_port, http_test_cmd, http_restart_cmd), or remove that line from ${other.file} and reload`,
+      fix: command`give one of them a web server of its own (http_port, http_test_cmd, http_restart_cmd), or remove that line from ${other.file} and reload`,
       context: server.name,
     },
   )

@@ -3,6 +3,7 @@ import { fileName } from '../../lib/file-name.js'
 import { memoize } from '../../lib/memoize.js'
 import { type Owner, checkedPath } from './view/checked.js'
 import type { Subdirectory } from './view/names.js'
+import { inHome } from '../../lib/home-folders.js'
 
 /** The configuration folder of a server. The same for every web server. */
 export interface ServerPaths {
@@ -29,7 +30,7 @@ export const serverPaths = memoize((server: Server): ServerPaths => {
   return {
     app,
     file: `${config}/${name}.conf`,
-    link: `${checkedPath(server, 'aegir_root')}/config/${name}.conf`,
+    link: inHome(checkedPath(server, 'aegir_root'), 'config', `${name}.conf`),
     pre: `${app}/pre.d`,
     post: `${app}/post.d`,
     platforms: `${app}/platform.d`,

@@ -8,6 +8,7 @@ import { absentFiles, webStep } from './steps.js'
 import { type WebPlatform, webPlatform } from './view/platform.js'
 import { type WebServer, webServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
+import { command } from '../../lib/shell-word.js'
 
 /** Refuses without php-fpm, because no site of the platform could answer. */
 const requirePhp = ({ owner, php }: WebPlatform, server: WebServer): void => {
@@ -16,7 +17,7 @@ const requirePhp = ({ owner, php }: WebPlatform, server: WebServer): void => {
     'PROVISION_PHP_FPM_NOT_FOUND',
     `${owner.name}: no php-fpm was found on ${server.owner.name}`,
     {
-      fix: `install php-fpm, or provision-save ${server.owner.name} --php_fpm_socket=…`,
+      fix: command`install php-fpm, or provision-save ${server.owner.name} --php_fpm_socket=…`,
       context: owner.name,
     },
   )

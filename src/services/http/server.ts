@@ -1,6 +1,7 @@
-import type { Planning } from '../../contexts/planning.js'
+import { type Planning, wasVerified } from '../../contexts/planning.js'
 import type { Server } from '../../contexts/types/server.js'
 import { type StepPlace, createFolder, linkPath, removePath, writeFile } from '../../steps/common/make.js'
+import { inHome } from '../../lib/home-folders.js'
 import type { Step } from '../../steps/common/step.js'
 import { controlled } from './control.js'
 import { isForeign } from './header.js'
@@ -9,13 +10,13 @@ import { fileMode, ownMode, passableMode, placeOf, webStep } from './steps.js'
 import { type WebServer, webServer } from './view/server.js'
 import type { WebServerText } from './web-server-text.js'
 
-const folders = (server: Server, { paths }: WebServer, place: StepPlace): readonly Step[] => {
+const folders = (server: Server, { paths }: WebServer, place: StepPlace, adopt: boolean): readonly Step[] => {
   const { app, acme, pre, post, platforms, vhosts, subdirectories, subroots } = paths
   const { aegir_root, config_path, include_path, uuid } = server
   return [
-    createFolder(place, { path: `${aegir_root}/config`, mode: passableMode }),
+    createFolder(place, { path: inHome(aegir_root, 'config'), mode: passableMode }),
     createFolder(place, { path: include_path, mode: passableMode }),
-    createFolder(place, { path: config_path, mode: passableMode, mark: uuid }),
+    createFolder(place, { path: config_path, mode: passableMode, mark: uuid, adopt }),
     ...[app, acme, subroots].map((path) => createFolder(place, { path, mode: passableMode })),
     ...[pre, post, platforms, vhosts, subdirectories].map((path) => createFolder(place, { path, mode: ownMode })),
   ]
@@ -34,7 +35,7 @@ export const verifyServer = (server: Server, text: WebServerText, planning: Plan
   const control = controlled(server, text, planning)
   const place = placeOf(server, control)
   return [
-    ...folders(server, view, place),
+    ...folders(server, view, place, wasVerified(server.name, planning)),
     ...links(view, place),
     webStep(server, control, { title: `configure ${text.name} for ${server.name}`, files: text.server(view) }),
   ]
@@ -48,7 +49,7 @@ const emptyText = '# Empty: the server that was configured here has been deleted
  */
 const emptyLink = (server: Server, view: WebServer, place: StepPlace): readonly Step[] => {
   const { link } = view.paths
-  const path = `${server.aegir_root}/config/empty.conf`
+  const path = inHome(server.aegir_root, 'config', 'empty.conf')
   if (links(view, place).length === 0) return []
   if (view.host.text(link) === undefined) return [removePath(place, { path: link })]
   return [
@@ -64,5 +65,6 @@ const emptyLink = (server: Server, view: WebServer, place: StepPlace): readonly 
 export const removeServer = (server: Server, planning: Planning): readonly Step[] => {
   const view = webServer(server, planning)
   const place = placeOf(server, { host: view.host.host })
-  return [...emptyLink(server, view, place), removePath(place, { path: server.config_path, mark: server.uuid })]
+  const configuration = { path: server.config_path, mark: server.uuid, adopt: wasVerified(server.name, planning) }
+  return [...emptyLink(server, view, place), removePath(place, configuration)]
 }

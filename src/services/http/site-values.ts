@@ -12,6 +12,8 @@ export const siteValues = (site: WebSite, { paths }: WebServer, as: Quoting) => 
     upload_bytes: uploadBytes,
     memory,
     time: seconds,
+    scheme: site.public.scheme,
+    public_port: site.public.port,
     probe: probeOf(site.owner),
     uri: quote(site.names.uri),
     root: quote(site.platform.root),
@@ -19,6 +21,8 @@ export const siteValues = (site: WebSite, { paths }: WebServer, as: Quoting) => 
     app: quote(paths.app),
     acme: quote(paths.acme),
     php: site.platform.php,
+    /** Limits that come with each request. A pool of its own has them already. */
+    limits: site.socket === undefined,
     cred: site.credentials.length > 0 ? quote(`${site.file}.cred`) : '',
   }
 }

@@ -26,7 +26,7 @@ const writeVhost = (site: Site, server: Server, text: WebServerText, planning: P
 
 export const verifySite = (site: Site, server: Server, text: WebServerText, planning: Planning): readonly Step[] => [
   ...writeVhost(site, server, text, planning),
-  ...(planning.health === 'off' ? [] : [checkSite(site, server, planning)]),
+  ...(planning.health === 'off' ? [] : [checkSite(site, server, text, planning)]),
 ]
 
 /** Shows visitors the maintenance page, whatever the properties of the site say, so that they change nothing. */

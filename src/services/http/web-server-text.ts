@@ -10,6 +10,8 @@ export interface WebServerText {
   readonly name: string
   /** Files of the administrator that may include the configuration of a home. */
   readonly mainFiles: (server: WebServer) => readonly string[]
+  /** Its error logs, as its main configuration names them. */
+  readonly errorLogs: (server: WebServer) => readonly string[]
   /** Files of the server context, including the administrator's directives. */
   readonly server: (server: WebServer) => readonly WebFile[]
   /** The text of the file with the generation mark, with `GENERATION` as its placeholder. */

@@ -47,6 +47,12 @@ export interface Restored {
   readonly from: string
 }
 
+/** What an undo does, in words: `remove the folder X`. */
+export interface Undoing {
+  readonly action: 'create' | 'change' | 'delete'
+  readonly title: string
+}
+
 type MaybePromise<Value> = Value | Promise<Value>
 
 /**
@@ -67,6 +73,8 @@ export interface StepKind<S extends Step = Step, Observed = unknown, Before = un
   readonly observe: (steps: readonly S[], world: World) => MaybePromise<readonly Observed[]>
   /** Pure. Says how `observed` differs from what the step wants. May refuse by throwing. */
   readonly change: (step: S, observed: Observed) => Change | undefined
+  /** What the user should know of what was observed, although it stops nothing. */
+  readonly warnings?: (step: S, observed: Observed) => readonly string[]
   /** For steps with `holds`: where the data is, and whether it is there. Undefined if this cannot be seen now. */
   readonly held?: (step: S, observed: Observed) => Held | undefined
   /**
@@ -82,6 +90,8 @@ export interface StepKind<S extends Step = Step, Observed = unknown, Before = un
   readonly run: (prepared: readonly Prepared<S, Before>[], run: Run) => MaybePromise<readonly Outcome[]>
   /** Gets the steps in the reverse order of their run. */
   readonly undo: (prepared: readonly Prepared<S, Before>[], run: Run) => MaybePromise<readonly Outcome[]>
+  /** What undo does. Not for a kind with nothing to undo, or that is never undone once it has succeeded. */
+  readonly undoing?: (prepared: Prepared<S, Before>) => Undoing
   /** Removes undo data outside the journal, once nothing will be undone any more. */
   readonly discard?: (prepared: readonly Prepared<S, Before>[], run: Run) => MaybePromise<readonly Outcome[]>
   /** The state after the run, which a later undo compares with. Default: `observe`. */

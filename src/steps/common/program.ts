@@ -1,7 +1,9 @@
+import type { ErrorCode } from '../../lib/error-codes.js'
 import { randomUUID } from 'node:crypto'
 import { fillSecrets } from '../../contexts/secret.js'
 import { ProvisionError } from '../../errors.js'
 import type { Finished, Words } from '../../hosts/host.js'
+import { type AsUser, endAsUser, runAsUser } from './as-user.js'
 import { attemptEach } from './attempt.js'
 import type { Outcome, Preparation, Prepared } from './kind.js'
 import type { Step } from './step.js'
@@ -9,6 +11,8 @@ import type { Run, World } from './world.js'
 
 /** A step that runs a program for a site. */
 export interface ProgramStep extends Step {
+  /** Whom it runs as. Default: the user that provisions. */
+  readonly as?: AsUser
   readonly directory: string
   /**
    * Values may contain secret marks. Only its own user and root can read the environment of a process in
@@ -21,7 +25,7 @@ export interface ProgramStep extends Step {
   /** Whether its output is kept in the journal and shown. Not for a program whose output may contain a secret. */
   readonly keepsOutput?: boolean
   /** The code of the error if it fails. */
-  readonly failure: string
+  readonly failure: ErrorCode
 }
 
 /** The texts of a step with their secrets filled in, and these secrets. */
@@ -83,14 +87,16 @@ export const runProgram = async <S extends ProgramStep>(
   run: Run,
 ): Promise<Finished> => {
   const { environment, input, secrets } = fillAll(step, run)
-  const finished = await run.host(step.host).run(words, {
+  const host = run.host(step.host)
+  const options = {
     env: environment,
     cwd: step.directory,
     signal: run.signal,
     ...(program === undefined ? {} : { id: program }),
     ...(input === undefined ? {} : { input }),
     ...(step.timeoutSeconds === undefined ? {} : { timeoutSeconds: step.timeoutSeconds }),
-  })
+  }
+  const finished = await (step.as === undefined ? host.run(words, options) : runAsUser(words, step.as, host, options))
   const { code, stdout, stderr } = finished
   if (step.keepsOutput) run.output(step, { stdout: mask(stdout, secrets), stderr: mask(stderr, secrets) })
   if (code !== 0) throw failed(step, mask(step.keepsOutput ? bothEnds(finished) : reason(finished), secrets))
@@ -103,5 +109,7 @@ export const prepareProgram = (items: readonly unknown[]): readonly Preparation<
 /** Ends what the program has started and left, so that it does not work on while other steps are undone. */
 export const undoProgram = (prepared: readonly Prep<ProgramStep>[], run: Run): Promise<readonly Outcome[]> =>
   attemptEach(prepared, async ({ step, before: { program } }) => {
-    if (program !== undefined) await run.host(step.host).endProgram(program)
+    if (program === undefined) return
+    const host = run.host(step.host)
+    await (step.as === undefined ? host.endProgram(program) : endAsUser(program, step.as, host))
   })

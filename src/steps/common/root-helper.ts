@@ -13,13 +13,15 @@ export interface HelperStep extends Step {
   readonly state: 'present' | 'absent'
 }
 
+/** What is there, as the root helper shows it: `client acme 40000`. */
 interface Observed {
-  readonly isThere: boolean
+  readonly line?: string
 }
 
 type Prep<S extends HelperStep> = Prepared<S, Observed>
 
-const asRoot = async (host: Host, words: Words): Promise<Words> =>
+/** Words as root runs them. */
+export const asRoot = async (host: Host, words: Words): Promise<Words> =>
   (await factsOf(host)).user.name === 'root' ? words : ['sudo', '-n', ...words]
 
 const isNotAllowed = (why: string): boolean => /password is required|not allowed|not found|No such file/.test(why)
@@ -45,14 +47,26 @@ const ask = async (host: Host, { helper, verb, lines = [], what }: Asked): Promi
   return stdout
 }
 
-/** How a kind of step is said to the root helper: `client acme`. */
-export type LineOf<S extends HelperStep> = (step: S) => string
+/** How a step is said to the root helper. What begins with `key` is the same thing: `client acme`. */
+export interface Said {
+  readonly key: string
+  /** What more is wanted of it: the client and the limits of a pool. */
+  readonly values: readonly (string | number)[]
+  /** Whether the root helper gives it a number, which it shows at the end. */
+  readonly isNumbered?: boolean
+}
 
-const isThere = (shown: readonly string[], line: string): boolean =>
-  shown.some((known) => known === line || known.startsWith(`${line} `))
+export type SaidOf<S extends HelperStep> = (step: S) => Said
+
+const lineOf = ({ key, values }: Said): string => [key, ...values].join(' ')
+
+const shownLine = (shown: readonly string[], { key }: Said): Observed => {
+  const line = shown.find((known) => known.startsWith(`${key} `))
+  return line === undefined ? {} : { line }
+}
 
 const observe =
-  <S extends HelperStep>(lineOf: LineOf<S>) =>
+  <S extends HelperStep>(saidOf: SaidOf<S>) =>
   (steps: readonly S[], world: World): Promise<readonly Observed[]> =>
     perHost(
       steps.map((step) => ({ step })),
@@ -60,7 +74,7 @@ const observe =
       async (items, host) => {
         const [{ helper }] = items.map(({ step }) => step) as [S]
         const shown = (await ask(host, { helper, verb: 'show', what: 'read the clients of this machine' })).split('\n')
-        return items.map(({ step }) => ({ isThere: isThere(shown, lineOf(step)) }))
+        return items.map(({ step }) => shownLine(shown, saidOf(step)))
       },
     )
 
@@ -81,24 +95,34 @@ const apply = <S extends HelperStep>(
     }
   })
 
-const change = ({ state }: HelperStep, { isThere }: Observed): Change | undefined => {
-  if (state === 'present') return isThere ? undefined : { action: 'create' }
-  return isThere ? { action: 'delete' } : undefined
+const isAsWanted = (said: Said, { line }: Observed): boolean =>
+  line !== undefined && (said.isNumbered === true || line === lineOf(said))
+
+const changeOf = (said: Said, { state }: HelperStep, observed: Observed): Change | undefined => {
+  if (state === 'absent') return observed.line === undefined ? undefined : { action: 'delete' }
+  if (isAsWanted(said, observed)) return undefined
+  return observed.line === undefined
+    ? { action: 'create' }
+    : { action: 'change', before: observed.line, after: lineOf(said) }
 }
 
-const said = (line: string, isWanted: boolean): string => (isWanted ? line : `no-${line}`)
+const wanted = (said: Said, isWanted: boolean): string => (isWanted ? lineOf(said) : `no-${said.key}`)
+
+/** The line that puts back what was there. */
+const former = (said: Said, { line }: Observed): string =>
+  line === undefined || said.isNumbered ? wanted(said, line !== undefined) : line
 
 /** A kind of step that the root helper does, in a line for each step. */
 export const helperKind = <S extends HelperStep>(
   kind: S['kind'],
-  lineOf: LineOf<S>,
+  saidOf: SaidOf<S>,
 ): StepKind<S, Observed, Observed> => ({
   kind,
   batch: 'all',
-  observe: observe(lineOf),
-  change,
+  observe: observe(saidOf),
+  change: (step, observed) => changeOf(saidOf(step), step, observed),
   prepare: (observations: readonly Observation<S, Observed>[]) =>
     observations.map(({ observed: before }) => ({ ok: true, before })),
-  run: (prepared, run) => apply(prepared, run, ({ step }) => said(lineOf(step), step.state === 'present')),
-  undo: (prepared, run) => apply(prepared, run, ({ step, before }) => said(lineOf(step), before.isThere)),
+  run: (prepared, run) => apply(prepared, run, ({ step }) => wanted(saidOf(step), step.state === 'present')),
+  undo: (prepared, run) => apply(prepared, run, ({ step, before }) => former(saidOf(step), before)),
 })

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { inHome } from '../../lib/home-folders.js'
 
 /** What the last verify or installation has seen of the data of a context. */
 export interface Seen {
@@ -9,7 +9,7 @@ export interface Seen {
   readonly data: Readonly<Record<string, 'empty' | 'filled'>>
 }
 
-export const seenPath = (home: string, context: string): string => join(home, 'seen', `${context.slice(1)}.json`)
+export const seenPath = (home: string, context: string): string => inHome(home, 'seen', `${context.slice(1)}.json`)
 
 /** A damaged file counts as none: then all data that steps hold must be there. */
 export const readSeen = (text: string | undefined, uuid: string): Seen | undefined => {
@@ -27,6 +27,8 @@ export interface DataKnown {
   readonly seen?: Seen
   /** Whether the data must be there, because the context was verified. */
   readonly expected: boolean
+  /** Whether the application of the context was installed. */
+  readonly isInstalled: boolean
   /** Whether the user has accepted that data is lost. */
   readonly lossAccepted?: boolean
   /** Whether only the data is looked at. Then no step runs. */

@@ -15,12 +15,19 @@ export interface Step {
   readonly title: string
   /** What of its context's data it holds. Data that was there and is gone is a loss: the step does not run. */
   readonly holds?: HeldData
+  /**
+   * For what carries its owner tag: whether something that is there without one is taken over (or removed), because it
+   * is known to belong to the context, or the user has said so. Otherwise it is refused (or left).
+   */
+  readonly adopt?: boolean
 }
 
 /** Data that cannot be made again, in what a step makes. */
 export interface HeldData {
   /** As an error names it: `the database example`. */
   readonly what: string
-  /** Whether it counts as lost too when it is empty, and was not. */
+  /** Whether it counts as lost too when it is empty and was not, once the application is installed. */
   readonly staysFilled?: boolean
+  /** Whether the application is not installed without it. */
+  readonly isInstallation?: boolean
 }

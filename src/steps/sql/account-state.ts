@@ -8,6 +8,7 @@ import { readAccounts } from './accounts.js'
 import { type Marked, type Owner, readOwners, refuseForeign, refuseSystemName, refuseUnmarked } from './owners.js'
 import { passwordHolds } from './password.js'
 import type { OnServer } from './per-server.js'
+import { command } from '../../lib/shell-word.js'
 
 interface OfAccount extends OnServer {
   readonly kind: 'account'
@@ -102,7 +103,7 @@ export const unwantedHosts = ({ except }: AccountAbsent, { accounts }: ObservedA
 const refuseAdministrator = ({ user, server, context }: AccountStep): never => {
   throw new ProvisionError('PROVISION_FOREIGN_OWNER', `the account ${user} on ${server} administers the server`, {
     context,
-    fix: `it cannot be the account of a site; correct db_user in the context file of ${context}`,
+    fix: command`it cannot be the account of a site; correct db_user in the context file of ${context}`,
   })
 }
 

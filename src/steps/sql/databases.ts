@@ -1,3 +1,4 @@
+import type { Undoing } from '../common/kind.js'
 import type { DatabaseServer } from '../../hosts/database.js'
 import { identifier } from '../../lib/quoting.js'
 import { errnoOf } from './statements.js'
@@ -72,3 +73,9 @@ export const dropContent = async (database: DatabaseServer, name: string): Promi
   for (const one of content) await database.query(`DROP ${one.type} ${identifier(name)}.${identifier(one.name)}`)
   await database.query('SET FOREIGN_KEY_CHECKS = 1')
 }
+
+/** What undo does with a database, in words. */
+export const undoingDatabase = (name: string, existed: boolean): Undoing =>
+  existed
+    ? { action: 'change', title: `restore the owner of the database ${name}` }
+    : { action: 'delete', title: `drop the database ${name}` }

@@ -149,9 +149,9 @@ export const refuseForeign = ({ kind, name, server, context, owner }: Marked, fo
 }
 
 /** Refuses what exists without an owner. */
-export const refuseUnmarked = ({ kind, name, server, context, owner }: Marked): never => {
+export const refuseUnmarked = ({ kind, name, server, context }: Marked): never => {
   throw new ProvisionError('PROVISION_FOREIGN_OWNER', `the ${kind} ${name} on ${server} exists, but has no owner`, {
     context,
-    fix: `remove it; or, if it belongs to ${context}: INSERT INTO ${registry}.owners (name, uuid, context) VALUES ('${name.replace(/['\\]/g, '\\$&')}', '${owner}', '${context}')`,
+    fix: `remove it; or, if ${context} is to have it, and a later delete may remove it: provision-verify ${context} --adopt`,
   })
 }

@@ -34,7 +34,7 @@ const refused = (server: string, error: unknown): unknown =>
   error instanceof StatementRefused
     ? new ProvisionError('PROVISION_DB_CONNECT_FAIL', `${server} refused: ${error.message}`, {
         cause: error,
-        fix: `run provision-verify ${server} to see which privileges master_db lacks`,
+        fix: error.fix,
       })
     : error
 

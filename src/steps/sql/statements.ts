@@ -1,7 +1,10 @@
+import type { ErrorCode } from '../../lib/error-codes.js'
 import type { DatabaseServer } from '../../hosts/database.js'
+import { StatementRefused } from '../../hosts/mysql.js'
 import { messageOf, ProvisionError } from '../../errors.js'
 import { chunksOf } from '../../lib/chunks.js'
 import type { Step } from '../common/step.js'
+import { command } from '../../lib/shell-word.js'
 
 /** SQL with `?` for each value, and the values. */
 export type Statement = readonly [sql: string, values: readonly unknown[]]
@@ -32,7 +35,7 @@ export const ignoringErrors = async <Value>(
 
 /** The error when the server refuses a statement, with the purpose of the statement. */
 export const failure = (
-  code: string,
+  code: ErrorCode,
   what: string,
   step: Step & { readonly server: string },
   cause: unknown,
@@ -41,7 +44,7 @@ export const failure = (
   return new ProvisionError(code, `cannot ${what} on ${step.server}: ${messageOf(cause)}`, {
     cause,
     context: step.context,
-    fix: `run provision-verify ${step.server} to see which privileges master_db lacks`,
+    fix: cause instanceof StatementRefused ? cause.fix : command`read the log of ${step.server}, then retry`,
   })
 }
 

@@ -68,7 +68,7 @@ const isFirst = ({ files, control }: WebStep, observed: Observed['files']): bool
 const namesOurs = ({ stdout, stderr }: Finished, { control }: WebStep): boolean =>
   `${stdout}\n${stderr}`.includes(`${posix.dirname(posix.dirname(control.generation.includedBy))}/`)
 
-/** What runs the plan says so, and a dry run needs no web server. */
+/** A program that is not there is told as what the server needs. */
 const couldNotRun = 127
 
 /**
@@ -215,6 +215,10 @@ export const stepKind: StepKind<WebStep, Observed, Before> = {
       run,
     ),
   undo,
+  undoing: ({ step: { context, server }, before: { kept } }) =>
+    kept.every((backup) => backup === null)
+      ? { action: 'delete', title: `remove the configuration of ${context} from ${server}` }
+      : { action: 'change', title: `restore the configuration of ${context} on ${server}` },
   restores,
   // Not the generation mark: all tasks share it, and another may be writing it.
   writes: ({ files }) => files.map(({ path }) => path),

@@ -1,8 +1,8 @@
-import { posix } from 'node:path'
 import type { Holder } from '../../hosts/holder.js'
+import { inHome } from '../../lib/home-folders.js'
 
 /** The folder with the queues of all web servers, and the endings of the files there. */
-export const queuesFolder = (home: string): string => posix.join(home, 'queue', 'web')
+export const queuesFolder = (home: string): string => inHome(home, 'queue', 'web')
 
 export const endings = {
   request: '.request.json',

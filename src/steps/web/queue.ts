@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Holder, isAlive } from '../../hosts/holder.js'
 import { ignoringMissing } from '../../hosts/local/missing.js'
+import { regularText } from '../../hosts/local/regular-file.js'
 import { withPathInError } from '../../hosts/local/name-path.js'
 import type { Outcome } from '../common/kind.js'
 import type { Run, World } from '../common/world.js'
@@ -98,7 +99,7 @@ class Queue {
 
   #isLeft(name: string): boolean {
     if (name.endsWith(endings.request) && !name.startsWith('.')) return false
-    const text = ignoringMissing(() => readFileSync(join(this.#folder, name), 'utf8')) ?? ''
+    const text = regularText(join(this.#folder, name)) ?? ''
     const holder = holderIn(text)
     return holder === undefined ? this.#isOld(name) : !isAlive(holder)
   }
@@ -140,7 +141,7 @@ class Queue {
 
   /** A file without text, after a power cut, counts as missing. */
   #read<Content>(name: string): Content | undefined {
-    const text = ignoringMissing(() => readFileSync(join(this.#folder, name), 'utf8'))
+    const text = regularText(join(this.#folder, name))
     try {
       return text === undefined ? undefined : (JSON.parse(text) as Content)
     } catch {

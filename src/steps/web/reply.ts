@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../lib/error-codes.js'
 import { type ErrorDetails, ProvisionError } from '../../errors.js'
 import type { Outcome } from '../common/kind.js'
 
@@ -24,6 +25,6 @@ export const outcomeOf = (reply: Reply): Outcome => {
   const { ours, code, message, details } = reply
   return {
     ok: false,
-    error: ours ? new ProvisionError(code, message, details) : Object.assign(new Error(message), { code }),
+    error: ours ? new ProvisionError(code as ErrorCode, message, details) : Object.assign(new Error(message), { code }),
   }
 }

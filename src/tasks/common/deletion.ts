@@ -52,7 +52,7 @@ const consentTo = (context: string, { forget }: How): Consent => ({
 /** What the user agrees to. Nobody is asked to agree to what is refused anyway. */
 export const consentsTo = (how: How, planning: TaskPlanning): readonly Consent[] => {
   const isRefused = (name: string): boolean => {
-    const record = recordOf(name, planning.contexts)
+    const record = recordOf(name, planning.store)
     return how.backup && record !== undefined && needsBackup(record, planning)
   }
   return [...how.together].filter((name) => !isRefused(name)).map((name) => consentTo(name, how))

@@ -1,5 +1,6 @@
 import type { ContextRecord } from '../../contexts/record.js'
 import { verifyAs } from '../../planning/verify-intent.js'
+import { verifyWarnings } from '../../planning/verify-warnings.js'
 import type { TaskRun } from './task.js'
 
 const withEnabled = ({ properties, ...record }: ContextRecord, enabled: boolean): ContextRecord => {
@@ -12,5 +13,6 @@ export const enabling = (sites: readonly string[], enabled: boolean): TaskRun =>
   contexts: sites,
   want: (planning) => ({
     intent: (name) => verifyAs(withEnabled(planning.store.read(name), enabled), planning),
+    warnings: (name) => verifyWarnings(name, planning),
   }),
 })

@@ -55,12 +55,16 @@ export interface TaskRun {
   readonly consents?: readonly Consent[]
   /** Whether undo data is kept after the commit. Default: what the task says. */
   readonly keeps?: boolean
+  /** Whether what has failed is left as it is, to be looked at. */
+  readonly keepsFailed?: boolean
   /** Whether checks run even if nothing changes. */
   readonly alwaysCheck?: boolean
   /** Whether contexts may have parts that this version does not know. The task then handles them itself. */
   readonly takesUnknown?: boolean
   /** Whether planners render templates. Default: true. */
   readonly renders?: boolean
+  /** Loads what planning needs and a start does not. Planning is synchronous, so this comes first. */
+  readonly load?: () => Promise<unknown>
   /** Called at each pass of planning, without data from earlier passes. */
   readonly want: (planning: TaskPlanning) => Wanted
 }

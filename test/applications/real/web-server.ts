@@ -14,6 +14,7 @@ export interface Answer {
 /** PHP's own web server, with the parameters of each site by host name. */
 export interface PhpServer {
   readonly get: (url: string, headers?: http.OutgoingHttpHeaders) => Promise<Answer>
+  readonly post: (url: string, headers: http.OutgoingHttpHeaders, form: FormData) => Promise<Answer>
   readonly stop: () => Promise<void>
 }
 
@@ -25,11 +26,12 @@ export const freePort = (): Promise<number> =>
     })
   })
 
-const get = (url: string, headers: http.OutgoingHttpHeaders = {}): Promise<Answer> => {
+const ask = (method: string, url: string, headers: http.OutgoingHttpHeaders, body?: Buffer): Promise<Answer> => {
   const { port, host, pathname, search } = new URL(url)
-  const options = { host: '127.0.0.1', port, path: pathname + search, headers: { host, ...headers }, agent: false }
+  const path = pathname + search
+  const options = { host: '127.0.0.1', port, path, method, headers: { host, ...headers }, agent: false }
   return new Promise((resolve, reject) => {
-    const request = http.get(options, (response) => {
+    const request = http.request(options, (response) => {
       const parts: Buffer[] = []
       response.on('data', (part: Buffer) => parts.push(part))
       response.on('end', () =>
@@ -37,7 +39,17 @@ const get = (url: string, headers: http.OutgoingHttpHeaders = {}): Promise<Answe
       )
     })
     request.on('error', reject)
+    request.end(body)
   })
+}
+
+const get: PhpServer['get'] = (url, headers = {}) => ask('GET', url, headers)
+
+const post: PhpServer['post'] = async (url, headers, form) => {
+  const encoded = new Response(form)
+  const body = Buffer.from(await encoded.arrayBuffer())
+  const type = encoded.headers.get('content-type') ?? ''
+  return ask('POST', url, { 'content-type': type, 'content-length': body.length, ...headers }, body)
 }
 
 const untilItAnswers = async (url: string, attempts = 100): Promise<void> => {
@@ -69,5 +81,5 @@ export const startPhpServer = async (
     server.kill()
     await ended
   }
-  return { get, stop }
+  return { get, post, stop }
 }

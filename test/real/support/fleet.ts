@@ -8,7 +8,7 @@ import type { Kinds } from '../../../src/steps/common/kind.js'
 import type { DatabaseServer } from '../../../src/hosts/database.js'
 import { connect } from '../../../src/hosts/mysql.js'
 import { Tasks } from '../../support/tasks.js'
-import type { HttpType } from '../../../src/sandbox/server.js'
+import type { HttpType, ServerName } from '../../../src/sandbox/server.js'
 import { masterAddress } from '../../../src/services/db/master-db.js'
 import { type TestSandbox, useSandbox } from '../../support/sandbox.js'
 import { type TaskWords, quiet, runTask } from './tasks.js'
@@ -63,7 +63,7 @@ export class Fleet {
     return this.portOf(type as HttpType)
   }
 
-  portOf(type: HttpType): number {
+  portOf(type: ServerName): number {
     return this.sandbox.state.servers[type]?.port ?? 0
   }
 
@@ -129,8 +129,11 @@ export class Fleet {
 const limit = 120_000
 
 /** A server and a platform on real servers, for all tests of a file. */
-export const useFleet = (http: readonly HttpType[] = ['nginx']): (() => Fleet) => {
-  const sandbox = useSandbox(http)
+export const useFleet = (
+  http: readonly HttpType[] = ['nginx'],
+  more: Parameters<typeof useSandbox>[1] = {},
+): (() => Fleet) => {
+  const sandbox = useSandbox(http, more)
   let fleet: Fleet | undefined
   beforeAll(async () => {
     fleet = new Fleet(sandbox())

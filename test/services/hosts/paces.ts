@@ -46,6 +46,8 @@ const changesOf = (reports: readonly TaskReport[]) => reports.flatMap(({ changes
 const generated: Readonly<Record<AppName, readonly string[]>> = {
   nginx: [
     'every-site.conf',
+    'headers-application.conf',
+    'headers.conf',
     'fastcgi.conf',
     'platform.d/platform_remote.inc',
     'post.conf',
@@ -249,6 +251,24 @@ const withGivenCommands = (app: AppName): void =>
       })
     })
 
+    it('tells all that it lacks on that machine at once, before anything is changed', async () => {
+      await remote.tasks.save('@server_remote', 'server', { php_fpm_socket: '/run/gone.sock', web_group: 'nobodys' })
+      const before = remote.picture
+      remote.machine.allows = () => false
+      remote.machine.lacks = ({ need }) => (need === 'socket' || need === 'group' ? `no such ${need}` : undefined)
+
+      const [report] = await remote.tasks.attempt(verify, ['@server_remote'])
+
+      const told = (what: string): unknown => expect.stringContaining(`@server_remote needs ${what}`)
+      expect(report?.error).toMatchObject({
+        code: 'PROVISION_NEED_MISSING',
+        message: told('the group nobodys: no such group'),
+      })
+      expect(report?.error?.message).toEqual(told('php-fpm at /run/gone.sock: no such socket'))
+      expect(report?.error?.message).toEqual(told(`the command ${test}: sudo does not allow it without a password`))
+      expect(remote.picture).toEqual(before)
+    })
+
     it('tells who may not empty a folder on that machine', async () => {
       await remote.tasks.verify('@a.test')
       const folder = join(remote.code, 'sites/a.test/files')
@@ -297,7 +317,7 @@ const forManySites = (app: AppName): void =>
 
       expect(many).toEqual(one)
       expect(one.second).toEqual({ facts: 1, load: expect.any(Number), read: expect.any(Number) })
-      expect(one.second.load).toBeLessThan(12)
+      expect(one.second.load).toBeLessThan(13)
     })
   })
 

@@ -180,7 +180,7 @@ describe('access', () => {
   })
 
   it('runs no PHP when there is no script', () => {
-    expect(runsPhp({ scripts: [], denied: [], uploads: [] })).toBe(false)
+    expect(runsPhp({ scripts: [] })).toBe(false)
     expect(runsPhp(phpServing)).toBe(true)
   })
 })

@@ -193,17 +193,14 @@ const still = (folder: string): GivenFleet => ({
 })
 
 const prepare = (server: RealWebServer): void => {
-  const { folder, app, port } = server
+  const { folder, app } = server
   writeFiles(`${folder}/php`, codeBase)
   writeFiles(`${folder}/static`, { 'index.html': 'home', 'page.html': 'page', 'left.php': '<?php secret' })
   linkAll(`${folder}/php`)
   const planning = planningOn(localHost(folder))
   const common = (given: GivenFleet) => ({
     server: {
-      aegir_root: folder,
-      http_port: port,
-      http_address: '127.0.0.1',
-      php_fpm_socket: `${folder}/fpm.sock`,
+      ...server.properties,
       ...given.server,
     },
     platform: { root: `${folder}/php`, ...given.platform },

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals'
+import { nothingToDo } from '../../../src/steps/common/attempt.js'
 import type { StepKind } from '../../../src/steps/common/kind.js'
 import type { Step } from '../../../src/steps/common/step.js'
 import type { Run } from '../../../src/steps/common/world.js'
@@ -107,6 +108,16 @@ export const putThroughPaces = <World extends Bench>(
     await undo(ready, prepared)
 
     expect(await ready.bench.picture()).toEqual(ready.before)
+  })
+
+  it('says in words what its undo does', async () => {
+    const ready = await begin()
+    const { undo: undoes, undoing, irreversible } = ready.kind
+    const undone = (await applyAll(ready)).filter(({ step }) => undoes !== nothingToDo && !irreversible?.(step))
+
+    expect(undone.map((one) => undoing?.(one).title)).toEqual(
+      undone.map(() => expect.stringMatching(/^(?:drop|remove|restore) /)),
+    )
   })
 
   it('may run twice and be undone twice, as after a crash', async () => {

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { type Acl, effective } from '../../../src/hosts/acl.js'
 import type { Applied, ChangeSet, FileChange, FileFound, FileQuery, FileState } from '../../../src/hosts/files.js'
 import type { Answer, Finished, Host, Request, RunOptions, Words } from '../../../src/hosts/host.js'
+import type { Need } from '../../../src/hosts/needs.js'
 import type { Facts, HostReader } from '../../../src/hosts/reader.js'
 
 /** Something under a path of a host in memory. */
@@ -15,7 +16,7 @@ interface Entry {
 }
 
 const noFacts: Facts = {
-  user: { name: 'aegir', group: 'aegir' },
+  user: { name: 'aegir', group: 'aegir', groups: new Set(['aegir', 'www-data']) },
   users: new Set(['root', 'aegir', 'www-data']),
   groups: new Set(['root', 'aegir', 'www-data']),
   program: () => undefined,
@@ -60,6 +61,11 @@ export class MemoryHost implements Host {
     return this
   }
 
+  /** What it does not have of what is needed. */
+  lacks: (need: Need) => string | undefined = () => undefined
+
+  readonly lacking = async (needs: readonly Need[]) => needs.map((need) => this.lacks(need))
+
   readonly endProgram = async (): Promise<void> => {}
 
   readonly run = async (words: Words, options?: RunOptions): Promise<Finished> => {
@@ -81,12 +87,20 @@ export class MemoryHost implements Host {
       exists: (path) => this.#follow(path) !== undefined,
       isDirectory: (path) => this.#follow(path)?.kind === 'directory',
       list: (path) => this.#names(path),
+      way: (path) => ({ real: this.#end(path), parts: [] }),
     }
   }
 
   readonly files: Host['files'] = {
     read: async (queries) => queries.map((query) => this.#find(query)),
     apply: async (sets) => this.#apply(sets),
+    readAdded: async (files) =>
+      files.map(({ path, from, most }) => {
+        const text = this.#follow(path)?.text
+        return text === undefined
+          ? undefined
+          : { size: text.length, text: most === 0 ? '' : text.slice(from).slice(-most) }
+      }),
     findUndeletable: async (paths) => paths.map(() => undefined),
     removeTemporaries: async () => {},
   }

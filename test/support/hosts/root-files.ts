@@ -23,7 +23,10 @@ import type {
   FileFound,
   FileQuery,
   FileState,
+  GrowingFile,
+  Grown,
 } from '../../../src/hosts/files.js'
+import { readAdded } from '../../../src/hosts/local/added.js'
 import { kindOf } from '../../../src/hosts/local/entries.js'
 import { permitted } from '../../../src/hosts/local/permitted.js'
 import { targetOfTemporary, temporaryPath } from '../../../src/hosts/local/writes.js'
@@ -200,6 +203,10 @@ export class RootFiles {
       chmodSync(temporary, mode & permissionBits)
     })
     this.#own(to, owner)
+  }
+
+  readAdded({ path, from, most }: GrowingFile): Grown | undefined {
+    return readAdded({ path: this.parts.paths.end(path), from, most })
   }
 
   /** The first folder in a folder, itself included, whose entries the current user may not remove. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import type { FileChange, Files } from '../../../src/hosts/files.js'
 import type { Answer, Finished, Host, Request, RunOptions, Words } from '../../../src/hosts/host.js'
+import type { Need } from '../../../src/hosts/needs.js'
 import { type Facts, programFolders, unitFolders } from '../../../src/hosts/reader.js'
 import { SnapshotReader } from '../../../src/hosts/snapshot-reader.js'
 import { groupBy } from '../../../src/lib/group-by.js'
@@ -30,6 +31,9 @@ export interface MachineParts {
 const numbered = (names: readonly string[]): ReadonlyMap<string, number> =>
   new Map(names.map((name, index) => [name, 5000 + index]))
 
+/** Whether sudo is only asked whether it would allow a command. */
+const isListing = (words: Words): boolean => words[0] === 'sudo' && words[2] === '-l'
+
 const withoutSudo = (words: Words): readonly string[] => (words[0] === 'sudo' ? words.slice(2) : words)
 
 /**
@@ -44,6 +48,10 @@ export class RootMachine {
   /** What was asked of it, in order. */
   readonly trips: RoundTrip[] = []
   respond: (request: Request) => Answer = () => ({ status: 404, location: undefined, body: '' })
+  /** What its rules of sudo allow. */
+  allows: (words: readonly string[]) => boolean = ([path = '']) => this.programs.has(path)
+  /** What it does not have of what is needed. */
+  lacks: (need: Need) => string | undefined = () => undefined
   /** Told of each change before it is made; may throw, as a full disk does. */
   beforeChange: (change: FileChange) => void = () => {}
 
@@ -86,6 +94,7 @@ export class RootMachine {
   }
 
   run(words: Words, options: RunOptions): Finished {
+    if (isListing(words)) return { code: this.allows(words.slice(3)) ? 0 : 1, stdout: '', stderr: '' }
     const [path = '', ...rest] = withoutSudo(words)
     const program = this.programs.get(path)
     if (program === undefined) return { code: 127, stdout: '', stderr: `${path}: not found` }
@@ -140,11 +149,22 @@ export class RootHost implements Host {
         'find',
         paths.map((path) => this.machine.files.findUndeletable(path)),
       ),
+    readAdded: async (files) =>
+      this.#asked(
+        'read',
+        files.map((file) => this.machine.files.readAdded(file)),
+      ),
     removeTemporaries: async (paths) => this.machine.files.removeTemporaries(paths),
   }
 
+  readonly lacking = async (needs: readonly Need[]) =>
+    this.#asked(
+      'read',
+      needs.map((need) => this.machine.lacks(need)),
+    )
+
   readonly run = async (words: Words, options: RunOptions = {}): Promise<Finished> =>
-    this.#asked('run', this.machine.run(words, options))
+    this.#asked(isListing(words) ? 'read' : 'run', this.machine.run(words, options))
 
   readonly request = async (request: Request): Promise<Answer> => this.#asked('request', this.machine.respond(request))
 

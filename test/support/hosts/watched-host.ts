@@ -23,6 +23,7 @@ const watchedReader = (reader: HostReader, see: (path: string) => void, note: (w
   exists: (path) => (see(path), reader.exists(path)),
   isDirectory: (path) => (see(path), reader.isDirectory(path)),
   list: (path) => (see(path), reader.list(path)),
+  way: (path) => (see(path), reader.way(path)),
 })
 
 /** Takes note of all that is asked of a host. */

@@ -16,6 +16,8 @@ export const serviceType: ServiceType = {
   name: 'mysql',
   description: 'MariaDB from 10.6, MySQL from 8.0',
   properties: {},
+  // `verifyServer` asks the database server itself.
+  needs: { server: () => [] },
   verify: { server: verifyServer, site: verifySite },
   install: { site: (site, server) => [emptyDatabase(site, server)] },
   withdraw: { site: withdrawSite },

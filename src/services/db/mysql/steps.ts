@@ -65,7 +65,7 @@ export const databaseStep = (site: Site, server: Server): DatabasePresent => {
     title: `create the database ${name}`,
     name,
     charset: 'utf8mb4',
-    holds: { what: `the database ${name} on ${server.name}`, staysFilled: site.installed },
+    holds: { what: `the database ${name} on ${server.name}`, staysFilled: true, isInstallation: true },
   }
 }
 

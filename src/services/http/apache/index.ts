@@ -1,7 +1,7 @@
 import type { ServiceType } from '../../service.js'
 import { planners } from '../planners.js'
 import type { WebServerText } from '../web-server-text.js'
-import { mainFiles } from './main-configuration.js'
+import { errorLogs, mainFiles } from './main-configuration.js'
 import { platformEndings, platformFiles } from './platform.js'
 import { generation, serverFiles, skeleton } from './server.js'
 import { siteEndings, siteFiles } from './site.js'
@@ -10,6 +10,7 @@ import { subdirectoryFile } from './subdirectory.js'
 const text: WebServerText = {
   name: 'apache',
   mainFiles,
+  errorLogs,
   server: serverFiles,
   generation,
   // Old child processes accept connections until they have read the parent's message.

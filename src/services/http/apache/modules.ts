@@ -1,10 +1,11 @@
 import type { HostReader } from '../../../hosts/reader.js'
 
-/** Modules that the configuration needs and Debian does not enable. A module comes after those that it needs. */
+/** Modules that the configuration uses and Debian does not enable; brotli only where it is there. A module comes after those that it needs. */
 const needed = [
   'alias',
   'filter',
   'deflate',
+  'brotli',
   'dir',
   'env',
   'expires',
@@ -12,6 +13,7 @@ const needed = [
   'mime',
   'proxy',
   'proxy_fcgi',
+  'remoteip',
   'rewrite',
   'setenvif',
 ] as const

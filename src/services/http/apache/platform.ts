@@ -11,10 +11,11 @@ import {
   siteFiles,
   uploadFiles,
 } from '../access.js'
-import { compressedTypes, textEnds, typeEnds } from '../file-types.js'
+import { compressedTypes, fingerprintedFiles, keptFiles, textEnds, typeEnds } from '../file-types.js'
 import { header } from '../header.js'
 import { fileMode } from '../steps.js'
 import type { WebPlatform } from '../view/platform.js'
+import { forwardedValues } from './origin.js'
 import { folderPattern, pattern, substitution } from './rewriting.js'
 
 export const platformEndings = ['.conf'] as const
@@ -54,6 +55,10 @@ export const platformView = (platform: WebPlatform) => {
     types: typeEnds().map(({ type, ends }) => `${type} ${ends.map((end) => `.${end}`).join(' ')}`),
     text_ends: textEnds().map((end) => `.${end}`),
     compressed: compressedTypes(),
+    kept: pattern(keptFiles),
+    fingerprinted: pattern(fingerprintedFiles),
+    security_headers: platform.securityHeaders,
+    ...forwardedValues,
   }
 }
 

@@ -4,14 +4,12 @@ import { render } from '../../../templates/render.js'
 import { generationHost, generationPath } from '../control.js'
 import { header } from '../header.js'
 import { subdirectoryPaths } from '../paths.js'
-import { defaultSocket } from '../php-endpoint.js'
 import { probeOf } from '../probe.js'
 import { fileMode } from '../steps.js'
 import { type WebServer, serverFragments } from '../view/server.js'
 import { modules } from './modules.js'
-
-const phpHandler = ({ php = { socket: defaultSocket } }: WebServer): string =>
-  'port' in php ? `proxy:fcgi://127.0.0.1:${php.port}` : `proxy:unix:${quoting.apache(php.socket)}|fcgi://localhost`
+import { serverHandler } from './php-handler.js'
+import { fromProxy, origin, serverName } from './origin.js'
 
 export const serverView = (server: WebServer) => ({
   header: header(server.owner, [server.paths.pre, server.paths.post]),
@@ -19,7 +17,9 @@ export const serverView = (server: WebServer) => ({
   acme: quoting.apache(server.paths.acme),
   port: server.port,
   modules: modules(server.host),
-  php: phpHandler(server),
+  php: serverHandler(server),
+  proxies: server.proxies,
+  from_proxy: fromProxy(server),
 })
 
 export const serverFiles = (server: WebServer): readonly WebFile[] => {
@@ -49,7 +49,8 @@ export const skeleton = (server: WebServer, host: string): WebFile => {
     header: header(server.owner),
     probe: probeOf(server.owner),
     port: server.port,
-    host: quoting.apache(host),
+    host: serverName(server, server.public, host),
+    origin: origin(server, server.public),
     folder: quoting.apache(folder),
     acme: quoting.apache(server.paths.acme),
   }

@@ -9,16 +9,27 @@ import { credentialValues, siteValues } from '../site-values.js'
 import { fileMode, secretMode } from '../steps.js'
 import { subdirectoryLine } from '../subdirectories.js'
 import { isWildcard } from '../view/names.js'
+import type { WebPlatform } from '../view/platform.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
+import { phpHandler } from './php-handler.js'
 import { ownFiles } from './platform.js'
+import { origin, serverName } from './origin.js'
 import { substitution } from './rewriting.js'
+
+/**
+ * Paths that no file system has, because a name is longer than 255 bytes, or all of it than 4095 with the root. Apache
+ * refuses them before the application is asked. The front controller takes any path behind its own name.
+ */
+const longNames = ({ serving: { frontController = '' } }: WebPlatform): string =>
+  `${frontController === '' ? '' : `(?!${escaped(frontController)}/)`}(?:.*/)?(?:[^/]{256}|.{3000})`
 
 /** What a vhost or a subdirectory says of the folders of sites. `base` is the subdirectory. */
 export const ownFolder = ({ names: { uri }, platform }: WebSite, base: string) => ({
   base,
   own_files: ownFiles(platform, uri),
   own_folder: escaped(uri),
+  long: longNames(platform),
   front:
     platform.serving.frontController === undefined ? '' : `${base}/${substitution(platform.serving.frontController)}`,
 })
@@ -42,12 +53,14 @@ const blocksOf = (site: WebSite): readonly Block[] => {
   ]
 }
 
-const blockView = ({ names: { uri } }: WebSite, { names, response }: Block, { paths }: WebServer) => ({
+const blockView = ({ names: { uri }, ...site }: WebSite, { names, response }: Block, server: WebServer) => ({
   ...response,
   // A wildcard cannot be the first name.
-  server_name: quoting.apache(names.find((name) => !isWildcard(name)) ?? uri),
+  server_name: serverName(server, site.public, names.find((name) => !isWildcard(name)) ?? uri),
   aliases: names.filter((name, index) => index > 0 || isWildcard(name)).map(quoting.apache),
-  subdirectories: names.filter((name) => !isWildcard(name)).map((host) => quoting.apache(fragmentsFolder(paths, host))),
+  subdirectories: names
+    .filter((name) => !isWildcard(name))
+    .map((host) => quoting.apache(fragmentsFolder(server.paths, host))),
 })
 
 const filtered = (keep: (name: string) => boolean, blocks: readonly Block[]): readonly Block[] =>
@@ -60,9 +73,11 @@ export const vhostView = (site: WebSite, server: WebServer) => {
   const blocks = (keep: (name: string) => boolean) => filtered(keep, all).map((block) => blockView(site, block, server))
   return {
     ...siteValues(site, server, 'apache'),
+    handler: phpHandler(site),
     header: header(site.owner, [`${pre}/${uri}`, `${post}/${uri}`]),
     subdirectories: subdirectoryLine(subdirectories),
     port: server.port,
+    origin: origin(server, site.public),
     ...ownFolder(site, ''),
     ...site.fragments,
     blocks: blocks((name) => !isWildcard(name)),

@@ -6,15 +6,17 @@ import { subdirectoryPaths } from '../paths.js'
 import { responseView } from '../response-view.js'
 import { siteValues } from '../site-values.js'
 import { fileMode } from '../steps.js'
-import { credentialNames } from '../view/credentials.js'
+import { credentialNames } from '../../../contexts/credentials.js'
 import type { Subdirectory } from '../view/names.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
 import { substitution } from './rewriting.js'
+import { phpHandler } from './php-handler.js'
 import { ownFolder } from './site.js'
 
 export const subdirectoryView = (site: WebSite, { directory }: Subdirectory, server: WebServer) => ({
   ...siteValues(site, server, 'apache'),
+  handler: phpHandler(site),
   ...responseView(site, substitution),
   ...ownFolder(site, `/${quoting.apache(directory)}`),
   header: header(site.owner),

@@ -1,7 +1,7 @@
 import type { ServiceType } from '../../service.js'
 import { planners } from '../planners.js'
 import type { WebServerText } from '../web-server-text.js'
-import { mainFiles } from './main-configuration.js'
+import { errorLogs, mainFiles } from './main-configuration.js'
 import { platformEndings, platformFiles } from './platform.js'
 import { generation, serverFiles, skeleton } from './server.js'
 import { siteEndings, siteFiles } from './site.js'
@@ -10,6 +10,7 @@ import { subdirectoryFile } from './subdirectory.js'
 const text: WebServerText = {
   name: 'nginx',
   mainFiles,
+  errorLogs,
   server: serverFiles,
   generation,
   // Nginx stops its old workers 100 ms after it has started new ones (ngx_reconfigure).

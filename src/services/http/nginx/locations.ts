@@ -32,13 +32,14 @@ const below = (folder: string, paths: Paths | undefined): string =>
 export const otherwise = ({ serving }: WebPlatform, base: string): string =>
   render('http/nginx/otherwise', { fallback: fallback(serving, base) }).trimEnd()
 
-/** The locations of the code base. `base` is the subdirectory. */
-export const codeLocations = (platform: WebPlatform, base: string): string => {
+/** The locations of the code base. `base` is the subdirectory, and `pass` where PHP runs. */
+export const codeLocations = (platform: WebPlatform, base: string, pass: string): string => {
   const { serving, php } = platform
   const { frontController = '' } = serving
   return render('http/nginx/code', {
     base,
     php,
+    pass,
     fallback: fallback(serving, base),
     front: frontController === '' ? '' : `${base}/${quoting.nginx(frontController)}`,
     front_pattern: pattern(`${base}/${escaped(frontController)}`),

@@ -10,12 +10,19 @@ import { codeLocations, otherwise, siteLocations } from './locations.js'
 /** Each vhost of the platform includes `.inc`, and `.own` in the location of the site's own folder. `.conf` is gone. */
 export const platformEndings = ['.conf', '.inc', '.own'] as const
 
+/** The file of the server, without its ending, with the headers that answers get. */
+export const headersFile = ({ securityHeaders }: WebPlatform): string =>
+  securityHeaders ? 'headers' : 'headers-application'
+
+/** Each vhost says where its PHP runs. */
+const phpVariable = '$provision_php'
+
 export const platformView = (platform: WebPlatform, { paths }: WebServer) => ({
   header: header(platform.owner),
   app: quoting.nginx(paths.app),
   php: platform.php,
   otherwise: otherwise(platform, ''),
-  code: codeLocations(platform, ''),
+  code: codeLocations(platform, '', phpVariable),
   own: siteLocations(platform, ''),
 })
 

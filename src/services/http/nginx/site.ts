@@ -10,6 +10,8 @@ import { subdirectoryLine } from '../subdirectories.js'
 import { isWildcard } from '../view/names.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
+import { headersFile } from './platform.js'
+import { phpPass } from './php-pass.js'
 import { listens } from './server.js'
 
 export const siteEndings = ['.conf', '.cred'] as const
@@ -34,10 +36,12 @@ export const vhostView = (site: WebSite, server: WebServer) => {
   const { uri, subdirectories } = site.names
   return {
     ...siteValues(site, server, 'nginx'),
+    pass: phpPass(site),
     header: header(site.owner, [`${pre}/${uri}`, `${post}/${uri}`]),
     subdirectories: subdirectoryLine(subdirectories),
     listens: listens(server),
     platform: quoting.nginx(site.platform.file),
+    headers: headersFile(site.platform),
     ...site.fragments,
     blocks: blocksOf(site, server),
   }

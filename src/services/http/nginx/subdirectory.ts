@@ -10,6 +10,8 @@ import type { Subdirectory } from '../view/names.js'
 import type { WebServer } from '../view/server.js'
 import type { WebSite } from '../view/site.js'
 import { codeLocations, otherwise, siteLocations } from './locations.js'
+import { phpPass } from './php-pass.js'
+import { headersFile } from './platform.js'
 
 export const subdirectoryView = (site: WebSite, subdirectory: Subdirectory, server: WebServer) => {
   const base = `/${quoting.nginx(subdirectory.directory)}`
@@ -17,11 +19,12 @@ export const subdirectoryView = (site: WebSite, subdirectory: Subdirectory, serv
     ...siteValues(site, server, 'nginx'),
     ...responseView(site, quoting.nginx),
     header: header(site.owner),
+    headers: headersFile(site.platform),
     base,
     directory: subdirectory.directory,
     subroot: quoting.nginx(subdirectoryPaths(server.paths, subdirectory).subroot),
     otherwise: otherwise(site.platform, base),
-    code: codeLocations(site.platform, base),
+    code: codeLocations(site.platform, base, `"${phpPass(site)}"`),
     own: siteLocations(site.platform, base),
   }
 }

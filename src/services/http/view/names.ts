@@ -1,6 +1,7 @@
 import { type Site, contextType } from '../../../contexts/types/site.js'
 import { ProvisionError } from '../../../errors.js'
 import { checked } from './checked.js'
+import { command } from '../../../lib/shell-word.js'
 
 /** An alias `host/directory`. */
 export interface Subdirectory {
@@ -34,7 +35,7 @@ const targetOf = (site: Site, hosts: readonly string[], uri: string): string | u
   throw new ProvisionError(
     'PROVISION_CONFIG_NOT_VALID',
     `${site.name}/redirection: ${redirection} is neither the uri nor an alias`,
-    { fix: `provision-save ${site.name} --redirection=${uri}`, context: site.name },
+    { fix: command`provision-save ${site.name} --redirection=${uri}`, context: site.name },
   )
 }
 

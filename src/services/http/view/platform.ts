@@ -3,6 +3,7 @@ import type { Server } from '../../../contexts/types/server.js'
 import { memoizePair } from '../../../lib/memoize.js'
 import { runsPhp } from '../access.js'
 import { platformFile, serverPaths } from '../paths.js'
+import { platformProperties } from '../properties.js'
 import { type Owner, checked, checkedServing, ownerOf } from './checked.js'
 
 /** A platform with the values that its web server needs, checked once. */
@@ -11,6 +12,8 @@ export interface WebPlatform {
   /** The document root. */
   readonly root: string
   readonly serving: Platform['serving']
+  /** Whether answers that have no X-Frame-Options and Referrer-Policy get them. */
+  readonly securityHeaders: boolean
   /** Whether PHP runs at all. */
   readonly php: boolean
   /** The file, without its ending, that its sites share. */
@@ -23,6 +26,7 @@ export const webPlatform = memoizePair((platform: Platform, server: Server): Web
     owner,
     root: checked(platform, contextType.properties, 'root'),
     serving,
+    securityHeaders: checked(platform, platformProperties, 'security_headers'),
     php: runsPhp(serving),
     file: platformFile(serverPaths(server), owner),
   }

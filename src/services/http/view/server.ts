@@ -1,4 +1,5 @@
 import type { Planning } from '../../../contexts/planning.js'
+import { type PublicAddress, publicAddress } from '../../../contexts/public-address.js'
 import type { Server } from '../../../contexts/types/server.js'
 import type { HostReader } from '../../../hosts/reader.js'
 import { memoize } from '../../../lib/memoize.js'
@@ -16,6 +17,10 @@ export interface WebServer {
   readonly port: number
   /** An IP address, or `*` for all. */
   readonly address: string
+  /** Scheme and port for visitors. */
+  readonly public: PublicAddress
+  /** Addresses and networks whose X-Forwarded headers count. */
+  readonly proxies: readonly string[]
   readonly php: PhpEndpoint | undefined
   readonly testCommand: string | undefined
   /** Pages of the front end that closed sites redirect to. */
@@ -39,6 +44,8 @@ export const webServer = memoize((server: Server, planning: Planning): WebServer
     paths,
     port: checked(server, serverProperties, 'http_port'),
     address: checked(server, serverProperties, 'http_address'),
+    public: publicAddress(checked(server, serverProperties, 'public_url')),
+    proxies: checked(server, serverProperties, 'trusted_proxies'),
     php: phpEndpoint(server, host),
     testCommand: server.http_test_cmd,
     disabledUrl: server.web_disable_url,
@@ -46,9 +53,6 @@ export const webServer = memoize((server: Server, planning: Planning): WebServer
     ownDirectives: listed(paths, host),
   }
 })
-
-/** `:8080`, or empty for the default port of the scheme. */
-export const portSuffix = ({ port }: Pick<WebServer, 'port'>): string => (port === 80 ? '' : `:${port}`)
 
 /** The administrator's own directives before and after all sites. */
 export const serverFragments = ({ paths, host }: WebServer) => ({

@@ -1,14 +1,15 @@
 import type { Planning } from '../../../contexts/planning.js'
+import { type PublicAddress, publicAddress, publicAddressText } from '../../../contexts/public-address.js'
 import type { Server } from '../../../contexts/types/server.js'
 import type { Site } from '../../../contexts/types/site.js'
 import { memoizePair } from '../../../lib/memoize.js'
 import { vhostFile } from '../paths.js'
 import { siteProperties } from '../properties.js'
 import { type Owner, checked, checkedPath, ownerOf } from './checked.js'
-import { type Credential, credentialsOf } from './credentials.js'
+import { type Credential, credentialsOf } from '../../../contexts/credentials.js'
 import { type SiteNames, namesOf } from './names.js'
 import { type WebPlatform, webPlatform } from './platform.js'
-import { type WebServer, portSuffix, siteFragments, webServer } from './server.js'
+import { type WebServer, siteFragments, webServer } from './server.js'
 
 /** The response for visitors: the site, a redirect, or a message. */
 export type Response =
@@ -32,8 +33,12 @@ export interface WebSite {
   readonly platform: WebPlatform
   readonly limits: Limits
   readonly response: Response
+  /** The address for visitors. */
+  readonly public: PublicAddress
   /** The URL that the other names redirect to, without a slash at the end. Undefined if they show the site. */
   readonly targetUrl: string | undefined
+  /** The socket of its own pool of PHP. Undefined in the shared pool of the server. */
+  readonly socket: string | undefined
   /** The credentials for PHP. Empty if the site is closed, or has no secrets. */
   readonly credentials: readonly Credential[]
   /** The file of the vhost, without its ending. */
@@ -66,13 +71,14 @@ const responseOf = ({ site_enabled, site_maintenance }: Site, { uri }: SiteNames
   return closedResponse(server.maintenanceUrl, uri, message, true)
 }
 
-const urlOf = (target: string | undefined, server: WebServer): string | undefined =>
-  target === undefined ? undefined : `http://${target}${portSuffix(server)}`
+const urlOf = (host: string | undefined, address: PublicAddress): string | undefined =>
+  host === undefined ? undefined : publicAddressText({ ...address, host })
 
 export const webSite = memoizePair((site: Site, on: Server, planning: Planning): WebSite => {
   const [server, names] = [webServer(on, planning), namesOf(site)]
   const platform = webPlatform(site.platform, on)
   const response = responseOf(site, names, server)
+  const address = publicAddress(checked(site, siteProperties, 'public_url'))
   return {
     owner: ownerOf(site),
     names,
@@ -80,8 +86,10 @@ export const webSite = memoizePair((site: Site, on: Server, planning: Planning):
     platform,
     limits: limitsOf(site),
     response,
-    targetUrl: urlOf(names.target, server),
-    credentials: response.open && platform.php ? credentialsOf(site) : [],
+    public: address,
+    targetUrl: urlOf(names.target, address),
+    socket: site.php_socket,
+    credentials: response.open && platform.php && site.php_socket === undefined ? credentialsOf(site) : [],
     file: vhostFile(server.paths, names.uri),
     fragments: siteFragments(server, names.uri),
   }

@@ -5,6 +5,7 @@
 return [
     'url' => 'http://example.com:8080',
     'browser_install' => false,
+    'code_updates' => false,
     'subdirectories' => [
         'example.org/shop' => 'http://example.org:8080/shop',
     ],

@@ -9,7 +9,7 @@ export const cases: MemoryCases = {
       steps: [
         stepOf({ kind: 'directory', path: '/srv/site', mode: 0o755, mark: 'uuid', whole: true }),
         stepOf({ kind: 'directory', path: '/srv/site/files', mode: 0o2770, group: 'www-data' }),
-        stepOf({ kind: 'directory', path: '/srv/shared', mode: 0o711, mark: 'uuid' }),
+        stepOf({ kind: 'directory', path: '/srv/shared', mode: 0o711, mark: 'uuid', adopt: true }),
       ],
       arrange: ({ host }) => void host.put({ '/srv/shared/of-others': 'stays' }),
     },

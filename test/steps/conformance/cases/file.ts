@@ -5,13 +5,14 @@ export const cases: MemoryCases = {
   on: 'memory',
   examples: [
     {
-      says: 'a new file, one with another text, and one with another mode',
+      says: 'a new file, one with another text, one that is adopted, and one with another mode',
       steps: [
         stepOf({ kind: 'file', path: '/srv/new', text: 'new', mode: 0o640 }),
         stepOf({ kind: 'file', path: '/srv/old', text: 'new', mode: 0o644 }),
+        stepOf({ kind: 'file', path: '/srv/adopted', text: 'new', mode: 0o644, mark: 'uuid', adopt: true }),
         stepOf({ kind: 'file', path: '/srv/open', text: 'same', mode: 0o600, group: 'www-data' }),
       ],
-      arrange: ({ host }) => void host.put({ '/srv/old': 'old', '/srv/open': 'same' }),
+      arrange: ({ host }) => void host.put({ '/srv/old': 'old', '/srv/adopted': 'of others', '/srv/open': 'same' }),
     },
   ],
 }

@@ -1,6 +1,6 @@
-import { secretMark } from '../../../contexts/secret.js'
-import type { Site } from '../../../contexts/types/site.js'
-import { type Quoting, quoting } from '../../../lib/quoting.js'
+import { secretMark } from './secret.js'
+import type { Site } from './types/site.js'
+import { type Quoting, quoting } from '../lib/quoting.js'
 
 /** An environment variable with a credential, or with the secret that the site signs with. */
 export interface Credential {

@@ -1,0 +1,24 @@
+import { posix } from 'node:path'
+
+/**
+ * The folders of a home that Provision keeps for itself, besides those of namespaces. Every path there is made by
+ * `inHome`, so the list is complete. `backups`, `clients` and `config` are also in the `aegir_root` of each server.
+ */
+export const homeFolders = [
+  'backups',
+  'clients',
+  'config',
+  'contexts',
+  'journal',
+  'locks',
+  'queue',
+  'sandbox',
+  'secrets',
+  'seen',
+] as const
+
+export type HomeFolder = (typeof homeFolders)[number]
+
+/** A path in one of these folders. */
+export const inHome = (home: string, folder: HomeFolder, ...names: readonly string[]): string =>
+  posix.join(home, folder, ...names)

@@ -1,0 +1,32 @@
+import { posix } from 'node:path'
+import type { Planning } from '../../contexts/planning.js'
+import type { Server } from '../../contexts/types/server.js'
+import type { Site } from '../../contexts/types/site.js'
+import { rootConf } from './root-conf.js'
+
+/** The id of the pool of a site, and of its own user: digits of its UUID. */
+export const poolId = ({ uuid }: Pick<Site, 'uuid'>): string => uuid.replaceAll('-', '').slice(0, 16)
+
+/** The UNIX user of a site that has one of its own. No client is named like this: its name would be too long. */
+export const ownUser = (site: Pick<Site, 'uuid'>): string => `s${poolId(site).slice(0, 15)}`
+
+const service = 'php'
+
+/** The server of PHP of a site. Undefined where it offers none, as before there was this service. */
+export const phpServer = (site: Site, planning: Planning): Server | undefined =>
+  site.platform.serving.frontController === undefined && site.platform.serving.scripts.length === 0
+    ? undefined
+    : planning.servers(site, service)[0]
+
+/** Undefined in the shared pool: there are no other clients' sites in it but those that the operator has put there. */
+export const phpUser = (site: Site, planning: Planning): string | undefined => {
+  if (phpServer(site, planning) === undefined || site.php_isolation === 'shared') return undefined
+  return site.php_isolation === 'site' ? ownUser(site) : site.client?.unix_name
+}
+
+/** The socket of the pool of a site, which the root helper makes. */
+export const phpSocket = (site: Site, planning: Planning): string | undefined => {
+  const server = site.php_user === undefined ? undefined : phpServer(site, planning)
+  const conf = server === undefined ? undefined : rootConf(server, planning)
+  return conf === undefined ? undefined : posix.join(conf.state, 'sockets', `${poolId(site)}-${site.php_version}.sock`)
+}

@@ -1,0 +1,29 @@
+import { posix } from 'node:path'
+import type { Context } from '../../../contexts/context.js'
+import type { Planning } from '../../../contexts/planning.js'
+import type { Server } from '../../../contexts/types/server.js'
+import { ProvisionError } from '../../../errors.js'
+import { command } from '../../../lib/shell-word.js'
+import { rootConf } from '../root-conf.js'
+
+/** The context, host and root helper of a step. */
+export const helperPlace = ({ name: context }: Context, server: Server, planning: Planning) => ({
+  context,
+  host: planning.host(server).host,
+  helper: server.root_helper,
+})
+
+/** Whether the root helper has made something: `clients/acme`. Everybody can read the folder of its state. */
+export const hasMade = (name: string, server: Server, planning: Planning): boolean => {
+  const conf = rootConf(server, planning)
+  return conf !== undefined && planning.host(server).exists(posix.join(conf.state, name))
+}
+
+export const requireHelper = ({ name }: Context, server: Server, planning: Planning): void => {
+  if (rootConf(server, planning) !== undefined) return
+  const { root_helper, script_user, web_group } = server
+  throw new ProvisionError('PROVISION_NEED_MISSING', `${name}: there is no root helper at ${root_helper}`, {
+    fix: command`as root: bin/install-root-helper --user=${script_user} --web-group=${web_group ?? 'www-data'}; or one pool for all: provision-save ${server.name} --php_isolation=shared`,
+    context: name,
+  })
+}

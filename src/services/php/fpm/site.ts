@@ -1,0 +1,68 @@
+import type { Context } from '../../../contexts/context.js'
+import type { Planning } from '../../../contexts/planning.js'
+import type { Server } from '../../../contexts/types/server.js'
+import type { Site } from '../../../contexts/types/site.js'
+import type { Step } from '../../../steps/common/step.js'
+import type { PhpPoolStep, PoolLimits } from '../../../steps/php-pool.js'
+import type { Transition } from '../../planner.js'
+import { ownUser, poolId } from '../confinement.js'
+import { clientStep } from './client.js'
+import { hasMade, helperPlace, requireHelper } from './place.js'
+
+/** The client, if it has no user on the server yet. */
+export const openedBy = ({ client, php_user }: Site, server: Server, planning: Planning): readonly Context[] =>
+  client === undefined || php_user !== client.unix_name || hasMade(`clients/${php_user}`, server, planning)
+    ? []
+    : [client]
+
+const limitsOf = (site: Site): PoolLimits => ({
+  version: String(site.php_version),
+  memory: site.php_memory_limit,
+  seconds: site.php_time_limit,
+  upload: site.upload_limit,
+  children: site.php_children,
+  idle: site.php_idle_time,
+})
+
+const poolStep = (
+  site: Site,
+  server: Server,
+  planning: Planning,
+  pool: Pick<PhpPoolStep, 'title' | 'stage' | 'state' | 'user' | 'limits'>,
+): PhpPoolStep => ({ kind: 'php-pool', ...helperPlace(site, server, planning), id: poolId(site), ...pool })
+
+const present = (site: Site, user: string, server: Server, planning: Planning): readonly Step[] => [
+  ...(site.php_isolation === 'site' ? [clientStep(helperPlace(site, server, planning), user, 'present')] : []),
+  poolStep(site, server, planning, {
+    title: `make the pool of PHP of ${site.uri}`,
+    stage: 'file',
+    state: 'present',
+    user,
+    limits: limitsOf(site),
+  }),
+]
+
+/** The pool, and the site's own user, as far as they are there and not wanted. */
+const absent = (site: Site, isKept: boolean, server: Server, planning: Planning): readonly Step[] => {
+  const user = ownUser(site)
+  const title = `remove the pool of PHP of ${site.uri}`
+  return [
+    ...(isKept || !hasMade(`pools/${poolId(site)}`, server, planning)
+      ? []
+      : [poolStep(site, server, planning, { title, stage: 'withdraw', state: 'absent' })]),
+    ...(hasMade(`clients/${user}`, server, planning) && !(isKept && site.php_user === user)
+      ? [clientStep(helperPlace(site, server, planning), user, 'absent')]
+      : []),
+  ]
+}
+
+/** The pool of a site as its user, or none where the site is in the shared pool. */
+export const verifySite = (site: Site, server: Server, planning: Planning): readonly Step[] => {
+  const { php_user } = site
+  if (php_user === undefined) return absent(site, false, server, planning)
+  requireHelper(site, server, planning)
+  return [...present(site, php_user, server, planning), ...absent(site, true, server, planning)]
+}
+
+export const withdrawSite = ({ from, to }: Transition<'site'>, server: Server, planning: Planning): readonly Step[] =>
+  to === undefined ? absent(from, false, server, planning) : []

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { CommandLine } from './command-line.js'
+
+let provision: CommandLine
+
+beforeAll(() => {
+  provision = new CommandLine()
+  provision.run(['save', '@server_web', '--context_type=server', '--http_service_type=nginx'])
+})
+afterAll(() => provision.remove())
+
+describe('what the command line refuses', () => {
+  it.each([
+    ['--foo', 'no command given', 'provision --help shows the commands'],
+    ['verify --jobs=x @server_web', '--jobs=x is not a whole number', '--jobs=NUMBER, in digits'],
+    ['journal --limit=0', '--limit=0 is too small', '1 or more: --limit=1'],
+    ['show', 'provision-show needs CONTEXT: name of the context', 'for example: provision provision-show @example.com'],
+    ['show @a @b', '@b: provision-show takes only CONTEXT', 'leave it out, or run provision-show for each'],
+    [
+      'save @server_web http_port=80',
+      'http_port=80: provision-save takes only CONTEXT',
+      'did you mean --http_port=80?',
+    ],
+    ['gc foo', 'foo: provision-gc takes no arguments', 'leave it out, or run provision-gc for each'],
+    ['verify -x @server_web', '-x is not a flag', '--help shows the flags of the command'],
+    ['list --fromat=names', '--fromat is not a flag', 'did you mean --format?'],
+    ['list --format=nmaes', '--format=nmaes is not one of table, names, json', 'for example: --format=table'],
+    ['completion fish', 'fish is not one of bash, zsh', 'for example: bash'],
+    ['sandbox start --http', '--http has no value', 'type --http=TYPE,TYPE'],
+    ['verify --out=x @server_web', '--out needs --dry-run', 'add --dry-run'],
+    ['verify --verbose -q @server_web', '--quiet and --verbose exclude each other', 'give only one of them'],
+    ['recover --abandon=a --abandon=b', '--abandon is given twice', 'give it once'],
+    ['clone @server_web', 'clone is not a command', 'provision --help shows the commands'],
+    ['show @server_wbe', 'there is no context @server_wbe', 'did you mean @server_web?'],
+    ['show @x', 'there is no context @x', 'provision-list shows all contexts'],
+    ['save @server_web --htp_port=80', '@server_web/htp_port: there is no such property', 'did you mean --http_port?'],
+  ])('provision %s', (line, message, fix) => {
+    const { code, stderr } = provision.run(line.split(' '))
+
+    expect(stderr).toBe(`error: ${message}\n  fix: ${fix}\n`)
+    expect(code).toBe(64)
+  })
+})
