@@ -44,13 +44,13 @@ describe('PHP of the command line', () => {
   const host = readerOf({ '/usr/bin/php8.2': '' })
 
   it('is of the version of php-fpm', () => {
-    expect(phpProgram(server({ php_fpm_socket: '/run/php/php8.2-fpm.sock' }), host)).toBe('/usr/bin/php8.2')
+    expect(phpProgram(site(), server({ php_fpm_socket: '/run/php/php8.2-fpm.sock' }), host)).toBe('/usr/bin/php8.2')
   })
 
   it.each([['/run/php/php7.4-fpm.sock'], ['/srv/sandbox/fpm.sock'], [undefined]])(
     'is whatever there is when %s tells nothing useful',
     (php_fpm_socket) => {
-      expect(phpProgram(server({ php_fpm_socket }), host)).toBe('php')
+      expect(phpProgram(site(), server({ php_fpm_socket }), host)).toBe('php')
     },
   )
 })

@@ -36,6 +36,10 @@ const fleet: readonly ContextRecord[] = [
   ['@server_web', 'server', { ...web, http_port: 81 }],
   ['@server_port', 'server', { ...commands, http_port: 82, php_fpm_port: 9000 }],
   ['@server_db', 'server', { db_service_type: 'mysql', remote_host: 'db.example.com' }],
+  ['@server_php', 'server', { ...web, http_port: 83, php_service_type: 'fpm' }],
+  ['@client_acme', 'client', {}],
+  ['@client_beta', 'client', {}],
+  ['@platform_fpm', 'platform', { root: '/srv/fpm', application: 'php', web_server: '@server_php' }],
   ['@platform_php', 'platform', { root: '/srv/php', application: 'php', install_cmd: 'php install.php' }],
   ['@platform_manual', 'platform', { root: '/srv/manual', application: 'php' }],
   ['@platform_wp', 'platform', { root: '/srv/wp', application: 'wordpress' }],
@@ -46,11 +50,13 @@ const fleet: readonly ContextRecord[] = [
     { uri: 'php.test', platform: '@platform_php', db_server: '@server_db', aliases: ['a.php.test'] },
   ],
   ['@manual.test', 'site', { uri: 'manual.test', platform: '@platform_manual', site_enabled: false }],
+  ['@fpm.test', 'site', { uri: 'fpm.test', platform: '@platform_fpm', client: '@client_acme' }],
   ['@wp.test', 'site', { uri: 'wp.test', platform: '@platform_wp' }],
   ['@static.test', 'site', { uri: 'static.test', platform: '@platform_static' }],
 ].map(([name, type, properties], number) => record(name as string, type as string, properties as Values, number))
 
 const files = {
+  '/usr/local/lib/provision/root.conf': 'state /var/lib/provision-root\nphp 8.2 /a\nphp 8.1 /b\n',
   '/srv/wp/wp-includes/version.php': `<?php $wp_version = '6.5';`,
   '/srv/wp/wp-content/themes/one/style.css': '',
 }
@@ -84,6 +90,7 @@ interface Effect {
 
 const forPhp = '@static.test'
 const noPhp = 'sites of the application static run no PHP'
+const noPhpService = 'does not offer the service php'
 const noHttp = 'does not offer the service http'
 const notMaster = 'it is read from @server_master alone'
 
@@ -123,6 +130,21 @@ const effects: Readonly<Record<string, Effect>> = {
     in: ['@server_master', ['192.0.2.9']],
     refused: [['@server_db', ['192.0.2.9'], noHttp]],
   },
+  'server.php_service_type': { in: ['@server_master', 'fpm'] },
+  'server.root_helper': { in: ['@server_php', '/opt/root'], refused: [['@server_web', '/opt/root', noPhpService]] },
+  'server.php_version': { in: ['@server_php', '8.1'], refused: [['@server_web', '8.1', noPhpService]] },
+  'server.php_isolation': { in: ['@server_php', 'site'], refused: [['@server_web', 'site', noPhpService]] },
+  'server.php_children': { in: ['@server_php', 3], refused: [['@server_web', 3, noPhpService]] },
+  'server.php_idle_time': { in: ['@server_php', 3], refused: [['@server_web', 3, noPhpService]] },
+  'platform.php_server': { in: ['@platform_fpm', '@server_master'] },
+  'platform.php_version': { in: ['@platform_fpm', '8.1'] },
+  'platform.php_isolation': { in: ['@platform_fpm', 'shared'] },
+  'platform.php_children': { in: ['@platform_fpm', 3] },
+  'platform.php_idle_time': { in: ['@platform_fpm', 3] },
+  'site.php_version': { in: ['@fpm.test', '8.1'] },
+  'site.php_isolation': { in: ['@fpm.test', 'site'] },
+  'site.php_children': { in: ['@fpm.test', 3] },
+  'site.php_idle_time': { in: ['@fpm.test', 3] },
   'server.db_service_type': { in: ['@server_db', 'null'] },
   'server.db_port': { in: ['@server_db', 3307], refused: [['@server_web', 3307, 'does not offer the service db']] },
   'server.db_socket': { in: ['@server_master', '/run/db'], refused: [['@server_web', '/run/db', 'the service db']] },
@@ -168,11 +190,11 @@ const effects: Readonly<Record<string, Effect>> = {
     in: ['@wp.test', 'minimal'],
     refused: [[forPhp, 'minimal', 'the installation of the application static does not use it here']],
   },
-  'client.unix_name': { elsewhere: 'for users and groups' },
+  'client.unix_name': { in: ['@client_acme', 'umbrella'] },
   'client.display_name': { elsewhere: 'for people' },
   'client.client_email': { elsewhere: 'for people' },
   'client.contacts': { elsewhere: 'for people' },
-  'site.client': { elsewhere: 'owners of host names' },
+  'site.client': { in: ['@fpm.test', '@client_beta'] },
   'site.client_name': { elsewhere: 'short form of site.client' },
   'site.client_email': { in: ['@wp.test', 'ops@example.com'] },
   'site.aliases': { in: ['@php.test', ['b.php.test']] },

@@ -117,7 +117,7 @@ describe('bash completion', () => {
     ['provision save @a --context_type=site --red', ['--redirection=']],
     ['provision save @platform_a --ur', []],
     ['provision @example.com provision-save --ur', ['--uri=']],
-    ['provision save @odd --ro', ['--root=']],
+    ['provision save @odd --ro', ['--root=', '--root_helper=']],
   ])('offers flags, and the properties of the type of the context: %s', (line, expected) => {
     expect(complete(line)).toEqual(expected)
   })

@@ -62,6 +62,7 @@ describe('a service', () => {
     expect(services).toEqual({
       db: { server: '@server_db', type: 'mysql', at: 'localhost:3306' },
       http: { server: '@server_web', type: 'apache', at: 'port 8080' },
+      php: { server: '@server_web', type: 'null' },
     })
   })
 })

@@ -115,6 +115,7 @@ describe('the short form client_name', () => {
 
     expect(reports.map(({ context, error }) => [context, error?.message])).toEqual([
       ['@client_acme', undefined],
+      ['@client_new', undefined],
       ['@a.test', undefined],
       ['@b.test', undefined],
       ['@c.test', undefined],

@@ -124,7 +124,12 @@ describe('a name above or below one of another owner', () => {
 
     const reports = await tasks.apply([folder], { progress: quiet, dryRun: true })
 
-    expect(reports.map(({ error }) => error?.message ?? '')).toEqual(['', expect.stringContaining('*.a.test is below')])
+    expect(reports.map(({ context, error }) => [context, error?.message ?? ''])).toEqual([
+      ['@client_acme', ''],
+      ['@client_evil', ''],
+      ['@a.test', ''],
+      ['@b.test', expect.stringContaining('*.a.test is below')],
+    ])
   })
 })
 

@@ -83,7 +83,7 @@ const finish = (file: NewFile, temporary: string): void => {
   const [error] = setAcls(wanted)
   if (error === undefined) return synchronize(temporary)
   remove(temporary)
-  throw error
+  throw error as Error
 }
 
 export const write = (file: NewFile, groups: GroupTable): void => {

@@ -124,5 +124,9 @@ export const helperKind = <S extends HelperStep>(
   prepare: (observations: readonly Observation<S, Observed>[]) =>
     observations.map(({ observed: before }) => ({ ok: true, before })),
   run: (prepared, run) => apply(prepared, run, ({ step }) => wanted(saidOf(step), step.state === 'present')),
+  undoing: ({ step, before: { line } }) =>
+    line === undefined
+      ? { action: 'delete', title: `remove the ${saidOf(step).key}` }
+      : { action: 'change', title: `restore the ${saidOf(step).key}` },
   undo: (prepared, run) => apply(prepared, run, ({ step, before }) => former(saidOf(step), before)),
 })

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import type { DatabaseBench } from './database-bench.js'
 import type { MemoryBench } from './memory-bench.js'
+import type { RootBench } from './root-bench.js'
 import type { Bench, Example } from './paces.js'
 
 interface On<Where extends string, World extends Bench> {
@@ -14,7 +15,10 @@ export type MemoryCases = On<'memory', MemoryBench>
 /** Examples whose steps act on a real database server. */
 export type DatabaseCases = On<'database', DatabaseBench>
 
-type Cases = MemoryCases | DatabaseCases
+/** Examples whose steps the root helper does. */
+export type RootCases = On<'root', RootBench>
+
+type Cases = MemoryCases | DatabaseCases | RootCases
 
 /** The kinds of steps that have examples: `cases/KIND.ts` exports them as `cases`. */
 export const kindsWithCases = readdirSync(new URL('cases', import.meta.url))
@@ -44,3 +48,6 @@ export const memoryExamples = async (): Promise<readonly Named<MemoryBench>[]> =
 
 export const databaseExamples = async (): Promise<readonly Named<DatabaseBench>[]> =>
   (await allCases()).flatMap(([kind, cases]) => (cases.on === 'database' ? named(kind, cases.examples) : []))
+
+export const rootExamples = async (): Promise<readonly Named<RootBench>[]> =>
+  (await allCases()).flatMap(([kind, cases]) => (cases.on === 'root' ? named(kind, cases.examples) : []))

@@ -30,6 +30,16 @@ const missing = (path: string): Error => Object.assign(new Error(`ENOENT: no suc
 const given = (acl: Acl | null | undefined): { readonly acl?: Acl } =>
   acl === null || acl === undefined ? {} : { acl }
 
+const stateOf = ({ kind, mode, group, target, acl }: Entry, wantsAcl = false): FileState => ({
+  kind,
+  mode,
+  uid: 1000,
+  gid: 1000,
+  group,
+  ...(target === undefined ? {} : { target }),
+  ...(acl === undefined || !wantsAcl ? {} : { acl: effective(acl, mode) }),
+})
+
 /** A host whose files are in memory; its programs and its web server are what a test says. */
 export class MemoryHost implements Host {
   readonly entries = new Map<string, Entry>()
@@ -133,16 +143,8 @@ export class MemoryHost implements Host {
   #find({ path, text, names, acl: wantsAcl }: FileQuery): FileFound {
     const entry = this.entries.get(posix.join(this.#end(posix.dirname(path)), posix.basename(path)))
     if (entry === undefined) return {}
-    const { kind, mode, group, target, acl } = entry
-    const state = {
-      kind,
-      mode,
-      uid: 1000,
-      gid: 1000,
-      group,
-      ...(target === undefined ? {} : { target }),
-      ...(acl === undefined || !wantsAcl ? {} : { acl: effective(acl, mode) }),
-    }
+    const { target } = entry
+    const state = stateOf(entry, wantsAcl)
     const end = this.#follow(path)
     if (end === undefined) return { state }
     return {

@@ -5,7 +5,7 @@ import type { Needed } from '../../../steps/needs.js'
 
 /** The root helper, and the right to run it. */
 export const serverNeeds = (server: Server, _: Server, planning: Planning): readonly Needed[] => {
-  const { root_helper, script_user, web_group } = server
+  const { root_helper, script_user } = server
   const host = planning.host(server)
   if (host.facts.user.name === 'root') return []
   return [
@@ -13,7 +13,7 @@ export const serverNeeds = (server: Server, _: Server, planning: Planning): read
       what: `the right to run ${root_helper}`,
       host: host.host,
       need: { need: 'command', words: ['sudo', '-n', root_helper, 'show'] },
-      fix: command`as root: bin/install-root-helper --user=${script_user} --web-group=${web_group ?? 'www-data'}`,
+      fix: command`as root: bin/install-root-helper --user=${script_user} --web-user=www-data`,
     },
   ]
 }

@@ -21,9 +21,9 @@ export const hasMade = (name: string, server: Server, planning: Planning): boole
 
 export const requireHelper = ({ name }: Context, server: Server, planning: Planning): void => {
   if (rootConf(server, planning) !== undefined) return
-  const { root_helper, script_user, web_group } = server
+  const { root_helper, script_user } = server
   throw new ProvisionError('PROVISION_NEED_MISSING', `${name}: there is no root helper at ${root_helper}`, {
-    fix: command`as root: bin/install-root-helper --user=${script_user} --web-group=${web_group ?? 'www-data'}; or one pool for all: provision-save ${server.name} --php_isolation=shared`,
+    fix: command`as root: bin/install-root-helper --user=${script_user} --web-user=www-data; or one pool for all: provision-save ${server.name} --php_isolation=shared`,
     context: name,
   })
 }

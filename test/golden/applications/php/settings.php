@@ -10,8 +10,9 @@ if (!defined('PROVISION_SETTINGS')) {
     define('PROVISION_SETTINGS', (static function (): array {
         // Credentials and salt come from the web server. From here on no dump of variables has them: they are in these
         // settings, and php-fpm still tells them to those who ask getenv() for them.
-        $take = static function (string $name): string {
-            $value = $_SERVER[$name] ?? getenv($name);
+        $given = [];
+        $take = static function (string $name) use ($given): string {
+            $value = $given[$name] ?? $_SERVER[$name] ?? getenv($name);
             unset($_SERVER[$name], $_SERVER["REDIRECT_$name"], $_ENV[$name], $_ENV["REDIRECT_$name"]);
             putenv($name);
 

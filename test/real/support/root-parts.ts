@@ -1,0 +1,43 @@
+import { describe } from '@jest/globals'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HttpType } from '../../../src/sandbox/server.js'
+
+/** What bin/test has started as root: scripts/root-parts.sh. */
+export interface RootParts {
+  readonly helper: string
+  readonly state: string
+  readonly version: string
+  readonly srv: string
+  readonly include: string
+  readonly sharedSocket: string
+  readonly nginx: RootWebServer
+  readonly apache: RootWebServer
+}
+
+interface RootWebServer {
+  readonly port: number
+  readonly command: string
+}
+
+const folder = process.env['PROVISION_TEST_ROOT']
+
+export const rootParts = (): RootParts =>
+  JSON.parse(readFileSync(join(folder ?? '', 'parts.json'), 'utf8')) as RootParts
+
+/** Users and pools that only root can make: `describeWithRoot(`clients${withoutRoot}`, …)`. */
+export const withoutRoot = folder === undefined ? ' (skipped: bin/test was not started by root)' : ''
+export const describeWithRoot = folder === undefined ? describe.skip : describe
+
+const reloads: Readonly<Record<HttpType, string>> = { nginx: '-s reload', apache: '-k graceful' }
+
+/** The properties of a server context for a web server that root runs. */
+export const rootWebServer = (type: HttpType, parts: RootParts) => ({
+  http_service_type: type,
+  http_port: parts[type].port,
+  http_address: '127.0.0.1',
+  http_test_cmd: `${parts[type].command} -t`,
+  http_restart_cmd: `${parts[type].command} ${reloads[type]}`,
+  web_group: 'www-data',
+  php_fpm_socket: parts.sharedSocket,
+})

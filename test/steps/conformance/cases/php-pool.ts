@@ -1,0 +1,43 @@
+import { rootParts } from '../../../real/support/root-parts.js'
+import type { RootCases } from '../cases.js'
+import { stepOf } from '../memory-bench.js'
+import { poolId } from '../root-bench.js'
+
+const id = poolId
+
+const present = (user: string, memory: string) => {
+  const { helper, version } = rootParts()
+  const limits = { version, memory, seconds: 30, upload: '8M', children: 2, idle: 10 }
+  return stepOf({ kind: 'php-pool', helper, id, user, limits, state: 'present' })
+}
+
+const line = (user: string, memory: string): string => `pool ${id} ${user} ${rootParts().version} ${memory} 30 8M 2 10`
+
+const clients = ['client ptest-c', 'client ptest-d'] as const
+
+export const cases: RootCases = {
+  on: 'root',
+  examples: [
+    {
+      says: 'a new pool',
+      arrange: ({ tell }) => tell(...clients),
+      get steps() {
+        return [present('ptest-c', '64M')]
+      },
+    },
+    {
+      says: 'a pool with other limits, of another client',
+      arrange: ({ tell }) => tell(...clients, line('ptest-c', '64M')),
+      get steps() {
+        return [present('ptest-d', '128M')]
+      },
+    },
+    {
+      says: 'a pool that goes',
+      arrange: ({ tell }) => tell(...clients, line('ptest-c', '64M')),
+      get steps() {
+        return [stepOf({ kind: 'php-pool', helper: rootParts().helper, id, state: 'absent' })]
+      },
+    },
+  ],
+}

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { localHost } from '../../../src/hosts/local/index.js'
+import type { World } from '../../../src/steps/common/world.js'
+import { rootParts } from '../../real/support/root-parts.js'
+import { runIn } from '../../support/steps.js'
+import type { Bench } from './paces.js'
+
+/** This machine, with a root helper. */
+export interface RootBench extends Bench {
+  /** What the root helper is told before the steps. */
+  readonly tell: (...lines: readonly string[]) => void
+}
+
+const named = /^ptest-[cd]\b/
+
+export const poolId = '0123456789abcdef'
+
+/** What these tests have made, in the order in which it can go. */
+const leftBy = (shown: readonly string[]): readonly string[] => [
+  ...shown.filter((line) => line.startsWith(`pool ${poolId} `)).map(() => `no-pool ${poolId}`),
+  ...shown.flatMap((line) => (/^client (ptest-[cd]) /.exec(line) ?? []).slice(1).map((name) => `no-client ${name}`)),
+]
+
+const isOwn = (line: string): boolean => line.includes(poolId) || /\bptest-[cd]\b/.test(line)
+
+const noSecrets = { write: () => {}, writeAll: () => {}, restore: () => {} }
+
+/** A machine without clients of tests. Numbers are never used twice, so they are left out of the picture. */
+export const openRootBench = async (): Promise<RootBench> => {
+  const { helper, state } = rootParts()
+  const ask = (verb: string, input = ''): readonly string[] =>
+    execFileSync('sudo', ['-n', helper, verb], { input, encoding: 'utf8' }).split('\n').filter(Boolean)
+  const tell = (...lines: readonly string[]): void => void ask('apply', `${lines.join('\n')}\n`)
+  tell(...leftBy(ask('show')))
+  const usersIn = (path: string): readonly string[] =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => named.test(line))
+      .map((line) => line.replace(/\b58\d\d\d\b/g, 'N'))
+  const world = { host: () => localHost('/nowhere'), vault: noSecrets } as unknown as World
+  const picture = async () => [
+    ask('show')
+      .filter((line) => isOwn(line))
+      .map((line) => line.replace(/^(client \S+) \d+$/, '$1')),
+    usersIn('/etc/passwd'),
+    usersIn('/etc/group'),
+    readdirSync(`${state}/pools`).filter((name) => name === poolId),
+    readdirSync(`${state}/data`).filter((name) => named.test(name)),
+  ]
+  return { run: runIn(world), picture, tell }
+}
