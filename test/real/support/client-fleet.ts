@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { HttpType } from '../../../src/sandbox/server.js'
 import { send } from '../../support/raw-request.js'
 import { useSandbox } from '../../support/sandbox.js'
@@ -101,18 +102,38 @@ export class ClientFleet {
   }
 }
 
-const limit = 180_000
+const limit = 600_000
 
-/** Clients with their sites for all tests of a file. Only one file at a time may have them. */
+const pollMilliseconds = 200
+
+/** Web servers and names of clients are for one file at a time. */
+const becomeOnlyOne = async (lock: string): Promise<void> => {
+  for (;;) {
+    try {
+      mkdirSync(lock)
+      return
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      await delay(pollMilliseconds)
+    }
+  }
+}
+
+/** Clients with their sites for all tests of a file. */
 export const useClientFleet = (how: { readonly shared?: boolean } = {}): (() => ClientFleet) => {
   const sandbox = useSandbox()
   let clients: ClientFleet | undefined
+  let lock: string | undefined
   beforeAll(async () => {
+    const wanted = join(rootParts().srv, 'lock')
+    await becomeOnlyOne(wanted)
+    lock = wanted
     clients = new ClientFleet(new Fleet(sandbox()))
     await clients.begin(how)
   }, limit)
   afterAll(() => {
     if (clients !== undefined) rmSync(clients.folder, { recursive: true, force: true })
+    if (lock !== undefined) rmSync(lock, { recursive: true, force: true })
   })
   return () => {
     if (clients === undefined) throw new Error('the clients are there only while tests run')
