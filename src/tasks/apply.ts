@@ -6,7 +6,7 @@ import { readFleet } from '../planning/context-files.js'
 import type { ContextInput } from '../planning/drafting/draft.js'
 import { Saving, loadingFor, savingLock } from '../planning/drafting/saving.js'
 import { inUse } from '../planning/in-use.js'
-import { verifyWarnings } from '../planning/verify-warnings.js'
+import { loadingWarnings, verifyWarnings } from '../planning/verify-warnings.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { inReferenceOrder } from '../planning/select.js'
 import { defaultStages } from '../steps/common/stages.js'
@@ -107,6 +107,7 @@ export const task = defineTask({
       contexts: [...inputs.keys(), ...pruned.together],
       consents: consentsTo(pruned, planning),
       takesUnknown: true,
+      ...loadingWarnings([...inputs.keys()], planning),
       ...loadingFor([...inputs.values()], planning),
       want: (now) => wanted(applied, now),
     }

@@ -11,5 +11,5 @@ export const task = defineTask({
   flags: {},
   stages: defaultStages,
   keeps: true,
-  begin: ({ words }) => enabling(words, true),
+  begin: ({ words }, planning) => enabling(words, true, planning),
 })

@@ -3,7 +3,7 @@ import type { TaskPlanning } from '../planning/planning.js'
 import { withPrerequisites } from '../planning/prerequisites.js'
 import { allPresent, withReferring } from '../planning/select.js'
 import { verifyIntent } from '../planning/verify-intent.js'
-import { verifyWarnings } from '../planning/verify-warnings.js'
+import { loadingWarnings, verifyWarnings } from '../planning/verify-warnings.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { adoptFlag } from './common/adopting.js'
 import { keepFailedFlag } from './common/keep-failed.js'
@@ -64,8 +64,10 @@ export const task = defineTask({
       lossAccepted: flags['accept-data-loss'].includes(name),
       adopt: flags.adopt && words.includes(name),
     })
+    const contexts = withPrerequisites(chosen(words, flags, planning), planning)
     return {
-      contexts: withPrerequisites(chosen(words, flags, planning), planning),
+      contexts,
+      ...loadingWarnings(contexts, planning),
       keepsFailed: flags['keep-failed'],
       alwaysCheck: !(flags.all || flags.platforms || flags.sites),
       want: (now) => ({

@@ -151,6 +151,18 @@ describe('names that are there already', () => {
     expect(saved).toBe('saved')
   })
 
+  it('that are wildcards over a public suffix stay, and a verify tells them', async () => {
+    await saveSite('a.test')
+    rewrite('@a.test', { aliases: ['*.co.uk', '*.example.com', '*.test'] })
+
+    const reports = await tasks.verify(['@a.test'], {}, { progress: quiet, dryRun: true })
+
+    expect(reports.at(-1)?.warnings).toEqual([
+      "*.co.uk is not one site's: anybody can register names under co.uk; to put it right: use a registered name below it, such as example.co.uk",
+    ])
+    expect(await save('@a.test', { site_maintenance: true })).toBe('saved')
+  })
+
   it('do not come back by undo', async () => {
     await saveSite('b.test', { aliases: ['*.a.test'], client_name: 'evil' })
     await save('@b.test', { aliases: '' })
