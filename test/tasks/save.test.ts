@@ -204,6 +204,16 @@ describe('saving refuses', () => {
     )
   })
 
+  it('a malformed secret once, and not as one that is missing', async () => {
+    const properties = { db_service_type: 'mysql', master_db: 'mysq://x' }
+
+    const { error } = await save('@server_db', 'server', properties)
+
+    expect(error?.message).toBe(
+      '@server_db/master_db: not mysql://user:password@host[:port], user and password URL-encoded',
+    )
+  })
+
   it('a database server without its account', async () => {
     expect((await complaint(save('@server_db', 'server', { db_service_type: 'mysql' }))).message).toBe(
       '@server_db/master_db: is required',
@@ -279,6 +289,20 @@ describe('a plan for a context with an interrupted task', () => {
 
     expect(warnings).toEqual([
       expect.stringContaining('@server_master: an interrupted task will be undone or finished first'),
+    ])
+  })
+})
+
+describe('a damaged journal that does not tell its contexts', () => {
+  it.each([true, false])('is told by each task: in a dry run %j', async (dryRun) => {
+    const journal = journalOf(home(), [{ context: '@x', steps: [] }], dead)
+    writeFileSync(join(home(), 'journal/open', journal.id, 'journal.jsonl'), '')
+
+    const report = await tasks.save('@server_master', { properties: { http_port: 81 } }, { progress: quiet, dryRun })
+
+    expect([report.ok, report.warnings]).toEqual([
+      true,
+      [expect.stringMatching(new RegExp(`^the journal ${journal.id} is damaged: .* provision-gc --check`))],
     ])
   })
 })
