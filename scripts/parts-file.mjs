@@ -36,8 +36,12 @@ const contents = (parts) => {
   return Buffer.concat([head, ...places.map(({ bytes }) => bytes)])
 }
 
+/** Escapes what is not in Latin-1, for sources are read as that. esbuild leaves it in tagged templates. */
+const inLatin1 = (source) =>
+  source.replace(/[\u0100-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** CommonJS parts in the form that bin/parts.js runs. */
-export const partOf = (name, source) => ({ name, source: wrapped(source) })
+export const partOf = (name, source) => ({ name, source: wrapped(inLatin1(source)) })
 
 /** Replaces the file atomically, so that nobody reads a part of one build and a cache of another. */
 export const writeParts = (path, parts) => {

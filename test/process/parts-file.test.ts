@@ -135,6 +135,16 @@ describe('a build', () => {
     expect(new Set(starts.map(([first]) => first)).size).toBeGreaterThan(1)
   })
 
+  it('keeps what is written in any letters, also in the template of a function', async () => {
+    const source = 'const text = ([text]) => text; module.exports = { tag: text`«ü…→💥` }'
+    writeParts(
+      path,
+      ['run', 'later'].map((name) => partOf(name, source)),
+    )
+
+    expect(new Set(await start(''))).toEqual(new Set(['«ü…→💥']))
+  })
+
   it('leaves no path of the machine that it ran on', () => {
     expect(readFileSync(join(root, 'dist/provision.parts')).includes(root.replace(/\/$/, ''))).toBe(false)
   })
