@@ -36,17 +36,21 @@ export const holdsInstallation = ({ step }: DataFound): boolean => step.holds?.i
 
 const words = ({ step, state }: DataFound): string => `${step.holds?.what} ${state === 'gone' ? 'is gone' : 'is empty'}`
 
+/** What is installed has to be installed again, and only that can be. */
+const waysOut = (context: string, lost: readonly DataFound[]): string => {
+  const accept =
+    `put it back (a backup, a missing mount, a link), then retry; or accept the loss: ` +
+    `provision-verify ${context} --accept-data-loss=${context}`
+  return lost.some(holdsInstallation)
+    ? `${accept}, then provision-install ${context}; or begin anew: provision-install ${context} --force-reinstall`
+    : accept
+}
+
 const lostError = (context: string, lost: readonly DataFound[], seen: Seen | undefined): ProvisionError =>
   new ProvisionError(
     'PROVISION_DATA_LOST',
     `${context}: data is lost: ${lost.map(words).join('; ')}; last seen ${seen === undefined ? 'at a time that was not recorded' : seen.at}`,
-    {
-      fix:
-        `put it back (a backup, a missing mount, a link), then retry; or accept the loss: ` +
-        `provision-verify ${context} --accept-data-loss=${context}${lost.some(holdsInstallation) ? `, then provision-install ${context}` : ''}; ` +
-        `or begin anew: provision-install ${context} --force-reinstall`,
-      context,
-    },
+    { fix: waysOut(context, lost), context },
   )
 
 /** The data that is lost, if its loss was accepted. Otherwise refuses to make again, empty, what held data. */

@@ -1,5 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseServer } from '../../src/hosts/database.js'
 import { codeBase, useFleet } from './support/fleet.js'
@@ -93,11 +103,13 @@ const ways: Readonly<Record<string, Way>> = {
     ...moved(() => fleet().root, siteFolder),
     lose: () => {
       renameSync(fleet().root, `${fleet().root}.away`)
-      codeBase(fleet().root)
+      codeBase(`${fleet().root}.other`)
+      symlinkSync(`${fleet().root}.other`, fleet().root)
     },
     isLost: () => !existsSync(join(fleet().root, 'sites')),
     putBack: () => {
-      rmSync(fleet().root, { recursive: true })
+      rmSync(fleet().root)
+      rmSync(`${fleet().root}.other`, { recursive: true })
       renameSync(`${fleet().root}.away`, fleet().root)
     },
   },
@@ -144,6 +156,19 @@ describe('data that was there', () => {
     ])
     expect(existsSync(join(siteFolder(), 'private'))).toBe(true)
     await fleet().verify(site)
+  })
+
+  it('is told of a platform by its root, with a way out that can be taken', async () => {
+    renameSync(fleet().root, `${fleet().root}.away`)
+
+    const [report] = await fleet().tasks().verify(['@platform_php'], {}, quiet)
+    renameSync(`${fleet().root}.away`, fleet().root)
+
+    expect(report?.error).toMatchObject({
+      code: 'PROVISION_DATA_LOST',
+      fix: expect.stringMatching(/^put it back .*: provision-verify @platform_php --accept-data-loss=@platform_php$/),
+    })
+    await fleet().verify('@platform_php')
   })
 
   const accept = () =>
@@ -215,5 +240,17 @@ describe('data that was there', () => {
     expect(installed).toMatchObject({ ok: true, changed: true })
     expect(existsSync(join(fleet().home, 'seen', 'one.test.json'))).toBe(false)
     expect(await fleet().run({ task: 'install', name: site })).toMatchObject({ ok: true })
+  })
+
+  it('of a whole server is told for each site, by a verify of all that prints nothing else', async () => {
+    const all = await server.query<Readonly<Record<string, string>>>('SHOW DATABASES')
+    const own = all.flatMap((row) => Object.values(row)).filter((name) => !/^(\w+_schema|mysql|sys)$/.test(name))
+    for (const name of own) await server.query(`DROP DATABASE ${name}`)
+
+    const { code, stdout, stderr } = await provision(fleet().home, 'provision-verify', '--all', '-q')
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    for (const name of ['@one.test', '@other.test']) expect(stderr).toContain(`${name}: data is lost: the database`)
+    expect(await databases()).toEqual([])
   })
 })
