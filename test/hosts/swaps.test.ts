@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
@@ -11,6 +11,7 @@ import { localHost } from '../../src/hosts/local/index.js'
 
 /** `bin/test --full` says how often the race is run; else so often that a fault of the old kind shows. */
 const rounds = process.env['PROVISION_TEST_FULL'] === undefined ? 100 : 1000
+jest.setTimeout(rounds * 600)
 const filesEach = 20
 
 const base = mkdtempSync(join(tmpdir(), 'provision-swaps-'))
