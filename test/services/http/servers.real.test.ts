@@ -414,6 +414,7 @@ describe.each(appNames)('%s, running', (app: AppName) => {
   it('lets the front controller answer for the address itself, whatever its name', async () => {
     expect(await json('app.test', '/')).toMatchObject({ site: 'app.test', script: '/app.php' })
     expect(await json('app.test', '/some/page')).toMatchObject({ script: '/app.php' })
+    expect(await json('app.test', '/composer.json')).toMatchObject({ script: '/app.php' })
     expect(await status('app.test', '/index.php')).toBe(403)
   })
 

@@ -353,6 +353,11 @@ export const common = (front: Expected, page: Expected): readonly Row[] => [
     { host: 'a.test.' },
   ),
   differs(`GET /${'a'.repeat(20_000)}`, { nginx: front, apache: status(414) }, tooLong),
+  differs(
+    `POST /vendor/phpunit/eval-stdin.php/${'vendor/'.repeat(2400)}`,
+    { nginx: front, apache: status(414) },
+    tooLong,
+  ),
 ]
 
 const front = runs('/index.php', { site: 'a.test' })
