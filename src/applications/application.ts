@@ -27,6 +27,12 @@ export interface Serving {
    * there.
    */
   readonly uploads: readonly string[]
+  /**
+   * Folders of the site, relative to `site_path`, that share what is in a folder of the code base: `content/plugins` and
+   * `wp-content/plugins`. Files that are not in the first are served from the second, for no web server follows links in
+   * the folder of a site.
+   */
+  readonly shared?: Readonly<Record<string, string>>
   /** Whether the application sends X-Frame-Options and Referrer-Policy itself, where it wants them. */
   readonly decidesHeaders?: boolean
   /** Whether PHP gets the site's `hash_salt` together with its credentials. The application has a step for it. */

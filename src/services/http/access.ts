@@ -24,11 +24,13 @@ const folders = '(?:[^/.][^/]*/)*'
 
 const named = (types: string): string => `[^/.][^/]*\\.(?:${types})`
 
-/** Anything with these words between dots is a copy of code or data: `index.php.txt`, `dump.sql.gz`. */
-const copies = '.*\\.(?:php\\d*|pht|phtml|phps|phpt|phar|inc|sql|sqlite\\d*|bak|old|orig|save|sw[op])\\..*'
+/** Anything that goes on after these ends of names is a copy of code or data: `index.php.txt`, `settings.php-old.txt`. */
+const copies =
+  '.*\\.(?:php\\d*|pht|phtml|phps|phpt|phar|sql|sqlite\\d*)[^a-z0-9/].*|.*\\.(?:inc|bak|old|orig|save|sw[op])\\..*'
 
-/** Files of tools, in any folder. */
-const ofTools = '(?:.*/)?(?:composer|package|package-lock|installed|tsconfig)\\.json|(?:.*/)?phpunit\\.xml'
+/** Files of tools, in any folder. Some hold passwords. */
+const ofTools =
+  '(?:.*/)?(?:composer|package|package-lock|installed|tsconfig|auth|credentials|secrets)\\.json|(?:.*/)?phpunit\\.xml'
 
 /** A literal in a regular expression that needs no further quoting in a configuration. */
 export const escaped = (literal: string): string =>

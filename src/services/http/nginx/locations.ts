@@ -25,12 +25,23 @@ const fallback = ({ frontController, frontControllerQuery }: WebPlatform['servin
     : `rewrite "(?s)^${base}/(.*)$" "${script}?${quoting.nginx(frontControllerQuery)}=$1" last;`
 }
 
+/** The same for a request in the folder of a site, which may mean a file that the sites share. */
+const ownFallback = ({ serving }: WebPlatform, base: string): string =>
+  [
+    ...Object.entries(serving.shared ?? {}).map(
+      ([folder, path]) =>
+        `rewrite "(?s)^${base}/sites/[^/]+/${pattern(escaped(folder))}/(.+)$" "${base}/${quoting.nginx(path)}/$1" last;`,
+    ),
+    fallback(serving, base),
+  ].join('\n')
+
 const below = (folder: string, paths: Paths | undefined): string =>
   paths === undefined ? '' : pattern(`^${expressionOf(paths, folder)}`)
 
+const otherwiseBy = (fallback: string): string => render('http/nginx/otherwise', { fallback }).trimEnd()
+
 /** What is done with a request for nothing in particular: existing files are refused, and the application is asked. */
-export const otherwise = ({ serving }: WebPlatform, base: string): string =>
-  render('http/nginx/otherwise', { fallback: fallback(serving, base) }).trimEnd()
+export const otherwise = ({ serving }: WebPlatform, base: string): string => otherwiseBy(fallback(serving, base))
 
 /** The locations of the code base. `base` is the subdirectory. */
 export const codeLocations = (platform: WebPlatform, base: string): string => {
@@ -53,10 +64,11 @@ export const codeLocations = (platform: WebPlatform, base: string): string => {
 /** What is inside the location of a site's own folder. */
 export const siteLocations = (platform: WebPlatform, base: string): string => {
   const { serving } = platform
+  const fallback = ownFallback(platform, base)
   return render('http/nginx/own', {
     base,
-    otherwise: otherwise(platform, base),
-    fallback: fallback(serving, base),
+    otherwise: otherwiseBy(fallback),
+    fallback,
     uploads: below(`${base}/sites/[^/]+/`, uploadFiles(serving)),
     upload_folders: serving.uploads.length === 0 ? '' : pattern(uploadFolders(serving)),
     text_types: textTypes(),
