@@ -1,7 +1,9 @@
 import type { AddedConstraints } from '../contexts/constraints.js'
 import type { AddedProperties } from '../contexts/property.js'
 import type { Platform } from '../contexts/types/platform.js'
+import type { Site } from '../contexts/types/site.js'
 import type { HostReader } from '../hosts/reader.js'
+import type { InstallationProof } from '../steps/common/step.js'
 import type { FindOrphans } from '../services/orphan.js'
 import type { Planner, Planners, Transitions } from '../services/planner.js'
 
@@ -69,6 +71,8 @@ export interface Application extends AddedConstraints {
   /** Steps that remove what the old state has and the new state does not, or everything if the context is deleted. */
   readonly withdraw: Transitions
   readonly serving: (platform: Platform) => Serving
+  /** What proves that the database of a site holds its installation. Default: any table. */
+  readonly proof?: (site: Site) => InstallationProof
   /** First parts of paths that it uses itself, besides `commonPaths`. No site can be a subdirectory there: `wp-admin`. */
   readonly ownPaths?: readonly string[]
   /** Finds what the application left behind for contexts that no longer exist. */

@@ -34,17 +34,18 @@ const topmost = (lost: readonly DataFound[]): readonly DataFound[] =>
 /** Whether the application is not installed without the data. */
 export const holdsInstallation = ({ step }: DataFound): boolean => step.holds?.isInstallation === true
 
-const words = ({ step, state }: DataFound): string => `${step.holds?.what} ${state === 'gone' ? 'is gone' : 'is empty'}`
+const words = ({ step, state, instead }: DataFound): string =>
+  `${step.holds?.what} ${instead ?? (state === 'gone' ? 'is gone' : 'is empty')}`
 
-const lostError = (context: string, lost: readonly DataFound[], seen: Seen | undefined): ProvisionError =>
+const lostError = (context: string, lost: readonly DataFound[], { seen, isInstalled }: DataKnown): ProvisionError =>
   new ProvisionError(
     'PROVISION_DATA_LOST',
     `${context}: data is lost: ${lost.map(words).join('; ')}; last seen ${seen === undefined ? 'at a time that was not recorded' : seen.at}`,
     {
       fix:
-        `put it back (a backup, a missing mount, a link), then retry; or accept the loss: ` +
-        `provision-verify ${context} --accept-data-loss=${context}${lost.some(holdsInstallation) ? `, then provision-install ${context}` : ''}; ` +
-        `or begin anew: provision-install ${context} --force-reinstall`,
+        `put it back (a backup, a missing mount), then retry; or accept the loss: ` +
+        `provision-verify ${context} --accept-data-loss=${context}${lost.some(holdsInstallation) ? `, then provision-install ${context}` : ''}` +
+        (isInstalled ? `; or begin anew: provision-install ${context} --force-reinstall` : ''),
       context,
     },
   )
@@ -52,7 +53,7 @@ const lostError = (context: string, lost: readonly DataFound[], seen: Seen | und
 /** The data that is lost, if its loss was accepted. Otherwise refuses to make again, empty, what held data. */
 export const acceptedLoss = (context: string, known: DataKnown, found: readonly DataFound[]): readonly DataFound[] => {
   const lost = known.expected ? found.filter((data) => isLost(data, known)) : []
-  if (lost.length > 0 && !known.lossAccepted) throw lostError(context, topmost(lost), known.seen)
+  if (lost.length > 0 && !known.lossAccepted) throw lostError(context, topmost(lost), known)
   return lost
 }
 
@@ -72,7 +73,11 @@ const dataOf = (found: readonly DataFound[], known: DataKnown): Seen['data'] =>
     ),
   )
 
-const isRecent = ({ at }: Seen, now: number): boolean => now - Date.parse(at) < dayMilliseconds
+/** Not by a clock that was ahead. */
+const isRecent = ({ at }: Seen, now: number): boolean => {
+  const age = now - Date.parse(at)
+  return age >= 0 && age < dayMilliseconds
+}
 
 const fileMode = 0o600
 

@@ -1,5 +1,17 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseServer } from '../../src/hosts/database.js'
 import { codeBase, useFleet } from './support/fleet.js'
@@ -87,6 +99,19 @@ const ways: Readonly<Record<string, Way>> = {
   },
   'the files gone': moved(inSite('files')),
   'the files not mounted': emptied(inSite('files')),
+  'a link instead of the files': {
+    ...moved(inSite('files')),
+    lose: () => {
+      renameSync(inSite('files')(), `${inSite('files')()}.away`)
+      symlinkSync(`${inSite('files')()}.away`, inSite('files')())
+    },
+    isLost: () => lstatSync(inSite('files')()).isSymbolicLink(),
+    putBack: () => {
+      unlinkSync(inSite('files')())
+      renameSync(`${inSite('files')()}.away`, inSite('files')())
+    },
+    names: () => `${inSite('files')()} is a link now, no folder`,
+  },
   'the private files gone': moved(inSite('private')),
   'the folder of the site gone': moved(siteFolder),
   'the root led elsewhere': {
@@ -152,6 +177,25 @@ describe('data that was there', () => {
       .verify([site], { 'accept-data-loss': [site] }, quiet)
   const isInstalled = () => fleet().read(site)?.recorded['installed']
   const seen = () => readFileSync(join(fleet().home, 'seen', 'one.test.json'), 'utf8')
+
+  it('is told of a platform with what can be done with one', async () => {
+    const sites = join(fleet().root, 'sites')
+    renameSync(sites, `${sites}.away`)
+
+    const [lost] = await fleet().tasks().verify(['@platform_php'], {}, quiet)
+    renameSync(`${sites}.away`, sites)
+
+    expect(lost?.error).toMatchObject({ code: 'PROVISION_DATA_LOST', fix: expect.not.stringContaining('install') })
+  })
+
+  it('is recorded anew when the clock was ahead', async () => {
+    const path = join(fleet().home, 'seen', 'one.test.json')
+    writeFileSync(path, seen().replace(/"at":"\d+/, '"at":"2999'))
+
+    await fleet().verify(site)
+
+    expect(JSON.parse(seen()).at).not.toMatch(/^2999/)
+  })
 
   it('may be put back after the loss was accepted', async () => {
     const files = ways['the files gone'] as Way
