@@ -72,7 +72,7 @@ const read = async (steps: readonly DatabaseStep[], database: DatabaseServer): P
   const owners = await readOwners(database, names)
   const asked = steps.filter(({ name, holds }) => holds !== undefined && found.has(name)).map(({ name }) => name)
   const filled = asked.length === 0 ? new Set<string>() : await withTables(database, asked)
-  const wrong = await withoutInstallation(database, proofs(steps, filled))
+  const wrong = await withoutInstallation(database, steps, filled)
   return steps.map(({ name, holds }) => ({
     exists: found.has(name),
     owner: owners.get(name),
@@ -80,12 +80,6 @@ const read = async (steps: readonly DatabaseStep[], database: DatabaseServer): P
     ...(wrong.has(name) ? { instead: wrong.get(name) as string } : {}),
   }))
 }
-
-/** What is to be proved of databases that have tables. */
-const proofs = (steps: readonly DatabaseStep[], filled: ReadonlySet<string>) =>
-  steps.flatMap(({ name, holds }) =>
-    holds?.proof === undefined || !filled.has(name) ? [] : [{ name, proof: holds.proof }],
-  )
 
 const stateOf = ({ exists, filled = false, instead }: Observed): Held['state'] => {
   if (!exists) return 'gone'

@@ -42,8 +42,6 @@ export const escaped = (literal: string): string =>
 /** An exact path, or everything in a folder if it ends with a slash. */
 const refused = (path: string): string => `${escaped(path)}${path.endsWith('/') ? '.*' : ''}`
 
-const isGlob = (script: string): boolean => script.includes('*')
-
 const scriptPath = (script: string): string => script.split('*').map(escaped).join('[^/.][^/]*')
 
 const typesOf = ({ types = [] }: Serving, known: string): string => [known, ...types.map(escaped)].join('|')
@@ -86,14 +84,10 @@ export interface Runs {
 export const runsPhp = ({ frontController, scripts }: Runs): boolean =>
   frontController !== undefined || scripts.length > 0
 
-/** Scripts that are named one by one, besides the front controller. */
-export const namedScripts = ({ scripts, frontController }: Serving): readonly string[] =>
-  scripts.filter((script) => !isGlob(script) && script !== frontController)
-
-/** Scripts that are named by their folder, such as `admin/*.php`. Undefined if there are none. */
-export const folderScripts = ({ scripts, denied }: Serving): Paths | undefined => {
-  const globs = scripts.filter(isGlob)
-  return globs.length === 0 ? undefined : { allowed: globs.map(scriptPath).join('|'), except: denied.map(refused) }
+/** What PHP may run besides the front controller. Undefined if there is nothing. */
+export const otherScripts = ({ frontController, scripts, denied }: Serving): Paths | undefined => {
+  const others = scripts.filter((script) => script !== frontController)
+  return others.length === 0 ? undefined : { allowed: others.map(scriptPath).join('|'), except: denied.map(refused) }
 }
 
 /** All that PHP may run. */

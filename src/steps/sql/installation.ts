@@ -1,13 +1,24 @@
 import type { DatabaseServer } from '../../hosts/database.js'
 import { groupBy } from '../../lib/group-by.js'
 import { identifier } from '../../lib/quoting.js'
-import type { InstallationProof } from '../common/step.js'
+import type { HeldData, InstallationProof } from '../common/step.js'
 
 /** A database with data, and what proves the installation in it. */
 interface Asked {
   readonly name: string
   readonly proof: InstallationProof
 }
+
+interface Holding {
+  readonly name: string
+  readonly holds?: HeldData
+}
+
+/** Those with tables whose installation is to be proved. */
+const asking = (holding: readonly Holding[], filled: ReadonlySet<string>): readonly Asked[] =>
+  holding.flatMap(({ name, holds }) =>
+    holds?.proof === undefined || !filled.has(name) ? [] : [{ name, proof: holds.proof }],
+  )
 
 /** The table of each database whose name ends so. Of several the shortest, for the others belong to parts of it. */
 const tablesEnding = async (
@@ -47,10 +58,11 @@ const wrongIn = async (
 /** The databases without the installation that they should hold, each with what is there instead. */
 export const withoutInstallation = async (
   database: DatabaseServer,
-  asked: readonly Asked[],
+  holding: readonly Holding[],
+  filled: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> => {
   const wrong = new Map<string, string>()
-  for (const [ending, group] of groupBy(asked, ({ proof }) => proof.tableEnding)) {
+  for (const [ending, group] of groupBy(asking(holding, filled), ({ proof }) => proof.tableEnding)) {
     const names = group.map(({ name }) => name)
     const tables = await tablesEnding(database, names, ending)
     for (const one of group) {

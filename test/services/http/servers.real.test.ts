@@ -148,7 +148,7 @@ const sites: readonly (GivenFleet & { readonly secrets?: Readonly<Record<string,
       name: '@sub.test',
       uuid: uuids.sub,
       uri: 'sub.test',
-      aliases: ['a.test/shop', 'folder.test/shop'],
+      aliases: ['a.test/shop', 'folder.test/shop', 'exact.wild.test/admin'],
       db_name: 'sub_db',
       db_user: 'sub',
     },
@@ -555,6 +555,15 @@ describe.each(appNames)('%s, running', (app: AppName) => {
     expect(answer.headers['content-type']).toContain('text/html')
     expect(answer.body).toContain('under maintenance')
   })
+
+  it.each(['/admin', '/admin/', '/admin/x.php', '/admin/index.php', '/admin/index.php/x'])(
+    'serves a site in a subdirectory where the host has scripts: %s',
+    async (path) => {
+      const { status: code, headers, body } = await ask('exact.wild.test', path)
+
+      expect(code === 301 ? headers.location : JSON.parse(body).site).toMatch(/\/admin\/$|^sub\.test$/)
+    },
+  )
 
   it.each(['a.test', 'folder.test'])('serves a site in a subdirectory of %s', async (host) => {
     const page = await json(host, '/shop/some/page?x=1')

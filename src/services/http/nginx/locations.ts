@@ -5,8 +5,7 @@ import {
   codeFiles,
   escaped,
   expressionOf,
-  folderScripts,
-  namedScripts,
+  otherScripts,
   scriptFolders,
   siteFiles,
   uploadFiles,
@@ -43,7 +42,10 @@ const otherwiseBy = (fallback: string): string => render('http/nginx/otherwise',
 /** What is done with a request for nothing in particular: existing files are refused, and the application is asked. */
 export const otherwise = ({ serving }: WebPlatform, base: string): string => otherwiseBy(fallback(serving, base))
 
-/** The locations of the code base. `base` is the subdirectory. */
+/**
+ * The locations of the code base. `base` is the subdirectory. All but the front controller are expressions, so that a
+ * site as a subdirectory of the same name comes first.
+ */
 export const codeLocations = (platform: WebPlatform, base: string): string => {
   const { serving, php } = platform
   const { frontController = '' } = serving
@@ -53,9 +55,11 @@ export const codeLocations = (platform: WebPlatform, base: string): string => {
     fallback: fallback(serving, base),
     front: frontController === '' ? '' : `${base}/${quoting.nginx(frontController)}`,
     front_pattern: pattern(`${base}/${escaped(frontController)}`),
-    scripts: namedScripts(serving).map((script) => `${base}/${quoting.nginx(script)}`),
-    folder_scripts: below(`${base}/`, folderScripts(serving)),
-    folders: scriptFolders(serving).map((folder) => `${base}/${quoting.nginx(folder)}`),
+    scripts: below(`${base}/`, otherScripts(serving)),
+    folders: scriptFolders(serving).map((folder) => ({
+      path: `${base}/${quoting.nginx(folder)}`,
+      pattern: pattern(`${base}/${escaped(folder)}`),
+    })),
     text_types: textTypes(),
     files: below(`${base}/`, codeFiles(serving)),
   }).trimEnd()
