@@ -56,7 +56,7 @@ interface Observed {
   /** For a database with data: whether it has tables. */
   readonly filled?: boolean
   /** For one whose installation is to be proved: what is there instead of it. */
-  readonly instead?: string
+  readonly instead?: string | undefined
 }
 
 interface Before {
@@ -77,7 +77,7 @@ const read = async (steps: readonly DatabaseStep[], database: DatabaseServer): P
     exists: found.has(name),
     owner: owners.get(name),
     ...(holds === undefined ? {} : { filled: filled.has(name) }),
-    ...(wrong.has(name) ? { instead: wrong.get(name) as string } : {}),
+    instead: wrong.get(name),
   }))
 }
 
@@ -86,11 +86,10 @@ const stateOf = ({ exists, filled = false, instead }: Observed): Held['state'] =
   return filled && instead === undefined ? 'filled' : 'empty'
 }
 
-const held = ({ server, name }: DatabaseStep, observed: Observed | Unreachable): Held | undefined => {
-  if ('unreachable' in observed) return undefined
-  const { instead } = observed
-  return { place: `${server}:${name}`, state: stateOf(observed), ...(instead === undefined ? {} : { instead }) }
-}
+const held = ({ server, name }: DatabaseStep, observed: Observed | Unreachable): Held | undefined =>
+  'unreachable' in observed
+    ? undefined
+    : { place: `${server}:${name}`, state: stateOf(observed), instead: observed.instead }
 
 const changeToPresent = (step: DatabasePresent, { exists, owner }: Observed): Change | undefined => {
   if (exists && owner === undefined && !step.adopt) return refuseUnmarked(marked(step))

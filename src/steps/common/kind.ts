@@ -18,7 +18,7 @@ export interface Held {
   readonly place: string
   readonly state: 'gone' | 'empty' | 'filled'
   /** What is found instead of the data, in words after its name: `is a link now`. */
-  readonly instead?: string
+  readonly instead?: string | undefined
 }
 
 /** A step with the state before it. */
