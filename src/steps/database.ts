@@ -86,10 +86,8 @@ const stateOf = ({ exists, filled = false, instead }: Observed): Held['state'] =
   return filled && instead === undefined ? 'filled' : 'empty'
 }
 
-const held = ({ server, name }: DatabaseStep, observed: Observed | Unreachable): Held | undefined =>
-  'unreachable' in observed
-    ? undefined
-    : { place: `${server}:${name}`, state: stateOf(observed), instead: observed.instead }
+const held = ({ server, name }: DatabaseStep, found: Observed | Unreachable): Held | undefined =>
+  'unreachable' in found ? undefined : { place: `${server}:${name}`, state: stateOf(found), instead: found.instead }
 
 const changeToPresent = (step: DatabasePresent, { exists, owner }: Observed): Change | undefined => {
   if (exists && owner === undefined && !step.adopt) return refuseUnmarked(marked(step))

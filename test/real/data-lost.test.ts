@@ -112,6 +112,10 @@ const ways: Readonly<Record<string, Way>> = {
     },
     names: () => `${inSite('files')()} is a link now, no folder`,
   },
+  'the hash salt gone': {
+    ...moved(() => join(fleet().home, 'secrets', 'one.test.json')),
+    names: () => 'the hash salt of one.test in the secrets of the home is gone',
+  },
   'the private files gone': moved(inSite('private')),
   'the folder of the site gone': moved(siteFolder),
   'the root led elsewhere': {
