@@ -2,8 +2,10 @@ import { ProvisionError } from '../errors.js'
 import type { AddedConstraints } from '../contexts/constraints.js'
 import type { AddedProperties, Json, ValuesOf } from '../contexts/property.js'
 import { choice, derived, list, plainText, shape } from '../contexts/shapes.js'
+import type { Site } from '../contexts/types/site.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Planning } from '../contexts/planning.js'
+import type { InstallationProof } from '../steps/common/step.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Application, Serving } from './application.js'
 import { codeHost } from './code-host.js'
@@ -28,6 +30,11 @@ declare module '../contexts/types/platform.js' {
     /** Name of the application, given or detected. */
     readonly application: string
     readonly serving: Serving
+  }
+}
+declare module '../contexts/types/site.js' {
+  interface SiteValues {
+    readonly installation_proof: InstallationProof | undefined
   }
 }
 
@@ -79,6 +86,13 @@ export const applicationProperties = (applications: readonly Application[]): Add
     serving: derived(
       'how requests for the sites of the platform are served',
       (platform: Platform): Serving => applicationNamed(applications, platform.application).serving(platform),
+    ),
+  },
+  site: {
+    installation_proof: derived(
+      'what in the database proves that the application is installed',
+      (site: Site): InstallationProof | undefined =>
+        applicationNamed(applications, site.platform.application).proof?.(site),
     ),
   },
 })

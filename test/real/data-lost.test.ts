@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -8,6 +9,7 @@ import {
   rmdirSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -97,6 +99,23 @@ const ways: Readonly<Record<string, Way>> = {
   },
   'the files gone': moved(inSite('files')),
   'the files not mounted': emptied(inSite('files')),
+  'a link instead of the files': {
+    ...moved(inSite('files')),
+    lose: () => {
+      renameSync(inSite('files')(), `${inSite('files')()}.away`)
+      symlinkSync(`${inSite('files')()}.away`, inSite('files')())
+    },
+    isLost: () => lstatSync(inSite('files')()).isSymbolicLink(),
+    putBack: () => {
+      unlinkSync(inSite('files')())
+      renameSync(`${inSite('files')()}.away`, inSite('files')())
+    },
+    names: () => `${inSite('files')()} is a link now, no folder`,
+  },
+  'the hash salt gone': {
+    ...moved(() => join(fleet().home, 'secrets', 'one.test.json')),
+    names: () => 'the hash salt of one.test in the secrets of the home is gone',
+  },
   'the private files gone': moved(inSite('private')),
   'the folder of the site gone': moved(siteFolder),
   'the root led elsewhere': {
@@ -177,6 +196,25 @@ describe('data that was there', () => {
       .verify([site], { 'accept-data-loss': [site] }, quiet)
   const isInstalled = () => fleet().read(site)?.recorded['installed']
   const seen = () => readFileSync(join(fleet().home, 'seen', 'one.test.json'), 'utf8')
+
+  it('is told of a platform with what can be done with one', async () => {
+    const sites = join(fleet().root, 'sites')
+    renameSync(sites, `${sites}.away`)
+
+    const [lost] = await fleet().tasks().verify(['@platform_php'], {}, quiet)
+    renameSync(`${sites}.away`, sites)
+
+    expect(lost?.error).toMatchObject({ code: 'PROVISION_DATA_LOST', fix: expect.not.stringContaining('install') })
+  })
+
+  it('is recorded anew when the clock was ahead', async () => {
+    const path = join(fleet().home, 'seen', 'one.test.json')
+    writeFileSync(path, seen().replace(/"at":"\d+/, '"at":"2999'))
+
+    await fleet().verify(site)
+
+    expect(JSON.parse(seen()).at).not.toMatch(/^2999/)
+  })
 
   it('may be put back after the loss was accepted', async () => {
     const files = ways['the files gone'] as Way

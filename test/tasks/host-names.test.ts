@@ -36,6 +36,8 @@ beforeEach(async () => {
   }
   await save('@server_master', { http_service_type: 'nginx', ...usable }, 'server')
   await save('@platform_x', { root: codeBase('code', 'index.html') }, 'platform')
+  const php = { root: codeBase('php', 'index.php'), php_scripts: ['tools/*.php'] }
+  await save('@platform_php', php, 'platform')
   await save('@platform_wp', { root: codeBase('wp', 'wp-includes/version.php') }, 'platform')
 })
 
@@ -200,6 +202,8 @@ describe('a subdirectory that an application uses itself', () => {
     expect(await saveSite('own.test', { ...wordpress, aliases: ['own.test/wp-admin'] })).toContain('itself')
     expect(await saveSite('plain.test', { aliases: ['plain.test/sites'] })).toContain('uses plain.test/sites itself')
     expect(await saveSite('a.test', { aliases: ['wp.test/shop'] })).toBe('saved')
+    await saveSite('php.test', { platform: '@platform_php' })
+    expect(await saveSite('a.test', { aliases: ['php.test/Tools'] })).toContain('uses php.test/Tools itself')
     expect(await saveSite('late.test', wordpress)).toContain('uses late.test/wp-json itself, which @b.test has')
   })
 })

@@ -39,9 +39,13 @@ const needOf = (php: PhpEndpoint): Need =>
 
 const addressOf = (php: PhpEndpoint): string => ('port' in php ? `port ${php.port}` : php.socket)
 
+/** How Nginx and Apache write it, to the end. */
+const endingsOf = (php: PhpEndpoint): readonly string[] =>
+  'port' in php ? [`127.0.0.1:${php.port}"`] : [`unix:${php.socket}"`, `unix:${php.socket}|`]
+
 /** Whether the configuration on disk leads to it already. */
 const isInUse = (php: PhpEndpoint, { host, paths }: WebServer): boolean =>
-  host.text(paths.file)?.includes('port' in php ? `127.0.0.1:${php.port}"` : php.socket) === true
+  endingsOf(php).some((address) => host.text(paths.file)?.includes(address))
 
 const phpDown = 'sites with PHP answer with status 502 or 503 until it runs'
 
