@@ -4,6 +4,7 @@ import { ensureDirSync } from 'fs-extra/esm'
 import { type DataKnown, type Seen, seenPath } from '../steps/common/seen.js'
 import { ProvisionError } from '../errors.js'
 import { groupBy } from '../lib/group-by.js'
+import { command } from '../lib/shell-word.js'
 import { ownFiles } from '../hosts/local/own-files.js'
 import type { Held, Kinds } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
@@ -36,23 +37,27 @@ export const holdsInstallation = ({ step }: DataFound): boolean => step.holds?.i
 
 const words = ({ step, state }: DataFound): string => `${step.holds?.what} ${state === 'gone' ? 'is gone' : 'is empty'}`
 
-const lostError = (context: string, lost: readonly DataFound[], seen: Seen | undefined): ProvisionError =>
-  new ProvisionError(
-    'PROVISION_DATA_LOST',
-    `${context}: data is lost: ${lost.map(words).join('; ')}; last seen ${seen === undefined ? 'at a time that was not recorded' : seen.at}`,
-    {
-      fix:
-        `put it back (a backup, a missing mount, a link), then retry; or accept the loss: ` +
-        `provision-verify ${context} --accept-data-loss=${context}${lost.some(holdsInstallation) ? `, then provision-install ${context}` : ''}; ` +
-        `or begin anew: provision-install ${context} --force-reinstall`,
-      context,
-    },
-  )
+/** Only a site can be installed again. */
+const waysOut = (context: string, lost: readonly DataFound[], { isSite = false }: DataKnown): readonly string[] => {
+  const accept = command`provision-verify ${context} --accept-data-loss=${context}`
+  const again = lost.some(holdsInstallation) ? command`, then provision-install ${context}` : ''
+  return [
+    'put it back (a backup, a missing mount, a link), then retry',
+    `or accept the loss: ${accept}${again}`,
+    ...(isSite ? [command`or begin anew: provision-install ${context} --force-reinstall`] : []),
+  ]
+}
+
+const lostError = (context: string, lost: readonly DataFound[], known: DataKnown): ProvisionError => {
+  const lastSeen = known.seen === undefined ? 'at a time that was not recorded' : known.seen.at
+  const message = `${context}: data is lost: ${lost.map(words).join('; ')}; last seen ${lastSeen}`
+  return new ProvisionError('PROVISION_DATA_LOST', message, { fix: waysOut(context, lost, known).join('; '), context })
+}
 
 /** The data that is lost, if its loss was accepted. Otherwise refuses to make again, empty, what held data. */
 export const acceptedLoss = (context: string, known: DataKnown, found: readonly DataFound[]): readonly DataFound[] => {
   const lost = known.expected ? found.filter((data) => isLost(data, known)) : []
-  if (lost.length > 0 && !known.lossAccepted) throw lostError(context, topmost(lost), known.seen)
+  if (lost.length > 0 && !known.lossAccepted) throw lostError(context, topmost(lost), known)
   return lost
 }
 

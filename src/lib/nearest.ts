@@ -21,6 +21,15 @@ const distance = (left: string, right: string): number => {
 /** The signs that all words of a kind begin with: `@`, `--`. They are no letters that one may mistype. */
 const bare = (word: string): string => word.replace(/^(?:@|--)/, '')
 
+/** Shorter words are at the end of too many others. */
+const shortestPart = 3
+
+/** The only word that begins or ends with what was typed: `alias` for `aliases`, `enabled` for `site_enabled`. */
+const onlyCompletion = (typed: string, known: readonly string[]): string | undefined => {
+  const [first, second] = known.filter((word) => bare(word).startsWith(typed) || bare(word).endsWith(`_${typed}`))
+  return typed.length >= shortestPart && second === undefined ? first : undefined
+}
+
 /** The word that the user probably meant, among words of the same kind. Undefined if none is near. */
 export const nearest = (word: string, known: readonly string[]): string | undefined => {
   const typed = bare(word)
@@ -29,5 +38,5 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
     .filter((candidate) => Math.abs(bare(candidate).length - typed.length) <= most)
     .map((candidate) => ({ candidate, edits: distance(typed, bare(candidate)) }))
     .sort((left, right) => left.edits - right.edits)
-  return best !== undefined && best.edits <= most ? best.candidate : undefined
+  return best !== undefined && best.edits <= most ? best.candidate : onlyCompletion(typed, known)
 }

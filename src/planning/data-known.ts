@@ -12,7 +12,7 @@ export interface Handling {
 
 /** What is known of the data of a context. */
 export const dataKnown = (
-  { name, uuid }: ContextRecord,
+  { name, uuid, context_type }: ContextRecord,
   planning: TaskPlanning,
   { adopt: _, ...handling }: Handling = {},
 ): DataKnown => {
@@ -20,6 +20,7 @@ export const dataKnown = (
   const seen = readSeen(planning.here.text(seenPath(planning.here.home, name)), uuid)
   return {
     uuid,
+    isSite: context_type === 'site',
     expected: stored !== undefined && isVerified(stored),
     isInstalled: stored !== undefined && isInstalled(stored),
     ...(seen === undefined ? {} : { seen }),

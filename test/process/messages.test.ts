@@ -74,6 +74,27 @@ describe('the list', () => {
   })
 })
 
+describe('a glob of verify', () => {
+  const forgetWhatWasMade = (name: string): void => {
+    const file = join(provision.home, 'contexts', `${name}.json`)
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), recorded: { verified: false } }))
+  }
+
+  it.each([
+    ['@server_n*', 64, 'what matches was deleted: provision-install @server_nginx makes it anew'],
+    ['@server_x*', 64, 'provision-list shows the existing contexts'],
+    ['@server_p*', 0, ''],
+  ])('leaves out what was deleted: %s', (glob, expected, said) => {
+    provision.run(['save', '@server_plain', '--context_type=server'])
+    for (const name of ['server_nginx', 'server_apache']) forgetWhatWasMade(name)
+
+    const { code, stderr } = provision.run(['verify', glob, '--check'])
+
+    expect(stderr).toContain(said)
+    expect(code).toBe(expected)
+  })
+})
+
 describe('names on standard input', () => {
   it('are taken without comments and empty lines', () => {
     const input = '# the web servers\n@server_nginx # the first\n\n  # none here: @server_x\n@server_apache\n'

@@ -24,6 +24,8 @@ export const readSeen = (text: string | undefined, uuid: string): Seen | undefin
 /** What an intent knows of the data of its context. */
 export interface DataKnown {
   readonly uuid: string
+  /** Whether it is of a site, which can be installed again. */
+  readonly isSite?: boolean
   readonly seen?: Seen
   /** Whether the data must be there, because the context was verified. */
   readonly expected: boolean
