@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandLine, root } from './command-line.js'
@@ -74,24 +75,37 @@ describe('the list', () => {
   })
 })
 
-describe('a glob of verify', () => {
-  const forgetWhatWasMade = (name: string): void => {
-    const file = join(provision.home, 'contexts', `${name}.json`)
-    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), recorded: { verified: false } }))
-  }
+describe('what was deleted', () => {
+  const saveDeleted = (name: string, context_type: string, properties = {}): void =>
+    writeFileSync(
+      join(provision.home, 'contexts', `${name}.json`),
+      JSON.stringify({
+        format: 1,
+        name: `@${name}`,
+        context_type,
+        uuid: randomUUID(),
+        properties,
+        recorded: { verified: false },
+      }),
+    )
+
+  beforeEach(() => {
+    saveDeleted('server_apache', 'server')
+    saveDeleted('a.test', 'site', { uri: 'a.test', platform: '@platform_x' })
+  })
 
   it.each([
-    ['@server_n*', 64, 'what matches was deleted: provision-install @server_nginx makes it anew'],
-    ['@server_x*', 64, 'provision-list shows the existing contexts'],
-    ['@server_p*', 0, ''],
-  ])('leaves out what was deleted: %s', (glob, expected, said) => {
-    provision.run(['save', '@server_plain', '--context_type=server'])
-    for (const name of ['server_nginx', 'server_apache']) forgetWhatWasMade(name)
+    ['verify @server_a*', 'no context matches @server_a*', 'provision-install @server_apache makes it anew'],
+    ['verify @server_x*', 'no context matches @server_x*', 'provision-list shows the existing contexts'],
+    ['disable @a.t*', 'no context matches @a.t*', 'provision-install @a.test makes it anew'],
+    ['disable @a.test', '@a.test was deleted', 'provision-install @a.test makes it anew'],
+    ['enable @a.test', '@a.test was deleted', 'provision-install @a.test makes it anew'],
+  ])('is not made anew by %s', (line, message, fix) => {
+    const { code, stderr } = provision.run(line.split(' '))
 
-    const { code, stderr } = provision.run(['verify', glob, '--check'])
-
-    expect(stderr).toContain(said)
-    expect(code).toBe(expected)
+    expect(stderr).toContain(`error: ${message}`)
+    expect(stderr).toContain(fix)
+    expect(code).toBe(64)
   })
 })
 

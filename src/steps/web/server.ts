@@ -194,8 +194,9 @@ class WebServer {
   #notReloaded(why: string): ProvisionError {
     const { server: context } = this.known
     const message = `${context}: ${why}; the old configuration is restored`
-    const start = sandboxStart(this.#control.reload, this.world.home) ?? 'start it'
-    const fix = `if the web server is not running: ${start}; otherwise read its error log; then verify ${context} first`
+    const command = sandboxStart(this.#control.reload, this.world.home)
+    const start = command === undefined ? 'start it' : `start it (${command})`
+    const fix = `if the web server is not running, ${start}; otherwise read its error log; then verify ${context} first`
     return new ProvisionError('PROVISION_WEB_RELOAD_FAILED', message, { fix, context })
   }
 }
