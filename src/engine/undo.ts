@@ -84,11 +84,13 @@ export const undoAll = async (
   const left: Left[][] = begun.map(() => [])
   for (let turn = nextTurn(begun, rank); turn !== undefined; turn = nextTurn(turn.rest, rank)) {
     const prepared = turn.steps.map((step) => step.prepared)
-    const outcomes = await undoTogether(kindOf(kinds, turn.kind), prepared, run)
+    const kind = kindOf(kinds, turn.kind)
+    const outcomes = await undoTogether(kind, prepared, run)
     for (const [index, outcome] of outcomes.entries()) {
       const { context, title } = (prepared[index] as Prepared).step
-      if (outcome.ok) progress({ event: 'undone', context, title })
-      else left[turn.steps[index]?.plan ?? 0]?.push({ title, why: messageOf(outcome.error) })
+      if (!outcome.ok) left[turn.steps[index]?.plan ?? 0]?.push({ title, why: messageOf(outcome.error) })
+      // Nothing is told of a check, which has changed nothing.
+      else if (kind.undoing !== undefined) progress({ event: 'undone', context, title })
     }
   }
   return left.map(leftOverTexts)
