@@ -1,5 +1,6 @@
 import type { Complaint } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
+import { shellWord } from '../lib/shell-word.js'
 import type { FindRecord, Rule } from './constraints.js'
 import type { Json, Properties, Property } from './property.js'
 import type { ContextRecord, Values } from './record.js'
@@ -37,7 +38,7 @@ const refuseUnknown = (key: string, properties: Properties): never => {
 const withExample = (key: string, { example }: Property<unknown>, complaint: Complaint): Complaint =>
   complaint.fix !== undefined || example === undefined
     ? complaint
-    : { ...complaint, fix: `for example: --${key}=${example}` }
+    : { ...complaint, fix: `for example: --${key}=${shellWord(example)}` }
 
 const parsed = (key: string, value: Json, property: Property<unknown>): Json => {
   const part = readPart('', () => property.parse(value) as Json)
@@ -85,7 +86,7 @@ const required = ({ properties, context_type }: ContextRecord, known: Properties
     .map(([key, { example, values }]) => ({
       path: key,
       message: `is required for a ${context_type}`,
-      fix: `--${key}=${example ?? `<${values}>`}`,
+      fix: `--${key}=${example === undefined ? `<${values}>` : shellWord(example)}`,
     }))
 
 const missingTarget = ({ name, type }: Reference, names: readonly string[]) => {
