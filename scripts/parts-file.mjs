@@ -36,9 +36,14 @@ const contents = (parts) => {
   return Buffer.concat([head, ...places.map(({ bytes }) => bytes)])
 }
 
-/** Escapes what is not in Latin-1, for sources are read as that. esbuild leaves it in tagged templates. */
+const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/**
+ * The source in Latin-1, which is half the size for V8. esbuild escapes what is beyond it in strings, but not in tagged
+ * templates and comments. A backslash before such a character is dropped, and those of other pairs stay.
+ */
 const inLatin1 = (source) =>
-  source.replace(/[\u0100-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  source.replaceAll(/\\[^]|[^\0-\xff]/g, (found) => (found.at(-1) > '\xff' ? escaped(found.at(-1)) : found))
 
 /** CommonJS parts in the form that bin/parts.js runs. */
 export const partOf = (name, source) => ({ name, source: wrapped(inLatin1(source)) })

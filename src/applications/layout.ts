@@ -64,7 +64,7 @@ export const writableFolder = (on: SiteOn, name: string): DirectoryStep =>
     path: below(on, name),
     mode: writableMode,
     ...groupOf(on.server),
-    holds: { what: `the files in ${below(on, name)}`, staysFilled: true },
+    holds: { what: `the folder of files ${below(on, name)}`, staysFilled: true },
   })
 
 /** Code that PHP may change, too. All of it may be deleted there. */
@@ -73,7 +73,7 @@ export const changeableFolder = (on: SiteOn, name: string): DirectoryStep =>
     path: below(on, name),
     mode: writableMode,
     ...groupOf(on.server),
-    holds: { what: `the files in ${below(on, name)}` },
+    holds: { what: `the folder of files ${below(on, name)}` },
   })
 
 /** Code that PHP only reads. Any group may keep it, unless one is given. */
@@ -82,7 +82,7 @@ export const codeFolder = (on: SiteOn, name: string, group?: string): DirectoryS
     path: below(on, name),
     mode: codeMode,
     ...(group === undefined ? {} : { group }),
-    holds: { what: `the files in ${below(on, name)}` },
+    holds: { what: `the folder of files ${below(on, name)}` },
   })
 
 /** A settings file of a site, readable only for the web server. */

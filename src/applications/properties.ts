@@ -1,7 +1,8 @@
 import { ProvisionError } from '../errors.js'
 import type { AddedConstraints } from '../contexts/constraints.js'
 import type { AddedProperties, Json, ValuesOf } from '../contexts/property.js'
-import { choice, derived, list, plainText, shape } from '../contexts/shapes.js'
+import { plainText } from '../contexts/plain-text.js'
+import { choice, derived, list, shape } from '../contexts/shapes.js'
 import type { Site } from '../contexts/types/site.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Planning } from '../contexts/planning.js'
@@ -48,12 +49,16 @@ export const detectApplication = (
     .sort((left, right) => right.precedence - left.precedence)
     .find((application) => application.detect(root, host) !== undefined)
 
+const notDetected = (root: string, host: HostReader): string =>
+  host.isDirectory(root) ? `no known application found in ${root}` : `there is no folder ${root}`
+
 const detected = (applications: readonly Application[], platform: Platform, planning: Planning): string => {
   const { name, root } = platform
-  const application = detectApplication(applications, root, codeHost(platform, planning))
+  const host = codeHost(platform, planning)
+  const application = detectApplication(applications, root, host)
   if (application !== undefined) return application.name
-  throw new ProvisionError('DRUSH_INVALID_DRUPAL_ROOT', `${name}/root: no known application found in ${root}`, {
-    fix: `put the code base there, or name the application: provision-save ${name} --application=${applications.map((known) => known.name).join('|')}`,
+  throw new ProvisionError('DRUSH_INVALID_DRUPAL_ROOT', `${name}/root: ${notDetected(root, host)}`, {
+    fix: `put the code base there, or correct the path: provision-save ${name} --root=PATH, or name the application: provision-save ${name} --application=${applications.map((known) => known.name).join('|')}`,
     context: name,
   })
 }

@@ -1,6 +1,6 @@
 import type { Json } from './property.js'
 import type { ContextRecord } from './record.js'
-import { plainText } from './shapes.js'
+import { plainText } from './plain-text.js'
 
 /** Who owns the sites without a `client_name`. No client can have this name. */
 const operator = '@operator'

@@ -3,7 +3,8 @@ import type { Complaint } from '../errors.js'
 import type { Rule } from './constraints.js'
 import type { Json } from './property.js'
 import type { ContextRecord, Values } from './record.js'
-import { aliasName, hostName, plainText } from './shapes.js'
+import { aliasName, hostName } from './host-name.js'
+import { plainText } from './plain-text.js'
 
 /**
  * `sites/all` and `sites/default` belong to all sites of a platform. Names below `.invalid` are reserved for Provision

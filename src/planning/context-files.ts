@@ -27,6 +27,13 @@ const filesAt = (path: string, reader: HostReader): readonly string[] => {
     })
 }
 
+/** Nothing in a folder would mean that all contexts are to go. It is more often a wrong folder, or a missing mount. */
+const someFilesAt = (path: string, reader: HostReader): readonly string[] => {
+  const files = filesAt(path, reader)
+  if (files.length === 0) throw notReadable(path, 'there is no context file (*.json) in this folder')
+  return files
+}
+
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -78,7 +85,7 @@ const refuseTwice = (found: readonly Found[]): void => {
 
 /** Reads the contexts in files and folders, in the order of their references. */
 export const readFleet = (paths: readonly string[], schema: Schema, reader: HostReader): readonly ContextInput[] => {
-  const files = new Set(paths.map((path) => posix.resolve(path)).flatMap((path) => filesAt(path, reader)))
+  const files = new Set(paths.map((path) => posix.resolve(path)).flatMap((path) => someFilesAt(path, reader)))
   const found: readonly Found[] = [...files].flatMap((path) =>
     read(path, schema, reader).map((input) => ({ path, input })),
   )

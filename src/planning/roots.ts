@@ -105,11 +105,15 @@ const foreignOwner = ({ path, owner }: WayPart, { name }: Platform): Fault => ({
   fix: command`as root: chown -h root ${path}; or, if the code is in the hands of ${owner}: provision-save ${name} --code_owner=${owner}`,
 })
 
+/** A sticky folder, such as `/tmp`, is meant for everybody. */
+const withoutOthers = ({ path, mode }: WayPart): string =>
+  (mode & sticky) === 0 ? command`chmod o-w ${path}` : command`use a folder of your own below ${path}`
+
 const partFault = (part: WayPart, way: Way, platform: Platform, trusted: ReadonlySet<string>): Fault | undefined => {
   const { path, kind, mode, owner, group } = part
   if (!trusted.has(owner)) return foreignOwner(part, platform)
   if (kind === 'link' || isProtected(part, way)) return undefined
-  if ((mode & othersWrite) !== 0) return { message: `anybody may change ${path}`, fix: command`chmod o-w ${path}` }
+  if ((mode & othersWrite) !== 0) return { message: `anybody may change ${path}`, fix: withoutOthers(part) }
   return (mode & groupWrites) === 0 || trusted.has(group)
     ? undefined
     : { message: `the group ${group} may change ${path}`, fix: command`chmod g-w ${path}` }

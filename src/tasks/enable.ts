@@ -8,6 +8,7 @@ export const task = defineTask({
   examples: ['provision @example.com provision-enable'],
   of: 'site',
   words: 'contexts',
+  skipsDeleted: true,
   flags: {},
   stages: defaultStages,
   keeps: true,

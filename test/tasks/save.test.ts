@@ -137,11 +137,11 @@ const complaint = async (report: Promise<TaskReport>) => {
 
 describe('saving refuses', () => {
   it('a mistyped name without a type, and says which one was meant', async () => {
-    expect(await complaint(save('@platform_y', undefined, { locked: true }))).toMatchObject({
+    expect(await complaint(save('@platfrom_x', undefined, { locked: true }))).toMatchObject({
       code: 'PROVISION_MISSING_CONTEXT',
       fix: expect.stringContaining('did you mean @platform_x?'),
     })
-    expect(existsSync(join(home(), 'contexts/platform_y.json'))).toBe(false)
+    expect(existsSync(join(home(), 'contexts/platfrom_x.json'))).toBe(false)
   })
 
   it('all that is wrong at once, each with its path', async () => {

@@ -2,6 +2,7 @@ import type { TaskReport } from '../../provision/api.js'
 import { doneText } from '../text/done-text.js'
 import { exitCode, exitCodeOf } from './exit-code.js'
 import type { TaskAnswer } from '../json/task.js'
+import { command } from '../../lib/shell-word.js'
 import { planText, resultText } from '../text/plan-text.js'
 import { type TextOf, print, printRaw, tell } from './output.js'
 
@@ -13,6 +14,7 @@ export interface ReportFlags {
   readonly 'dry-run'?: boolean
   readonly check?: boolean
   readonly diff?: boolean
+  readonly out?: string | undefined
   readonly 'detailed-exitcodes'?: boolean
 }
 
@@ -36,13 +38,22 @@ const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
   tell(reports, failuresText)
 }
 
+/** Where a plan is, and what it is for. */
+const savedText = (path: string): string => command`saved the plan: provision-apply-plan ${path} carries it out`
+
+/** Where the plan is, or what was done. */
+const tellEnd = (reports: readonly TaskReport[], { out }: ReportFlags, isDry: boolean): void => {
+  if (!isDry) tell(reports, (shown) => doneText(shown, performance.now()))
+  else if (out !== undefined && reports.every(({ ok }) => ok)) tell(out, savedText)
+}
+
 const asText = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
   const dry = flags['dry-run'] || flags.check
   const planned = reports.filter(({ ok }) => ok)
   if ((dry || flags.diff) && (planned.length > 0 || reports.length === 0)) await printPlan(planned, flags)
   print(reports, resultText)
   await tellTrouble(reports)
-  if (!dry && !flags.quiet) tell(reports, (shown) => doneText(shown, performance.now()))
+  if (!flags.quiet) tellEnd(reports, flags, dry === true)
 }
 
 /** Prints what a task did (the result to stdout, the rest to stderr) and sets the exit code. */

@@ -39,7 +39,7 @@ const textOf = (path: string): string => {
   } catch (error) {
     if (!isLink(error)) throw error
   }
-  throw usage(`${path} is not a regular file`, makeNew)
+  throw usage(`there is no file ${path}, or it is not a regular one`, makeNew)
 }
 
 /** The parser's message would quote the file, which may be any file that the user has named by mistake. */
