@@ -63,3 +63,18 @@ describe('applying a folder', () => {
     )
   })
 })
+
+describe('a context file', () => {
+  it.each([
+    [
+      'a key that is twice',
+      '{"name": "@s", "context_type": "server",\n"context_type": "site"}',
+      ':2: it has "context_type" twice',
+    ],
+    ['an unknown key', '{"name": "@s", "context_type": "server", "propertis": {}}', 'did you mean properties?'],
+  ])('is refused with %s, of which nothing would be seen', async (_, text, message) => {
+    writeFileSync(join(fleet(), 's.json'), text)
+
+    await expect(apply()).rejects.toThrow(message)
+  })
+})
