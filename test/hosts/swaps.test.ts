@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { removeSync } from 'fs-extra/esm'
 import { once } from 'node:events'
@@ -14,6 +25,7 @@ const rounds = process.env['PROVISION_TEST_FULL'] === undefined ? 100 : 1000
 const filesEach = 20
 
 const base = mkdtempSync(join(tmpdir(), 'provision-swaps-'))
+writeFileSync(join(base, 'backup'), '')
 const at = (...names: readonly string[]): string => join(base, ...names)
 const { files } = localHost(base)
 const others = Array.from({ length: filesEach }, (_, number) => `file-${number}`)
@@ -21,6 +33,7 @@ const others = Array.from({ length: filesEach }, (_, number) => `file-${number}`
 /** A tree as PHP's user has it, with a folder that is swapped for a link to a folder of somebody else. */
 const makeTrees = (round: string): void => {
   mkdirSync(at(round, 'site/files/swapped'), { recursive: true })
+  chmodSync(at(round, 'site/files'), 0o777)
   mkdirSync(at(round, 'precious'))
   chmodSync(at(round, 'precious'), 0o700)
   for (const name of others) {
@@ -31,8 +44,12 @@ const makeTrees = (round: string): void => {
   symlinkSync(at(round, 'precious'), at(round, 'beside/link'))
 }
 
+/** Nothing of theirs was changed, and nothing was copied to where others may see it. */
 const isWhole = (round: string): boolean =>
-  (statSync(at(round, 'precious')).mode & 0o777) === 0o700 && readdirSync(at(round, 'precious')).length === filesEach
+  (statSync(at(round, 'precious')).mode & 0o777) === 0o700 &&
+  readdirSync(at(round, 'precious')).length === filesEach &&
+  others.every((name) => readFileSync(at(round, 'precious', name), 'utf8') === 'precious') &&
+  (!existsSync(at(round, 'kept')) || readFileSync(at(round, 'kept'), 'utf8') === '')
 
 let swapper: ChildProcessByStdio<Writable, Readable, null>
 beforeAll(() => {
@@ -72,12 +89,25 @@ const losses = async (act: (round: string) => unknown): Promise<number> => {
 const apply = async (change: FileChange): Promise<unknown> => (await files.apply([{ of: '@a', changes: [change] }]))[0]
 
 const swapped = (round: string): string => at(round, 'site/files/swapped')
+const inSwapped = (round: string): string => at(round, 'site/files/swapped/file-0')
+
+const keepAdded = async (round: string): Promise<void> => {
+  const [added] = await files.readAdded([{ path: inSwapped(round), from: 0, most: 100 }])
+  writeFileSync(at(round, 'kept'), added?.text ?? '')
+}
 
 describe(`a folder that is swapped for a link to somebody else's, ${rounds} times`, () => {
   it.each([
     ['is removed', (round: string) => apply({ do: 'remove', path: at(round, 'site') })],
     ['gets another mode', (round: string) => apply({ do: 'set-access', path: swapped(round), mode: 0o755 })],
     ['is made', (round: string) => apply({ do: 'make-directory', path: swapped(round), mode: 0o755 })],
+    ['is moved', (round: string) => apply({ do: 'rename', path: swapped(round), to: at(round, 'site/aside') })],
+    ['gets a file', (round: string) => apply({ do: 'write', path: inSwapped(round), text: () => 'new', mode: 0o644 })],
+    ['gets a link', (round: string) => apply({ do: 'link', path: inSwapped(round), target: 'elsewhere' })],
+    ['gets a file back', (round: string) => apply({ do: 'restore', path: inSwapped(round), from: at('backup') })],
+    ['loses a file', (round: string) => apply({ do: 'remove', path: inSwapped(round) })],
+    ['has a file kept', (round: string) => apply({ do: 'back-up', path: inSwapped(round), to: at(round, 'kept') })],
+    ['has a log read', (round: string) => keepAdded(round)],
   ])('loses nothing of theirs while it %s', async (_, act) => {
     expect(await losses(act)).toBe(0)
   })
