@@ -5,6 +5,7 @@ import type { Applied } from '../hosts/files.js'
 import { entriesOf } from '../hosts/local/entries.js'
 import type { OwnFiles } from '../hosts/local/own-files.js'
 import { ProvisionError } from '../errors.js'
+import { decoded } from '../lib/decoded.js'
 import { inHome } from '../lib/home-folders.js'
 
 export interface Secret {
@@ -49,18 +50,10 @@ const onlyOwner = 0o600
 
 const ending = '.json'
 
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 /** A secret, and the password in it if it is a URL: programs tell that alone, and not as it is in the URL. */
 const withPassword = (secret: string): readonly string[] => {
   const [, password = ''] = /^\w+:\/\/[^:@/]*:([^@/]+)@/.exec(secret) ?? []
-  return [secret, password, decoded(password)].filter((part) => part !== '')
+  return [secret, password, decoded(password) ?? ''].filter((part) => part !== '')
 }
 
 const textOf = (secrets: Secrets): string => `${JSON.stringify(secrets, undefined, 2)}\n`

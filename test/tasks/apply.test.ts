@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TaskOptions } from '../../src/provision/api.js'
 import { useHome } from '../support/home.js'
@@ -49,6 +49,12 @@ describe('applying a folder', () => {
     expect(agreed).toEqual([['@platform_old'], ['@old.test', '@platform_old']])
     expect(reports.flatMap(({ error }) => error?.message ?? [])).toEqual([])
     expect(await names()).toEqual(['@server_master'])
+  })
+
+  it('prunes nothing when the folder has no context at all: a missing mount would be the end of the home', async () => {
+    rmSync(join(fleet(), 'server.json'))
+
+    await expect(apply({ prune: true, 'no-backup': true })).rejects.toThrow('there is no context in')
   })
 
   it('prunes nothing that the folder refers to, and nothing for a single file', async () => {
