@@ -49,8 +49,12 @@ const leadsTo = (path: string): FileState['kind'] | undefined => {
   return stats === undefined ? undefined : kindOf(stats)
 }
 
-const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | undefined): FileFound => {
-  const found = text && kind === 'file' ? regularText(path) : undefined
+const contentOf = (
+  { path, text, names }: FileQuery,
+  kind: FileState['kind'] | undefined,
+  noLink = false,
+): FileFound => {
+  const found = text && kind === 'file' ? regularText(path, { noLink }) : undefined
   return {
     ...(found === undefined ? {} : { text: found }),
     ...(names && kind === 'directory' ? { names: readdirSync(path).sort() } : {}),
@@ -60,7 +64,7 @@ const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | u
 export const find = (query: FileQuery, groups: GroupTable): FileFound => {
   const state = stateOf(query.path, groups)
   if (state === undefined) return {}
-  if (state.kind !== 'link') return { state, ...contentOf(query, state.kind) }
+  if (state.kind !== 'link') return { state, ...contentOf(query, state.kind, true) }
   const kind = leadsTo(query.path)
   return { state, ...(kind === undefined ? {} : { leadsTo: kind }), ...contentOf(query, kind) }
 }
@@ -138,11 +142,11 @@ const linkOrCopy = (entry: string, path: string, to: string): void =>
 
 const onlyOwner = 0o700
 
-/** Keeps an existing backup. The backup is in a folder of the user's own, and so is found by its path. */
+/** Keeps an existing backup. */
 export const backUp = (path: string, to: string): void => {
   if (lstatSync(to, { throwIfNoEntry: false }) !== undefined) return
   ensureDirSync(dirname(to), onlyOwner)
-  inParent(path, (entry) => linkOrCopy(entry, path, to))
+  inParent(path, (entry) => inParent(to, (place) => linkOrCopy(entry, path, place)))
 }
 
 /** Puts something new in the place of what is there, with one rename. */
