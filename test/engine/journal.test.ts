@@ -190,6 +190,20 @@ describe('recovery', () => {
     ['is cut in a step', (path) => truncateSync(path, readFileSync(path).length - 10), 'its end is missing', ['@a']],
     ['is cut after a step', (path) => truncateSync(path, secondLast(path)), 'its end is missing', ['@a']],
     ['has a damaged line', (path) => replaceIn(path, '"before"', '"bef'), 'its line 3 cannot be read', ['@a']],
+    [
+      'has an entry of a step that is not there',
+      (path) => replaceIn(path, '[0,0]', '[9,9]'),
+      'its line 3 cannot be read',
+      ['@a'],
+    ],
+    ['has a line that is no entry', (path) => replaceIn(path, '"begin"', '"x"'), 'its line 3 cannot be read', ['@a']],
+    ['has a plan that is none', (path) => replaceIn(path, '{"plans"', '{"x"'), 'its plan cannot be read', ['@a']],
+    [
+      'has a header without a holder',
+      (path) => replaceIn(path, '"holder"', '"x"'),
+      'its first line cannot be read',
+      [],
+    ],
   ])('undoes nothing if the journal %s, and says so until it is given up', async (_, damage, said, contexts) => {
     const journal = open(dead)
     journal.write([{ begin: [0, 0], before: { there: false } }])

@@ -70,7 +70,7 @@ export class Requests {
       const timer = setTimeout(() => {
         reject(new Error(`no answer from ${address}:${port} in ${timeoutSeconds} seconds`))
         sent.destroy()
-      }, timeoutSeconds * 1000)
+      }, timeoutSeconds * 1000).unref()
       sent.on('error', reject)
       sent.on('close', () => clearTimeout(timer))
     })
