@@ -6,8 +6,13 @@ const alignment = 8
 
 const aligned = (length) => Math.ceil(length / alignment) * alignment
 
+/** Parts have one byte for each character. esbuild escapes all that is not ASCII but in templates with a tag. */
+const ascii = (source) =>
+  source.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** The wrapper function that bin/parts.js calls. */
-const wrapped = (source) => `(function (exports, require, module, __filename, __dirname) { 'use strict'; ${source}\n})`
+const wrapped = (source) =>
+  `(function (exports, require, module, __filename, __dirname) { 'use strict'; ${ascii(source)}\n})`
 
 const padded = (bytes, length = aligned(bytes.length)) => Buffer.concat([bytes], length)
 

@@ -55,7 +55,7 @@ const lostError = (context: string, lost: readonly DataFound[], seen: Seen | und
 /** The data that is lost, if its loss was accepted. Otherwise refuses to make again, empty, what held data. */
 export const acceptedLoss = (context: string, known: DataKnown, found: readonly DataFound[]): readonly DataFound[] => {
   const lost = known.expected ? found.filter((data) => isLost(data, known)) : []
-  if (lost.length > 0 && !known.lossAccepted) throw lostError(context, topmost(lost), known)
+  if (lost.length > 0 && !known.lossAccepted) throw lostError(context, topmost(lost), known.seen)
   return lost
 }
 

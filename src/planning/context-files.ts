@@ -6,6 +6,8 @@ import { type Schema, propertiesOf, typeNames } from '../contexts/schema.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
 import { groupBy } from '../lib/group-by.js'
+import { nearest } from '../lib/nearest.js'
+import { jsonFault, lineAt } from '../lib/json-fault.js'
 import { withoutMark } from '../lib/byte-order-mark.js'
 import type { ContextInput } from './drafting/draft.js'
 import { readSecrets } from '../contexts/secret-sources.js'
@@ -37,8 +39,22 @@ const someFilesAt = (path: string, reader: HostReader): readonly string[] => {
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** What a context file has besides `properties`. A copy of one of the home has `format` and `recorded`, too. */
+const keys: readonly string[] = ['name', 'context_type', 'uuid', 'properties', 'format', 'recorded']
+
+const refuseUnknownKeys = (path: string, raw: object): void => {
+  const unknown = Object.keys(raw).find((key) => !keys.includes(key))
+  if (unknown === undefined) return
+  const similar = nearest(unknown, keys)
+  throw notReadable(
+    path,
+    `there is nothing named ${unknown}${similar === undefined ? '' : `; did you mean ${similar}?`}`,
+  )
+}
+
 const inputOf = (path: string, raw: unknown, schema: Schema): ContextInput => {
   if (!isObject(raw) || typeof raw['name'] !== 'string') throw notReadable(path, 'it has no name')
+  refuseUnknownKeys(path, raw)
   const { name, context_type, uuid, properties = {} } = raw
   const type = typeNames(schema).find((known) => known === context_type)
   if (type === undefined)
@@ -57,7 +73,10 @@ const textOf = (path: string, reader: HostReader): string => {
 
 const read = (path: string, schema: Schema, reader: HostReader): readonly ContextInput[] => {
   try {
-    const raw: unknown = JSON.parse(withoutMark(textOf(path, reader)))
+    const text = withoutMark(textOf(path, reader))
+    const raw: unknown = JSON.parse(text)
+    const fault = jsonFault(text)
+    if (fault !== undefined) throw notReadable(`${path}:${lineAt(text, fault.offset)}`, fault.message)
     return [raw].flat().map((entry) => inputOf(path, entry, schema))
   } catch (error) {
     throw error instanceof ProvisionError ? error : notReadable(path, messageOf(error))

@@ -72,6 +72,11 @@ const appliedBy = (
   const isFleet = namesFolder(words, planning)
   if (flags.prune && !isFleet)
     throw usage('--prune needs a folder with the whole fleet', 'provision-apply FOLDER --prune')
+  if (flags.prune && inputs.size === 0)
+    throw usage(
+      `there is no context in ${words.join(', ')}, so --prune would delete all of the home`,
+      'name the folder with the whole fleet; what is in it ends with .json',
+    )
   const absent = isFleet ? absentFrom(inputs, planning) : []
   const together = new Set(flags.prune ? absent : [])
   return { inputs, absent, pruned: { together, backup: !flags['no-backup'], forget: true } }

@@ -201,6 +201,20 @@ describe('recovery', () => {
     ['has lost its length', (path) => writeFileSync(lengthOf(path), ''), 'its length cannot be read', ['@a']],
     ['has a damaged length', (path) => replaceIn(lengthOf(path), ' ', '\0'), 'its length cannot be read', ['@a']],
     ['has a damaged line', (path) => replaceIn(path, '"before"', '"bef'), 'its line 3 cannot be read', ['@a']],
+    [
+      'has an entry of a step that is not there',
+      (path) => replaceIn(path, '[0,0]', '[9,9]'),
+      'its line 3 cannot be read',
+      ['@a'],
+    ],
+    ['has a line that is no entry', (path) => replaceIn(path, '"begin"', '"x"'), 'its line 3 cannot be read', ['@a']],
+    ['has a plan that is none', (path) => replaceIn(path, '{"plans"', '{"x"'), 'its plan cannot be read', ['@a']],
+    [
+      'has a header without a holder',
+      (path) => replaceIn(path, '"holder"', '"x"'),
+      'its first line cannot be read',
+      [],
+    ],
   ])('undoes nothing if the journal %s, and says so until it is given up', async (_, damage, said, contexts) => {
     const journal = open(dead)
     journal.write([{ begin: [0, 0], before: { there: false } }])

@@ -195,4 +195,15 @@ describe('a secret', () => {
     const kept = readFileSync(join(provision.home, 'secrets/server_db.json'), 'utf8')
     expect(JSON.parse(kept)).toEqual({ master_db: url })
   })
+
+  it('that is there twice is refused, and not quoted', () => {
+    const input = '{"master_db": "mysql://root:one@localhost", "master_db": "mysql://root:two@localhost"}'
+
+    const { code, stderr } = provision.run(['save', '@server_db', '--context_type=server', '--properties-from=-'], {
+      input,
+    })
+
+    expect([code, stderr]).toEqual([64, expect.stringContaining('standard input: it has "master_db" twice')])
+    expect(stderr).not.toContain('root:')
+  })
 })

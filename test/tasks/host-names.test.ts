@@ -41,6 +41,15 @@ beforeEach(async () => {
   await save('@platform_wp', { root: codeBase('wp', 'wp-includes/version.php') }, 'platform')
 })
 
+describe('a file in hosts that is no hint', () => {
+  it('keeps no site from being saved', async () => {
+    await saveSite('one.test')
+    for (const name of ['100%', '%E0%A4%A', '..%2fx']) writeFileSync(join(home(), 'hosts', name), '@one.test\n')
+
+    expect(await saveSite('two.test')).toBe('saved')
+  })
+})
+
 /** Names of one site that another owner may not have beside those of the first. */
 const related: readonly (readonly [string, Values, string, Values])[] = [
   ['victim.test', {}, 'evil.test', { aliases: ['*.victim.test'] }],

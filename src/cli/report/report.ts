@@ -5,6 +5,7 @@ import type { TaskAnswer } from '../json/task.js'
 import { command } from '../../lib/shell-word.js'
 import { planText, resultText } from '../text/plan-text.js'
 import { type TextOf, print, printRaw, tell } from './output.js'
+import { jsonText } from '../../lib/unprintable.js'
 
 export interface ReportFlags {
   readonly json?: boolean
@@ -19,7 +20,7 @@ export interface ReportFlags {
 }
 
 const packet = async (report: TaskAnswer, code: number, { backend }: ReportFlags): Promise<void> => {
-  if (!backend) return printRaw(`${JSON.stringify(report, undefined, 2)}\n`)
+  if (!backend) return printRaw(`${jsonText(report, 2)}\n`)
   const { backendPacket } = await import('./backend-packet.js')
   printRaw(backendPacket(report, code, Date.now() / 1000))
 }
@@ -84,4 +85,4 @@ export const printFailure = async (raised: unknown, flags: ReportFlags): Promise
 
 /** Prints the answer to a query, as text or JSON. */
 export const printAnswer = <Answer>(answer: Answer, textOf: TextOf<Answer>, { json }: ReportFlags): void =>
-  json ? printRaw(`${JSON.stringify(answer, undefined, 2)}\n`) : print(answer, textOf)
+  json ? printRaw(`${jsonText(answer, 2)}\n`) : print(answer, textOf)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ignoringMissing } from '../../hosts/local/missing.js'
 import { regularText } from '../../hosts/local/regular-file.js'
 import { fromFirstFormat } from './format-1.js'
+import { isEntry, isHeader, isPlans } from './shapes.js'
 import { givenUpFolder, journalFile, lengthFile, openFolder } from './folders.js'
 import { type Entry, type JournalHeader, type JournalText, timeOfId } from './format.js'
 import { involvedIn } from '../plan.js'
@@ -35,18 +36,15 @@ const readLines = (text: string): Lines => {
   return { lines }
 }
 
-interface AnyHeader {
-  readonly format?: number
-  readonly id?: string
-  readonly plans?: unknown
-  readonly contexts?: unknown
-}
-
-/** Whether the line is a header that some version of Provision has written. */
-const isHeader = (line: unknown): line is AnyHeader => {
-  if (typeof line !== 'object' || line === null) return false
-  const { format, id, plans, contexts } = line as AnyHeader
-  return typeof id === 'string' && ((format === 1 && Array.isArray(plans)) || (format === 2 && Array.isArray(contexts)))
+/** The lines up to the first one that is JSON, but not what Provision writes there. */
+const soundLines = ({ lines, damaged }: Lines): Lines => {
+  const [header, second] = lines
+  if (!isHeader(header)) return { lines: [] }
+  const plans = header.format === 1 ? header.plans : isPlans(second) ? second.plans : undefined
+  if (plans === undefined) return { lines: [header] }
+  const wrong = lines.findIndex((line, index) => index >= header.format && !isEntry(line, plans))
+  if (wrong !== -1) return { lines: lines.slice(0, wrong), damaged: wrong + 1 }
+  return damaged === undefined ? { lines } : { lines, damaged }
 }
 
 /** Stands for the header of a journal whose first line cannot be read. The second line may tell its contexts. */
@@ -118,7 +116,7 @@ export const readJournal = (folder: string, id: string): JournalText | undefined
   const recorded = recordedLength(folder, id)
   const text = wholeText(folder, id)
   if (text === undefined) return undefined
-  const lines = readLines(text)
+  const lines = soundLines(readLines(text))
   const journal = journalOf(id, text, lines)
   const damage = damageOf(lines, Buffer.byteLength(text), recorded)
   return damage === undefined ? journal : { ...journal, damage }
