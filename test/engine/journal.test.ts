@@ -213,7 +213,7 @@ describe('recovery', () => {
       'has a header without a holder',
       (path) => replaceIn(path, '"holder"', '"x"'),
       'its first line cannot be read',
-      [],
+      ['@a'],
     ],
   ])('undoes nothing if the journal %s, and says so until it is given up', async (_, damage, said, contexts) => {
     const journal = open(dead)

@@ -52,7 +52,7 @@ describe('applying a folder', () => {
   })
 
   it('prunes nothing when the folder has no context at all: a missing mount would be the end of the home', async () => {
-    rmSync(join(fleet(), 'server.json'))
+    writeFileSync(join(fleet(), 'server.json'), '[]')
 
     await expect(apply({ prune: true, 'no-backup': true })).rejects.toThrow('there is no context in')
   })

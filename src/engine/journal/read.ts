@@ -65,8 +65,8 @@ const sinceOf = (id: string): string => {
 /** The contexts in the plans of a journal, which are in its second line. */
 const plannedContexts = (text: string): readonly string[] => {
   try {
-    const { plans } = JSON.parse(wholeLines(text)[1] ?? '') as SharedPlans
-    return [...new Set(plans.flatMap(involvedIn))]
+    const second: unknown = JSON.parse(wholeLines(text)[1] ?? '')
+    return isPlans(second) ? [...new Set(second.plans.flatMap(involvedIn))] : []
   } catch {
     return []
   }
