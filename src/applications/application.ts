@@ -1,7 +1,9 @@
 import type { AddedConstraints } from '../contexts/constraints.js'
 import type { AddedProperties } from '../contexts/property.js'
 import type { Platform } from '../contexts/types/platform.js'
+import type { Site } from '../contexts/types/site.js'
 import type { HostReader } from '../hosts/reader.js'
+import type { InstallationProof } from '../steps/common/step.js'
 import type { FindOrphans } from '../services/orphan.js'
 import type { Planner, Planners, Transitions } from '../services/planner.js'
 
@@ -27,6 +29,12 @@ export interface Serving {
    * there.
    */
   readonly uploads: readonly string[]
+  /**
+   * Folders of the site, relative to `site_path`, that share what is in a folder of the code base: `content/plugins` and
+   * `wp-content/plugins`. Files that are not in the first are served from the second, for no web server follows links in
+   * the folder of a site.
+   */
+  readonly shared?: Readonly<Record<string, string>>
   /** Whether the application sends X-Frame-Options and Referrer-Policy itself, where it wants them. */
   readonly decidesHeaders?: boolean
   /** Whether PHP gets the site's `hash_salt` together with its credentials. The application has a step for it. */
@@ -63,6 +71,8 @@ export interface Application extends AddedConstraints {
   /** Steps that remove what the old state has and the new state does not, or everything if the context is deleted. */
   readonly withdraw: Transitions
   readonly serving: (platform: Platform) => Serving
+  /** What proves that the database of a site holds its installation. Default: any table. */
+  readonly proof?: (site: Site) => InstallationProof
   /** First parts of paths that it uses itself, besides `commonPaths`. No site can be a subdirectory there: `wp-admin`. */
   readonly ownPaths?: readonly string[]
   /** Finds what the application left behind for contexts that no longer exist. */

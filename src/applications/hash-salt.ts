@@ -29,4 +29,6 @@ export const hashSalt = (site: Site): SecretStep => ({
   owner: site.name,
   property: 'hash_salt',
   length,
+  // With another one, what the application has signed or encrypted is worth nothing.
+  holds: { what: `the hash salt of ${site.uri} in the secrets of the home` },
 })

@@ -95,7 +95,7 @@ export const writableFolder = (on: SiteOn, name: string, web: Rights = 'r-x'): D
     mode: writableMode,
     ...groupOf(on.server),
     ...withAcl(sharedAcl(on, web)),
-    holds: { what: `the files in ${below(on, name)}`, staysFilled: true },
+    holds: { what: `the folder of files ${below(on, name)}`, staysFilled: true },
   })
 
 /** Code that PHP may change, too. All of it may be deleted there. */
@@ -105,7 +105,7 @@ export const changeableFolder = (on: SiteOn, name: string): DirectoryStep =>
     mode: writableMode,
     ...groupOf(on.server),
     ...withAcl(sharedAcl(on, 'r-x')),
-    holds: { what: `the files in ${below(on, name)}` },
+    holds: { what: `the folder of files ${below(on, name)}` },
   })
 
 /** Code that PHP only reads. Any group may keep it, unless one is given. */
@@ -114,7 +114,7 @@ export const codeFolder = (on: SiteOn, name: string, group?: string): DirectoryS
     path: below(on, name),
     mode: codeMode,
     ...(group === undefined ? {} : { group }),
-    holds: { what: `the files in ${below(on, name)}` },
+    holds: { what: `the folder of files ${below(on, name)}` },
   })
 
 /** A settings file of a site, readable only for its PHP: the web server's group in the shared pool. */

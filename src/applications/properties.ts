@@ -1,9 +1,12 @@
 import { ProvisionError } from '../errors.js'
 import type { AddedConstraints } from '../contexts/constraints.js'
 import type { AddedProperties, Json, ValuesOf } from '../contexts/property.js'
-import { choice, derived, list, plainText, shape } from '../contexts/shapes.js'
+import { plainText } from '../contexts/plain-text.js'
+import { choice, derived, list, shape } from '../contexts/shapes.js'
+import type { Site } from '../contexts/types/site.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Planning } from '../contexts/planning.js'
+import type { InstallationProof } from '../steps/common/step.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Application, Serving } from './application.js'
 import { codeHost } from './code-host.js'
@@ -30,6 +33,11 @@ declare module '../contexts/types/platform.js' {
     readonly serving: Serving
   }
 }
+declare module '../contexts/types/site.js' {
+  interface SiteValues {
+    readonly installation_proof: InstallationProof | undefined
+  }
+}
 
 /** The first application, by precedence, that recognizes the code base. */
 export const detectApplication = (
@@ -41,12 +49,16 @@ export const detectApplication = (
     .sort((left, right) => right.precedence - left.precedence)
     .find((application) => application.detect(root, host) !== undefined)
 
+const notDetected = (root: string, host: HostReader): string =>
+  host.isDirectory(root) ? `no known application found in ${root}` : `there is no folder ${root}`
+
 const detected = (applications: readonly Application[], platform: Platform, planning: Planning): string => {
   const { name, root } = platform
-  const application = detectApplication(applications, root, codeHost(platform, planning))
+  const host = codeHost(platform, planning)
+  const application = detectApplication(applications, root, host)
   if (application !== undefined) return application.name
-  throw new ProvisionError('DRUSH_INVALID_DRUPAL_ROOT', `${name}/root: no known application found in ${root}`, {
-    fix: `put the code base there, or name the application: provision-save ${name} --application=${applications.map((known) => known.name).join('|')}`,
+  throw new ProvisionError('DRUSH_INVALID_DRUPAL_ROOT', `${name}/root: ${notDetected(root, host)}`, {
+    fix: `put the code base there, or correct the path: provision-save ${name} --root=PATH, or name the application: provision-save ${name} --application=${applications.map((known) => known.name).join('|')}`,
     context: name,
   })
 }
@@ -79,6 +91,13 @@ export const applicationProperties = (applications: readonly Application[]): Add
     serving: derived(
       'how requests for the sites of the platform are served',
       (platform: Platform): Serving => applicationNamed(applications, platform.application).serving(platform),
+    ),
+  },
+  site: {
+    installation_proof: derived(
+      'what in the database proves that the application is installed',
+      (site: Site): InstallationProof | undefined =>
+        applicationNamed(applications, site.platform.application).proof?.(site),
     ),
   },
 })

@@ -1,4 +1,4 @@
-import type { Application } from '../applications/application.js'
+import { type Application, commonPaths } from '../applications/application.js'
 import type { DeclaredClaims } from '../contexts/claim-registry.js'
 import type { Claim, Claims, FixedProperties, Rule } from '../contexts/constraints.js'
 import type { Contexts } from '../contexts/contexts.js'
@@ -11,9 +11,13 @@ import type { Catalog } from './catalog.js'
 import { Choices } from './choices.js'
 import { type Declaration, declarationsFor } from './declarations.js'
 import { withoutEffect } from './effects.js'
+import type { Site } from '../contexts/types/site.js'
+import { readOr } from '../hosts/snapshot-reader.js'
 
 const claimsIn = (declared: readonly Claims[], record: ContextRecord): readonly Claim[] =>
   declared.flatMap(({ namespace, names }) => names(record).map((claimed) => ({ namespace, ...claimed })))
+
+const firstPart = (path: string): string => path.split('/')[0] as string
 
 const claimsOf = ({ claims }: Declaration): readonly Claims[] => claims
 
@@ -44,6 +48,17 @@ export class DeclaredConstraints {
   applicationOf(record: ContextRecord): Application | undefined {
     const name = this.#choices.applicationOf(record)
     return this.catalog.applications.find((application) => application.name === name)
+  }
+
+  /** First parts of paths that the application at a host uses itself, in small letters. */
+  ownPaths(record: ContextRecord): readonly string[] {
+    const scripts = readOr(
+      () => (this.contexts.of(record) as Partial<Site>).platform?.serving.scripts ?? [],
+      () => [],
+    )
+    return [...commonPaths, ...(this.applicationOf(record)?.ownPaths ?? []), ...scripts.map(firstPart)].map((path) =>
+      path.toLowerCase(),
+    )
   }
 
   fixed(record: ContextRecord): FixedProperties {

@@ -55,7 +55,8 @@ const runTask = async (
   provision: Provision,
   options: TaskOptions,
 ): Promise<readonly TaskReport[]> => {
-  const words = task.words === 'files' ? given.words : contextNames(given.words, provision)
+  const words =
+    task.words === 'files' ? given.words : contextNames(given.words, provision, { present: task.skipsDeleted ?? false })
   const { properties, warnings } = givenTo(task, given, provision)
   const request = { words, flags: flagValues(task, given.flags), properties }
   return withWarnings(warnings, await provision.run(task, request, options))

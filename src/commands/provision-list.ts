@@ -9,10 +9,12 @@ import { printAnswer } from '../cli/report/report.js'
 
 export default class ProvisionList extends ContextCommand {
   static override summary = 'List contexts.'
-  static override description =
-    `--where selects the contexts with this value of a property, or with != those with another value. Several conditions
-must all hold. PROPERTY may be a path into a list or into a referenced context: platform.web_server.http_port, aliases.0.
-VALUE is a glob. Without a VALUE, PROPERTY= selects contexts that have no value, and PROPERTY!= those that have one.`
+  static override description = [
+    '--where selects the contexts with this value of a property, or with != those with another value. Several conditions',
+    'must all hold. PROPERTY may be a path into a list or into a referenced context: platform.web_server.http_port,',
+    'aliases.0. VALUE is a glob. Without a VALUE, PROPERTY= selects contexts that have no value, and PROPERTY!= those that',
+    'have one.',
+  ].join(' ')
   static override examples = [
     '<%= config.bin %> provision-list',
     '<%= config.bin %> provision-list --type=site --platform=@platform_x --format=names',

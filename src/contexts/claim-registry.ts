@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { HostReader } from '../hosts/reader.js'
+import { decoded } from '../lib/decoded.js'
 import { fileName, longestFileName } from '../lib/file-name.js'
 import type { Claim, Namespace } from './constraints.js'
 import { NameIndex } from './name-index.js'
@@ -119,10 +120,10 @@ export class ClaimRegistry {
     return index
   }
 
-  /** The name of a hint is that of its file, unless it is too long for one. */
+  /** The name of a hint is that of its file, unless it is too long for one. Other files are no hints. */
   #namesIn(file: string, namespace: Namespace): readonly string[] {
     if (file.startsWith('.')) return []
-    if (file.length < longestFileName) return [decodeURIComponent(file)]
+    if (file.length < longestFileName) return [decoded(file) ?? []].flat()
     const context = this.reader.text(join(this.folder(namespace), file))?.trim()
     const record = context === undefined ? undefined : this.store.find(context)
     return record === undefined

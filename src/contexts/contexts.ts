@@ -77,7 +77,8 @@ export class Contexts {
   typed<Type extends ContextTypeName>(type: Type, name: string, path = name): ContextTypes[Type] {
     const context = this.#follow(name, path)
     if (context.type === type) return context as ContextTypes[Type]
-    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: ${name} is a ${context.type}, not a ${type}`, {
+    const where = path === name ? '' : `${path}: `
+    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${where}${name} is a ${context.type}, not a ${type}`, {
       fix: command`name a ${type}: provision-list --type=${type} lists them`,
     })
   }

@@ -1,7 +1,7 @@
 import type { Json } from './property.js'
 import type { ContextRecord } from './record.js'
 import { shortNameOf } from './short-client.js'
-import { plainText } from './shapes.js'
+import { plainText } from './plain-text.js'
 
 /** Who owns the sites without a client. No client can have this name. */
 const operator = '@operator'

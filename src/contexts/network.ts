@@ -1,5 +1,6 @@
 import type { Json } from './property.js'
-import { ipAddress, plainText } from './shapes.js'
+import { plainText } from './plain-text.js'
+import { ipAddress } from './shapes.js'
 
 const bitsOf = (numbers: readonly string[], base: number, width: number): string =>
   numbers

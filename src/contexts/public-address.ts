@@ -1,7 +1,8 @@
 import type { Complaint } from '../errors.js'
 import type { Rule } from './constraints.js'
 import type { Json } from './property.js'
-import { hostName, plainText } from './shapes.js'
+import { hostName } from './host-name.js'
+import { plainText } from './plain-text.js'
 
 /** What visitors type before the path. The host of a server's is `*`, which stands for the names of its sites. */
 export interface PublicAddress {

@@ -1,5 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import { withoutMark } from '../lib/byte-order-mark.js'
+import { jsonFault, lineAt } from '../lib/json-fault.js'
 import type { Json } from './property.js'
 import { isContextName } from './shapes.js'
 
@@ -55,8 +56,6 @@ const damaged = (path: string, line: number, message: string): ProvisionError =>
     fix: `repair the file, or restore the last good one from a backup or git; other contexts are not affected`,
   })
 
-const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
-
 /** `CommaExpected` as `comma expected`. */
 const wordsOf = (code: string): string => code.replace(/\B[A-Z]/g, ' $&').toLowerCase()
 
@@ -106,6 +105,8 @@ const parsed = (text: string): Raw | undefined => {
 export const readRecord = (path: string, text: string): ContextRecord => {
   const raw = parsed(text)
   if (raw === undefined) throw new NotJson(path, text)
+  const fault = jsonFault(text)
+  if (fault !== undefined) throw damaged(path, lineAt(text, fault.offset), fault.message)
   const wrong = wrongKey(raw)
   if (wrong !== undefined) throw damaged(path, keyLine(text, wrong), `${wrong} is missing or wrong`)
   return { properties: {}, recorded: {}, ...raw } as unknown as ContextRecord

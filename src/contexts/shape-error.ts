@@ -9,9 +9,14 @@ export class ShapeError extends Error {
   }
 }
 
+/** Refuses a value; `fix` says what to type instead. */
+export const complain = (message: string, fix?: string): never => {
+  throw new ShapeError([{ path: '', message, ...(fix === undefined ? {} : { fix }) }])
+}
+
 const below = (path: string, complaint: Complaint): Complaint => ({
   ...complaint,
-  path: complaint.path === '' ? path : `${path}/${complaint.path}`,
+  path: [path, complaint.path].filter(Boolean).join('/'),
 })
 
 /** The complaints in an error, with paths that start at `path`. */

@@ -1,32 +1,14 @@
-import { domainToASCII } from 'node:url'
 import type { Planning } from './planning.js'
+import { hostName } from './host-name.js'
+import { plainText } from './plain-text.js'
 import type { Json, Property, Source } from './property.js'
 import type { ContextTypeName } from './context.js'
 import { type StoredRecord, parseRecords, recordsText } from './records.js'
-import { eachItem } from './shape-error.js'
+import { nearest } from '../lib/nearest.js'
+import { complain, eachItem } from './shape-error.js'
 
-/**
- * The maximum length of a text property. Longer values are refused, not cut. It is also the maximum length of file
- * names in bytes.
- */
-const longestText = 255
 /** Commands are longer, because they contain several paths. */
 const longestCommand = 1000
-
-const complain = (message: string): never => {
-  throw new Error(message)
-}
-
-/** Text without control characters, so that no value can start a new line, directive or statement. */
-export const plainText = (given: Json, longest = longestText): string => {
-  if (typeof given === 'object' || given === null) return complain('not text')
-  const text = String(given)
-  // Most text is ASCII, and V8 needs a millisecond to compile the second expression.
-  if (!/^[ -~]*$/.test(text) && /[\p{Cc}\p{Cf}\u2028\u2029\p{Cs}]/u.test(text))
-    return complain('has a control character')
-  if (text.length > longest) return complain(`longer than ${longest} characters`)
-  return text
-}
 
 /** A single value as text. Lists and objects are refused, because String() would turn them into text. */
 const singleValue = (given: Json): string =>
@@ -37,42 +19,10 @@ const matching = (pattern: RegExp, message: string) => (given: Json) => {
   return pattern.test(text) ? text : complain(message)
 }
 
-const hostLabel = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
-const hostPattern = new RegExp(`^(?=.{1,253}$)${hostLabel}(?:\\.${hostLabel})*$`)
-const subdirectoryPattern = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/
-
-/** Names that `domainToASCII` may write in another way: punycode, and numbers that are read as an address. */
-const ambiguous = /xn--|(?:^|\.)\d[^.]*$/
-
-const isNormalHost = (text: string): boolean =>
-  hostPattern.test(text) && (!ambiguous.test(text) || domainToASCII(text) === text)
-
-/**
- * A host name in the form that web servers compare: lower case, ASCII (`bücher.example` is `xn--bcher-kva.example`),
- * without a port and a dot at its end. So one name has one form.
- */
-export const hostName = (given: Json): string => {
-  const text = plainText(given)
-  if (isNormalHost(text)) return text
-  const bare = text.replace(/:\d*$/, '').replace(/\.$/, '')
-  const ascii = domainToASCII(bare)
-  const form = bare === text ? 'in lower-case ASCII' : 'without a port and a dot at its end'
-  return complain(isNormalHost(ascii) ? `not a host name ${form}; type ${ascii}` : 'not a host name')
-}
-
-/** A host name, a wildcard `*.example.com`, or a subdirectory of a host, `example.com/shop`. */
-export const aliasName = (given: Json): string => {
-  const text = plainText(given)
-  const [host = '', ...subdirectories] = text.split('/')
-  if (subdirectories.length === 0 && host.startsWith('*.')) return `*.${hostName(host.slice(2))}`
-  if (subdirectories.length > 1 || !subdirectories.every((part) => subdirectoryPattern.test(part)))
-    return complain('not an alias: a host name, *.host or host/subdirectory')
-  return [hostName(host), ...subdirectories].join('/')
-}
-
 /** An absolute path without `.`, `..` or characters that are special in a web server's configuration. */
 export const absolutePath = (given: Json): string => {
   const text = plainText(given)
+  if (text.startsWith('~')) return complain('not an absolute path: the shell has left the ~', 'type $HOME instead of ~')
   if (!text.startsWith('/')) return complain('not an absolute path')
   if (!/^[A-Za-z0-9._~@+,=/ -]+$/.test(text))
     return complain('a path may contain only letters, digits, blanks and ._~@+,=/-')
@@ -116,7 +66,9 @@ const trueOrFalse = (given: Json): boolean => {
 
 const contextName = (given: Json): string => {
   const text = plainText(given)
-  return isContextName(text) ? text : complain('not a context name: one @, then letters, digits and ._- only')
+  if (isContextName(text)) return text
+  const fix = isContextName(`@${text}`) ? `did you mean @${text}?` : undefined
+  return complain('not a context name: one @, then letters, digits and ._- only', fix)
 }
 
 export const isContextName = (text: string): boolean =>
@@ -175,7 +127,11 @@ export const language = shape(
 export const choice = <const Word extends string>(words: readonly Word[]) =>
   shape(words.join(', '), (given) => {
     const chosen = singleValue(given)
-    return words.find((known) => known === chosen) ?? complain(`not one of ${words.join(', ')}`)
+    const meant = nearest(chosen, words)
+    return (
+      words.find((known) => known === chosen) ??
+      complain(`not one of ${words.join(', ')}`, meant && `did you mean ${meant}?`)
+    )
   })
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'

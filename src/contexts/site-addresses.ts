@@ -1,8 +1,10 @@
 import { takenSuffix } from '../lib/public-suffixes.js'
+import type { Complaint } from '../errors.js'
 import type { Rule } from './constraints.js'
 import type { Json } from './property.js'
 import type { ContextRecord, Values } from './record.js'
-import { aliasName, hostName, plainText } from './shapes.js'
+import { aliasName, hostName } from './host-name.js'
+import { plainText } from './plain-text.js'
 
 /**
  * `sites/all` and `sites/default` belong to all sites of a platform. Names below `.invalid` are reserved for Provision
@@ -69,20 +71,29 @@ export const mayAddNames = (given: Values, before: ContextRecord | undefined): b
     (key) => given[key] !== undefined && String(given[key]) !== String(before?.properties[key] ?? ''),
   )
 
+const suffixComplaint = (name: string, path: string): readonly Complaint[] => {
+  const suffix = takenSuffix(name)
+  if (suffix === undefined) return []
+  const message = `${name} is not one site's: anybody can register names under ${suffix}`
+  return [{ path, message, fix: `use a registered name below it, such as example.${suffix}` }]
+}
+
 /** New names alone: what a site has had before, it keeps. */
 export const isNoPublicSuffix: Rule = (record, _, before) => {
   const had = new Set(before === undefined ? [] : namesOf(before).map(({ name }) => name))
-  return namesOf(record).flatMap(({ name, path }) => {
-    if (typeof name !== 'string' || had.has(name)) return []
-    const suffix = takenSuffix(name)
-    return suffix === undefined
-      ? []
-      : [
-          {
-            path,
-            message: `${name} is not one site's: anybody can register names under ${suffix}`,
-            fix: `use a registered name below it, such as example.${suffix}`,
-          },
-        ]
-  })
+  return namesOf(record).flatMap(({ name, path }) =>
+    typeof name !== 'string' || had.has(name) ? [] : suffixComplaint(name, path),
+  )
 }
+
+const wildcardsOf = (record: ContextRecord): readonly string[] =>
+  aliasesOf(record).filter((alias) => alias.startsWith('*.'))
+
+/** Whether a context may have wildcards over public suffixes. They are loaded only then. */
+export const hasWildcards = (record: ContextRecord): boolean => wildcardsOf(record).length > 0
+
+/** The wildcards over public suffixes that a site has had since an older version, as words. */
+export const suffixWarnings = (record: ContextRecord): readonly string[] =>
+  wildcardsOf(record)
+    .flatMap((name) => suffixComplaint(name, 'aliases'))
+    .map(({ message, fix }) => `${message}; to put it right: ${fix}`)

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { ProvisionError } from '../errors.js'
+import { ProvisionError, messageOf } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
 import { inHome } from '../lib/home-folders.js'
 import { nearest } from '../lib/nearest.js'
+import { systemErrorOf } from '../lib/system-errors.js'
 import { type ContextRecord, readRecord } from './record.js'
 
 const suffix = '.json'
@@ -55,13 +56,24 @@ export class ContextStore {
 
   #read(name: string): ContextRecord | undefined {
     const path = this.path(name)
-    const text = this.reader.text(path)
+    const text = this.#text(path)
     if (text === undefined) return undefined
     const record = readRecord(path, text)
     if (record.name === name) return record
     throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${path}: its context is named ${record.name}`, {
       fix: 'name the file after its context, without the @',
     })
+  }
+
+  /** A file that the system does not let us read is a damaged context, and affects no other. */
+  #text(path: string): string | undefined {
+    try {
+      return this.reader.text(path)
+    } catch (error) {
+      const known = systemErrorOf(error)
+      if (known === undefined) throw error
+      throw new ProvisionError(known.code, messageOf(error), { cause: error, fix: known.fix })
+    }
   }
 
   #similar(name: string): string {

@@ -1,7 +1,8 @@
 import type { Complaint } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
+import { shellWord } from '../lib/shell-word.js'
 import type { FindRecord, Rule } from './constraints.js'
-import type { Json, Properties } from './property.js'
+import type { Json, Properties, Property } from './property.js'
 import type { ContextRecord, Values } from './record.js'
 import { type Reference, referencesIn } from './references.js'
 import { ShapeError, readPart } from './shape-error.js'
@@ -33,13 +34,25 @@ const refuseUnknown = (key: string, properties: Properties): never => {
   )
 }
 
+/** What to type instead, unless the complaint says it. */
+const withExample = (key: string, { example }: Property<unknown>, complaint: Complaint): Complaint =>
+  complaint.fix !== undefined || example === undefined
+    ? complaint
+    : { ...complaint, fix: `for example: --${key}=${shellWord(example)}` }
+
+const parsed = (key: string, value: Json, property: Property<unknown>): Json => {
+  const part = readPart('', () => property.parse(value) as Json)
+  if ('value' in part) return part.value
+  throw new ShapeError(part.complaints.map((complaint) => withExample(key, property, complaint)))
+}
+
 const readShape = (key: string, value: Json, { properties, removable = {} }: Known): Json => {
   const property = Object.hasOwn(properties, key) ? properties[key] : undefined
   if (property === undefined)
     return value === null && Object.hasOwn(removable, key) ? null : refuseUnknown(key, properties)
   if (property.source === 'recorded') return refuse('is set by tasks only')
   if (property.source === 'derived') return refuse('is derived from other properties')
-  return value === null ? null : (property.parse(value) as Json)
+  return value === null ? null : parsed(key, value, property)
 }
 
 /** First stage: checks each given value alone. Returns all complaints at once. */
@@ -73,7 +86,7 @@ const required = ({ properties, context_type }: ContextRecord, known: Properties
     .map(([key, { example, values }]) => ({
       path: key,
       message: `is required for a ${context_type}`,
-      fix: `--${key}=${example ?? `<${values}>`}`,
+      fix: `--${key}=${example === undefined ? `<${values}>` : shellWord(example)}`,
     }))
 
 const missingTarget = ({ name, type }: Reference, names: readonly string[]) => {

@@ -2,8 +2,10 @@ import { ensureDirSync } from 'fs-extra/esm'
 import { dirname, join } from 'node:path'
 import { groupBy } from '../lib/group-by.js'
 import type { Applied } from '../hosts/files.js'
+import { entriesOf } from '../hosts/local/entries.js'
 import type { OwnFiles } from '../hosts/local/own-files.js'
 import { ProvisionError } from '../errors.js'
+import { decoded } from '../lib/decoded.js'
 import { inHome } from '../lib/home-folders.js'
 
 export interface Secret {
@@ -17,8 +19,8 @@ export interface Vault {
   /** The file with the secrets of a context. */
   readonly path: (context: string) => string
   readonly read: (context: string, property: string) => string | undefined
-  /** A text from elsewhere, such as a log, without the secrets of a context. */
-  readonly masked: (context: string, text: string) => string
+  /** A text from elsewhere, such as a log, without the secrets of any context. */
+  readonly masked: (text: string) => string
   /** Writes at once, with mode 0600. Undefined removes the secret. */
   readonly write: (context: string, property: string, value: string | undefined) => void
   /** Writes many secrets together, with one write for each context. Each has its own outcome. */
@@ -32,7 +34,27 @@ export interface Vault {
 
 type Secrets = { readonly [property: string]: string }
 
+/** The message of the parser would quote a secret. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const isSecrets = (value: unknown): value is Secrets =>
+  typeof value === 'object' && value !== null && Object.values(value).every((secret) => typeof secret === 'string')
+
 const onlyOwner = 0o600
+
+const ending = '.json'
+
+/** A secret, and the password in it if it is a URL: programs tell that alone, and not as it is in the URL. */
+const withPassword = (secret: string): readonly string[] => {
+  const [, password = ''] = /^\w+:\/\/[^:@/]*:([^@/]+)@/.exec(secret) ?? []
+  return [secret, password, decoded(password) ?? ''].filter((part) => part !== '')
+}
 
 const textOf = (secrets: Secrets): string => `${JSON.stringify(secrets, undefined, 2)}\n`
 
@@ -49,14 +71,28 @@ export class SecretFiles implements Vault {
     this.#folder = inHome(home, 'secrets')
   }
 
-  readonly path = (context: string): string => join(this.#folder, `${context.slice(1)}.json`)
+  readonly path = (context: string): string => join(this.#folder, `${context.slice(1)}${ending}`)
 
   readonly read = (context: string, property: string): string | undefined => this.#secrets(context)[property]
 
-  readonly masked = (context: string, text: string): string =>
-    Object.values(this.#secrets(context))
-      .filter((secret) => secret !== '')
-      .reduce((masked, secret) => masked.replaceAll(secret, '********'), text)
+  readonly masked = (text: string): string =>
+    this.#all().reduce((masked, secret) => masked.replaceAll(secret, '********'), text)
+
+  /** The secrets of all contexts, the longest first. A file that cannot be read has none to show. */
+  #all(): readonly string[] {
+    const secrets = entriesOf(this.#folder)
+      .filter(({ name }) => name.endsWith(ending) && !name.startsWith('.'))
+      .flatMap(({ name }) => this.#readable(`@${name.slice(0, -ending.length)}`))
+    return secrets.flatMap(withPassword).sort((left, right) => right.length - left.length)
+  }
+
+  #readable(context: string): readonly string[] {
+    try {
+      return Object.values(this.#secrets(context))
+    } catch {
+      return []
+    }
+  }
 
   /** Remembers a secret from the user until a step stores it. */
   readonly take = (context: string, property: string, value: string): void => {
@@ -120,14 +156,11 @@ export class SecretFiles implements Vault {
   #read(context: string): Secrets {
     const text = this.files.text(this.path(context))
     if (text === undefined) return {}
-    try {
-      return JSON.parse(text) as Secrets
-    } catch (cause) {
-      throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${this.path(context)}: not JSON`, {
-        cause: (cause as Error).name,
-        fix: 'restore the last good one from a backup',
-        context,
-      })
-    }
+    const secrets = parsed(text)
+    if (isSecrets(secrets)) return secrets
+    throw new ProvisionError('PROVISION_CONFIG_NOT_VALID', `${this.path(context)} has no secrets that can be read`, {
+      fix: 'restore the last good one from a backup',
+      context,
+    })
   }
 }

@@ -44,3 +44,7 @@ export const abandonedContexts = (home: string, contexts: readonly string[]): re
   const abandoned = new Set(abandonedJournals(home, contexts).flatMap(unsettledContexts))
   return contexts.filter((context) => abandoned.has(context))
 }
+
+/** Open journals that do not tell which contexts they are of, because they are damaged. They block none. */
+export const journalsOfUnknown = (home: string): readonly JournalHeader[] =>
+  openHeaders(home).filter(({ contexts }) => contexts.length === 0)

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ensureDirSync } from 'fs-extra/esm'
 import { type DataKnown, type Seen, seenPath } from '../steps/common/seen.js'
 import { ProvisionError } from '../errors.js'
+import { command } from '../lib/shell-word.js'
 import { groupBy } from '../lib/group-by.js'
 import { ownFiles } from '../hosts/local/own-files.js'
 import type { Held, Kinds } from '../steps/common/kind.js'
@@ -34,19 +35,21 @@ const topmost = (lost: readonly DataFound[]): readonly DataFound[] =>
 /** Whether the application is not installed without the data. */
 export const holdsInstallation = ({ step }: DataFound): boolean => step.holds?.isInstallation === true
 
-const words = ({ step, state }: DataFound): string => `${step.holds?.what} ${state === 'gone' ? 'is gone' : 'is empty'}`
+const words = ({ step, state, instead }: DataFound): string =>
+  `${step.holds?.what} ${instead ?? (state === 'gone' ? 'is gone' : 'is empty')}`
+
+/** What is installed has to be installed again, and only that can be. */
+const waysOut = (context: string, lost: readonly DataFound[]): string => {
+  const accept = command`put it back (a backup, a missing mount), then retry; or accept the loss: provision-verify ${context} --accept-data-loss=${context}`
+  const again = command`, then provision-install ${context}; or begin anew: provision-install ${context} --force-reinstall`
+  return lost.some(holdsInstallation) ? accept + again : accept
+}
 
 const lostError = (context: string, lost: readonly DataFound[], seen: Seen | undefined): ProvisionError =>
   new ProvisionError(
     'PROVISION_DATA_LOST',
     `${context}: data is lost: ${lost.map(words).join('; ')}; last seen ${seen === undefined ? 'at a time that was not recorded' : seen.at}`,
-    {
-      fix:
-        `put it back (a backup, a missing mount, a link), then retry; or accept the loss: ` +
-        `provision-verify ${context} --accept-data-loss=${context}${lost.some(holdsInstallation) ? `, then provision-install ${context}` : ''}; ` +
-        `or begin anew: provision-install ${context} --force-reinstall`,
-      context,
-    },
+    { fix: waysOut(context, lost), context },
   )
 
 /** The data that is lost, if its loss was accepted. Otherwise refuses to make again, empty, what held data. */
@@ -72,7 +75,11 @@ const dataOf = (found: readonly DataFound[], known: DataKnown): Seen['data'] =>
     ),
   )
 
-const isRecent = ({ at }: Seen, now: number): boolean => now - Date.parse(at) < dayMilliseconds
+/** Not by a clock that was ahead. */
+const isRecent = ({ at }: Seen, now: number): boolean => {
+  const age = now - Date.parse(at)
+  return age >= 0 && age < dayMilliseconds
+}
 
 const fileMode = 0o600
 

@@ -20,8 +20,7 @@ export class Stuck extends ProvisionError {
     context: string,
     readonly leftOver: readonly string[],
   ) {
-    const message = `${context}: an earlier task left something that cannot be undone: ${leftOver.join('; ')}`
-    super('PROVISION_RECOVERY_FAILED', message, {
+    super('PROVISION_RECOVERY_FAILED', `${context}: an earlier task left something that cannot be undone`, {
       fix: 'remove the cause, then: provision-recover; it names what can be given up',
       context,
     })

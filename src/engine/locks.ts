@@ -25,7 +25,7 @@ const nobody: Holder = { pid: 0, started: '', boot: '', user: '', task: '', sinc
 
 const holderIn = (text: string): Holder => {
   try {
-    return JSON.parse(text) as Holder
+    return { ...nobody, ...(JSON.parse(text) as Holder) }
   } catch {
     return nobody
   }

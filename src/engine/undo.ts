@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.js'
+import { groupBy } from '../lib/group-by.js'
 import type { Stages } from '../steps/common/stages.js'
 import type { Kinds, Outcome, Prepared, StepKind } from '../steps/common/kind.js'
 import type { Step } from '../steps/common/step.js'
@@ -59,6 +60,16 @@ const undoTogether = async (kind: StepKind, prepared: readonly Prepared[], run: 
   }
 }
 
+/** A step that could not be undone. */
+interface Left {
+  readonly title: string
+  readonly why: string
+}
+
+/** Steps with the same cause, such as a database server that is down, are told together. */
+const leftOverTexts = (left: readonly Left[]): readonly string[] =>
+  [...groupBy(left, ({ why }) => why)].map(([why, same]) => `${same.map(({ title }) => title).join('; ')}: ${why}`)
+
 /**
  * Undoes all steps that began, in reverse. Returns for each plan what could not be undone. Steps of several plans are
  * undone together, so that a batch costs one reload.
@@ -70,15 +81,17 @@ export const undoAll = async (
   const rank = rankIn(stages)
   // An unknown stage is an error before anything is undone.
   for (const { step } of begun.flat()) rank(step)
-  const leftOver: string[][] = begun.map(() => [])
+  const left: Left[][] = begun.map(() => [])
   for (let turn = nextTurn(begun, rank); turn !== undefined; turn = nextTurn(turn.rest, rank)) {
     const prepared = turn.steps.map((step) => step.prepared)
-    const outcomes = await undoTogether(kindOf(kinds, turn.kind), prepared, run)
+    const kind = kindOf(kinds, turn.kind)
+    const outcomes = await undoTogether(kind, prepared, run)
     for (const [index, outcome] of outcomes.entries()) {
       const { context, title } = (prepared[index] as Prepared).step
-      if (outcome.ok) progress({ event: 'undone', context, title })
-      else leftOver[turn.steps[index]?.plan ?? 0]?.push(`${title}: ${messageOf(outcome.error)}`)
+      if (!outcome.ok) left[turn.steps[index]?.plan ?? 0]?.push({ title, why: messageOf(outcome.error) })
+      // Nothing is told of a check, which has changed nothing.
+      else if (kind.undoing !== undefined) progress({ event: 'undone', context, title })
     }
   }
-  return leftOver
+  return left.map(leftOverTexts)
 }

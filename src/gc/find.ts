@@ -60,7 +60,8 @@ export interface Found {
 }
 
 const unreadable = ({ name }: GcPlace, cause: unknown): ProvisionError => {
-  const fix = 'remove the cause, then retry; orphans there are not listed'
+  const { fix: first = 'remove the cause' } = cause instanceof ProvisionError ? cause : {}
+  const fix = `${first}; then retry, because orphans there are not listed`
   return name.startsWith('@')
     ? new ProvisionError('PROVISION_DB_CONNECT_FAIL', `the databases of ${name} cannot be read`, {
         cause,

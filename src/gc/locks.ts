@@ -5,6 +5,7 @@ import { command } from '../lib/shell-word.js'
 import { type Orphan, removedByGc } from '../services/orphan.js'
 import type { Scan } from './scan.js'
 import { inHome } from '../lib/home-folders.js'
+import { decoded } from '../lib/decoded.js'
 
 export interface LockFile extends Entry {
   /** The name of the lock. */
@@ -15,18 +16,11 @@ export interface LockFile extends Entry {
 /** Locks that are being created. They get their final name once they are complete. */
 const unfinished = /~[0-9a-f]{12}$/
 
-const decoded = (name: string): string => {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
-}
-
 export const lockFiles = ({ home, entries }: Pick<Scan, 'home' | 'entries'>): readonly LockFile[] =>
   entries(inHome(home, 'locks')).flatMap((entry) => {
     const holder = entry.name.startsWith('.') || entry.kind !== 'file' ? undefined : readHolder(entry.path)
-    const subject = decoded(entry.name.replace(unfinished, ''))
+    const name = entry.name.replace(unfinished, '')
+    const subject = decoded(name) ?? name
     return holder === undefined ? [] : [{ ...entry, subject, holder }]
   })
 

@@ -8,6 +8,8 @@ export interface Reached {
   /** `127.0.0.1:3306`, or the path of a socket. */
   readonly at: string
   readonly socket: string | undefined
+  /** The command that starts it, or shows why it does not run. */
+  readonly start?: string | undefined
   readonly user: string
 }
 
@@ -19,7 +21,7 @@ const correctAddress = ({ server, socket }: Reached): string =>
     : `correct the socket: provision-save ${server} --db_socket=PATH`
 
 const start: Fix = (to) =>
-  `start the database server of ${to.server} (systemctl status mariadb); if it is not at ${to.at}, ${correctAddress(to)}`
+  `start the database server of ${to.server} (${to.start ?? 'systemctl status mariadb'}); if it is not at ${to.at}, ${correctAddress(to)}`
 
 const reach: Fix = (to) =>
   `check that ${to.at} can be reached from this machine (is it up, a firewall, bind-address?), or ${correctAddress(to)}`

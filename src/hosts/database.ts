@@ -17,6 +17,8 @@ export interface DatabaseAddress {
   readonly port: number
   /** Instead of host and port. */
   readonly socket: string | undefined
+  /** The command that starts it, or shows why it does not run. Default: that of Debian. */
+  readonly start?: string | undefined
   readonly user: string
   readonly password: string
 }

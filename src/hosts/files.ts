@@ -28,6 +28,10 @@ export interface WayPart {
 export interface Way {
   /** The path without links. What of it does not exist is as it was given. */
   readonly real: string
+  /**
+   * Where that is on its device, and what is mounted below it. A folder that is mounted elsewhere too has the same.
+   */
+  readonly onDevice: readonly string[]
   /** All folders and links on the way, from the root on, and what is at its end. */
   readonly parts: readonly WayPart[]
 }
@@ -54,6 +58,13 @@ export interface FileFound {
   readonly names?: readonly string[]
   /** Also if nothing exists there. */
   readonly way?: Way
+}
+
+/** A folder whose entries may not be removed. */
+export interface Undeletable {
+  readonly path: string
+  /** Because it is mounted there, and somebody has it elsewhere, too. Otherwise a permission is missing. */
+  readonly isMount: boolean
 }
 
 /** A file that grows, such as a log. */
@@ -120,8 +131,8 @@ export interface Files {
   readonly apply: (sets: readonly ChangeSet[]) => Promise<readonly Applied[]>
   /** What was added to files. Undefined for one that is no plain file, or that the current user may not read. */
   readonly readAdded: (files: readonly GrowingFile[]) => Promise<readonly (Grown | undefined)[]>
-  /** For each path the first folder in or at it whose entries the current user may not remove. */
-  readonly findUndeletable: (paths: readonly string[]) => Promise<readonly (string | undefined)[]>
+  /** For each path the first folder in or at it whose entries may not be removed. */
+  readonly findUndeletable: (paths: readonly string[]) => Promise<readonly (Undeletable | undefined)[]>
   /** Removes temporary files of killed processes beside these files. Only safe while nobody else writes them. */
   readonly removeTemporaries: (paths: readonly string[]) => Promise<void>
 }

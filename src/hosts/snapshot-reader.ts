@@ -50,7 +50,7 @@ export class SnapshotReader implements HostReader {
   readonly exists = (path: string): boolean => kindOf(this.#find(path)) !== undefined
   readonly isDirectory = (path: string): boolean => kindOf(this.#find(path)) === 'directory'
   readonly list = (path: string): readonly string[] => this.#find(path).names ?? []
-  readonly way = (path: string): Way => this.#find(path).way ?? { real: path, parts: [] }
+  readonly way = (path: string): Way => this.#find(path).way ?? { real: path, parts: [], onDevice: [] }
 
   /** Reads what was asked for. Returns whether there was anything to read. */
   async load(): Promise<boolean> {

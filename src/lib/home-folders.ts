@@ -22,3 +22,7 @@ export type HomeFolder = (typeof homeFolders)[number]
 /** A path in one of these folders. */
 export const inHome = (home: string, folder: HomeFolder, ...names: readonly string[]): string =>
   posix.join(home, folder, ...names)
+
+/** What starts a server again, if it is one of the sandbox: then one of the paths that it uses is there. */
+export const sandboxStart = (paths: readonly string[], home: string): string | undefined =>
+  paths.some((path) => path.startsWith(inHome(home, 'sandbox', '/'))) ? 'provision sandbox start' : undefined

@@ -9,6 +9,8 @@ export const loadPublicSuffixes = async (): Promise<void> => {
   library ??= await import('tldts')
 }
 
+export const arePublicSuffixesLoaded = (): boolean => library !== undefined
+
 /** A name is new that was not when the task began. Only then are the suffixes not loaded. */
 const changedMeanwhile = (host: string): ProvisionError =>
   new ProvisionError('PROVISION_LOCKED', `another task has changed the context with ${host} meanwhile`, {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { ErrorCode } from './error-codes.js'
 import { shellWord } from './shell-word.js'
 
@@ -5,6 +6,8 @@ interface SystemError {
   readonly code: ErrorCode
   /** What to do next. `at` is the path of the error, with a blank before it, or empty. */
   readonly fix: (at: string) => string
+  /** The path to look at, if it is not that of the error, which may not exist. */
+  readonly of?: (path: string) => string
 }
 
 const system = (fix: SystemError['fix']): SystemError => ({ code: 'PROVISION_PROCESS_ERROR', fix })
@@ -14,6 +17,7 @@ const permission: SystemError = {
 }
 const full: SystemError = {
   code: 'PROVISION_DISK_FULL',
+  of: dirname,
   fix: (at) => `free some space (df -h${at} shows what is used, df -i${at} the inodes), then retry`,
 }
 const tooManyFiles = system(() => 'raise the limit of open files (ulimit -n), or end other programs, then retry')
@@ -50,5 +54,6 @@ const systemErrors: Readonly<Record<string, SystemError>> = {
 export const systemErrorOf = (error: unknown): { readonly code: ErrorCode; readonly fix: string } | undefined => {
   const { code = '', path } = (error ?? {}) as NodeJS.ErrnoException
   const known = Object.hasOwn(systemErrors, code) ? systemErrors[code] : undefined
-  return known && { code: known.code, fix: known.fix(path === undefined ? '' : ` ${shellWord(path)}`) }
+  const lookedAt = path !== undefined && known?.of !== undefined ? known.of(path) : path
+  return known && { code: known.code, fix: known.fix(lookedAt === undefined ? '' : ` ${shellWord(lookedAt)}`) }
 }

@@ -27,6 +27,17 @@ export const hasUnprintable = (text: string): boolean => text.search(unprintable
 /** In one line, with `\x1b` for what cannot be printed. */
 export const oneLine = (text: string): string => text.replace(unprintable, asBytes)
 
+const unit = (character: string): string =>
+  [...Array(character.length).keys()]
+    .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    .join('')
+
+/** JSON in which nothing is left that a terminal would carry out: its own escapes stand for the same characters. */
+export const jsonText = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, undefined, indent).replace(unprintable, (character) =>
+    character === '\n' ? character : unit(character),
+  )
+
 /** The same in several lines: line breaks and tabs stay. */
 export const severalLines = (text: string): string =>
   text.replace(unprintable, (character) => (character === '\n' || character === '\t' ? character : asBytes(character)))

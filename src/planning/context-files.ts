@@ -7,6 +7,8 @@ import { type Schema, propertiesOf, typeNames } from '../contexts/schema.js'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
 import { groupBy } from '../lib/group-by.js'
+import { nearest } from '../lib/nearest.js'
+import { jsonFault, lineAt } from '../lib/json-fault.js'
 import { withoutMark } from '../lib/byte-order-mark.js'
 import type { ContextInput } from './drafting/draft.js'
 import { readSecrets } from '../contexts/secret-sources.js'
@@ -28,11 +30,32 @@ const filesAt = (path: string, reader: HostReader): readonly string[] => {
     })
 }
 
+/** Nothing in a folder would mean that all contexts are to go. It is more often a wrong folder, or a missing mount. */
+const someFilesAt = (path: string, reader: HostReader): readonly string[] => {
+  const files = filesAt(path, reader)
+  if (files.length === 0) throw notReadable(path, 'there is no context file (*.json) in this folder')
+  return files
+}
+
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** What a context file has besides `properties`. A copy of one of the home has `format` and `recorded`, too. */
+const keys: readonly string[] = ['name', 'context_type', 'uuid', 'properties', 'format', 'recorded']
+
+const refuseUnknownKeys = (path: string, raw: object): void => {
+  const unknown = Object.keys(raw).find((key) => !keys.includes(key))
+  if (unknown === undefined) return
+  const similar = nearest(unknown, keys)
+  throw notReadable(
+    path,
+    `there is nothing named ${unknown}${similar === undefined ? '' : `; did you mean ${similar}?`}`,
+  )
+}
+
 const inputOf = (path: string, raw: unknown, schema: Schema): ContextInput => {
   if (!isObject(raw) || typeof raw['name'] !== 'string') throw notReadable(path, 'it has no name')
+  refuseUnknownKeys(path, raw)
   const { name, context_type, uuid, properties = {} } = raw
   const type = typeNames(schema).find((known) => known === context_type)
   if (type === undefined)
@@ -51,7 +74,10 @@ const textOf = (path: string, reader: HostReader): string => {
 
 const read = (path: string, schema: Schema, reader: HostReader): readonly ContextInput[] => {
   try {
-    const raw: unknown = JSON.parse(withoutMark(textOf(path, reader)))
+    const text = withoutMark(textOf(path, reader))
+    const raw: unknown = JSON.parse(text)
+    const fault = jsonFault(text)
+    if (fault !== undefined) throw notReadable(`${path}:${lineAt(text, fault.offset)}`, fault.message)
     return [raw].flat().map((entry) => inputOf(path, entry, schema))
   } catch (error) {
     throw error instanceof ProvisionError ? error : notReadable(path, messageOf(error))
@@ -91,7 +117,7 @@ const impliedBy = (inputs: readonly ContextInput[], schema: Schema): readonly Co
 
 /** Reads the contexts in files and folders, in the order of their references. */
 export const readFleet = (paths: readonly string[], schema: Schema, reader: HostReader): readonly ContextInput[] => {
-  const files = new Set(paths.map((path) => posix.resolve(path)).flatMap((path) => filesAt(path, reader)))
+  const files = new Set(paths.map((path) => posix.resolve(path)).flatMap((path) => someFilesAt(path, reader)))
   const found: readonly Found[] = [...files].flatMap((path) =>
     read(path, schema, reader).map((input) => ({ path, input })),
   )

@@ -10,6 +10,7 @@ import type { Way, WayPart } from '../hosts/files.js'
 import type { HostReader } from '../hosts/reader.js'
 import { readOr } from '../hosts/snapshot-reader.js'
 import { homeFolders, inHome } from '../lib/home-folders.js'
+import { isWithin } from '../lib/is-within.js'
 import { memoize } from '../lib/memoize.js'
 import { command } from '../lib/shell-word.js'
 import { someOf } from '../lib/some-of.js'
@@ -46,14 +47,22 @@ const placesAt = (paths: readonly string[], host: HostReader): readonly Place[] 
 /** The root, and the folder of the sites, which may be a link to elsewhere. */
 const foldersOf = (platform: Platform): readonly string[] => [platform.root, sitesPath(platform)]
 
-const isWithin = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder === '/' ? folder : `${folder}/`)
-
-/** How two folders overlap, in words: `is in`, `contains`. */
-const overlap = (path: string, other: string): string | undefined => {
+/** How two paths overlap, in words: `is in`, `contains`. */
+const pathOverlap = (path: string, other: string): string | undefined => {
   if (path === other) return 'is'
   if (isWithin(path, other)) return 'is in'
   return isWithin(other, path) ? 'contains' : undefined
+}
+
+/** The same for folders on their devices: one may be mounted in several places. */
+const overlap = ({ real, onDevice: [own = real, ...below] }: Way, other: Way): string | undefined => {
+  const [others = other.real, ...othersBelow] = other.onDevice
+  return (
+    pathOverlap(real, other.real) ??
+    pathOverlap(own, others) ??
+    (below.some((path) => isWithin(others, path)) ? 'contains' : undefined) ??
+    (othersBelow.some((path) => isWithin(own, path)) ? 'is in' : undefined)
+  )
 }
 
 /** The path, and its real one where that differs. */
@@ -76,7 +85,7 @@ const keptFolders = (platform: Platform, host: HostReader, planning: TaskPlannin
 
 const keptFault = (place: Place, kept: readonly Place[], host: HostReader): readonly Fault[] => {
   const found = kept.flatMap(({ path, way }) => {
-    const how = overlap(place.way.real, way.real)
+    const how = overlap(place.way, way)
     return how === undefined ? [] : [{ how, path }]
   })
   const [first] = found
@@ -105,11 +114,15 @@ const foreignOwner = ({ path, owner }: WayPart, { name }: Platform): Fault => ({
   fix: command`as root: chown -h root ${path}; or, if the code is in the hands of ${owner}: provision-save ${name} --code_owner=${owner}`,
 })
 
+/** A sticky folder, such as `/tmp`, is meant for everybody. */
+const withoutOthers = ({ path, mode }: WayPart): string =>
+  (mode & sticky) === 0 ? command`chmod o-w ${path}` : command`use a folder of your own below ${path}`
+
 const partFault = (part: WayPart, way: Way, platform: Platform, trusted: ReadonlySet<string>): Fault | undefined => {
   const { path, kind, mode, owner, group } = part
   if (!trusted.has(owner)) return foreignOwner(part, platform)
   if (kind === 'link' || isProtected(part, way)) return undefined
-  if ((mode & othersWrite) !== 0) return { message: `anybody may change ${path}`, fix: command`chmod o-w ${path}` }
+  if ((mode & othersWrite) !== 0) return { message: `anybody may change ${path}`, fix: withoutOthers(part) }
   return (mode & groupWrites) === 0 || trusted.has(group)
     ? undefined
     : { message: `the group ${group} may change ${path}`, fix: command`chmod g-w ${path}` }
@@ -156,7 +169,7 @@ const sharedFaults = memoize((platform: Platform, planning: TaskPlanning): reado
   const faults = others.flatMap(([name], index) =>
     found.slice(0, own.length).flatMap((place) => {
       const other = found[own.length + index] as Place
-      const how = overlap(place.way.real, other.way.real)
+      const how = overlap(place.way, other.way)
       const message = `${named(place)} ${how} ${named(other)} of ${name}`
       return how === undefined ? [] : [[name, { message, fix: 'give each platform a folder of its own' }] as const]
     }),

@@ -209,8 +209,8 @@ export interface Provision {
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
   /** The value at a path such as `platform.web_server.http_port`. Null if the property has no value. */
   value(name: string, path: string): Promise<Json>
-  /** The contexts whose names match a pattern with `*` and `?`. */
-  names(pattern: string): readonly string[]
+  /** The contexts whose names match a pattern with `*` and `?`; `present`: without those that were deleted. */
+  names(pattern: string, which: { readonly present: boolean }): readonly string[]
   journal(filter: JournalFilter): Promise<readonly JournalLine[]>
   /** `id` may be shortened if it matches only one journal. */
   journalOf(id: string): Promise<JournalDetail>

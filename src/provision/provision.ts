@@ -10,7 +10,7 @@ import { kinds } from '../steps/kinds.generated.js'
 import type { Task, TaskRequest } from '../tasks/common/task.js'
 import type { GarbageReport, GcOptions, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
 import { withEngineWarnings } from './engine-warnings.js'
-import { provisionHome } from './home.js'
+import { provisionHome, safeHome } from './home.js'
 import { Queries } from './queries.js'
 import { interruptedReports, recoveryReports } from './reports.js'
 import { executionOf, runTask } from './run.js'
@@ -77,7 +77,8 @@ export const programOf = (home: string, replaced: Partial<Program> = {}): Progra
   ...replaced,
 })
 
-export const provision = async (home = provisionHome()): Promise<Provision> => new ProvisionApp(programOf(home))
+export const provision = async (home = provisionHome()): Promise<Provision> =>
+  new ProvisionApp(programOf(safeHome(home)))
 
 /** Private servers on loopback, for the contexts of a home. */
 export const sandbox = async (home = provisionHome()): Promise<Sandbox> => {

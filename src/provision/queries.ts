@@ -7,6 +7,7 @@ import { givenUpJournals, openJournals } from '../engine/journal/read.js'
 import { keptJournals } from '../engine/kept.js'
 import { ProvisionError } from '../errors.js'
 import { globMatcher } from '../lib/globs.js'
+import { allPresent } from '../planning/select.js'
 import { listed } from '../queries/list.js'
 import { shownProperties, shownValue } from '../queries/show.js'
 import { shownServices } from '../queries/shown-services.js'
@@ -51,8 +52,9 @@ export class Queries {
     return hosts.answer(() => shownValue(contexts.get(name), path, contexts, vault.read))
   }
 
-  names(pattern: string): readonly string[] {
-    return this.session().planning.store.names().filter(globMatcher(pattern))
+  names(pattern: string, { present }: { readonly present: boolean }): readonly string[] {
+    const { contexts, store } = this.session().planning
+    return (present ? allPresent(contexts) : store.names()).filter(globMatcher(pattern))
   }
 
   async journal(filter: JournalFilter): Promise<readonly JournalLine[]> {

@@ -1,6 +1,6 @@
 import type { Health } from '../contexts/planning.js'
 import { explained } from '../contexts/record.js'
-import { abandonedContexts } from '../engine/abandoned-journals.js'
+import { abandonedContexts, journalsOfUnknown } from '../engine/abandoned-journals.js'
 import { lookAgain, writeSeen } from '../engine/data-seen.js'
 import type { Engine } from '../engine/engine.js'
 import { execute } from '../engine/execute.js'
@@ -22,6 +22,14 @@ export type TaskDeclaration = Pick<Task, 'name' | 'stages' | 'locks' | 'keeps' |
 
 const interruptedWarning = (name: string): string =>
   `${name}: an interrupted task will be undone or finished first (see provision-journal); the plan may change then`
+
+/** Nobody knows which contexts a damaged journal without its first lines was of, so each task warns of it. */
+const warnOfUnknown = (home: string, progress: Progress): void => {
+  for (const { id } of journalsOfUnknown(home)) {
+    const message = `the journal ${id} is damaged: its task may have left any context half done; provision-gc --check tells what to do`
+    progress({ event: 'warning', context: '', message })
+  }
+}
 
 export const executionOf = (
   { dryRun, check, wait }: TaskOptions,
@@ -109,6 +117,7 @@ export const withTask = async (
   const how = executionOf(options, run)
   await Promise.all([run.renders === false ? undefined : loadTemplates(), run.load?.()])
   if (!how.planOnly) makeHome(home)
+  warnOfUnknown(home, options.progress)
   const passes = new Passes({ ...task, ...run }, session)
   const engineTask = engineTaskOf(begun, passes)
   return session.withEngine(engineTask.name, options, async (engine) => {

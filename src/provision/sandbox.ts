@@ -9,6 +9,7 @@ import { phpUser } from '../sandbox/php-user.js'
 import { serverProperties } from '../sandbox/properties.js'
 import { type ServerStatus, sandboxStatus, startSandbox, stopSandbox } from '../sandbox/sandbox.js'
 import type { HttpType } from '../sandbox/server.js'
+import { makeHome } from './home.js'
 
 const httpTypes: readonly HttpType[] = ['nginx', 'apache']
 
@@ -40,6 +41,7 @@ export class SandboxControl implements Sandbox {
   ) {}
 
   async start({ http, tlsProxy }: SandboxStart, progress: Progress): Promise<readonly SandboxServer[]> {
+    makeHome(this.home)
     const { state, started, moved, relocated, readdressed } = await startSandbox(this.home, {
       http: typesOf(http),
       tlsProxy,

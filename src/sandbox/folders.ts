@@ -1,8 +1,9 @@
 import { ensureDirSync } from 'fs-extra/esm'
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, lstatSync, mkdtempSync, rmdirSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { refuseWayOfOthers } from '../hosts/local/safe-way.js'
 import { type PhpUser, phpUser } from './php-user.js'
 import { sandboxFolder } from './record.js'
 
@@ -16,7 +17,9 @@ export const phpFolder = (folder: string): string => join(folder, 'php')
 export const phpLog = (folder: string): string => join(phpFolder(folder), 'php.log')
 
 /** Gives another user that PHP runs as its folder, and the way to it and to the sockets. */
-const letPass = (folder: string, { uid, gid }: PhpUser): void => {
+const letPass = (home: string, { uid, gid }: PhpUser): void => {
+  const folder = sandboxFolder(home)
+  chmodSync(home, statSync(home).mode | 0o011)
   for (const name of ['', 'run']) chmodSync(join(folder, name), 0o711)
   chownSync(phpFolder(folder), uid, gid)
 }
@@ -25,13 +28,14 @@ const letPass = (folder: string, { uid, gid }: PhpUser): void => {
 export const makeFolders = (home: string): void => {
   const [folder, user] = [sandboxFolder(home), phpUser()]
   for (const name of ['', 'empty', 'log', 'php', 'run', 'tmp']) ensureDirSync(join(folder, name), 0o700)
-  if (user !== undefined) letPass(folder, user)
+  if (user !== undefined) letPass(home, user)
 }
 
-/** Whether the folder exists or could be created, and only this user can write and list it. */
+/** Whether the folder exists or could be created, and only this user can write and list it, or put another one there. */
 const isOwn = (folder: string): boolean => {
   try {
     ensureDirSync(folder, phpUser() === undefined ? 0o700 : 0o711)
+    refuseWayOfOthers(folder)
     const { uid, mode } = lstatSync(folder)
     return uid === process.getuid?.() && (mode & 0o170_066) === 0o040_000
   } catch {

@@ -177,8 +177,8 @@ interface Before {
   readonly failing?: readonly string[]
 }
 
-const textOf = (complaints: readonly Complaint[], step: CheckStep, { vault }: World): string =>
-  vault.masked(step.context, complaints.map(({ url, wrong }) => `${url} ${wrong}`).join('; '))
+const textOf = (complaints: readonly Complaint[], { vault }: World): string =>
+  vault.masked(complaints.map(({ url, wrong }) => `${url} ${wrong}`).join('; '))
 
 /** What the error logs gain while a failed page is asked for once more. */
 const addedWhile = (step: CheckStep, host: Host, ask: () => Promise<void>): Promise<readonly LogLines[]> =>
@@ -200,9 +200,7 @@ const checkOne = async ({ step, before }: Prepared<CheckStep, Before>, run: Run)
       })
     : []
   if (complaints.some(isNew)) return { ok: false, error: checkFailed(step, complaints.filter(isNew), { added, run }) }
-  return complaints.length === 0
-    ? { ok: true }
-    : { ok: true, result: { already_failing: textOf(complaints, step, run) } }
+  return complaints.length === 0 ? { ok: true } : { ok: true, result: { already_failing: textOf(complaints, run) } }
 }
 
 interface Found {
@@ -213,7 +211,7 @@ interface Found {
 const checkFailed = (step: CheckStep, complaints: readonly Complaint[], { added, run }: Found): ProvisionError => {
   const { context, fix, logs = [] } = step
   const lines = added.flatMap(({ path, lines }) => lines.map((line) => `${path}: ${line}`))
-  const message = [textOf(complaints, step, run), ...lines.map((line) => run.vault.masked(context, line))].join('\n')
+  const message = run.vault.masked([textOf(complaints, run), ...lines].join('\n'))
   const where = logs.length === 0 ? 'the error logs of the web server and of PHP' : logs.join(' and ')
   return new ProvisionError('PROVISION_HEALTH_CHECK_FAILED', message, {
     fix:

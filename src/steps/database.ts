@@ -20,6 +20,7 @@ import {
   runPerServer,
   type Unreachable,
 } from './sql/per-server.js'
+import { withoutInstallation } from './sql/installation.js'
 import { failure } from './sql/statements.js'
 import { attemptEach, prepareEach } from './common/attempt.js'
 import type { Run } from './common/world.js'
@@ -54,6 +55,8 @@ interface Observed {
   readonly owner: Owner | undefined
   /** For a database with data: whether it has tables. */
   readonly filled?: boolean
+  /** For one whose installation is to be proved: what is there instead of it. */
+  readonly instead?: string | undefined
 }
 
 interface Before {
@@ -68,21 +71,23 @@ const read = async (steps: readonly DatabaseStep[], database: DatabaseServer): P
   const found = await existing(database, names)
   const owners = await readOwners(database, names)
   const asked = steps.filter(({ name, holds }) => holds !== undefined && found.has(name)).map(({ name }) => name)
-  const filled = asked.length === 0 ? new Set() : await withTables(database, asked)
+  const filled = asked.length === 0 ? new Set<string>() : await withTables(database, asked)
+  const wrong = await withoutInstallation(database, steps, filled)
   return steps.map(({ name, holds }) => ({
     exists: found.has(name),
     owner: owners.get(name),
     ...(holds === undefined ? {} : { filled: filled.has(name) }),
+    instead: wrong.get(name),
   }))
 }
 
-const stateOf = ({ exists, filled = false }: Observed): Held['state'] => {
+const stateOf = ({ exists, filled = false, instead }: Observed): Held['state'] => {
   if (!exists) return 'gone'
-  return filled ? 'filled' : 'empty'
+  return filled && instead === undefined ? 'filled' : 'empty'
 }
 
-const held = ({ server, name }: DatabaseStep, observed: Observed | Unreachable): Held | undefined =>
-  'unreachable' in observed ? undefined : { place: `${server}:${name}`, state: stateOf(observed) }
+const held = ({ server, name }: DatabaseStep, found: Observed | Unreachable): Held | undefined =>
+  'unreachable' in found ? undefined : { place: `${server}:${name}`, state: stateOf(found), instead: found.instead }
 
 const changeToPresent = (step: DatabasePresent, { exists, owner }: Observed): Change | undefined => {
   if (exists && owner === undefined && !step.adopt) return refuseUnmarked(marked(step))

@@ -90,9 +90,12 @@ const stateOf = ({ mode, filled = false }: Observed): Held['state'] => {
   return filled ? 'filled' : 'empty'
 }
 
+const insteadWords = { link: 'a link', file: 'a file', other: 'something else', directory: 'a folder' } as const
+
 const held = ({ host, path }: DirectoryStep, state: Observed): Held => ({
   place: `${host}:${path}`,
   state: stateOf(state),
+  ...(state.instead === undefined ? {} : { instead: `is ${insteadWords[state.instead]} now, no folder` }),
 })
 
 const noParent = ({ path, context }: DirectoryStep): ProvisionError =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { fillSecrets, hasSecret, maskSecrets } from '../contexts/secret.js'
 import type { Vault } from '../contexts/vault.js'
 import { ProvisionError } from '../errors.js'
@@ -99,8 +99,8 @@ const change = (step: FileStep, found: Observed): Change | undefined => {
   }
 }
 
-/** The name of a file that was adopted. No web server serves it. */
-const adoptedPath = (path: string): string => `${path}.before-provision`
+/** The name of a file that was adopted, with that of the task: an earlier one stays. No web server serves it. */
+const adoptedPath = (path: string, keep: string): string => `${path}.before-provision-${basename(dirname(keep))}`
 
 const backupIn = (folder: string): string => `${folder}/file`
 
@@ -109,7 +109,7 @@ const prepare = async (observations: readonly Observation<FileStep, Observed>[],
     step,
     before: {
       kept: found.mode !== undefined && backupIn(run.keep(step)),
-      ...(isUnmarked(step, found) ? { adopted: adoptedPath(step.path) } : {}),
+      ...(isUnmarked(step, found) ? { adopted: adoptedPath(step.path, run.keep(step)) } : {}),
     },
   }))
   const outcomes = await applyForEach(items, run, ({ step: { path }, before: { kept } }): readonly FileChange[] =>

@@ -1,7 +1,7 @@
 import { dirname, posix } from 'node:path'
 import { ProvisionError } from '../errors.js'
 import { factsOf } from '../hosts/facts.js'
-import type { FileChange, FileFound, FileState } from '../hosts/files.js'
+import type { FileChange, FileFound, FileState, Undeletable } from '../hosts/files.js'
 import type { Host } from '../hosts/host.js'
 import { command } from '../lib/shell-word.js'
 import { oneLine } from '../lib/unprintable.js'
@@ -38,7 +38,7 @@ interface Observed {
   /** UUID of the owner of a directory. */
   readonly owner?: string
   /** The first folder in it that the current user may not empty. */
-  readonly undeletable?: string
+  readonly undeletable?: Undeletable
   readonly user?: string
 }
 
@@ -68,20 +68,20 @@ const read = async (steps: readonly RemovalStep[], world: World): Promise<readon
   })
 }
 
-const notDeletable = ({ path, context }: RemovalStep, folder: string, user: string): ProvisionError =>
-  new ProvisionError(
-    'DRUSH_PERM_ERROR',
-    `cannot remove ${path}: ${user} has no permission to change ${oneLine(folder)}`,
-    {
-      fix: command`as root: chown -hR ${user} ${folder}`,
-      context,
-    },
-  )
+const reasonAndFix = ({ path, isMount }: Undeletable, user: string): readonly [reason: string, fix: string] =>
+  isMount
+    ? [`${oneLine(path)} is mounted, so what is in it is elsewhere, too`, command`as root: umount ${path}`]
+    : [`${user} has no permission to change ${oneLine(path)}`, command`as root: chown -hR ${user} ${path}`]
 
-type Undeletable = Pick<Observed, 'undeletable' | 'user'>
+const notDeletable = ({ path, context }: RemovalStep, undeletable: Undeletable, user: string): ProvisionError => {
+  const [reason, fix] = reasonAndFix(undeletable, user)
+  return new ProvisionError('DRUSH_PERM_ERROR', `cannot remove ${path}: ${reason}`, { fix, context })
+}
+
+type Found = Pick<Observed, 'undeletable' | 'user'>
 
 /** Looks for folders that the user could not empty, so that such a removal does not start. */
-const findUndeletable = async (steps: readonly RemovalStep[], host: Host): Promise<readonly Undeletable[]> => {
+const findUndeletable = async (steps: readonly RemovalStep[], host: Host): Promise<readonly Found[]> => {
   const found = await host.files.findUndeletable(steps.map(({ path }) => path))
   if (found.every((folder) => folder === undefined)) return found.map(() => ({}))
   const { user } = await factsOf(host)

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Secret, Vault } from '../contexts/vault.js'
 import { attemptEach, prepareEach } from './common/attempt.js'
-import { type Change, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
+import { type Change, type Held, type Prepared, type StepKind, defaultBatch } from './common/kind.js'
 import type { Step } from './common/step.js'
 import type { Run } from './common/world.js'
 
@@ -78,6 +78,11 @@ const undo = ({ step: { owner, property }, before: { kept } }: Prepared<SecretSt
 const digest = (secret: string | undefined): string | undefined =>
   secret === undefined ? undefined : createHash('sha256').update(secret).digest('hex')
 
+const held = ({ owner, property }: SecretStep, { known }: Observed): Held => ({
+  place: `secret:${owner}/${property}`,
+  state: known ? 'filled' : 'gone',
+})
+
 /** Stores a secret in the secrets file of its context. */
 export const stepKind: StepKind<SecretStep, Observed, Before> = {
   kind: 'secret',
@@ -88,6 +93,7 @@ export const stepKind: StepKind<SecretStep, Observed, Before> = {
       return { known: known !== undefined, same: known === vault.given(owner, property) }
     }),
   change,
+  held,
   prepare: (observations, world) =>
     prepareEach(observations, ({ step, observed }) => prepare(step, observed, world.keep(step), world.vault)),
   run,

@@ -6,7 +6,7 @@ import { readFleet } from '../planning/context-files.js'
 import type { ContextInput } from '../planning/drafting/draft.js'
 import { Saving, loadingFor, savingLock } from '../planning/drafting/saving.js'
 import { inUse } from '../planning/in-use.js'
-import { verifyWarnings } from '../planning/verify-warnings.js'
+import { loadingWarnings, verifyWarnings } from '../planning/verify-warnings.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { inReferenceOrder } from '../planning/select.js'
 import { defaultStages } from '../steps/common/stages.js'
@@ -72,6 +72,11 @@ const appliedBy = (
   const isFleet = namesFolder(words, planning)
   if (flags.prune && !isFleet)
     throw usage('--prune needs a folder with the whole fleet', 'provision-apply FOLDER --prune')
+  if (flags.prune && inputs.size === 0)
+    throw usage(
+      `there is no context in ${words.join(', ')}, so --prune would delete all of the home`,
+      'name the folder with the whole fleet; what is in it ends with .json',
+    )
   const absent = isFleet ? absentFrom(inputs, planning) : []
   const together = new Set(flags.prune ? absent : [])
   return { inputs, absent, pruned: { together, backup: !flags['no-backup'], forget: true } }
@@ -107,6 +112,7 @@ export const task = defineTask({
       contexts: [...inputs.keys(), ...pruned.together],
       consents: consentsTo(pruned, planning),
       takesUnknown: true,
+      ...loadingWarnings([...inputs.keys()], planning),
       ...loadingFor([...inputs.values()], planning),
       want: (now) => wanted(applied, now),
     }

@@ -8,8 +8,9 @@ export const task = defineTask({
   examples: ['provision @example.com provision-enable'],
   of: 'site',
   words: 'contexts',
+  skipsDeleted: true,
   flags: {},
   stages: defaultStages,
   keeps: true,
-  begin: ({ words }) => enabling(words, true),
+  begin: ({ words }, planning) => enabling(words, true, planning),
 })

@@ -24,7 +24,7 @@ const saving = (input: ContextInput, planning: TaskPlanning): TaskRun => ({
  * Needs a confirmation once the context has been verified: its resources need its secrets, which cannot be restored.
  */
 const deleting = (name: string, force: readonly string[], { store }: TaskPlanning): TaskRun => {
-  const to = `deleting the context ${name} and its secrets, such as its database password`
+  const to = `deleting the context ${name} with its secrets`
   return {
     contexts: [name],
     title: 'provision-save --delete',

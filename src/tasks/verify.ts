@@ -1,13 +1,16 @@
 import { usage } from '../errors.js'
+import { someOf } from '../lib/some-of.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { withPrerequisites } from '../planning/prerequisites.js'
 import { allPresent, withReferring } from '../planning/select.js'
 import { verifyIntent } from '../planning/verify-intent.js'
-import { verifyWarnings } from '../planning/verify-warnings.js'
+import { loadingWarnings, verifyWarnings } from '../planning/verify-warnings.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { adoptFlag } from './common/adopting.js'
 import { keepFailedFlag } from './common/keep-failed.js'
 import { defineTask } from './common/task.js'
+
+const mostNamed = 5
 
 interface Expansion {
   readonly platforms: boolean
@@ -21,6 +24,16 @@ const refuseBoth = (words: readonly string[], all: boolean, adopt: boolean): voi
     throw usage('--adopt cannot be combined with --all', 'name the contexts that are to have what is there')
   if (words.length === 0 && !all) throw usage('no context is named', fix)
   if (words.length > 0 && all) throw usage('--all cannot be combined with names', fix)
+}
+
+/** A name that is not verified was mistyped: the loss of another context would not be accepted. */
+const refuseOthers = (accepted: readonly string[], contexts: readonly string[]): void => {
+  const other = accepted.find((name) => !contexts.includes(name))
+  if (other !== undefined)
+    throw usage(
+      `--accept-data-loss=${other} is none of the contexts to verify`,
+      `one of these: ${someOf(contexts, mostNamed)}`,
+    )
 }
 
 const chosen = (
@@ -44,6 +57,7 @@ export const task = defineTask({
     'provision provision-verify --all',
   ],
   words: 'optional contexts',
+  skipsDeleted: true,
   flags: {
     adopt: adoptFlag,
     platforms: { takes: 'switch', description: 'also the platforms on these servers' },
@@ -64,8 +78,11 @@ export const task = defineTask({
       lossAccepted: flags['accept-data-loss'].includes(name),
       adopt: flags.adopt && words.includes(name),
     })
+    const contexts = withPrerequisites(chosen(words, flags, planning), planning)
+    refuseOthers(flags['accept-data-loss'], contexts)
     return {
-      contexts: withPrerequisites(chosen(words, flags, planning), planning),
+      contexts,
+      ...loadingWarnings(contexts, planning),
       keepsFailed: flags['keep-failed'],
       alwaysCheck: !(flags.all || flags.platforms || flags.sites),
       want: (now) => ({

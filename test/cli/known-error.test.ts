@@ -35,7 +35,7 @@ describe('an error of the system that ended a command', () => {
 
 describe('an error that an error of the system has caused', () => {
   it('has the fix for the system, with the path, unless it has its own', () => {
-    const cause = Object.assign(ofSystem('ENOSPC'), { path: '/srv/a b' })
+    const cause = Object.assign(ofSystem('ENOSPC'), { path: '/srv/a b/new' })
     const caused = (fix?: string) =>
       new ProvisionError('PROVISION_CREATE_DB_FAILED', 'no', { cause, ...(fix === undefined ? {} : { fix }) })
 

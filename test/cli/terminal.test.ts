@@ -12,7 +12,7 @@ import { planText } from '../../src/cli/text/plan-text.js'
 import { printable } from '../../src/cli/text/printable.js'
 import { InvalidInput, ProvisionError } from '../../src/errors.js'
 import { command, shellWord } from '../../src/lib/shell-word.js'
-import { nameText } from '../../src/lib/unprintable.js'
+import { jsonText, nameText } from '../../src/lib/unprintable.js'
 import { root } from '../process/command-line.js'
 
 const page = { paint: plain, columns: Number.POSITIVE_INFINITY }
@@ -94,6 +94,13 @@ describe('what others may have written', () => {
 
     expect(text.match(/[^\P{C}\n]|[\u2028\u2029]/gu)).toBeNull()
     expect(text.split('\n').filter((line) => /^ {0,2}fix: rm -rf/.test(line))).toEqual([])
+  })
+
+  it('is escaped in JSON, and has the same value', () => {
+    const text = jsonText({ name: `${evil}\u{e0041}` }, 2)
+
+    expect(text.match(/[^\P{C}\n]|[\u2028\u2029]/gu)).toBeNull()
+    expect(JSON.parse(text)).toEqual({ name: `${evil}\u{e0041}` })
   })
 
   it('has one line in a name, and its lines in a message', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Json, Properties } from '../../src/contexts/property.js'
 import { eachItem } from '../../src/contexts/shape-error.js'
-import { address, aliasName, choice, flag, list, port, shape, text } from '../../src/contexts/shapes.js'
+import { aliasName, hostName } from '../../src/contexts/host-name.js'
+import { address, choice, flag, list, port, shape, text } from '../../src/contexts/shapes.js'
 import { readShapes } from '../../src/contexts/validate.js'
 
 const properties: Properties = {
@@ -15,6 +16,12 @@ const properties: Properties = {
 
 const complaintsOf = (given: { readonly [name: string]: Json }): readonly string[] =>
   readShapes('@x', given, { properties }).complaints.map(({ path, message }) => `${path}: ${message}`)
+
+describe('a host name', () => {
+  it.each(['http://A.test:80/', 'https://a.test', 'a.test/', 'a.test.:80'])('is offered for %s', (given) => {
+    expect(() => hostName(given)).toThrow(/^not a host name without .*; type a\.test$/)
+  })
+})
 
 describe('the items of a list', () => {
   it('are all complained of at once, each with its place', () => {

@@ -37,12 +37,17 @@ const open = (parts: readonly Part[], holder: Holder) => openJournal(home(), par
 const journalOf = (context: string, holder: Holder) =>
   open([{ context, steps: [fact(context, 'half', 'file')] }], holder)
 
-/** As if nothing had happened there for a while. */
-const longAgo = (): void => {
+/** Sets when a task last began or ended. */
+const lastActive = (time: Date): void => {
   const open = join(home(), 'journal/open')
   mkdirSync(open, { recursive: true })
-  utimesSync(open, 1, 1)
+  utimesSync(open, time, time)
 }
+
+const longAgo = (): void => lastActive(new Date(1000))
+
+/** It stays a moment ago, however long the test takes. */
+const justNow = (): void => lastActive(new Date(Date.now() + 3_600_000))
 
 describe('a task on many contexts', () => {
   it('does the others when an earlier one cannot be undone', async () => {
@@ -113,6 +118,7 @@ describe('a plan', () => {
   it('is made anew when a task has only just ended before', async () => {
     let plans = 0
     journalOf('@other', holderOf('provision-verify')).end('done')
+    justNow()
 
     await execute(
       wanting(['@a'], () => (plans += 1)),

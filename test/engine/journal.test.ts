@@ -20,6 +20,9 @@ const memory = useMemory()
 const steps = [fact('@a', 'one', 'file'), fact('@a', 'two', 'web'), fact('@a', 'three', 'cleanup')]
 const file = (id: string): string => join(home(), 'journal/open', id, 'journal.jsonl')
 
+/** Where the length of a journal is recorded. */
+const lengthOf = (path: string): string => join(path, '../length')
+
 /** The length without the last line. */
 const secondLast = (path: string): number => readFileSync(path, 'utf8').trimEnd().lastIndexOf('\n') + 1
 
@@ -189,7 +192,29 @@ describe('recovery', () => {
     ['is cut in its plan', (path) => truncateSync(path, lineEnd(path) + 40), 'its plan cannot be read', ['@a']],
     ['is cut in a step', (path) => truncateSync(path, readFileSync(path).length - 10), 'its end is missing', ['@a']],
     ['is cut after a step', (path) => truncateSync(path, secondLast(path)), 'its end is missing', ['@a']],
+    [
+      'has a damaged first line',
+      (path) => replaceIn(path, '"format"', '"form'),
+      'its first line cannot be read',
+      ['@a'],
+    ],
+    ['has lost its length', (path) => writeFileSync(lengthOf(path), ''), 'its length cannot be read', ['@a']],
+    ['has a damaged length', (path) => replaceIn(lengthOf(path), ' ', '\0'), 'its length cannot be read', ['@a']],
     ['has a damaged line', (path) => replaceIn(path, '"before"', '"bef'), 'its line 3 cannot be read', ['@a']],
+    [
+      'has an entry of a step that is not there',
+      (path) => replaceIn(path, '[0,0]', '[9,9]'),
+      'its line 3 cannot be read',
+      ['@a'],
+    ],
+    ['has a line that is no entry', (path) => replaceIn(path, '"begin"', '"x"'), 'its line 3 cannot be read', ['@a']],
+    ['has a plan that is none', (path) => replaceIn(path, '{"plans"', '{"x"'), 'its plan cannot be read', ['@a']],
+    [
+      'has a header without a holder',
+      (path) => replaceIn(path, '"holder"', '"x"'),
+      'its first line cannot be read',
+      ['@a'],
+    ],
   ])('undoes nothing if the journal %s, and says so until it is given up', async (_, damage, said, contexts) => {
     const journal = open(dead)
     journal.write([{ begin: [0, 0], before: { there: false } }])

@@ -40,6 +40,7 @@ describe('a lock', () => {
     ['the machine has been started anew', { ...me, boot: 'another' }],
     ['the file lost its text', ''],
     ['the file has half its text', '{"pid": 1'],
+    ['the file names nobody', 'null'],
   ])('is void when %s', async (_, holder) => {
     lockedBy(holder)
 

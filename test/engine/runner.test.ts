@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { StepKind } from '../../src/steps/common/kind.js'
 import { useHome } from '../support/home.js'
 import { fact, runJournaled, useMemory } from './memory.js'
 
@@ -16,6 +17,24 @@ describe('plans that run together', () => {
 
     expect(memory().events.slice(0, 2)).toEqual(['run a account, b account', 'run a file, b file'])
     expect(ended).toMatchObject([{ changed: true, results: { last: 'a file' } }, { changed: true }])
+  })
+
+  it('run as many programs at once as there are jobs', async () => {
+    const program = memory().kinds.get('program') as StepKind
+    let [running, most] = [0, 0]
+    const run: StepKind['run'] = async (...given) => {
+      most = Math.max(most, ++running)
+      await new Promise(setImmediate)
+      running--
+      return program.run(...given)
+    }
+    const plans = await memory().plans(
+      ...['@a', '@b', '@c', '@d'].map((name) => [fact(name, `install ${name}`, 'application', { kind: 'program' })]),
+    )
+
+    await runJournaled(home(), plans, memory(), { kinds: new Map([['program', { ...program, run }]]) })
+
+    expect([most, memory().facts.size]).toEqual([memory().world.jobs, 4])
   })
 
   it('leave out what is a fact already', async () => {

@@ -183,7 +183,10 @@ describe('what dead commands left', () => {
     mkdirSync(at('journal/open/2'), { recursive: true })
     put(at('journal/open/3/journal.jsonl'), '{"format":\n{"begin":[0,0]}\n')
     put(at('journal/open/4/keep-0-0/0'), 'as it was before')
-    put(at('journal/open/5/journal.jsonl'), '{"format":1,"id":"5","holder":{},"plans":[]}\n')
+    put(
+      at('journal/open/5/journal.jsonl'),
+      `{"format":1,"id":"5","task":"provision-verify","holder":${dead},"plans":[]}\n`,
+    )
     put(at('journal/kept/6/journal.jsonl'), '{"format":1,"id":"6","plans":[]}\n')
 
     expect(foundIn(scan())).toEqual([

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import {
   chmodSync,
   closeSync,
+  existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -9,11 +11,13 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FileChange } from '../../src/hosts/files.js'
 import { localHost } from '../../src/hosts/local/index.js'
 import { ownFiles } from '../../src/hosts/local/own-files.js'
 import { withPathInError } from '../../src/hosts/local/name-path.js'
@@ -70,6 +74,29 @@ describe('a file that is kept', () => {
   })
 })
 
+describe('what has become a link meanwhile', () => {
+  it.each([
+    ['kept', (): FileChange => ({ do: 'back-up', path: at('link'), to: at('kept/file') })],
+    ['restored', (): FileChange => ({ do: 'restore', path: at('new'), from: at('link') })],
+  ])('is not %s, and nothing happens to what it leads to', async (_, change) => {
+    writeFileSync(at('secret'), 'TOP SECRET', { mode: 0o600 })
+    symlinkSync(at('secret'), at('link'))
+
+    const [applied] = await files().apply([{ of: '@a', changes: [change()] }])
+
+    expect(applied?.ok).toBe(false)
+    expect(lstatSync(at('secret')).mode & 0o777).toBe(0o600)
+    expect([at('kept/file'), at('new')].filter((path) => existsSync(path))).toEqual([])
+  })
+
+  it('is not read as a log', async () => {
+    writeFileSync(at('secret'), 'TOP SECRET')
+    symlinkSync(at('secret'), at('link'))
+
+    expect(await files().readAdded([{ path: at('link'), from: 0, most: 100 }])).toEqual([undefined])
+  })
+})
+
 describe('many files where they cannot be flushed together', () => {
   it('are flushed one by one', async () => {
     const path = process.env['PATH']
@@ -101,7 +128,7 @@ describe('a folder', () => {
 
     chmodSync(at('site/files/private'), 0o500)
 
-    expect(await files().findUndeletable([at('site')])).toEqual([at('site/files/private')])
+    expect(await files().findUndeletable([at('site')])).toEqual([{ path: at('site/files/private'), isMount: false }])
     chmodSync(at('site/files/private'), 0o700)
   })
 })

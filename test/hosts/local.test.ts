@@ -50,6 +50,13 @@ describe('a command', () => {
     expect(group).toBe(process)
   })
 
+  it('that writes without an end is ended, and its output is held up to a limit', async () => {
+    const { code, stdout, stderr } = await host.run(['yes'])
+
+    expect([code === 0, stdout.length > 16_000_000, stdout.length <= 16 * 1024 * 1024]).toEqual([false, true, true])
+    expect(stderr).toMatch(/yes has written more than 16 MB, and was ended$/)
+  })
+
   it('that a signal has ended has the exit code of a shell, not that of a command that is missing', async () => {
     expect((await host.run(['sh', '-c', 'kill -TERM $$'])).code).toBe(143)
     expect((await host.run(['provision-test-no-such-command'])).code).toBe(127)

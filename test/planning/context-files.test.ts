@@ -31,6 +31,14 @@ describe('a context file of a fleet', () => {
     expect(readFleet([file], schema, localHost(home()).reader)).toMatchObject([{ name: '@server_a' }])
   })
 
+  it.each([[[]], [['README.md', '.hidden.json']]])('is in each folder: one with %j is refused', (names) => {
+    for (const name of names) writeFileSync(join(home(), name), '{}')
+
+    expect(() => readFleet([home()], schema, localHost(home()).reader)).toThrow(
+      `${home()}: there is no context file (*.json) in this folder`,
+    )
+  })
+
   it('is refused beside another one for the same context, with the names of both', () => {
     const files = ['a.json', 'b.json'].map((name) => join(home(), name))
     for (const file of files) writeFileSync(file, JSON.stringify({ name: '@server_a', context_type: 'server' }))

@@ -11,7 +11,14 @@ class HostWithOwners extends MemoryHost {
   parts: readonly WayPart[] = []
 
   override get reader(): HostReader {
-    return { ...super.reader, way: (path) => ({ real: path, parts: this.parts }) }
+    return { ...super.reader, way: (path) => ({ real: path, parts: this.parts, onDevice: this.#onDevice(path) }) }
+  }
+
+  /** Folders that are mounted in another place, too. */
+  mounted: Readonly<Record<string, readonly string[]>> = {}
+
+  #onDevice(path: string): readonly string[] {
+    return this.mounted[path] ?? [`8:1:${path}`]
   }
 }
 
@@ -65,5 +72,28 @@ describe('who may change what is on the way to a root', () => {
 
     expect(messageFor(parts, { code_owner: 'deploy' })).toBeUndefined()
     expect(messageFor(parts, { code_owner: 'other' })).toContain('belongs to deploy')
+  })
+})
+
+describe('a root that is mounted from elsewhere', () => {
+  it.each([
+    ['the secrets', ['8:1:/var/aegir/secrets'], '/srv/x/code is /var/aegir/secrets'],
+    ['a folder in them', ['8:1:/var/aegir/secrets/x'], '/srv/x/code is in /var/aegir/secrets'],
+    ['the home', ['8:1:/var/aegir'], '/srv/x/code contains /var/aegir/backups'],
+    [
+      'other files, with the secrets mounted below',
+      ['8:2:/', '8:1:/var/aegir/secrets'],
+      '/srv/x/code contains /var/aegir/secrets',
+    ],
+    ['other files', ['8:2:/'], ''],
+  ])('is compared by what it is: %s', (_, onDevice, message) => {
+    const platform = newRecord('@platform_x', 'platform', { root: '/srv/x/code', application: 'static' })
+    const host = new HostWithOwners().put(contextFiles([newRecord('@server_master', 'server', {}), platform]))
+    host.mounted = { '/srv/x/code': onDevice }
+
+    const told = rootComplaints(platform, undefined, planningOn(host))[0]?.message
+
+    expect(told ?? '').toContain(message)
+    expect(told === undefined).toBe(message === '')
   })
 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { writeFileSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandLine } from './command-line.js'
 
@@ -29,6 +29,15 @@ describe('a damaged context file', () => {
 
     expect(stderr).toContain(`error: ${place}\n  fix: repair the file`)
     expect(code).toBe(64)
+  })
+
+  it('may be one that cannot be opened, which the list has with the reason', () => {
+    symlinkSync('loop.json', join(provision.home, 'contexts/loop.json'))
+
+    const [list, verify] = [provision.run(['list']), provision.run(['verify', '@loop', '@server_db'])]
+
+    expect(list).toMatchObject({ code: 0, stdout: expect.stringMatching(/^SERVER\n@server_db\n[^]*\n@loop .*ELOOP/) })
+    expect(verify.stderr).toMatch(/^error: ELOOP[^]*fix: correct the links[^]*: nothing to do/m)
   })
 
   it('is a line of the list', () => {

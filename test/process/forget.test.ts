@@ -33,7 +33,7 @@ describe('forgetting a context', () => {
 
     const { code, stderr } = provision.run(['save', '@server_db', '--delete'])
 
-    expect(stderr).toContain('deleting the context @server_db and its secrets')
+    expect(stderr).toContain('deleting the context @server_db with its secrets')
     expect(stderr).toContain('--confirm=@server_db or --yes')
     expect(code).toBe(64)
     expect([existsSync(file('contexts')), existsSync(file('secrets'))]).toEqual([true, true])

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandLine, root } from './command-line.js'
@@ -70,6 +71,40 @@ describe('the list', () => {
 
     expect(stderr).toContain(meant)
     expect(stdout).toBe('')
+    expect(code).toBe(64)
+  })
+})
+
+describe('what was deleted', () => {
+  const saveDeleted = (name: string, context_type: string, properties = {}): void =>
+    writeFileSync(
+      join(provision.home, 'contexts', `${name}.json`),
+      JSON.stringify({
+        format: 1,
+        name: `@${name}`,
+        context_type,
+        uuid: randomUUID(),
+        properties,
+        recorded: { verified: false },
+      }),
+    )
+
+  beforeEach(() => {
+    saveDeleted('server_apache', 'server')
+    saveDeleted('a.test', 'site', { uri: 'a.test', platform: '@platform_x' })
+  })
+
+  it.each([
+    ['verify @server_a*', 'no context matches @server_a*', 'provision-install @server_apache makes it anew'],
+    ['verify @server_x*', 'no context matches @server_x*', 'provision-list shows the existing contexts'],
+    ['disable @a.t*', 'no context matches @a.t*', 'provision-install @a.test makes it anew'],
+    ['disable @a.test', '@a.test was deleted', 'provision-install @a.test makes it anew'],
+    ['enable @a.test', '@a.test was deleted', 'provision-install @a.test makes it anew'],
+  ])('is not made anew by %s', (line, message, fix) => {
+    const { code, stderr } = provision.run(line.split(' '))
+
+    expect(stderr).toContain(`error: ${message}`)
+    expect(stderr).toContain(fix)
     expect(code).toBe(64)
   })
 })
@@ -159,5 +194,16 @@ describe('a secret', () => {
 
     const kept = readFileSync(join(provision.home, 'secrets/server_db.json'), 'utf8')
     expect(JSON.parse(kept)).toEqual({ master_db: url })
+  })
+
+  it('that is there twice is refused, and not quoted', () => {
+    const input = '{"master_db": "mysql://root:one@localhost", "master_db": "mysql://root:two@localhost"}'
+
+    const { code, stderr } = provision.run(['save', '@server_db', '--context_type=server', '--properties-from=-'], {
+      input,
+    })
+
+    expect([code, stderr]).toEqual([64, expect.stringContaining('standard input: it has "master_db" twice')])
+    expect(stderr).not.toContain('root:')
   })
 })

@@ -55,6 +55,22 @@ const withHeader = (at: number) => (cache: Buffer) => {
   return changed
 }
 
+describe('a part', () => {
+  it.each([
+    ['a string', "'…'"],
+    ['a template', '`…${1}`'],
+    ['a tagged template', 'String.raw({ raw: ((parts) => parts)`…${1}` }, 1)'],
+    ['an escape', 'String.raw({ raw: ((parts) => parts)`\\…${1}` }, 1)'],
+    ['a regular expression', "'….'.match(/[…]/u)[0]"],
+  ])('keeps characters beyond Latin-1 in %s', (_where, code) => {
+    writeParts(path, [partOf('a', `module.exports = ${code}`)])
+
+    const shown = ['-p', `new (require('./bin/parts.js').Parts)().load('a')`]
+
+    expect(spawnSync(process.execPath, shown, { cwd: folder, encoding: 'utf8' }).stdout).toMatch(/^…1?\n$/)
+  })
+})
+
 describe('a start', () => {
   it.each([
     ['there is no code cache', () => Buffer.alloc(0)],
@@ -133,6 +149,16 @@ describe('a build', () => {
 
     expect(starts.filter(([first, later]) => first !== later)).toEqual([])
     expect(new Set(starts.map(([first]) => first)).size).toBeGreaterThan(1)
+  })
+
+  it('keeps what is written in any letters, also in the template of a function', async () => {
+    const source = 'const text = ([text]) => text; module.exports = { tag: text`«ü…→💥` }'
+    writeParts(
+      path,
+      ['run', 'later'].map((name) => partOf(name, source)),
+    )
+
+    expect(new Set(await start(''))).toEqual(new Set(['«ü…→💥']))
   })
 
   it('leaves no path of the machine that it ran on', () => {

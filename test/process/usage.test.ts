@@ -24,7 +24,7 @@ describe('what the command line refuses', () => {
     ['gc foo', 'foo: provision-gc takes no arguments', 'leave it out, or run provision-gc for each'],
     ['verify -x @server_web', '-x is not a flag', '--help shows the flags of the command'],
     ['list --fromat=names', '--fromat is not a flag', 'did you mean --format?'],
-    ['list --format=nmaes', '--format=nmaes is not one of table, names, json', 'for example: --format=table'],
+    ['list --format=nmaes', '--format=nmaes is not one of table, names, json', 'did you mean --format=names?'],
     ['completion fish', 'fish is not one of bash, zsh', 'for example: bash'],
     ['sandbox start --http', '--http has no value', 'type --http=TYPE,TYPE'],
     ['verify --out=x @server_web', '--out needs --dry-run', 'add --dry-run'],
@@ -33,6 +33,53 @@ describe('what the command line refuses', () => {
     ['clone @server_web', 'clone is not a command', 'provision --help shows the commands'],
     ['show @server_wbe', 'there is no context @server_wbe', 'did you mean @server_web?'],
     ['show @x', 'there is no context @x', 'provision-list shows all contexts'],
+    [
+      'save @server_web --http_port=eighty',
+      '@server_web/http_port: not a whole number from 1 to 65535',
+      'for example: --http_port=8080',
+    ],
+    [
+      'save @server_web --http_service_type=ngnix',
+      '@server_web/http_service_type: not one of apache, nginx, null',
+      'did you mean nginx?',
+    ],
+    [
+      'save @platform_x --context_type=platform --root=~/x --server=@server_web --web_server=@server_web',
+      '@platform_x/root: not an absolute path: the shell has left the ~',
+      'type $HOME instead of ~',
+    ],
+    [
+      'save @platform_x --context_type=platform --root=/srv/x --server=@server_web --web_server=server_web',
+      '@platform_x/web_server: not a context name: one @, then letters, digits and ._- only',
+      'did you mean @server_web?',
+    ],
+    [
+      'save @server_web --proxies=::1',
+      '@server_web/proxies: there is no such property',
+      'did you mean --trusted_proxies?',
+    ],
+    [
+      'save @server_web --port=80',
+      '@server_web/port: there is no such property',
+      'provision-save --help lists the properties',
+    ],
+    [
+      'verify @server_web --accept-data-loss=server_web',
+      '--accept-data-loss=server_web is none of the contexts to verify',
+      'one of these: @server_web',
+    ],
+    [
+      'apply-plan /nowhere/plan.json',
+      'there is no file /nowhere/plan.json, or it is not a regular one',
+      'make a new plan: the command, with --dry-run --out=FILE',
+    ],
+    ['list --type=x', '--type=x is not one of client, server, platform, site', 'for example: --type=client'],
+    [
+      'save @server_web --public_url=x',
+      '@server_web/public_url: not an address for visitors: type https://* or https://*:8443, without user, path or slash',
+      "for example: --public_url='https://*'",
+    ],
+    ['show web', 'there is no context web', 'did you mean @server_web?'],
     ['save @server_web --htp_port=80', '@server_web/htp_port: there is no such property', 'did you mean --http_port?'],
   ])('provision %s', (line, message, fix) => {
     const { code, stderr } = provision.run(line.split(' '))

@@ -109,12 +109,17 @@ describe('a saved plan', () => {
   })
 
   it('tells what a file is that is none, without its content', () => {
-    const told = ['TOP SECRET', '{"format": 3, "task": "x", "plans": []}', '{"password": "TOP SECRET"}'].map((text) => {
+    const told = [
+      'TOP SECRET',
+      '{"format": 3, "task": "x", "plans": []}',
+      '{"password": "TOP SECRET"}',
+      `{"format": 4, "plans": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    ].map((text) => {
       writeFileSync(plan, text, { mode: 0o600 })
       return program.run(['apply-plan', plan])
     })
 
-    expect(told.map(({ code }) => code)).toEqual([64, 64, 64])
+    expect(told.map(({ code }) => code)).toEqual([64, 64, 64, 64])
     expect(told[0]?.stderr).toContain('is not a saved plan')
     expect(told[1]?.stderr).toContain('is a saved plan in format 3; this version reads format 4')
     expect(told.map(({ stderr }) => stderr).join()).not.toContain('TOP SECRET')

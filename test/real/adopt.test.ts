@@ -1,5 +1,5 @@
 import { beforeAll, afterAll, describe, expect, it } from '@jest/globals'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TaskReport } from '../../src/provision/api.js'
 import type { DatabaseServer } from '../../src/hosts/database.js'
@@ -22,6 +22,12 @@ const verify = async (adopt: boolean): Promise<TaskReport> =>
       .tasks()
       .verify([site], { adopt }, { ...quiet, health: 'off' })
   )[0] as TaskReport
+
+/** The settings that were adopted, the first ones first. */
+const adopted = (): readonly string[] =>
+  readdirSync(folder())
+    .filter((file) => file.startsWith('settings.php.before-provision-'))
+    .sort()
 
 const statusOf = async (path: string): Promise<number> => {
   const host = localHost(fleet().home)
@@ -63,9 +69,21 @@ describe('a site that was there before Provision', () => {
       expect.arrayContaining([expect.stringContaining('adopted: owner tag'), `now owned by ${site}`]),
     )
     expect(readFileSync(folder('files/photo.txt'), 'utf8')).toBe('a photo')
-    expect(readFileSync(folder('settings.php.before-provision'), 'utf8')).toContain('theirs')
+    expect(readFileSync(folder(adopted()[0] ?? ''), 'utf8')).toContain('theirs')
     expect(await tables()).toHaveLength(1)
-    expect(await statusOf('/sites/old.test/settings.php.before-provision')).toBe(403)
+    expect(await statusOf(`/sites/old.test/${adopted()[0]}`)).toBe(403)
+  })
+
+  it('keeps what is adopted later beside that, and replaces nothing of it', async () => {
+    rmSync(folder('settings.php'))
+    writeFileSync(folder('settings.php'), '<?php $password = "second";')
+
+    await verify(false)
+
+    expect(adopted().map((file) => /"(.*)"/.exec(readFileSync(folder(file), 'utf8'))?.[1])).toEqual([
+      'theirs',
+      'second',
+    ])
   })
 
   it('belongs to its context then: a later delete removes it', async () => {

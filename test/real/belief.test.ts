@@ -177,6 +177,9 @@ describe('a failure that is kept', () => {
   })
 })
 
+const property = (name: string): string | null =>
+  (fleet().read('@server_master')?.properties[name] as string | undefined) ?? null
+
 describe('the verify of a server', () => {
   it('tells all that is missing at once, before anything is changed', async () => {
     const name = '@server_lacking'
@@ -203,6 +206,20 @@ describe('the verify of a server', () => {
     ]
     for (const text of missing) expect(error?.message).toMatch(text)
     expect(existsSync(join(fleet().home, 'config', 'server_lacking'))).toBe(false)
+  })
+
+  it.each<readonly [string, () => string, RegExp]>([
+    ['a file', () => join(fleet().home, 'file'), /file: it is no socket/],
+    ['a folder above the one in use', () => join(fleet().home, 'sandbox'), /sandbox: it is no socket/],
+  ])('refuses %s as the socket of PHP', async (_, path, message) => {
+    const before = property('php_fpm_socket')
+    writeFileSync(join(fleet().home, 'file'), '')
+    await fleet().change('@server_master', { php_fpm_socket: path() })
+
+    const { error } = await verify('@server_master')
+    await fleet().change('@server_master', { php_fpm_socket: before })
+
+    expect(error).toMatchObject({ code: 'PROVISION_NEED_MISSING', message: expect.stringMatching(message) })
   })
 
   it('refuses a socket of PHP that is not there, and warns of one that it has seen', async () => {

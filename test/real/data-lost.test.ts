@@ -1,5 +1,17 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseServer } from '../../src/hosts/database.js'
 import { codeBase, useFleet } from './support/fleet.js'
@@ -87,17 +99,36 @@ const ways: Readonly<Record<string, Way>> = {
   },
   'the files gone': moved(inSite('files')),
   'the files not mounted': emptied(inSite('files')),
+  'a link instead of the files': {
+    ...moved(inSite('files')),
+    lose: () => {
+      renameSync(inSite('files')(), `${inSite('files')()}.away`)
+      symlinkSync(`${inSite('files')()}.away`, inSite('files')())
+    },
+    isLost: () => lstatSync(inSite('files')()).isSymbolicLink(),
+    putBack: () => {
+      unlinkSync(inSite('files')())
+      renameSync(`${inSite('files')()}.away`, inSite('files')())
+    },
+    names: () => `${inSite('files')()} is a link now, no folder`,
+  },
+  'the hash salt gone': {
+    ...moved(() => join(fleet().home, 'secrets', 'one.test.json')),
+    names: () => 'the hash salt of one.test in the secrets of the home is gone',
+  },
   'the private files gone': moved(inSite('private')),
   'the folder of the site gone': moved(siteFolder),
   'the root led elsewhere': {
     ...moved(() => fleet().root, siteFolder),
     lose: () => {
       renameSync(fleet().root, `${fleet().root}.away`)
-      codeBase(fleet().root)
+      codeBase(`${fleet().root}.other`)
+      symlinkSync(`${fleet().root}.other`, fleet().root)
     },
     isLost: () => !existsSync(join(fleet().root, 'sites')),
     putBack: () => {
-      rmSync(fleet().root, { recursive: true })
+      rmSync(fleet().root)
+      rmSync(`${fleet().root}.other`, { recursive: true })
       renameSync(`${fleet().root}.away`, fleet().root)
     },
   },
@@ -146,12 +177,44 @@ describe('data that was there', () => {
     await fleet().verify(site)
   })
 
+  it('is told of a platform by its root, with a way out that can be taken', async () => {
+    renameSync(fleet().root, `${fleet().root}.away`)
+
+    const [report] = await fleet().tasks().verify(['@platform_php'], {}, quiet)
+    renameSync(`${fleet().root}.away`, fleet().root)
+
+    expect(report?.error).toMatchObject({
+      code: 'PROVISION_DATA_LOST',
+      fix: expect.stringMatching(/^put it back .*: provision-verify @platform_php --accept-data-loss=@platform_php$/),
+    })
+    await fleet().verify('@platform_php')
+  })
+
   const accept = () =>
     fleet()
       .tasks()
       .verify([site], { 'accept-data-loss': [site] }, quiet)
   const isInstalled = () => fleet().read(site)?.recorded['installed']
   const seen = () => readFileSync(join(fleet().home, 'seen', 'one.test.json'), 'utf8')
+
+  it('is told of a platform with what can be done with one', async () => {
+    const sites = join(fleet().root, 'sites')
+    renameSync(sites, `${sites}.away`)
+
+    const [lost] = await fleet().tasks().verify(['@platform_php'], {}, quiet)
+    renameSync(`${sites}.away`, sites)
+
+    expect(lost?.error).toMatchObject({ code: 'PROVISION_DATA_LOST', fix: expect.not.stringContaining('install') })
+  })
+
+  it('is recorded anew when the clock was ahead', async () => {
+    const path = join(fleet().home, 'seen', 'one.test.json')
+    writeFileSync(path, seen().replace(/"at":"\d+/, '"at":"2999'))
+
+    await fleet().verify(site)
+
+    expect(JSON.parse(seen()).at).not.toMatch(/^2999/)
+  })
 
   it('may be put back after the loss was accepted', async () => {
     const files = ways['the files gone'] as Way
@@ -215,5 +278,17 @@ describe('data that was there', () => {
     expect(installed).toMatchObject({ ok: true, changed: true })
     expect(existsSync(join(fleet().home, 'seen', 'one.test.json'))).toBe(false)
     expect(await fleet().run({ task: 'install', name: site })).toMatchObject({ ok: true })
+  })
+
+  it('of a whole server is told for each site, by a verify of all that prints nothing else', async () => {
+    const all = await server.query<Readonly<Record<string, string>>>('SHOW DATABASES')
+    const own = all.flatMap((row) => Object.values(row)).filter((name) => !/^(\w+_schema|mysql|sys)$/.test(name))
+    for (const name of own) await server.query(`DROP DATABASE ${name}`)
+
+    const { code, stdout, stderr } = await provision(fleet().home, 'provision-verify', '--all', '-q')
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    for (const name of ['@one.test', '@other.test']) expect(stderr).toContain(`${name}: data is lost: the database`)
+    expect(await databases()).toEqual([])
   })
 })

@@ -187,6 +187,7 @@ describe('another way in', () => {
 
     expect(applied).toMatchObject({ change: { detail: 'password for localhost' }, outcome: { ok: true } })
     expect(Object.values(told ?? {})[0]).not.toContain('unix_socket')
+    expect(await changesOf(account, [accountPresent('backdoor')], given().world)).toEqual([undefined])
   })
 })
 

@@ -20,7 +20,7 @@ const step = (expected: Expected, fix?: string): CheckStep => ({
 /** A web server that answers each path `/STATUS` with that status. */
 const host = new MemoryHost()
 host.respond = ({ path }) => ({ status: Number(path.slice(1)), location: undefined, body: '' })
-const vault = { masked: (_: string, text: string) => text }
+const vault = { masked: (text: string) => text }
 /** It is asked again until the task is interrupted, which is soon here. */
 const world = (): Run => ({
   ...runIn({ jobs: 20, host: () => host, vault } as unknown as World),

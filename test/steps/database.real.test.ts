@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { stepKind as database } from '../../src/steps/database.js'
-import { databaseAbsent, databasePresent, otherUuid } from '../support/database-steps.js'
+import { databaseAbsent, databasePresent, otherUuid, uuid } from '../support/database-steps.js'
 import { databaseWorld, refusalOf } from '../support/database-world.js'
 import { applySteps, changesOf, undoStep } from '../support/steps.js'
 import { useDatabases } from '../support/databases.js'
@@ -60,6 +60,34 @@ describe('a database', () => {
     expect(outcomes).toMatchObject([{ ok: false, error: { code: 'PROVISION_FOREIGN_OWNER' } }, { ok: true }])
     expect(await existing('raced')).toHaveLength(1)
     expect(await existing('unraced')).toEqual([])
+  })
+
+  const proof = {
+    tableEnding: 'options',
+    keyColumn: 'option_name',
+    key: 'provision_site',
+    valueColumn: 'option_value',
+    value: uuid,
+  }
+  const options = 'CREATE TABLE wp_options (option_name VARCHAR(99), option_value TEXT)'
+  const row = (value: string) => `INSERT INTO wp_options VALUES ('siteurl', ''), ('provision_site', '${value}')`
+
+  it.each([
+    ['none', [], { state: 'empty' }],
+    ['others', ['CREATE TABLE notes (text TEXT)'], { state: 'empty', instead: 'has no table …options' }],
+    ['hollow', [options], { state: 'empty', instead: 'has nothing in its table wp_options' }],
+    ['swapped', [options, row(otherUuid)], { state: 'empty', instead: expect.stringContaining(otherUuid) }],
+    ['own', [options, row(uuid), 'CREATE TABLE wp_2_options (id INT)'], { state: 'filled' }],
+    ['by_hand', [options, "INSERT INTO wp_options VALUES ('siteurl', '')"], { state: 'filled' }],
+    ['unlike', ['CREATE TABLE my_options (id INT)'], { state: 'filled' }],
+  ])('that should hold an installation is told by what it holds: %s', async (name, statements, expected) => {
+    await server().query(`CREATE DATABASE proof_${name}`)
+    for (const sql of statements) await server().query(sql.replace(/(TABLE|INTO) /, `$1 proof_${name}.`))
+    const step = databasePresent(`proof_${name}`, { holds: { what: 'the data', proof } })
+
+    const [observed] = await database.observe([step], given().world)
+
+    expect(database.held?.(step, observed as never)).toEqual({ place: `@server_master:proof_${name}`, ...expected })
   })
 
   it('that is nobody’s is refused with what to type, unless the site is known to use it', async () => {

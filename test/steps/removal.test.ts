@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -78,6 +79,19 @@ describe('a removal', () => {
 
     expect(outcome).toEqual({ ok: true })
     expect(existsSync(at('site'))).toBe(false)
+  })
+
+  it.each([
+    ['another text', () => writeFileSync(at('site/.provision'), 'TOP SECRET')],
+    ['a link', () => (writeFileSync(at('secret'), 'TOP SECRET'), symlinkSync(at('secret'), at('site/.provision')))],
+  ])('is refused where the mark is %s, which is not quoted', async (_, make) => {
+    make()
+    const marked = { ...step(), mark: '0123abcd-0000-4000-8000-000000000001' }
+
+    const [observed = {}] = await removal.observe([marked], world)
+
+    expect(JSON.stringify(observed)).not.toContain('SECRET')
+    expect(() => removal.change(marked, observed)).toThrow(`${at('site/.provision')} does not say whose`)
   })
 
   it('is refused, with what to type, when it could not be completed', async () => {

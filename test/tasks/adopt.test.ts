@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { TaskReport } from '../../src/provision/api.js'
@@ -37,7 +47,14 @@ const putData = (): void => {
 }
 
 describe('the folder of a site that is there already', () => {
-  it('is refused, stays as it is, and is not deleted', async () => {
+  it.each([
+    ['there', () => undefined],
+    [
+      'elsewhere, behind a link',
+      () => (mkdirSync(join(home(), 'elsewhere')), symlinkSync(join(home(), 'elsewhere'), join(home(), 'code/sites'))),
+    ],
+  ])('is refused, stays as it is, and is not deleted: %s', async (_, arrange) => {
+    arrange()
     putData()
 
     const refused = await verify()

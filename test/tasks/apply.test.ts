@@ -51,6 +51,12 @@ describe('applying a folder', () => {
     expect(await names()).toEqual(['@server_master'])
   })
 
+  it('prunes nothing when the folder has no context at all: a missing mount would be the end of the home', async () => {
+    writeFileSync(join(fleet(), 'server.json'), '[]')
+
+    await expect(apply({ prune: true, 'no-backup': true })).rejects.toThrow('there is no context in')
+  })
+
   it('prunes nothing that the folder refers to, and nothing for a single file', async () => {
     const site = { name: '@new.test', context_type: 'site', properties: { uri: 'new.test', platform: '@platform_old' } }
     writeFileSync(join(fleet(), 'site.json'), JSON.stringify(site))
@@ -61,5 +67,20 @@ describe('applying a folder', () => {
     await expect(tasks.apply([join(fleet(), 'server.json')], { progress: quiet }, { prune: true })).rejects.toThrow(
       '--prune needs a folder',
     )
+  })
+})
+
+describe('a context file', () => {
+  it.each([
+    [
+      'a key that is twice',
+      '{"name": "@s", "context_type": "server",\n"context_type": "site"}',
+      ':2: it has "context_type" twice',
+    ],
+    ['an unknown key', '{"name": "@s", "context_type": "server", "propertis": {}}', 'did you mean properties?'],
+  ])('is refused with %s, of which nothing would be seen', async (_, text, message) => {
+    writeFileSync(join(fleet(), 's.json'), text)
+
+    await expect(apply()).rejects.toThrow(message)
   })
 })

@@ -36,7 +36,18 @@ beforeEach(async () => {
   }
   await save('@server_master', { http_service_type: 'nginx', ...usable }, 'server')
   await save('@platform_x', { root: codeBase('code', 'index.html') }, 'platform')
+  const php = { root: codeBase('php', 'index.php'), php_scripts: ['tools/*.php'] }
+  await save('@platform_php', php, 'platform')
   await save('@platform_wp', { root: codeBase('wp', 'wp-includes/version.php') }, 'platform')
+})
+
+describe('a file in hosts that is no hint', () => {
+  it('keeps no site from being saved', async () => {
+    await saveSite('one.test')
+    for (const name of ['100%', '%E0%A4%A', '..%2fx']) writeFileSync(join(home(), 'hosts', name), '@one.test\n')
+
+    expect(await saveSite('two.test')).toBe('saved')
+  })
 })
 
 /** Names of one site that another owner may not have beside those of the first. */
@@ -156,6 +167,18 @@ describe('names that are there already', () => {
     expect(saved).toBe('saved')
   })
 
+  it('that are wildcards over a public suffix stay, and a verify tells them', async () => {
+    await saveSite('a.test')
+    rewrite('@a.test', { aliases: ['*.co.uk', '*.example.com', '*.test'] })
+
+    const reports = await tasks.verify(['@a.test'], {}, { progress: quiet, dryRun: true })
+
+    expect(reports.at(-1)?.warnings).toEqual([
+      "*.co.uk is not one site's: anybody can register names under co.uk; to put it right: use a registered name below it, such as example.co.uk",
+    ])
+    expect(await save('@a.test', { site_maintenance: true })).toBe('saved')
+  })
+
   it('do not come back by undo', async () => {
     await saveSite('b.test', { aliases: ['*.a.test'], client_name: 'evil' })
     await save('@b.test', { aliases: '' })
@@ -193,6 +216,8 @@ describe('a subdirectory that an application uses itself', () => {
     expect(await saveSite('own.test', { ...wordpress, aliases: ['own.test/wp-admin'] })).toContain('itself')
     expect(await saveSite('plain.test', { aliases: ['plain.test/sites'] })).toContain('uses plain.test/sites itself')
     expect(await saveSite('a.test', { aliases: ['wp.test/shop'] })).toBe('saved')
+    await saveSite('php.test', { platform: '@platform_php' })
+    expect(await saveSite('a.test', { aliases: ['php.test/Tools'] })).toContain('uses php.test/Tools itself')
     expect(await saveSite('late.test', wordpress)).toContain('uses late.test/wp-json itself, which @b.test has')
   })
 })

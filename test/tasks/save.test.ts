@@ -137,11 +137,11 @@ const complaint = async (report: Promise<TaskReport>) => {
 
 describe('saving refuses', () => {
   it('a mistyped name without a type, and says which one was meant', async () => {
-    expect(await complaint(save('@platform_y', undefined, { locked: true }))).toMatchObject({
+    expect(await complaint(save('@platfrom_x', undefined, { locked: true }))).toMatchObject({
       code: 'PROVISION_MISSING_CONTEXT',
       fix: expect.stringContaining('did you mean @platform_x?'),
     })
-    expect(existsSync(join(home(), 'contexts/platform_y.json'))).toBe(false)
+    expect(existsSync(join(home(), 'contexts/platfrom_x.json'))).toBe(false)
   })
 
   it('all that is wrong at once, each with its path', async () => {
@@ -201,6 +201,16 @@ describe('saving refuses', () => {
     )
     expect((await complaint(save('@server_web', 'server', { http_port: 8080 }))).message).toBe(
       '@server_web/http_port: the server does not offer the service http',
+    )
+  })
+
+  it('a malformed secret once, and not as one that is missing', async () => {
+    const properties = { db_service_type: 'mysql', master_db: 'mysq://x' }
+
+    const { error } = await save('@server_db', 'server', properties)
+
+    expect(error?.message).toBe(
+      '@server_db/master_db: not mysql://user:password@host[:port], user and password URL-encoded',
     )
   })
 
@@ -279,6 +289,20 @@ describe('a plan for a context with an interrupted task', () => {
 
     expect(warnings).toEqual([
       expect.stringContaining('@server_master: an interrupted task will be undone or finished first'),
+    ])
+  })
+})
+
+describe('a damaged journal that does not tell its contexts', () => {
+  it.each([true, false])('is told by each task: in a dry run %j', async (dryRun) => {
+    const journal = journalOf(home(), [{ context: '@x', steps: [] }], dead)
+    writeFileSync(join(home(), 'journal/open', journal.id, 'journal.jsonl'), '')
+
+    const report = await tasks.save('@server_master', { properties: { http_port: 81 } }, { progress: quiet, dryRun })
+
+    expect([report.ok, report.warnings]).toEqual([
+      true,
+      [expect.stringMatching(new RegExp(`^the journal ${journal.id} is damaged: .* provision-gc --check`))],
     ])
   })
 })

@@ -6,6 +6,7 @@ import { install } from './install.js'
 import { sharedPlugins } from './plugins.js'
 import { platformProperties, siteProperties } from './properties.js'
 import { rootSettings, withdrawPlatform } from './root.js'
+import { proof } from './proof.js'
 import { serving } from './serving.js'
 import { siteFolders, siteSettings } from './site.js'
 
@@ -41,5 +42,6 @@ export const application: Application = {
   install,
   withdraw: { platform: withdrawPlatform, site: withdrawSiteFolder },
   serving,
+  proof,
   ownPaths: ['wp-admin', 'wp-content', 'wp-includes', 'wp-json', 'wp-login', 'wp-cron', 'feed'],
 }

@@ -25,6 +25,7 @@ export const serving = ({ static_types, xmlrpc }: Platform): Serving => ({
   denied: ['wp-admin/setup-config.php', 'readme.html', 'license.txt'],
   types: static_types,
   uploads: ['content/uploads'],
+  shared: { 'content/plugins': 'wp-content/plugins' },
   decidesHeaders: true,
   hashSalt: true,
 })

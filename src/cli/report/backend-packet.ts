@@ -1,4 +1,5 @@
 import type { TaskAnswer } from '../json/task.js'
+import { jsonText } from '../../lib/unprintable.js'
 
 interface LogLine {
   readonly type: 'success' | 'warning' | 'error'
@@ -30,5 +31,5 @@ export const backendPacket = (answer: TaskAnswer, exitCode: number, seconds: num
     context: resultOf(answer),
     self: {},
   }
-  return `\0DRUSH_BACKEND_OUTPUT_START>>>${JSON.stringify(packet)}<<<DRUSH_BACKEND_OUTPUT_END\n`
+  return `\0DRUSH_BACKEND_OUTPUT_START>>>${jsonText(packet)}<<<DRUSH_BACKEND_OUTPUT_END\n`
 }

@@ -21,7 +21,7 @@ export const print = <Value>(value: Value, textOf: TextOf<Value>): void =>
 export const tell = <Value>(value: Value, textOf: TextOf<Value>): void =>
   write(process.stderr, textOf(printable(value), screenFor(process.stderr)))
 
-/** Prints what programs read. JSON has its own escapes. */
+/** Prints what programs read. JSON is of `jsonText`, with its own escapes. */
 export const printRaw = (text: string): void => void process.stdout.write(text)
 
 /** A question to the user on the terminal. */

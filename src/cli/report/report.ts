@@ -2,8 +2,10 @@ import type { TaskReport } from '../../provision/api.js'
 import { doneText } from '../text/done-text.js'
 import { exitCode, exitCodeOf } from './exit-code.js'
 import type { TaskAnswer } from '../json/task.js'
+import { command } from '../../lib/shell-word.js'
 import { planText, resultText } from '../text/plan-text.js'
 import { type TextOf, print, printRaw, tell } from './output.js'
+import { jsonText } from '../../lib/unprintable.js'
 
 export interface ReportFlags {
   readonly json?: boolean
@@ -13,11 +15,12 @@ export interface ReportFlags {
   readonly 'dry-run'?: boolean
   readonly check?: boolean
   readonly diff?: boolean
+  readonly out?: string | undefined
   readonly 'detailed-exitcodes'?: boolean
 }
 
 const packet = async (report: TaskAnswer, code: number, { backend }: ReportFlags): Promise<void> => {
-  if (!backend) return printRaw(`${JSON.stringify(report, undefined, 2)}\n`)
+  if (!backend) return printRaw(`${jsonText(report, 2)}\n`)
   const { backendPacket } = await import('./backend-packet.js')
   printRaw(backendPacket(report, code, Date.now() / 1000))
 }
@@ -36,13 +39,22 @@ const tellTrouble = async (reports: readonly TaskReport[]): Promise<void> => {
   tell(reports, failuresText)
 }
 
+/** Where a plan is, and what it is for. */
+const savedText = (path: string): string => command`saved the plan: provision-apply-plan ${path} carries it out`
+
+/** Where the plan is, or what was done. */
+const tellEnd = (reports: readonly TaskReport[], { out }: ReportFlags, isDry: boolean): void => {
+  if (!isDry) tell(reports, (shown) => doneText(shown, performance.now()))
+  else if (out !== undefined && reports.every(({ ok }) => ok)) tell(out, savedText)
+}
+
 const asText = async (reports: readonly TaskReport[], flags: ReportFlags): Promise<void> => {
   const dry = flags['dry-run'] || flags.check
   const planned = reports.filter(({ ok }) => ok)
   if ((dry || flags.diff) && (planned.length > 0 || reports.length === 0)) await printPlan(planned, flags)
   print(reports, resultText)
   await tellTrouble(reports)
-  if (!dry && !flags.quiet) tell(reports, (shown) => doneText(shown, performance.now()))
+  if (!flags.quiet) tellEnd(reports, flags, dry === true)
 }
 
 /** Prints what a task did (the result to stdout, the rest to stderr) and sets the exit code. */
@@ -73,4 +85,4 @@ export const printFailure = async (raised: unknown, flags: ReportFlags): Promise
 
 /** Prints the answer to a query, as text or JSON. */
 export const printAnswer = <Answer>(answer: Answer, textOf: TextOf<Answer>, { json }: ReportFlags): void =>
-  json ? printRaw(`${JSON.stringify(answer, undefined, 2)}\n`) : print(answer, textOf)
+  json ? printRaw(`${jsonText(answer, 2)}\n`) : print(answer, textOf)

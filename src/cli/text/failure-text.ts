@@ -12,8 +12,15 @@ export const labelled = (word: string, text: string, { columns }: Screen, indent
 
 const line = (word: string, text: string, screen: Screen): string => labelled(word, text, screen, '  ')
 
-const reasons = (error: unknown): string[] =>
-  error instanceof Error && error.cause !== undefined ? [messageOf(error.cause), ...reasons(error.cause)] : []
+const causes = (error: unknown): readonly string[] =>
+  error instanceof Error && error.cause !== undefined ? [messageOf(error.cause), ...causes(error.cause)] : []
+
+/** The causes of an error that say more than what is told before. */
+const reasons = (error: Error): readonly string[] =>
+  causes(error).reduce<readonly string[]>(
+    (told, cause) => ([error.message, ...told].some((text) => text.includes(cause)) ? told : [...told, cause]),
+    [],
+  )
 
 const fixLine = (fix: string | undefined, screen: Screen): readonly string[] =>
   !fix ? [] : [line(screen.paint.bold('fix'), fix, screen)]
@@ -33,9 +40,7 @@ const asItIs: Telling = { of: '', told: (text) => text }
 const readable = (error: ProvisionError, { of, told }: Telling, screen: Screen): readonly string[] => [
   errorLine(told(error.message), screen),
   ...(of === '' ? [] : [line('of', of, screen)]),
-  ...[...new Set(reasons(error))]
-    .filter((reason) => !error.message.includes(reason))
-    .map((reason) => line('why', told(reason), screen)),
+  ...reasons(error).map((reason) => line('why', told(reason), screen)),
   ...fixLine(told(fixOf(error) ?? ''), screen),
 ]
 

@@ -83,7 +83,8 @@ const table = (type: string, contexts: readonly ListedContext[], screen: Screen)
 }
 
 /** Tables for people, or bare names for scripts. */
-export const listText = (contexts: readonly ListedContext[], format: ListFormat, screen: Screen): string =>
-  format === 'table'
-    ? [...groupBy(contexts, ({ type }) => type)].map(([type, some]) => table(type, some, screen)).join('\n\n')
-    : contexts.map(({ name }) => name).join('\n')
+export const listText = (contexts: readonly ListedContext[], format: ListFormat, screen: Screen): string => {
+  if (format !== 'table') return contexts.map(({ name }) => name).join('\n')
+  if (contexts.length === 0) return 'no contexts found'
+  return [...groupBy(contexts, ({ type }) => type)].map(([type, some]) => table(type, some, screen)).join('\n\n')
+}

@@ -1,5 +1,5 @@
 import type { Command } from '@oclif/core/command'
-import { unknown, usage } from './usage.js'
+import { meantOr, unknown, usage } from './usage.js'
 import type { ProvisionError } from '../../errors.js'
 
 /** An error of oclif's parser. It tells what was typed only in its message. */
@@ -39,8 +39,10 @@ const tooMany = (words: string, command: Command.Class): ProvisionError => {
   )
 }
 
-const notChosen = (name: string, given: string, options: readonly string[]): ProvisionError =>
-  usage(`${name}${given} is not one of ${options.join(', ')}`, `for example: ${name}${options[0] ?? ''}`)
+const notChosen = (name: string, given: string, options: readonly string[]): ProvisionError => {
+  const fix = meantOr(given, options, `for example: ${name}${options[0] ?? ''}`, name)
+  return usage(`${name}${given} is not one of ${options.join(', ')}`, fix)
+}
 
 type Say = (found: readonly string[], command: Command.Class) => ProvisionError
 

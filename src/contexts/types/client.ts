@@ -3,7 +3,8 @@ import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
 import type { Json, ValuesOf } from '../property.js'
 import type { ContextRecord } from '../record.js'
-import { email, list, plainText, shape, text } from '../shapes.js'
+import { plainText } from '../plain-text.js'
+import { email, list, shape, text } from '../shapes.js'
 
 /** The longest name of a group that works on all systems. */
 const longestName = 16

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { ignoringMissing } from '../../hosts/local/missing.js'
 import { regularText } from '../../hosts/local/regular-file.js'
 import { fromFirstFormat } from './format-1.js'
+import { isEntry, isHeader, isPlans } from './shapes.js'
 import { givenUpFolder, journalFile, lengthFile, openFolder } from './folders.js'
 import { type Entry, type JournalHeader, type JournalText, timeOfId } from './format.js'
+import { involvedIn } from '../plan.js'
 import { type SharedPlans, expandShared } from './shared.js'
 
 const fileOf = (folder: string, id: string): string => join(folder, id, journalFile)
@@ -34,27 +36,24 @@ const readLines = (text: string): Lines => {
   return { lines }
 }
 
-interface AnyHeader {
-  readonly format?: number
-  readonly id?: string
-  readonly plans?: unknown
-  readonly contexts?: unknown
+/** The lines up to the first one that is JSON, but not what Provision writes there. */
+const soundLines = ({ lines, damaged }: Lines): Lines => {
+  const [header, second] = lines
+  if (!isHeader(header)) return { lines: [] }
+  const plans = header.format === 1 ? header.plans : isPlans(second) ? second.plans : undefined
+  if (plans === undefined) return { lines: [header] }
+  const wrong = lines.findIndex((line, index) => index >= header.format && !isEntry(line, plans))
+  if (wrong !== -1) return { lines: lines.slice(0, wrong), damaged: wrong + 1 }
+  return damaged === undefined ? { lines } : { lines, damaged }
 }
 
-/** Whether the line is a header that some version of Provision has written. */
-const isHeader = (line: unknown): line is AnyHeader => {
-  if (typeof line !== 'object' || line === null) return false
-  const { format, id, plans, contexts } = line as AnyHeader
-  return typeof id === 'string' && ((format === 1 && Array.isArray(plans)) || (format === 2 && Array.isArray(contexts)))
-}
-
-/** Stands for the header of a journal whose first line cannot be read. */
-const unknownHeader = (id: string): JournalHeader => ({
+/** Stands for the header of a journal whose first line cannot be read. The second line may tell its contexts. */
+const unknownHeader = (id: string, contexts: readonly string[]): JournalHeader => ({
   format: 2,
   id,
   task: 'unknown task',
   holder: { pid: 0, started: '', boot: '', user: '', task: '', since: sinceOf(id) },
-  contexts: [],
+  contexts,
   stages: { order: [], commitAfter: '' },
 })
 
@@ -63,22 +62,37 @@ const sinceOf = (id: string): string => {
   return new Date(Number.isNaN(time) ? 0 : time).toISOString()
 }
 
+/** The contexts in the plans of a journal, which are in its second line. */
+const plannedContexts = (text: string): readonly string[] => {
+  try {
+    const second: unknown = JSON.parse(wholeLines(text)[1] ?? '')
+    return isPlans(second) ? [...new Set(second.plans.flatMap(involvedIn))] : []
+  } catch {
+    return []
+  }
+}
+
 /** A journal becomes visible with its first two lines, so one without them was damaged later. */
-const damageOf = ({ lines, damaged }: Lines, isCut: boolean): string | undefined => {
+const damageOf = ({ lines, damaged }: Lines, length: number, recorded: number | undefined): string | undefined => {
   const [header] = lines
   if (!isHeader(header)) return 'its first line cannot be read'
   if (header.format === 2 && lines.length < 2) return 'its plan cannot be read'
   if (damaged !== undefined) return `its line ${damaged} cannot be read`
-  return isCut ? 'its end is missing' : undefined
+  if (recorded === undefined) return 'its length cannot be read'
+  return length < recorded ? 'its end is missing' : undefined
 }
 
-/** The length that the journal has had. Version 0.1.0 recorded none. */
-const recordedLength = (folder: string, id: string): number => Number(regularText(join(folder, id, lengthFile)) ?? 0)
+/** The length that the journal has had. Version 0.1.0 recorded none. Undefined if it was recorded and cannot be read. */
+const recordedLength = (folder: string, id: string): number | undefined => {
+  const path = join(folder, id, lengthFile)
+  const text = regularText(path) ?? (existsSync(path) ? '' : '0')
+  return /^\d+ *$/.test(text) ? Number(text) : undefined
+}
 
 /** The journal in today's format, whichever version wrote it. */
-const journalOf = (id: string, { lines }: Lines): JournalText => {
+const journalOf = (id: string, text: string, { lines }: Lines): JournalText => {
   const [header, ...rest] = lines
-  if (!isHeader(header)) return { header: unknownHeader(id), plans: [], entries: [] }
+  if (!isHeader(header)) return { header: unknownHeader(id, plannedContexts(text)), plans: [], entries: [] }
   if (header.format === 1) return fromFirstFormat(header, rest)
   const [plans, ...entries] = rest
   return {
@@ -92,14 +106,19 @@ const journalOf = (id: string, { lines }: Lines): JournalText => {
 const textOf = (folder: string, id: string, read: (path: string) => string | undefined): string | undefined =>
   ignoringMissing(() => read(fileOf(folder, id))) ?? (existsSync(join(folder, id)) ? '' : undefined)
 
+/** The whole text, however long it is. */
+const wholeText = (folder: string, id: string): string | undefined =>
+  textOf(folder, id, (path) => regularText(path, { limit: Number.POSITIVE_INFINITY }))
+
 /** A journal that cannot be read is a damaged one, never none. Undefined if there is no such journal (any more). */
 export const readJournal = (folder: string, id: string): JournalText | undefined => {
   // First the length, because a running task may write between the two.
   const recorded = recordedLength(folder, id)
-  const text = textOf(folder, id, (path) => regularText(path, { limit: Number.POSITIVE_INFINITY }))
+  const text = wholeText(folder, id)
   if (text === undefined) return undefined
-  const lines = readLines(text)
-  const [journal, damage] = [journalOf(id, lines), damageOf(lines, Buffer.byteLength(text) < recorded)]
+  const lines = soundLines(readLines(text))
+  const journal = journalOf(id, text, lines)
+  const damage = damageOf(lines, Buffer.byteLength(text), recorded)
   return damage === undefined ? journal : { ...journal, damage }
 }
 
@@ -122,10 +141,12 @@ const firstLine = (path: string): string => {
   }
 }
 
-/** Reads the header alone. */
+/** Reads the header alone, and more only if that cannot be read. */
 const readHeader = (folder: string, id: string): JournalHeader | undefined => {
   const text = textOf(folder, id, firstLine)
-  return text === undefined ? undefined : journalOf(id, readLines(text)).header
+  if (text === undefined) return undefined
+  const lines = readLines(text)
+  return isHeader(lines.lines[0]) ? journalOf(id, text, lines).header : readJournal(folder, id)?.header
 }
 
 /** The ids of the journals in a folder, the oldest first. */

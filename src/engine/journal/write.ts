@@ -1,7 +1,6 @@
 import { ensureDirSync } from 'fs-extra/esm'
 import {
   closeSync,
-  constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { basename, join } from 'node:path'
+import { ignoringMissing } from '../../hosts/local/missing.js'
 import { withPathInError } from '../../hosts/local/name-path.js'
 import { tellActivity } from './activity.js'
 import { givenUpFolder, journalFile, keepName, keptFolder, lengthFile, openFolder } from './folders.js'
@@ -57,14 +57,14 @@ const isOfHistory = (entry: Entry): boolean => !('begin' in entry)
 
 const lengthDigits = 16
 
-/** Records the length of a journal in place, which needs no room on the disk. Without it a cut is not noticed. */
-const recordLength = (file: number, length: number): void => {
-  try {
-    writeSync(file, String(length).padEnd(lengthDigits), 0)
-  } catch {
-    // The journal itself is on disk.
-  }
+/** Writes the length of a journal in place, so that it needs room on the disk only once. */
+const writeLength = (file: number, length: number): void => {
+  writeSync(file, String(length).padEnd(lengthDigits), 0)
 }
+
+/** The file with the length, which an older journal does not have and does not get. */
+const openLength = (path: string, isNew: boolean): number | undefined =>
+  isNew ? openSync(path, 'wx', 0o600) : ignoringMissing(() => openSync(path, 'r+'))
 
 const flushFolder = (path: string): void => {
   const folder = openSync(path, 'r')
@@ -89,7 +89,8 @@ const moveJournal = (folder: string, to: string): void => {
 export class Journal implements Writing {
   #folder: string
   readonly #file: number
-  readonly #lengthFile: number
+  /** Undefined for a journal of a version that recorded no length. */
+  readonly #lengthFile: number | undefined
   readonly #text: JournalText
   readonly #entries: Entry[]
 
@@ -103,12 +104,12 @@ export class Journal implements Writing {
     this.#folder = join(openFolder(home), name)
     ensureDirSync(this.#folder, 0o700)
     this.#file = openSync(join(this.#folder, journalFile), 'a', 0o600)
-    this.#lengthFile = openSync(join(this.#folder, lengthFile), constants.O_WRONLY | constants.O_CREAT, 0o600)
+    this.#lengthFile = openLength(join(this.#folder, lengthFile), name !== text.header.id)
   }
 
   #close(): void {
     closeSync(this.#file)
-    closeSync(this.#lengthFile)
+    if (this.#lengthFile !== undefined) closeSync(this.#lengthFile)
   }
 
   get id(): string {
@@ -120,6 +121,7 @@ export class Journal implements Writing {
     const journal = new Journal(home, { header, plans, entries: [] }, `.${header.id}`)
     try {
       journal.#append([header, collectShared(plans)])
+      journal.#beginLength()
       journal.#appear()
     } catch (error) {
       journal.#forget()
@@ -135,6 +137,22 @@ export class Journal implements Writing {
     return new Journal(home, text)
   }
 
+  /** A length file that is there is never empty, not even after a power cut. */
+  #beginLength(): void {
+    if (this.#lengthFile === undefined) return
+    writeLength(this.#lengthFile, fstatSync(this.#file).size)
+    fsyncSync(this.#lengthFile)
+  }
+
+  /** Without it a cut is not noticed. The journal itself is on disk. */
+  #noteLength(): void {
+    try {
+      if (this.#lengthFile !== undefined) writeLength(this.#lengthFile, fstatSync(this.#file).size)
+    } catch {
+      // The length before it is right, too.
+    }
+  }
+
   #appear(): void {
     const open = openFolder(this.home)
     renameSync(this.#folder, join(open, this.id))
@@ -144,6 +162,7 @@ export class Journal implements Writing {
 
   write(entries: readonly Entry[]): void {
     this.#append(entries)
+    this.#noteLength()
     this.#entries.push(...entries.filter(isOfHistory))
   }
 
@@ -160,7 +179,6 @@ export class Journal implements Writing {
       ftruncateSync(this.#file, size)
       throw error
     }
-    recordLength(this.#lengthFile, fstatSync(this.#file).size)
   }
 
   /** Ignores a write error, because recovery can do the work again. So a full disk does not stop an undo. */

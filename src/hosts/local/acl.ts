@@ -106,3 +106,20 @@ const errorIn = (act: () => void): unknown => {
 
 /** Sets the ACLs and modes of many files and folders with few processes. Returns the error of each. */
 export const setAcls = (wanted: readonly AclOf[]): readonly unknown[] => chunksOf(wanted, mostAtOnce).flatMap(errorsOf)
+
+/** Gives an open file the ACL of another one, if that has one. */
+export const copyAcl = (from: number, to: number): void => {
+  const opened = `/proc/self/fd/${firstDescriptor}`
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C' }
+  const found = spawnSync('getfacl', ['--absolute-names', '--omit-header', '--skip-base', opened], {
+    stdio: ['ignore', 'pipe', 'ignore', from],
+    env,
+  })
+  if (found.status !== 0 || found.stdout.length === 0) return
+  const { status, stderr } = spawnSync('setfacl', ['--set-file=-', opened], {
+    input: found.stdout,
+    stdio: ['pipe', 'ignore', 'pipe', to],
+    env,
+  })
+  if (status !== 0) throw failed('copy an ACL', String(stderr))
+}

@@ -1,8 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { GrowingFile, Grown } from '../files.js'
+import { inParent } from './opened.js'
 
-/** A pipe is opened without waiting for its writer. */
-const flags = constants.O_RDONLY | constants.O_NONBLOCK
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants
+
+/** A pipe is opened without waiting for its writer. A link may be put there by whoever writes the log. */
+const flags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW
 
 const readOpened = (file: number, { from, most }: GrowingFile): Grown | undefined => {
   const stats = fstatSync(file)
@@ -16,7 +19,7 @@ const readOpened = (file: number, { from, most }: GrowingFile): Grown | undefine
 /** What was added to a file. */
 export const readAdded = (growing: GrowingFile): Grown | undefined => {
   try {
-    const file = openSync(growing.path, flags)
+    const file = inParent(growing.path, (entry) => openSync(entry, flags))
     try {
       return readOpened(file, growing)
     } finally {

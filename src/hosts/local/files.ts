@@ -1,25 +1,35 @@
-import { spawnSync } from 'node:child_process'
 import {
+  type Stats,
   chmodSync,
   chownSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  futimesSync,
   linkSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readlinkSync,
   renameSync,
   rmdirSync,
   statSync,
   symlinkSync,
+  unlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { ensureDirSync } from 'fs-extra/esm'
 import { dirname } from 'node:path'
+import { ProvisionError } from '../../errors.js'
 import type { Access, FileFound, FileQuery, FileState } from '../files.js'
+import { copyAcl } from './acl.js'
 import { kindOf } from './entries.js'
 import type { GroupTable } from './groups.js'
 import { ignoringMissing, isMissing } from './missing.js'
 import { inParent, withEntry } from './opened.js'
-import { regularText } from './regular-file.js'
+import { openedBytes, regularText } from './regular-file.js'
 import { temporaryPath } from './writes.js'
 
 const permissionBits = 0o7777
@@ -40,8 +50,12 @@ const leadsTo = (path: string): FileState['kind'] | undefined => {
   return stats === undefined ? undefined : kindOf(stats)
 }
 
-const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | undefined): FileFound => {
-  const found = text && kind === 'file' ? regularText(path) : undefined
+const contentOf = (
+  { path, text, names }: FileQuery,
+  kind: FileState['kind'] | undefined,
+  noLink = false,
+): FileFound => {
+  const found = text && kind === 'file' ? regularText(path, { noLink }) : undefined
   return {
     ...(found === undefined ? {} : { text: found }),
     ...(names && kind === 'directory' ? { names: readdirSync(path).sort() } : {}),
@@ -51,7 +65,7 @@ const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | u
 export const find = (query: FileQuery, groups: GroupTable): FileFound => {
   const state = stateOf(query.path, groups)
   if (state === undefined) return {}
-  if (state.kind !== 'link') return { state, ...contentOf(query, state.kind) }
+  if (state.kind !== 'link') return { state, ...contentOf(query, state.kind, true) }
   const kind = leadsTo(query.path)
   return { state, ...(kind === undefined ? {} : { leadsTo: kind }), ...contentOf(query, kind) }
 }
@@ -86,36 +100,56 @@ const isSame = (left: string, right: string): boolean => {
   return one !== undefined && one.ino === two?.ino && one.dev === two.dev
 }
 
-/** Copies a file with owner, mode, ACL and times, as far as the user may set them. */
-const copyWhole = (path: string, to: string): void => {
-  const words = [
-    '--no-dereference',
-    '--preserve=mode,ownership,timestamps,links',
-    '--no-target-directory',
-    '--',
-    path,
-    to,
-  ]
-  const { status, stderr, error } = spawnSync('cp', words, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
-  if (error !== undefined || status !== 0) throw error ?? new Error(stderr.trim())
-}
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants
 
-/** Creates a hard link, or a copy if that is not possible. */
-const linkOrCopy = (path: string, to: string): void => {
+const notPlain = (path: string): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `${path} is not a plain file any more`, { fix: 'move it away' })
+
+/** Calls `act` with a plain file that is open for reading. What has taken its place meanwhile is refused. */
+const withPlainFile = (entry: string, path: string, act: (file: number, state: Stats) => void): void => {
+  const file = openSync(entry, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   try {
-    linkSync(path, to)
-  } catch {
-    copyWhole(path, to)
+    const state = fstatSync(file)
+    if (!state.isFile()) throw notPlain(path)
+    act(file, state)
+  } finally {
+    closeSync(file)
   }
 }
 
+const copyOpened = (from: number, to: string, { mode, atime, mtime }: Stats): void => {
+  const copy = openSync(to, 'wx', 0o600)
+  try {
+    writeFileSync(copy, openedBytes(from))
+    fchmodSync(copy, mode & permissionBits)
+    copyAcl(from, copy)
+    futimesSync(copy, atime, mtime)
+  } finally {
+    closeSync(copy)
+  }
+}
+
+/** Creates a hard link to an open file, or a copy of it if that is not possible. */
+const linkOrCopy = (entry: string, path: string, to: string): void =>
+  withPlainFile(entry, path, (file, state) => {
+    try {
+      linkSync(entry, to)
+    } catch {
+      return copyOpened(file, to, state)
+    }
+    const { ino, dev } = lstatSync(to)
+    if (ino === state.ino && dev === state.dev) return
+    unlinkSync(to)
+    throw notPlain(path)
+  })
+
 const onlyOwner = 0o700
 
-/** Keeps an existing backup. The backup is in a folder of the user's own, and so is found by its path. */
+/** Keeps an existing backup. */
 export const backUp = (path: string, to: string): void => {
   if (lstatSync(to, { throwIfNoEntry: false }) !== undefined) return
   ensureDirSync(dirname(to), onlyOwner)
-  inParent(path, (entry) => linkOrCopy(entry, to))
+  inParent(path, (entry) => inParent(to, (place) => linkOrCopy(entry, path, place)))
 }
 
 /** Puts something new in the place of what is there, with one rename. */
@@ -127,7 +161,7 @@ const replace = (path: string, make: (temporary: string) => void): void =>
   })
 
 export const restore = (path: string, from: string): void => {
-  if (!isSame(path, from)) replace(path, (temporary) => linkOrCopy(from, temporary))
+  if (!isSame(path, from)) replace(path, (temporary) => linkOrCopy(from, from, temporary))
 }
 
 export const removeIfEmpty = (path: string): void => {

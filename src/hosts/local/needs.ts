@@ -24,10 +24,15 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
   ECONNREFUSED: 'nothing listens there',
   ETIMEDOUT: 'it does not answer',
+  ENOTSOCK: 'it is no socket',
 }
 
+/** Only the owner of a file that is no socket learns so from a connection. */
+const isNoSocket = (to: NetConnectOpts): boolean =>
+  'path' in to && permitted(to.path, 'exists') && !statSync(to.path).isSocket()
+
 const notOpen = async (to: NetConnectOpts): Promise<string | undefined> => {
-  const code = await connectionError(to)
+  const code = isNoSocket(to) ? 'ENOTSOCK' : await connectionError(to)
   return code === undefined ? undefined : (reasons[code] ?? code)
 }
 

@@ -14,7 +14,8 @@ const writableByGroup = 0o020
 const writableByAll = 0o002
 const sticky = 0o1000
 
-const isTrusted = (uid: number): boolean => uid === 0 || uid === process.getuid?.()
+/** Root, and who runs Provision. */
+export const isTrusted = (uid: number): boolean => uid === 0 || uid === process.getuid?.()
 
 /** Whether another user may rename or replace the entries of a folder that do not belong to that user. */
 export const isOpenToOthers = ({ uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>): boolean => {

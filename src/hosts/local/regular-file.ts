@@ -12,6 +12,9 @@ const tooLarge = (path: string, limit: number): ProvisionError =>
     fix: 'check what has written so much into it, and move it away',
   })
 
+/** All of a regular file that is open. */
+export const openedBytes = (file: number): Buffer => readFileSync(file)
+
 export interface Reading {
   /** The largest size, in bytes. */
   readonly limit?: number

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { ProvisionError } from '../../errors.js'
 import { someOf } from '../../lib/some-of.js'
 import { nameText, oneLine } from '../../lib/unprintable.js'
+import { mountOf } from './mounts.js'
 import { inParent, withFolder } from './opened.js'
 import { ignoringMissing } from './missing.js'
 
@@ -39,6 +40,8 @@ const mostOpen = 64
 /** Where an entry is in the tree that is removed. */
 interface Place {
   readonly depth: number
+  /** The mount that the tree is in. */
+  readonly mount: string | undefined
   /** Moves a folder that is too deep up to the top of the tree, to be removed from there. */
   readonly moveUp: (entry: Entry) => void
 }
@@ -55,14 +58,20 @@ const removeOrMoveUp = (entry: Entry, { moveUp }: Place): void => {
   }
 }
 
-const emptied = ({ at, path }: Entry, { depth, moveUp }: Place): readonly Remaining[] =>
+/** What is mounted in a tree is not of it: somebody has it elsewhere, too. */
+const mounted = (path: string): readonly Remaining[] => [{ path, code: 'a mount' }]
+
+const emptied = ({ at, path }: Entry, place: Place): readonly Remaining[] =>
   withFolder(at, (folder) =>
-    entriesIn(folder, path).flatMap((entry) => removeEntry(entry, { depth: depth + 1, moveUp })),
+    mountOf(folder) === place.mount
+      ? entriesIn(folder, path).flatMap((entry) => removeEntry(entry, { ...place, depth: place.depth + 1 }))
+      : mounted(path),
   )
 
 /** Empties the folder at the top. What is moved up to it meanwhile is removed after all else. */
-const emptiedTop = ({ at, path }: Entry): readonly Remaining[] =>
+const emptiedTop = ({ at, path }: Entry, mount: string | undefined): readonly Remaining[] =>
   withFolder(at, (folder) => {
+    if (mountOf(folder) !== mount) return mounted(path)
     const entries = entriesIn(folder, path)
     const moveUp = (entry: Entry): void => {
       const moved = entryIn(folder, path, Buffer.from(`.removed-${randomBytes(6).toString('hex')}`))
@@ -70,26 +79,26 @@ const emptiedTop = ({ at, path }: Entry): readonly Remaining[] =>
       entries.push(moved)
     }
     const remaining: Remaining[] = []
-    for (const entry of entries) remaining.push(...removeEntry(entry, { depth: 1, moveUp }))
+    for (const entry of entries) remaining.push(...removeEntry(entry, { depth: 1, mount, moveUp }))
     return remaining
   })
 
-const removeOnce = (entry: Entry, place: Place | undefined): readonly Remaining[] => {
+const removeOnce = (entry: Entry, place: Place): readonly Remaining[] => {
   if (!isDirectory(entry)) {
     unlinkSync(entry.at)
     return []
   }
-  if (place !== undefined && place.depth > mostOpen) {
+  if (place.depth > mostOpen) {
     removeOrMoveUp(entry, place)
     return []
   }
-  const remaining = place === undefined ? emptiedTop(entry) : emptied(entry, place)
+  const remaining = place.depth === 0 ? emptiedTop(entry, place.mount) : emptied(entry, place)
   if (remaining.length === 0) rmdirSync(entry.at)
   return remaining
 }
 
-/** Removes an entry with everything in it. Goes on after what cannot be removed. Without a place it is at the top. */
-const removeEntry = (entry: Entry, place?: Place, attempts = mostAttempts): readonly Remaining[] => {
+/** Removes an entry with everything in it. Goes on after what cannot be removed. */
+const removeEntry = (entry: Entry, place: Place, attempts = mostAttempts): readonly Remaining[] => {
   try {
     return removeOnce(entry, place)
   } catch (error) {
@@ -105,19 +114,20 @@ const mostNamed = 5
 const notRemoved = (remaining: readonly Remaining[]): ProvisionError => {
   const named = remaining.map(({ path, code }) => `${oneLine(path)} (${code})`)
   return new ProvisionError('PROVISION_NOT_REMOVED', `not removed: ${someOf(named, mostNamed)}`, {
-    fix: 'remove what keeps it, such as a file of another user, then: provision-recover',
+    fix: 'remove what keeps it, such as a file of another user or a mount (umount), then: provision-recover',
   })
 }
 
 /**
  * Removes a file, a link or a whole directory, through descriptors of the folders that it empties. So it removes
- * nothing elsewhere, even if another user swaps a folder for a link meanwhile.
+ * nothing elsewhere, even if another user swaps a folder for a link meanwhile, and nothing that is mounted in it.
  */
 export const remove = (path: string): void => {
   const remaining = ignoringMissing(() =>
     inParent(path, (name): readonly Remaining[] => {
       const entry = { at: Buffer.from(name), path }
-      if (isDirectory(entry)) return removeEntry(entry)
+      if (isDirectory(entry))
+        return removeEntry(entry, { depth: 0, mount: mountOf(posix.dirname(name)), moveUp: () => {} })
       unlinkSync(name)
       return []
     }),

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import type { Result } from 'execa'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import type { Finished, RunOptions, Words } from '../host.js'
@@ -19,6 +20,9 @@ const inheritedEnvironment = (): Readonly<Record<string, string>> =>
     }),
   )
 
+/** A program that writes more is ended: all of it is held in memory. */
+const mostOutput = 16 * 1024 * 1024
+
 /** The delay before a command that does not end is killed. */
 const killAfterMilliseconds = 5_000
 
@@ -32,6 +36,7 @@ const optionsOf = (options: RunOptions, signal: AbortSignal | undefined) => ({
   timeout: (options.timeoutSeconds ?? 300) * 1000,
   forceKillAfterDelay: killAfterMilliseconds,
   extendEnv: false,
+  maxBuffer: mostOutput,
   // In a group of its own: Ctrl-C reaches Provision alone, which ends the program of a step and leaves that of an undo.
   detached: true,
   env: {
@@ -135,8 +140,9 @@ export const run = async ([program, ...words]: Words, options: RunOptions = {}):
     connect(child as Streams, options, idle?.touch ?? (() => {}))
     endOutputAfterExit(child, child as Streams, options)
     const { stdout, stderr, ...end } = await child
-    const why = stderr === '' && end.failed ? failureOf(program, end) : stderr
-    return { code: codeOf(end, idle, options.signal), stdout: stdout ?? '', stderr: why ?? '' }
+    const told = end.failed && (stderr === '' || end.isMaxBuffer) ? failureOf(program, end) : undefined
+    const why = [stderr, told].filter(Boolean).join('\n')
+    return { code: codeOf(end, idle, options.signal), stdout: stdout ?? '', stderr: why }
   } finally {
     idle?.end()
   }
@@ -145,8 +151,11 @@ export const run = async ([program, ...words]: Words, options: RunOptions = {}):
 /** What a shell would say of a program that is not there, or what has gone wrong else. */
 const failureOf = (
   program: string,
-  { code, shortMessage }: { readonly code?: string | undefined; readonly shortMessage?: string | undefined },
-): string | undefined => (code === 'ENOENT' ? `${program}: command not found` : shortMessage)
+  { code, shortMessage, isMaxBuffer }: Pick<Result, 'code' | 'shortMessage' | 'isMaxBuffer'>,
+): string | undefined => {
+  if (isMaxBuffer) return `${program} has written more than ${mostOutput / 1024 / 1024} MB, and was ended`
+  return code === 'ENOENT' ? `${program}: command not found` : shortMessage
+}
 
 interface End {
   readonly timedOut: boolean

@@ -2,6 +2,8 @@ import { accessSync, closeSync, constants, fstatSync, openSync, readdirSync } fr
 import { posix } from 'node:path'
 import { nameText } from '../../lib/unprintable.js'
 import { ignoringMissing, isMissing } from './missing.js'
+import type { Undeletable } from '../files.js'
+import { mountOf } from './mounts.js'
 import { inParent, nameOf } from './opened.js'
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY, R_OK, W_OK, X_OK } = constants
@@ -62,12 +64,15 @@ class Search {
   constructor(
     private readonly path: string,
     private folder: number,
+    /** What is in another mount is not of the tree. */
+    private readonly mount: string | undefined,
   ) {}
 
   /** The first folder that may not be emptied. */
-  find(): string | undefined {
+  find(): Undeletable | undefined {
     try {
-      if (!mayEmpty(this.folder)) return this.path
+      const obstacle = this.#obstacle(this.path)
+      if (obstacle !== undefined) return obstacle
       this.#levels.push(levelOf(this.folder, ''))
       while (this.#levels.length > 0) {
         const found = this.#next()
@@ -79,8 +84,13 @@ class Search {
     }
   }
 
+  #obstacle(path: string): Undeletable | undefined {
+    if (mountOf(nameOf(this.folder)) !== this.mount) return { path, isMount: true }
+    return mayEmpty(this.folder) ? undefined : { path, isMount: false }
+  }
+
   /** Goes down to the next folder, or up if there is none. */
-  #next(): string | undefined {
+  #next(): Undeletable | undefined {
     const name = this.#levels.at(-1)?.waiting.pop()
     return name === undefined ? this.#goUp() : this.#goDown(name)
   }
@@ -93,17 +103,18 @@ class Search {
     else this.#enter(above)
   }
 
-  #goDown(name: Buffer): string | undefined {
+  #goDown(name: Buffer): Undeletable | undefined {
     const path = pathOf(this.path, this.#levels, nameText(name))
     try {
       const below = openBelow(this.folder, name)
       if (below === undefined) return undefined
       this.#enter(below)
     } catch (error) {
-      if (codeOf(error) === 'EACCES') return path
+      if (codeOf(error) === 'EACCES') return { path, isMount: false }
       throw error
     }
-    if (!mayEmpty(this.folder)) return path
+    const obstacle = this.#obstacle(path)
+    if (obstacle !== undefined) return obstacle
     this.#levels.push(levelOf(this.folder, nameText(name)))
     return undefined
   }
@@ -114,22 +125,21 @@ class Search {
   }
 }
 
-const openTop = (path: string): number | undefined => {
+const openTop = (path: string): Search | undefined => {
   try {
-    return inParent(path, (entry) => openSync(entry, folderOnly))
+    return inParent(path, (entry) => new Search(path, openSync(entry, folderOnly), mountOf(posix.dirname(entry))))
   } catch (error) {
     if (codeOf(error) === 'ELOOP') return undefined
     throw error
   }
 }
 
-/** The first folder in or at the path whose entries the current user may not remove. */
-export const findUndeletable = (path: string): string | undefined => {
+/** The first folder in or at the path whose entries the current user may not remove, or that is mounted there. */
+export const findUndeletable = (path: string): Undeletable | undefined => {
   try {
-    const folder = ignoringMissing(() => openTop(path))
-    return folder === undefined ? undefined : new Search(path, folder).find()
+    return ignoringMissing(() => openTop(path))?.find()
   } catch (error) {
-    if (codeOf(error) === 'EACCES') return path
+    if (codeOf(error) === 'EACCES') return { path, isMount: false }
     throw error
   }
 }

@@ -4,6 +4,7 @@ import { posix } from 'node:path'
 import type { Way, WayPart } from '../files.js'
 import { kindOf } from './entries.js'
 import { type GroupTable, readUserNames } from './groups.js'
+import { devicePaths, readMounts } from './mounts.js'
 
 const permissionBits = 0o7777
 /** As many as the system follows. What is behind more of them exists for nobody. */
@@ -20,13 +21,20 @@ const statsOf = (path: string): Stats | undefined => {
 
 const namesOf = (path: string): readonly string[] => path.split('/').filter((name) => name !== '' && name !== '.')
 
-/** Finds out where paths lead on this machine. Names of users are read once. */
+/** Finds out where paths lead on this machine. Names of users and mounts are read once. */
 export class Ways {
   #users: ReadonlyMap<number, string> | undefined
+  #mounts: ReturnType<typeof readMounts> | undefined
 
   constructor(private readonly groups: GroupTable) {}
 
   readonly to = (path: string): Way => {
+    this.#mounts ??= readMounts()
+    const way = this.#to(path)
+    return { ...way, onDevice: devicePaths(way.real, this.#mounts) }
+  }
+
+  #to(path: string): Omit<Way, 'onDevice'> {
     const parts = [...this.#partAt('/')]
     let [real, left, links] = ['/', namesOf(path), 0]
     while (left.length > 0) {

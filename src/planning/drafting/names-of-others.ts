@@ -1,4 +1,3 @@
-import { commonPaths } from '../../applications/application.js'
 import type { DeclaredConstraints } from '../../catalog/constraints.js'
 import type { ClaimRegistry, OtherName } from '../../contexts/claim-registry.js'
 import type { Claim, FindRecord, NameTree } from '../../contexts/constraints.js'
@@ -69,8 +68,7 @@ const complaint = (record: ContextRecord, claim: InTree, foreign: readonly Forei
 
 /** The first part of a path, if the application at the host uses it itself. */
 const isOwnPath = (record: ContextRecord | undefined, path: string, { constraints }: Others): boolean =>
-  record !== undefined &&
-  [...commonPaths, ...(constraints.applicationOf(record)?.ownPaths ?? [])].includes(path.toLowerCase())
+  record !== undefined && constraints.ownPaths(record).includes(path.toLowerCase())
 
 const usedPath = (claim: InTree, name: string, host: ContextRecord | undefined, others: Others): boolean => {
   const path = claim.tree.subdirectory(name)

@@ -1,6 +1,7 @@
 import { type Stats, writeFileSync } from 'node:fs'
 import { ProvisionError, usage } from '../../errors.js'
 import { regularText } from '../../hosts/local/regular-file.js'
+import { jsonFault } from '../../lib/json-fault.js'
 import { type SavedPlan, digestOf, formatOf, isSavedPlan, planFormat } from './format.js'
 
 const onlyOwner = 0o600
@@ -39,13 +40,14 @@ const textOf = (path: string): string => {
   } catch (error) {
     if (!isLink(error)) throw error
   }
-  throw usage(`${path} is not a regular file`, makeNew)
+  throw usage(`there is no file ${path}, or it is not a regular one`, makeNew)
 }
 
 /** The parser's message would quote the file, which may be any file that the user has named by mistake. */
 const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    const plan: unknown = JSON.parse(text)
+    return jsonFault(text) === undefined ? plan : undefined
   } catch {
     return undefined
   }

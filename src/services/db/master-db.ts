@@ -1,7 +1,8 @@
 import type { Json } from '../../contexts/property.js'
-import { plainText } from '../../contexts/shapes.js'
+import { plainText } from '../../contexts/plain-text.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { DatabaseAddress } from '../../hosts/database.js'
+import { sandboxStart } from '../../lib/home-folders.js'
 
 export interface MasterDb {
   readonly user: string
@@ -58,12 +59,14 @@ export const masterDb = (given: Json): string => {
 
 const thisMachine: readonly string[] = ['localhost', '127.0.0.1', '::1']
 
+type Addressed = Pick<Server, 'name' | 'db_socket' | 'db_port' | 'aegir_root'>
+
 /**
  * The address of the server in `master_db`: `db_socket` if it is on this machine; a port in the URL takes precedence
  * over `db_port`.
  */
-export const masterAddress = (server: Pick<Server, 'name' | 'db_socket' | 'db_port'>, url: string): DatabaseAddress => {
-  const { name, db_socket, db_port } = server
+export const masterAddress = (server: Addressed, url: string): DatabaseAddress => {
+  const { name, db_socket, db_port, aegir_root } = server
   const { user, password, host, port = db_port } = parseMasterDb(url)
   const local = thisMachine.includes(host)
   // localhost may resolve to ::1 first, where maybe no server listens.
@@ -74,5 +77,6 @@ export const masterAddress = (server: Pick<Server, 'name' | 'db_socket' | 'db_po
     port,
     host: host === 'localhost' ? '127.0.0.1' : host,
     socket: local ? db_socket : undefined,
+    start: db_socket && sandboxStart([db_socket], aegir_root),
   }
 }

@@ -24,11 +24,13 @@ const folders = '(?:[^/.][^/]*/)*'
 
 const named = (types: string): string => `[^/.][^/]*\\.(?:${types})`
 
-/** Anything with these words between dots is a copy of code or data: `index.php.txt`, `dump.sql.gz`. */
-const copies = '.*\\.(?:php\\d*|pht|phtml|phps|phpt|phar|inc|sql|sqlite\\d*|bak|old|orig|save|sw[op])\\..*'
+/** Anything that goes on after these ends of names is a copy of code or data: `index.php.txt`, `settings.php-old.txt`. */
+const copies =
+  '.*\\.(?:php\\d*|pht|phtml|phps|phpt|phar|sql|sqlite\\d*)[^a-z0-9/].*|.*\\.(?:inc|bak|old|orig|save|sw[op])\\..*'
 
-/** Files of tools, in any folder. */
-const ofTools = '(?:.*/)?(?:composer|package|package-lock|installed|tsconfig)\\.json|(?:.*/)?phpunit\\.xml'
+/** Files of tools, in any folder. Some hold passwords. */
+const ofTools =
+  '(?:.*/)?(?:composer|package|package-lock|installed|tsconfig|auth|credentials|secrets)\\.json|(?:.*/)?phpunit\\.xml'
 
 /** A literal in a regular expression that needs no further quoting in a configuration. */
 export const escaped = (literal: string): string =>
@@ -39,8 +41,6 @@ export const escaped = (literal: string): string =>
 
 /** An exact path, or everything in a folder if it ends with a slash. */
 const refused = (path: string): string => `${escaped(path)}${path.endsWith('/') ? '.*' : ''}`
-
-const isGlob = (script: string): boolean => script.includes('*')
 
 const scriptPath = (script: string): string => script.split('*').map(escaped).join('[^/.][^/]*')
 
@@ -84,14 +84,10 @@ export interface Runs {
 export const runsPhp = ({ frontController, scripts }: Runs): boolean =>
   frontController !== undefined || scripts.length > 0
 
-/** Scripts that are named one by one, besides the front controller. */
-export const namedScripts = ({ scripts, frontController }: Serving): readonly string[] =>
-  scripts.filter((script) => !isGlob(script) && script !== frontController)
-
-/** Scripts that are named by their folder, such as `admin/*.php`. Undefined if there are none. */
-export const folderScripts = ({ scripts, denied }: Serving): Paths | undefined => {
-  const globs = scripts.filter(isGlob)
-  return globs.length === 0 ? undefined : { allowed: globs.map(scriptPath).join('|'), except: denied.map(refused) }
+/** What PHP may run besides the front controller. Undefined if there is nothing. */
+export const otherScripts = ({ frontController, scripts, denied }: Serving): Paths | undefined => {
+  const others = scripts.filter((script) => script !== frontController)
+  return others.length === 0 ? undefined : { allowed: others.map(scriptPath).join('|'), except: denied.map(refused) }
 }
 
 /** All that PHP may run. */

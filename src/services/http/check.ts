@@ -1,5 +1,6 @@
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
+import { command } from '../../lib/shell-word.js'
 import { isInNetworks } from '../../contexts/network.js'
 import type { Planning } from '../../contexts/planning.js'
 import type { CheckStep, Expected } from '../../steps/check.js'
@@ -84,9 +85,14 @@ export const checkSite = (site: Site, server: Server, text: WebServerText, plann
   return checkStep({ title: `check that ${site.uri} answers`, expected }, site, server, { text, planning })
 }
 
-const frontPageFix = ({ name, root }: Site, { web_group }: Server): string =>
-  `allow the group ${web_group} to read the code base (namei -l ${root} shows permissions), and read the error logs; ` +
-  `if the front page is meant to answer like this: provision-save ${name} --install_method=manual`
+const frontPageFix = ({ name, root, platform }: Site, { web_group }: Server): string =>
+  [
+    ...(platform.application === 'php' && platform.install_cmd === undefined
+      ? [command`if nothing has installed it: provision-save ${platform.name} --install_cmd=…`]
+      : []),
+    command`allow the group ${web_group} to read the code base (namei -l ${root} shows permissions), and read the error logs`,
+    command`if the front page is meant to answer like this, or you install it by hand: provision-save ${name} --install_method=manual`,
+  ].join('; ')
 
 /**
  * Checks that a newly installed application shows its front page. Not checked later: an administrator may have closed

@@ -2,7 +2,7 @@ import type { Planning } from '../../contexts/planning.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { Words } from '../../hosts/host.js'
 import type { Need } from '../../hosts/needs.js'
-import { inHome } from '../../lib/home-folders.js'
+import { inHome, sandboxStart } from '../../lib/home-folders.js'
 import { command } from '../../lib/shell-word.js'
 import type { Needed } from '../../steps/needs.js'
 import type { PhpEndpoint } from './php-endpoint.js'
@@ -39,17 +39,24 @@ const needOf = (php: PhpEndpoint): Need =>
 
 const addressOf = (php: PhpEndpoint): string => ('port' in php ? `port ${php.port}` : php.socket)
 
+/** How Nginx and Apache write it, to the end. */
+const endingsOf = (php: PhpEndpoint): readonly string[] =>
+  'port' in php ? [`127.0.0.1:${php.port}"`] : [`unix:${php.socket}"`, `unix:${php.socket}|`]
+
 /** Whether the configuration on disk leads to it already. */
 const isInUse = (php: PhpEndpoint, { host, paths }: WebServer): boolean =>
-  host.text(paths.file)?.includes('port' in php ? `127.0.0.1:${php.port}"` : php.socket) === true
+  endingsOf(php).some((address) => host.text(paths.file)?.includes(address))
 
 const phpDown = 'sites with PHP answer with status 502 or 503 until it runs'
 
-const neededPhp = ({ name }: Server, php: PhpEndpoint, view: WebServer): Needed => ({
+const startOfPhp = (php: PhpEndpoint, { aegir_root }: Server): string =>
+  ('socket' in php ? sandboxStart([php.socket], aegir_root) : undefined) ?? 'start php-fpm'
+
+const neededPhp = (server: Server, php: PhpEndpoint, view: WebServer): Needed => ({
   what: `php-fpm at ${addressOf(php)}`,
   host: view.host.host,
   need: needOf(php),
-  fix: command`start php-fpm, or provision-save ${name} --php_fpm_socket=…`,
+  fix: `${startOfPhp(php, server)}, or ${command`provision-save ${server.name} --php_fpm_socket=…`}`,
   ...(isInUse(php, view) ? { meanwhile: phpDown } : {}),
 })
 

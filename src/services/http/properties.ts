@@ -1,6 +1,7 @@
 import type { ValuesOf } from '../../contexts/property.js'
 import { network } from '../../contexts/network.js'
 import { publicAddressText, serverAddress, siteAddress } from '../../contexts/public-address.js'
+import { plainText } from '../../contexts/plain-text.js'
 import {
   absolutePath,
   command,
@@ -10,7 +11,6 @@ import {
   list,
   machineName,
   path,
-  plainText,
   port,
   reference,
   seconds,

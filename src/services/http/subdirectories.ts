@@ -1,7 +1,7 @@
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
 import type { Planning } from '../../contexts/planning.js'
-import { aliasName } from '../../contexts/shapes.js'
+import { aliasName } from '../../contexts/host-name.js'
 import { memoize } from '../../lib/memoize.js'
 import { type StepPlace, createFolder, linkPath, removePath } from '../../steps/common/make.js'
 import type { Step } from '../../steps/common/step.js'

@@ -17,6 +17,8 @@ export interface Held {
   /** Identifies the place among all hosts and servers: `localhost:/srv/files`. */
   readonly place: string
   readonly state: 'gone' | 'empty' | 'filled'
+  /** What is found instead of the data, in words after its name: `is a link now`. */
+  readonly instead?: string | undefined
 }
 
 /** A step with the state before it. */

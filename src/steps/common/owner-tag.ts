@@ -8,8 +8,17 @@ export const ownerFile = '.provision'
 
 export const ownerPath = (directory: string): string => `${directory}/${ownerFile}`
 
+const uuid = /^[0-9a-f-]{36}$/
+
+/** Stands for the owner in a file that names none. Its text may be anything, also a secret that a link leads to. */
+const unreadable = 'unreadable'
+
 /** The UUID in an owner file. */
-export const ownerIn = ({ text }: FileFound): string | undefined => text?.trim()
+export const ownerIn = ({ state, text }: FileFound): string | undefined => {
+  const owner = text?.trim()
+  if (owner === undefined) return undefined
+  return state?.kind === 'file' && uuid.test(owner) ? owner : unreadable
+}
 
 /** Refuses what is there and was not made by Provision, unless it is to be taken over. */
 export const refuseUnadopted = (path: string, { context, adopt = false }: Pick<Step, 'context' | 'adopt'>): void => {
@@ -31,7 +40,11 @@ export const refuseForeignFile = (path: string, found: string | undefined, owner
 /** Refuses a directory that was created for another context. */
 export const refuseForeign = (directory: string, found: string | undefined, owner: string): void => {
   if (found === undefined || found === owner) return
-  throw new ProvisionError('PROVISION_FOREIGN_OWNER', `${directory} was created for another context (${found})`, {
+  const message =
+    found === unreadable
+      ? `${ownerPath(directory)} does not say whose the directory is`
+      : `${directory} was created for another context (${found})`
+  throw new ProvisionError('PROVISION_FOREIGN_OWNER', message, {
     fix: command`move it away, or remove ${ownerPath(directory)} if it belongs to this context`,
   })
 }

@@ -56,9 +56,11 @@ const mask = (text: string, secrets: readonly string[]): string =>
   secrets.filter((secret) => secret !== '').reduce((masked, secret) => masked.replaceAll(secret, '********'), text)
 
 const shownLines = 8
+const shownCharacters = 4000
 
 /** The end of the output, where the reason is. */
-const lastLines = (text: string): string => text.trim().split('\n').slice(-shownLines).join('\n')
+const lastLines = (text: string): string =>
+  text.slice(-shownCharacters).trim().split('\n').slice(-shownLines).join('\n')
 
 const reason = ({ code, stderr, stdout }: Finished): string =>
   lastLines(stderr) || lastLines(stdout) || `exit code ${code}`
@@ -97,9 +99,9 @@ export const runProgram = async <S extends ProgramStep>(
     ...(step.timeoutSeconds === undefined ? {} : { timeoutSeconds: step.timeoutSeconds }),
   }
   const finished = await (step.as === undefined ? host.run(words, options) : runAsUser(words, step.as, host, options))
-  const { code, stdout, stderr } = finished
-  if (step.keepsOutput) run.output(step, { stdout: mask(stdout, secrets), stderr: mask(stderr, secrets) })
-  if (code !== 0) throw failed(step, mask(step.keepsOutput ? bothEnds(finished) : reason(finished), secrets))
+  const shown = { ...finished, stdout: mask(finished.stdout, secrets), stderr: mask(finished.stderr, secrets) }
+  if (step.keepsOutput) run.output(step, { stdout: shown.stdout, stderr: shown.stderr })
+  if (shown.code !== 0) throw failed(step, step.keepsOutput ? bothEnds(shown) : reason(shown))
   return finished
 }
 

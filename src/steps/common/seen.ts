@@ -15,7 +15,9 @@ export const seenPath = (home: string, context: string): string => inHome(home, 
 export const readSeen = (text: string | undefined, uuid: string): Seen | undefined => {
   try {
     const seen = JSON.parse(text ?? '') as Seen
-    return seen.uuid === uuid && typeof seen.at === 'string' && typeof seen.data === 'object' ? seen : undefined
+    return seen.uuid === uuid && typeof seen.at === 'string' && typeof seen.data === 'object' && seen.data !== null
+      ? seen
+      : undefined
   } catch {
     return undefined
   }

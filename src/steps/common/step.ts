@@ -30,4 +30,18 @@ export interface HeldData {
   readonly staysFilled?: boolean
   /** Whether the application is not installed without it. */
   readonly isInstallation?: boolean
+  /** What proves that a database holds the installation. Default: any table. */
+  readonly proof?: InstallationProof
+}
+
+/** A table that an installed application has, and in it whose the installation is. */
+export interface InstallationProof {
+  /** How the name of the table ends. */
+  readonly tableEnding: string
+  /** The row that says whose it is, where there is one. */
+  readonly keyColumn: string
+  readonly key: string
+  readonly valueColumn: string
+  /** What the row must say. Default: anything. */
+  readonly value?: string
 }

@@ -103,7 +103,7 @@ interface Priv {
   readonly plugin?: string
   readonly authentication_string?: string
   /** Other ways to log in, besides the plugin. */
-  readonly auth_or?: unknown
+  readonly auth_or?: readonly { readonly plugin?: string }[]
   readonly account_locked?: boolean
   /** 0 for a password that has expired. */
   readonly password_last_changed?: number
@@ -137,11 +137,12 @@ const administering = (1n << 10n) | (1n << 15n) | (1n << 25n)
 
 const fromMariaDb = ({ User, Host, Priv }: MariaDbRow): KeptAccount => {
   const priv = JSON.parse(Priv) as Priv
-  const { access = 0, plugin = '', authentication_string = '', auth_or } = priv
+  const { access = 0, plugin = '', authentication_string = '', auth_or = [] } = priv
   return {
     user: User,
     host: Host,
-    plugin: auth_or === undefined ? plugin : 'several',
+    // An account that has had several keeps an entry without a plugin.
+    plugin: auth_or.some((other) => other.plugin !== undefined) ? 'several' : plugin,
     kept: Buffer.from(authentication_string),
     administers: (BigInt(access) & administering) !== 0n,
     restrictions: mariaDbRestrictions(priv),

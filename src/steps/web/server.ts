@@ -3,6 +3,7 @@ import { ProvisionError, messageOf } from '../../errors.js'
 import type { Applied, FileChange } from '../../hosts/files.js'
 import { factsOf } from '../../hosts/facts.js'
 import type { Finished, Host, Words } from '../../hosts/host.js'
+import { sandboxStart } from '../../lib/home-folders.js'
 import type { Outcome } from '../common/kind.js'
 import type { Run } from '../common/world.js'
 import { defaultMode, fileChange, openChanges } from './change.js'
@@ -193,7 +194,9 @@ class WebServer {
   #notReloaded(why: string): ProvisionError {
     const { server: context } = this.known
     const message = `${context}: ${why}; the old configuration is restored`
-    const fix = `if the web server is not running, start it; otherwise read its error log; then verify ${context} first`
+    const command = sandboxStart(this.#control.reload, this.world.home)
+    const start = command === undefined ? 'start it' : `start it (${command})`
+    const fix = `if the web server is not running, ${start}; otherwise read its error log; then verify ${context} first`
     return new ProvisionError('PROVISION_WEB_RELOAD_FAILED', message, { fix, context })
   }
 }

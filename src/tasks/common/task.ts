@@ -83,6 +83,8 @@ export interface Task<Flags extends FlagDefinitions = FlagDefinitions> {
   readonly of?: ContextTypeName
   readonly words: TaskWords
   readonly flags: Flags
+  /** Whether globs leave out contexts that were deleted, as `--all` does. */
+  readonly skipsDeleted?: boolean
   /** Whether it takes properties of contexts: `--property=value`. */
   readonly takesProperties?: boolean
   readonly stages: Stages

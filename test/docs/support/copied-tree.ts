@@ -17,7 +17,7 @@ import { blocksOf } from '../../support/markdown.js'
 
 export const checkout = new URL('../../../', import.meta.url).pathname
 
-/** What pages add to, and what it takes to build and to put kinds through their paces. */
+/** What pages add to, and what it takes to build and to test kinds. */
 const folders = ['src', 'bin', 'scripts', 'templates', 'docs', 'test/steps/conformance', 'test/support']
 const files = [
   'package.json',
@@ -34,7 +34,7 @@ const typed = { extends: './tsconfig.json', include: ['src', 'test/steps/conform
 
 export interface Ended {
   readonly code: number | null
-  /** Of both outputs. */
+  /** Of both outputs, in the order in which it was written. */
   readonly said: string
 }
 
@@ -87,12 +87,15 @@ export class CopiedTree {
     rmSync(this.path, { recursive: true })
   }
 
-  /** Runs a program in the copy. */
+  /** Runs a program in the copy. Both of its outputs are one pipe, which keeps their order. */
   run(words: readonly [string, ...string[]]): Promise<Ended> {
-    const [program, ...rest] = words
-    const child = spawn(program, rest, { cwd: this.path, env: { ...process.env, NO_COLOR: '1' } })
+    const child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...words], {
+      cwd: this.path,
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let said = ''
-    for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
     return new Promise((resolve, reject) => {
       child.on('error', reject)
       child.on('close', (code) => resolve({ code, said }))

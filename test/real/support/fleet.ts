@@ -122,7 +122,7 @@ export class Fleet {
   connect(): Promise<DatabaseServer> {
     const [master] = this.sandbox.contexts
     const { master_db, db_socket } = master?.properties ?? {}
-    return connect(masterAddress({ db_socket } as never, String(master_db)))
+    return connect(masterAddress({ db_socket, aegir_root: this.home } as never, String(master_db)))
   }
 }
 

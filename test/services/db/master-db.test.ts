@@ -38,7 +38,7 @@ describe('master_db', () => {
 })
 
 describe('the address of master_db', () => {
-  const server = { name: '@server_db', db_socket: '/run/s', db_port: 3310 }
+  const server = { name: '@server_db', db_socket: '/run/s', db_port: 3310, aegir_root: '/home' }
 
   it('is the socket of a server on this machine', () => {
     expect(masterAddress(server, 'mysql://root:x@localhost')).toMatchObject({ socket: '/run/s', user: 'root' })
@@ -58,6 +58,13 @@ describe('the address of master_db', () => {
       port: 3310,
       socket: undefined,
     })
+  })
+
+  it.each([
+    ['/home/sandbox/run/mariadb.sock', 'provision sandbox start'],
+    ['/home/sandboxes/run/mariadb.sock', undefined],
+  ])('with the socket %s is started by %s', (db_socket, start) => {
+    expect(masterAddress({ ...server, db_socket }, 'mysql://root:x@localhost').start).toBe(start)
   })
 
   it('has the port of the URL before db_port', () => {

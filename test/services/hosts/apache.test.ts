@@ -1,3 +1,3 @@
-import { putThroughPaces } from './paces.js'
+import { testWebServer } from './web-server-tests.js'
 
-putThroughPaces('apache')
+testWebServer('apache')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { localHost } from '../../../src/hosts/local/index.js'
 import { generationHost, generationPath } from '../../../src/services/http/control.js'
 import { probeOf } from '../../../src/services/http/probe.js'
@@ -63,8 +64,13 @@ const codeBase = {
   'sites/sub.test/settings.txt': 'secret',
   'sites/a.test/plugins.txt': 'secret',
   'plugins/forms/form.css': 'form {}',
+  'plugins/forms/tool.php': php,
   'sites/sub.test/files/evil.php': php,
 }
+
+const isRoot = process.getuid?.() === 0
+
+const serving = { ...phpServing, shared: { 'content/plugins': 'plugins' } }
 
 const uuids = {
   a: 'aaaaaaaa-0000-4000-8000-000000000001',
@@ -86,7 +92,7 @@ const sites: readonly (GivenFleet & { readonly secrets?: Readonly<Record<string,
       php_memory_limit: '77M',
       php_time_limit: 33,
     },
-    platform: { serving: { ...phpServing, hashSalt: true } },
+    platform: { serving: { ...serving, hashSalt: true } },
     secrets: { db_passwd: 'pa"s\\s', hash_salt: 'salt "of\\ a' },
   },
   {
@@ -142,7 +148,7 @@ const sites: readonly (GivenFleet & { readonly secrets?: Readonly<Record<string,
       name: '@sub.test',
       uuid: uuids.sub,
       uri: 'sub.test',
-      aliases: ['a.test/shop', 'folder.test/shop'],
+      aliases: ['a.test/shop', 'folder.test/shop', 'exact.wild.test/admin'],
       db_name: 'sub_db',
       db_user: 'sub',
     },
@@ -150,24 +156,34 @@ const sites: readonly (GivenFleet & { readonly secrets?: Readonly<Record<string,
   },
 ]
 
-/** Links that a visitor may have brought into the uploads of a site, by the path where they are. */
+/** Links that somebody may have brought into the folder of a site, by the path where they are. */
 const links = {
-  'file.txt': '../plugins.txt',
-  'other.txt': '../../sub.test/settings.txt',
-  'passwd.txt': '/etc/passwd',
-  folder: '../../sub.test',
-  'albums/up': '../..',
-  'own.jpg': 'photo.jpg',
+  'files/file.txt': '../plugins.txt',
+  'files/other.txt': '../../sub.test/settings.txt',
+  'files/passwd.txt': '/etc/passwd',
+  'files/folder': '../../sub.test',
+  'files/albums/up': '../..',
+  'files/own.jpg': 'photo.jpg',
+  'theme.css': 'settings.php',
+  'theme/other.css': '../../sub.test/settings.txt',
+  'theme/passwd.css': '/etc/passwd',
+  'theme/index.html': '../private/letter.txt',
+  others: '../sub.test',
 }
 
 const linkAll = (root: string): void => {
   for (const uri of ['a.test', 'sub.test'])
     for (const [name, target] of Object.entries(links)) {
-      mkdirSync(`${root}/sites/${uri}/files/albums`, { recursive: true })
-      symlinkSync(target, `${root}/sites/${uri}/files/${name}`)
+      mkdirSync(dirname(`${root}/sites/${uri}/${name}`), { recursive: true })
+      symlinkSync(target, `${root}/sites/${uri}/${name}`)
     }
-  mkdirSync(`${root}/sites/a.test/content`)
-  symlinkSync('../../../plugins', `${root}/sites/a.test/content/plugins`)
+  for (const uri of ['a.test', 'sub.test']) {
+    mkdirSync(`${root}/sites/${uri}/content/plugins`, { recursive: true })
+    symlinkSync('../../../../plugins/forms', `${root}/sites/${uri}/content/plugins/forms`)
+    symlinkSync('/etc', `${root}/sites/${uri}/content/plugins/etc`)
+  }
+  symlinkSync('/etc/passwd', `${root}/passwd.txt`)
+  symlinkSync('style.css', `${root}/link.css`)
 }
 
 /** A platform whose scripts are all run by its front controller, and a site on it. */
@@ -203,7 +219,7 @@ const prepare = (server: RealWebServer): void => {
       ...server.properties,
       ...given.server,
     },
-    platform: { root: `${folder}/php`, ...given.platform },
+    platform: { root: `${folder}/php`, serving, ...given.platform },
     site: { ...given.site },
   })
   const apply = (given: GivenFleet, ...of: readonly FleetContext[]): void => {
@@ -383,25 +399,49 @@ describe.each(appNames)('%s, running', (app: AppName) => {
         ])
   })
 
-  it.each(['file.txt', 'other.txt', 'passwd.txt', 'folder/settings.txt', 'albums/up/plugins.txt', 'own.jpg'])(
-    'follows no link among the uploads of a site: %s',
-    async (path) => {
-      const answers = await Promise.all([
-        ask('a.test', `/sites/a.test/files/${path}`),
-        ask('a.test', `/shop/sites/sub.test/files/${path}`),
-      ])
+  it.each([
+    'files/file.txt',
+    'files/other.txt',
+    'files/passwd.txt',
+    'files/folder/settings.txt',
+    'files/albums/up/plugins.txt',
+    'files/own.jpg',
+    'theme.css',
+    'theme/other.css',
+    'theme/passwd.css',
+    'theme/',
+    'theme/index.html',
+    'others/settings.txt',
+    'others/files/photo.jpg',
+  ])('follows no link in the folder of a site: %s', async (path) => {
+    const answers = await Promise.all([
+      ask('a.test', `/sites/a.test/${path}`),
+      ask('a.test', `/shop/sites/sub.test/${path}`),
+    ])
 
-      // Nginx asks the application, as for any file that is not there.
-      const refused = app === 'nginx' ? /^\{"script"/ : /^403 /
-      for (const { status: code, body } of answers) expect(app === 'nginx' ? body : `${code} ${body}`).toMatch(refused)
-      expect(answers.map(({ body }) => body).join('')).not.toMatch(/secret|root:/)
-    },
-  )
+    // Nginx asks the application, as for any file that is not there.
+    const refused = app === 'nginx' ? /^200 \{"script"/ : /^(?:403 |200 \{"script")/
+    for (const { status: code, body } of answers) expect(`${code} ${body}`).toMatch(refused)
+    expect(answers.map(({ body }) => body).join('')).not.toMatch(/secret|root:/)
+  })
 
-  it('follows links elsewhere, such as those to the plugins of a platform', async () => {
-    const answer = await ask('a.test', '/sites/a.test/content/plugins/forms/form.css')
+  it.each(['/sites/a.test/', '/shop/sites/sub.test/'])('serves what the sites share: %s', async (folder) => {
+    const [form, script, passwd] = await Promise.all(
+      ['forms/form.css', 'forms/tool.php', 'etc/passwd'].map((path) =>
+        ask('a.test', `${folder}content/plugins/${path}`),
+      ),
+    )
 
-    expect(answer).toMatchObject({ status: 200, body: 'form {}' })
+    expect(form).toMatchObject({ status: 200, body: 'form {}' })
+    expect(script).toMatchObject({ status: 403 })
+    expect(JSON.parse(passwd?.body ?? '')).toMatchObject({ script: expect.stringMatching(/index\.php$/) })
+  })
+
+  it.each(['', '/shop'])('follows links in a code base to what the same user owns: %s/', async (base) => {
+    const [own, foreign] = [await ask('a.test', `${base}/link.css`), await ask('a.test', `${base}/passwd.txt`)]
+
+    expect(own).toMatchObject({ status: 200, body: 'body {}' })
+    expect(foreign.body).toMatch(isRoot ? /root:/ : /^(?!.*root:)/s)
   })
 
   it('serves uploads in folders below', async () => {
@@ -414,6 +454,7 @@ describe.each(appNames)('%s, running', (app: AppName) => {
   it('lets the front controller answer for the address itself, whatever its name', async () => {
     expect(await json('app.test', '/')).toMatchObject({ site: 'app.test', script: '/app.php' })
     expect(await json('app.test', '/some/page')).toMatchObject({ script: '/app.php' })
+    expect(await json('app.test', '/composer.json')).toMatchObject({ script: '/app.php' })
     expect(await status('app.test', '/index.php')).toBe(403)
   })
 
@@ -476,6 +517,7 @@ describe.each(appNames)('%s, running', (app: AppName) => {
     expect(await location('x.r.test', '/')).toEqual([301, `${to}/`])
     expect(await location('www.r.test', '/a%3Fb')).toEqual([301, `${to}/a%3Fb`])
     expect(await location('folder.test', '/r/a%20b?q=1')).toEqual([301, `${to}/a%20b?q=1`])
+    expect(await location('folder.test', '/r?q=1')).toEqual([301, `${to}/?q=1`])
     expect(await json('r.test', '/')).toMatchObject({ site: 'r.test' })
   })
 
@@ -492,14 +534,37 @@ describe.each(appNames)('%s, running', (app: AppName) => {
     expect(await location('off2.test', '/x?y=1')).toEqual([302, 'http://front.test/hosting/disabled/off2.test'])
   })
 
-  it('asks visitors to come back after maintenance', async () => {
-    const answer = await ask('later.test', '/x')
+  it.each([
+    ['www.r.test', '/style.css'],
+    ['www.r.test', '/app.3f2a9c1b.js'],
+    ['folder.test', '/r/style.css'],
+    ['off2.test', '/style.css'],
+    ['off.test', '/style.css'],
+    ['later.test', '/style.css'],
+  ])('lets nobody keep an answer that is no file: %s%s', async (host, path) => {
+    const { headers } = await ask(host, path)
+
+    expect([headers['cache-control'], headers.expires]).toEqual([undefined, undefined])
+    expect(headers['content-type']).toMatch(/^text\/html/)
+  })
+
+  it.each(['/x', '/style.css'])('asks visitors to come back after maintenance: %s', async (path) => {
+    const answer = await ask('later.test', path)
 
     expect(answer.status).toBe(503)
     expect(answer.headers['retry-after']).toBe('300')
     expect(answer.headers['content-type']).toContain('text/html')
     expect(answer.body).toContain('under maintenance')
   })
+
+  it.each(['/admin', '/admin/', '/admin/x.php', '/admin/index.php', '/admin/index.php/x'])(
+    'serves a site in a subdirectory where the host has scripts: %s',
+    async (path) => {
+      const { status: code, headers, body } = await ask('exact.wild.test', path)
+
+      expect(code === 301 ? headers.location : JSON.parse(body).site).toMatch(/\/admin\/$|^sub\.test$/)
+    },
+  )
 
   it.each(['a.test', 'folder.test'])('serves a site in a subdirectory of %s', async (host) => {
     const page = await json(host, '/shop/some/page?x=1')

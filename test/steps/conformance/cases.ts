@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import type { DatabaseBench } from './database-bench.js'
 import type { MemoryBench } from './memory-bench.js'
 import type { RootBench } from './root-bench.js'
-import type { Bench, Example } from './paces.js'
+import type { Bench, Example } from './kind-tests.js'
 
 interface On<Where extends string, World extends Bench> {
   readonly on: Where

@@ -2,7 +2,7 @@ import type { DatabaseServer } from '../../../src/hosts/database.js'
 import { identifier } from '../../../src/lib/quoting.js'
 import { stateOf } from '../../support/database-world.js'
 import type { Databases } from '../../support/databases.js'
-import type { Bench } from './paces.js'
+import type { Bench } from './kind-tests.js'
 
 /** A real database server. */
 export interface DatabaseBench extends Bench {

@@ -2,10 +2,10 @@ import { describe } from '@jest/globals'
 import { useDatabases } from '../../support/databases.js'
 import { databaseExamples } from './cases.js'
 import { openDatabaseBench } from './database-bench.js'
-import { putThroughPaces } from './paces.js'
+import { testKind } from './kind-tests.js'
 
 const databases = useDatabases()
 
 describe.each(await databaseExamples())('%s', (_, kind, example) => {
-  putThroughPaces(kind, example, () => openDatabaseBench(databases))
+  testKind(kind, example, () => openDatabaseBench(databases))
 })

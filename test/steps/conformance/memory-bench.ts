@@ -8,7 +8,7 @@ import { ownFiles } from '../../../src/hosts/local/own-files.js'
 import type { World } from '../../../src/steps/common/world.js'
 import { MemoryHost } from '../../support/hosts/memory-host.js'
 import { runIn } from '../../support/steps.js'
-import type { Bench, Example } from './paces.js'
+import type { Bench, Example } from './kind-tests.js'
 
 /** A host in memory, and secrets in a folder of their own. */
 export interface MemoryBench extends Bench {

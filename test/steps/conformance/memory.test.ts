@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals'
 import { kinds } from '../../../src/steps/kinds.generated.js'
 import { memoryExamples, kindsWithCases } from './cases.js'
 import { useMemoryBenches } from './memory-bench.js'
-import { putThroughPaces } from './paces.js'
+import { testKind } from './kind-tests.js'
 
 describe('every kind of step', () => {
-  it('has examples in a file of its own, by which it is put through its paces', () => {
+  it('has examples in a file of its own, for the tests that all kinds pass', () => {
     expect(kindsWithCases).toEqual([...kinds.keys()].sort())
   })
 })
@@ -13,5 +13,5 @@ describe('every kind of step', () => {
 const open = useMemoryBenches()
 
 describe.each(await memoryExamples())('%s', (_, kind, example) => {
-  putThroughPaces(kind, example, open)
+  testKind(kind, example, open)
 })

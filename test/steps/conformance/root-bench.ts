@@ -4,7 +4,7 @@ import { localHost } from '../../../src/hosts/local/index.js'
 import type { World } from '../../../src/steps/common/world.js'
 import { rootParts } from '../../real/support/root-parts.js'
 import { runIn } from '../../support/steps.js'
-import type { Bench } from './paces.js'
+import type { Bench } from './kind-tests.js'
 
 /** This machine, with a root helper. */
 export interface RootBench extends Bench {

@@ -97,7 +97,7 @@ export class MemoryHost implements Host {
       exists: (path) => this.#follow(path) !== undefined,
       isDirectory: (path) => this.#follow(path)?.kind === 'directory',
       list: (path) => this.#names(path),
-      way: (path) => ({ real: this.#end(path), parts: [] }),
+      way: (path) => ({ real: this.#end(path), parts: [], onDevice: [] }),
     }
   }
 

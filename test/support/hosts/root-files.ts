@@ -25,6 +25,7 @@ import type {
   FileState,
   GrowingFile,
   Grown,
+  Undeletable,
 } from '../../../src/hosts/files.js'
 import { readAdded } from '../../../src/hosts/local/added.js'
 import { kindOf } from '../../../src/hosts/local/entries.js'
@@ -210,9 +211,9 @@ export class RootFiles {
   }
 
   /** The first folder in a folder, itself included, whose entries the current user may not remove. */
-  findUndeletable(path: string): string | undefined {
+  findUndeletable(path: string): Undeletable | undefined {
     const place = this.parts.paths.end(path)
-    if (!permitted(place, 'empty')) return path
+    if (!permitted(place, 'empty')) return { path, isMount: false }
     for (const entry of readdirSync(place, { withFileTypes: true })) {
       const found = entry.isDirectory() ? this.findUndeletable(posix.join(path, entry.name)) : undefined
       if (found !== undefined) return found

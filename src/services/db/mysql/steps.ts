@@ -57,6 +57,7 @@ export const accountStep = (site: Site, server: Server, hosts: readonly string[]
 
 export const databaseStep = (site: Site, server: Server): DatabasePresent => {
   const { db_name: name } = databaseNames(site)
+  const { installation_proof: proof } = site
   return {
     ...owned(site, server),
     kind: 'database',
@@ -65,7 +66,12 @@ export const databaseStep = (site: Site, server: Server): DatabasePresent => {
     title: `create the database ${name}`,
     name,
     charset: 'utf8mb4',
-    holds: { what: `the database ${name} on ${server.name}`, staysFilled: true, isInstallation: true },
+    holds: {
+      what: `the database ${name} on ${server.name}`,
+      staysFilled: true,
+      isInstallation: true,
+      ...(proof === undefined ? {} : { proof }),
+    },
   }
 }
 

@@ -50,7 +50,7 @@ export const platformView = (platform: WebPlatform) => {
       path: substitution(folder),
       pattern: pattern(escaped(folder)),
     })),
-    uploads: serving.uploads.map(folderPattern),
+    sites: folderPattern(`${root}/sites`),
     fallback: fallback(serving),
     types: typeEnds().map(({ type, ends }) => `${type} ${ends.map((end) => `.${end}`).join(' ')}`),
     text_ends: textEnds().map((end) => `.${end}`),

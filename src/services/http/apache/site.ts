@@ -24,15 +24,30 @@ import { substitution } from './rewriting.js'
 const longNames = ({ serving: { frontController = '' } }: WebPlatform): string =>
   `${frontController === '' ? '' : `(?!${escaped(frontController)}/)`}(?:.*/)?(?:[^/]{256}|.{3000})`
 
+/** The folders of a site with links to what the sites share, and where that is. */
+const sharedOf = ({ names: { uri }, platform: { root, serving } }: WebSite) =>
+  Object.entries(serving.shared ?? {}).map(([folder, path]) => ({
+    from: quoting.apache(`${root}/sites/${uri}/${folder}`),
+    pattern: escaped(`sites/${uri}/${folder}`),
+    to: substitution(path),
+  }))
+
 /** What a vhost or a subdirectory says of the folders of sites. `base` is the subdirectory. */
-export const ownFolder = ({ names: { uri }, platform }: WebSite, base: string) => ({
-  base,
-  own_files: ownFiles(platform, uri),
-  own_folder: escaped(uri),
-  long: longNames(platform),
-  front:
-    platform.serving.frontController === undefined ? '' : `${base}/${substitution(platform.serving.frontController)}`,
-})
+export const ownFolder = (site: WebSite, base: string) => {
+  const {
+    names: { uri },
+    platform,
+  } = site
+  return {
+    base,
+    shared: sharedOf(site),
+    own_files: ownFiles(platform, uri),
+    own_folder: escaped(uri),
+    long: longNames(platform),
+    front:
+      platform.serving.frontController === undefined ? '' : `${base}/${substitution(platform.serving.frontController)}`,
+  }
+}
 
 /** Wildcards are in their own file. Apache takes the first matching vhost, so wildcards come after all others. */
 export const siteEndings = ['.conf', '.wildcard', '.cred'] as const

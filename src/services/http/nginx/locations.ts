@@ -5,8 +5,7 @@ import {
   codeFiles,
   escaped,
   expressionOf,
-  folderScripts,
-  namedScripts,
+  otherScripts,
   scriptFolders,
   siteFiles,
   uploadFiles,
@@ -25,14 +24,28 @@ const fallback = ({ frontController, frontControllerQuery }: WebPlatform['servin
     : `rewrite "(?s)^${base}/(.*)$" "${script}?${quoting.nginx(frontControllerQuery)}=$1" last;`
 }
 
+/** The same for a request in the folder of a site, which may mean a file that the sites share. */
+const ownFallback = ({ serving }: WebPlatform, base: string): string =>
+  [
+    ...Object.entries(serving.shared ?? {}).map(
+      ([folder, path]) =>
+        `rewrite "(?s)^${base}/sites/[^/]+/${pattern(escaped(folder))}/(.+)$" "${base}/${quoting.nginx(path)}/$1" last;`,
+    ),
+    fallback(serving, base),
+  ].join('\n')
+
 const below = (folder: string, paths: Paths | undefined): string =>
   paths === undefined ? '' : pattern(`^${expressionOf(paths, folder)}`)
 
-/** What is done with a request for nothing in particular: existing files are refused, and the application is asked. */
-export const otherwise = ({ serving }: WebPlatform, base: string): string =>
-  render('http/nginx/otherwise', { fallback: fallback(serving, base) }).trimEnd()
+const otherwiseBy = (fallback: string): string => render('http/nginx/otherwise', { fallback }).trimEnd()
 
-/** The locations of the code base. `base` is the subdirectory, and `pass` where PHP runs. */
+/** What is done with a request for nothing in particular: existing files are refused, and the application is asked. */
+export const otherwise = ({ serving }: WebPlatform, base: string): string => otherwiseBy(fallback(serving, base))
+
+/**
+ * The locations of the code base. `base` is the subdirectory, and `pass` where PHP runs. All but the front controller are expressions, so that a
+ * site as a subdirectory of the same name comes first.
+ */
 export const codeLocations = (platform: WebPlatform, base: string, pass: string): string => {
   const { serving, php } = platform
   const { frontController = '' } = serving
@@ -43,9 +56,11 @@ export const codeLocations = (platform: WebPlatform, base: string, pass: string)
     fallback: fallback(serving, base),
     front: frontController === '' ? '' : `${base}/${quoting.nginx(frontController)}`,
     front_pattern: pattern(`${base}/${escaped(frontController)}`),
-    scripts: namedScripts(serving).map((script) => `${base}/${quoting.nginx(script)}`),
-    folder_scripts: below(`${base}/`, folderScripts(serving)),
-    folders: scriptFolders(serving).map((folder) => `${base}/${quoting.nginx(folder)}`),
+    scripts: below(`${base}/`, otherScripts(serving)),
+    folders: scriptFolders(serving).map((folder) => ({
+      path: `${base}/${quoting.nginx(folder)}`,
+      pattern: pattern(`${base}/${escaped(folder)}`),
+    })),
     text_types: textTypes(),
     files: below(`${base}/`, codeFiles(serving)),
   }).trimEnd()
@@ -54,10 +69,11 @@ export const codeLocations = (platform: WebPlatform, base: string, pass: string)
 /** What is inside the location of a site's own folder. */
 export const siteLocations = (platform: WebPlatform, base: string): string => {
   const { serving } = platform
+  const fallback = ownFallback(platform, base)
   return render('http/nginx/own', {
     base,
-    otherwise: otherwise(platform, base),
-    fallback: fallback(serving, base),
+    otherwise: otherwiseBy(fallback),
+    fallback,
     uploads: below(`${base}/sites/[^/]+/`, uploadFiles(serving)),
     upload_folders: serving.uploads.length === 0 ? '' : pattern(uploadFolders(serving)),
     text_types: textTypes(),

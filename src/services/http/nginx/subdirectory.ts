@@ -14,10 +14,12 @@ import { phpPass } from './php-pass.js'
 import { headersFile } from './platform.js'
 
 export const subdirectoryView = (site: WebSite, subdirectory: Subdirectory, server: WebServer) => {
+  const response = responseView(site, quoting.nginx)
   const base = `/${quoting.nginx(subdirectory.directory)}`
   return {
     ...siteValues(site, server, 'nginx'),
-    ...responseView(site, quoting.nginx),
+    ...response,
+    shown: response.open && response.redirect === '',
     header: header(site.owner),
     headers: headersFile(site.platform),
     base,

@@ -256,6 +256,8 @@ const nothing = (front: Expected): readonly Row[] =>
     '/.well-known/none',
     '/.well-known/provision/',
     '/.well-known/provision/none',
+    '/.well-known/provision/site/',
+    '/.well-known/provision/site/x',
     '/.well-known/provision/generation',
     '/empty',
     '/empty/',
@@ -278,6 +280,9 @@ const denied: readonly Row[] = [
   '/x.BAK',
   '/index.php.txt',
   '/settings.php.new',
+  '/settings.php-old.txt',
+  '/settings.php_.txt',
+  '/auth.json',
   '/app.LOG',
   '/system.module',
   '/.env',
@@ -329,7 +334,10 @@ const files: readonly Row[] = [
   folderRedirect('GET /page'),
   folderRedirect('GET //page', '', { host: 'a.test' }),
   folderRedirect('GET /page?x=1', '?x=1', { host: 'a.test' }),
-  ...['/page/', '/page//', '/page/?x=1', '/page/index.html'].map((path) => row(`GET ${path}`, file)),
+  ...['/page.css', '/.well-known/page'].map((path) => row(`GET ${path}`, status(301))),
+  ...['/page.css/', '/.well-known/page/', '/page/', '/page//', '/page/?x=1', '/page/index.html'].map((path) =>
+    row(`GET ${path}`, file),
+  ),
   ...typesIn('/types', pageTypes),
   ...fingerprinted,
 ]
@@ -353,6 +361,11 @@ export const common = (front: Expected, page: Expected): readonly Row[] => [
     { host: 'a.test.' },
   ),
   differs(`GET /${'a'.repeat(20_000)}`, { nginx: front, apache: status(414) }, tooLong),
+  differs(
+    `POST /vendor/phpunit/eval-stdin.php/${'vendor/'.repeat(2400)}`,
+    { nginx: front, apache: status(414) },
+    tooLong,
+  ),
 ]
 
 const front = runs('/index.php', { site: 'a.test' })
@@ -468,6 +481,28 @@ const handedOver: readonly Row[] = [
       body: 'ab',
     },
   ),
+  row('GET /index.php/.x', runs('/index.php', { info: '/.x' })),
+  ...['If-Match: "x"', 'If-Unmodified-Since: Mon, 01 Jan 1990 00:00:00 GMT'].map((header) =>
+    differs('GET /', { nginx: front, apache: status(412) }, 'Apache compares pages of PHP, too', { headers: [header] }),
+  ),
+  differs('GET /', { nginx: status(400), apache: front }, 'Apache still takes headers of several lines', {
+    host: 'a.test',
+    headers: ['X: a', '\tb'],
+  }),
+  ...['gzip, chunked', 'identity'].map((coding) =>
+    differs(
+      'POST /',
+      { nginx: status(501), apache: status(coding === 'identity' ? 400 : 411) },
+      'neither takes such a body',
+      { headers: [`Transfer-Encoding: ${coding}`] },
+    ),
+  ),
+  differs('POST /', { nginx: status(400), apache: status(411) }, 'neither takes a body with two lengths', {
+    headers: ['Transfer-Encoding: chunked', 'Content-Length: 3'],
+  }),
+  differs('GET /', { nginx: front, apache: status(400) }, 'one header may have 32 KB, or 16 KB', {
+    headers: [`Cookie: ${'x'.repeat(20_000)}`],
+  }),
   row('GET /', runs('/index.php', { length: 3 }), { headers: ['Content-Length: 3'], body: 'abc' }),
   row('GET /', front, { headers: ['Range: bytes=0-3'] }),
   row('GET /', front, { headers: ['If-None-Match: "x"', 'If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT'] }),

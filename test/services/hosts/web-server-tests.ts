@@ -321,8 +321,8 @@ const forManySites = (app: AppName): void =>
     })
   })
 
-/** What a web server on another machine is put through. */
-export const putThroughPaces = (app: AppName): void => {
+/** The tests of a web server on another machine. */
+export const testWebServer = (app: AppName): void => {
   onAnotherMachine(app)
   withGivenCommands(app)
   forManySites(app)

@@ -47,7 +47,7 @@ const runStopping = async (kind: StepKind, prepared: Parameters<StepKind['run']>
 }
 
 /** The same tests for each example: what every kind of step promises. */
-export const putThroughPaces = <World extends Bench>(
+export const testKind = <World extends Bench>(
   name: string,
   { steps, arrange, repeats = false, onlyLooks = false }: Example<World>,
   open: () => Promise<World>,
