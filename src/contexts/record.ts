@@ -83,10 +83,13 @@ type Raw = { readonly [key: string]: unknown }
 /** Whether the value could be the name of a type, known or not. */
 const isTypeName = (given: unknown): boolean => typeof given === 'string' && /^[a-z][a-z0-9_-]*$/.test(given)
 
+/** Owner tags are found by it. */
+export const isUuid = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text)
+
 const wrongKey = ({ name, context_type, uuid, properties = {}, recorded = {} }: Raw): string | undefined => {
   if (typeof name !== 'string' || !isContextName(name)) return 'name'
   if (!isTypeName(context_type)) return 'context_type'
-  if (typeof uuid !== 'string' || !/^[0-9a-f-]{36}$/.test(uuid)) return 'uuid'
+  if (typeof uuid !== 'string' || !isUuid(uuid)) return 'uuid'
   if (!isValues(properties)) return 'properties'
   return isValues(recorded) ? undefined : 'recorded'
 }

@@ -59,7 +59,7 @@ const makeDatabase = async ({ name, db_name, db_user }: Site): Promise<void> => 
 
 const newSite = async (uri: string, changes: Readonly<Record<string, unknown>>): Promise<Site> => {
   const name = uri.replace(/\W/g, '')
-  const uuid = `33333333-3333-4333-8333-${name.padEnd(12, '0').slice(0, 12)}`
+  const uuid = `33333333-3333-4333-8333-${Buffer.from(name).toString('hex').padEnd(12, '0').slice(0, 12)}`
   const site = siteOf({
     uri,
     uuid,

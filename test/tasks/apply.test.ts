@@ -83,4 +83,12 @@ describe('a context file', () => {
 
     await expect(apply()).rejects.toThrow(message)
   })
+
+  it('is refused with a UUID by which nothing of its context could be found again', async () => {
+    writeFileSync(join(fleet(), 's.json'), '{"name": "@s", "context_type": "server", "uuid": "mine"}')
+
+    expect((await apply()).find(({ context }) => context === '@s')?.error?.message).toBe(
+      '@s/uuid: not a UUID in small letters',
+    )
+  })
 })

@@ -1,4 +1,4 @@
-import type { ContextRecord } from '../../contexts/record.js'
+import { type ContextRecord, isUuid } from '../../contexts/record.js'
 import { type Schema, typeNames } from '../../contexts/schema.js'
 import { isContextName } from '../../contexts/shapes.js'
 import { InvalidInput, ProvisionError } from '../../errors.js'
@@ -49,6 +49,8 @@ export const startingRecord = (input: NewContext, before: ContextRecord | undefi
   const { name, uuid } = input
   if (!isContextName(name))
     return refuse(name, 'not a context name', 'one @, then letters, digits and ._- only: @server_web, @example.com')
+  if (uuid !== undefined && !isUuid(uuid))
+    return refuse(`${name}/uuid`, 'not a UUID in small letters', 'leave it out: a new context gets one')
   if (before === undefined)
     return {
       name,

@@ -1,4 +1,5 @@
 import { ProvisionError } from '../../errors.js'
+import { isUuid } from '../../contexts/record.js'
 import type { Step } from './step.js'
 import type { FileFound } from '../../hosts/files.js'
 import { command } from '../../lib/shell-word.js'
@@ -8,8 +9,6 @@ export const ownerFile = '.provision'
 
 export const ownerPath = (directory: string): string => `${directory}/${ownerFile}`
 
-const uuid = /^[0-9a-f-]{36}$/
-
 /** Stands for the owner in a file that names none. Its text may be anything, also a secret that a link leads to. */
 const unreadable = 'unreadable'
 
@@ -17,7 +16,7 @@ const unreadable = 'unreadable'
 export const ownerIn = ({ state, text }: FileFound): string | undefined => {
   const owner = text?.trim()
   if (owner === undefined) return undefined
-  return state?.kind === 'file' && uuid.test(owner) ? owner : unreadable
+  return state?.kind === 'file' && isUuid(owner) ? owner : unreadable
 }
 
 /** Refuses what is there and was not made by Provision, unless it is to be taken over. */
