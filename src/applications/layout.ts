@@ -14,6 +14,7 @@ import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
 import { render } from '../templates/render.js'
 import { codePlace } from './code-host.js'
+import { siteHelper } from './environment.js'
 
 /** Everyone on the machine may read. Only the script user may write. */
 const readableMode = 0o755
@@ -183,6 +184,7 @@ export const withdrawSiteFolder = (
           path: from.site_path,
           mark: from.uuid,
           adopt: wasVerified(from.name, planning),
+          ...siteHelper(from, planning),
         }),
       ]
 

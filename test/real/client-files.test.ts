@@ -6,6 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
 import { join } from 'node:path'
 import { root } from '../process/command-line.js'
+import type { HttpType } from '../../src/sandbox/server.js'
 import { useClientFleet } from './support/client-fleet.js'
 import { until } from './support/program.js'
 import { describeWithRoot, withoutRoot } from './support/root-parts.js'
@@ -120,5 +121,34 @@ describeWithRoot(`the files and programs of clients${withoutRoot}`, () => {
 
       expect([code, stderr]).toEqual([expected, expect.stringMatching(says)])
     })
+  })
+
+  describe('what PHP has made and closed', () => {
+    const close = (folder: string): string =>
+      `$f = '${folder}';
+       mkdir("$f/a/b/c", 0777, true); file_put_contents("$f/a/b/c/secret", 'x'); file_put_contents("$f/a/two", 'x');
+       symlink('/etc', "$f/a/link");
+       exec("setfacl -R -b $f/a"); chmod("$f/a/b/c/secret", 0600); chmod("$f/a/b/c", 0); chmod("$f/a/b", 0700); chmod("$f/a", 01500);
+       return [posix_geteuid() > 1000, substr(sprintf('%o', fileperms("$f/a")), -4)];`
+
+    it.each<[string, HttpType, string, Readonly<Record<string, string>>]>([
+      ['a client', 'apache', 'gone.test', { client_name: 'ptest-b' }],
+      ['a site of its own', 'nginx', 'own.test', { php_isolation: 'site' }],
+    ])(
+      'is deleted with the site: PHP of %s',
+      async (_, type, uri, properties) => {
+        const { fleet } = clients()
+        const name = `@${uri}`
+        await fleet.save(name, 'site', { uri, platform: `@platform_${type}`, ...properties })
+        await fleet.run({ task: 'install', name })
+        const folder = join(clients().folder, type, 'sites', uri)
+        const { body } = await clients().ask(type, uri, close(join(folder, 'files')))
+        const { ok, leftOver } = await fleet.run({ task: 'delete', name })
+
+        expect([body, ok, leftOver]).toEqual([JSON.stringify([true, '1500']), true, []])
+        expect(readdirSync(join(clients().folder, type, 'sites')).filter((left) => left.includes(uri))).toEqual([])
+      },
+      limit,
+    )
   })
 })
