@@ -12,6 +12,7 @@ import { ownerFile, ownerPath } from '../steps/common/owner-tag.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
+import type { TreeAccessStep } from '../steps/tree-access.js'
 import { render } from '../templates/render.js'
 import { codePlace } from './code-host.js'
 import { siteHelper } from './environment.js'
@@ -42,6 +43,8 @@ export interface SiteOn {
   readonly scriptUser: string
   /** Whether the site may have been as a user of its own before, or may be so later. */
   readonly hasAcls: boolean
+  /** The root helper, where the site has had PHP of its own or may have it. */
+  readonly helper: { readonly helper?: string }
 }
 
 export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn => ({
@@ -51,6 +54,7 @@ export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn =
   place: codePlace(site, server, planning),
   scriptUser: planning.host(server).facts.user.name,
   hasAcls: planning.servers(site, 'php').length > 0,
+  helper: siteHelper(site, planning),
 })
 
 const nothing: Rights = '---'
@@ -70,6 +74,23 @@ const sharedAcl = (on: SiteOn, others: Rights): Acl | null | undefined => {
   const acl = aclFor(on, 'rwx', others)
   return acl ? { ...acl, inherited: { ...acl, named: { ...acl.named, [`user:${on.scriptUser}`]: 'rwx' } } } : acl
 }
+
+/** The same for what is below such a folder, as it gets it from there. */
+const aclBelow = (acl: Acl | null | undefined): Acl | null | undefined =>
+  acl?.inherited === undefined ? acl : { ...acl.inherited, inherited: acl.inherited }
+
+const withoutExecution = (rights: Rights): Rights => `${rights.slice(0, 2)}-` as Rights
+
+/** The same for a file there. */
+const fileAcl = (acl: Acl | null | undefined): Acl | null | undefined =>
+  acl?.inherited === undefined
+    ? acl
+    : {
+        owningGroup: withoutExecution(acl.inherited.owningGroup),
+        named: Object.fromEntries(
+          Object.entries(acl.inherited.named).map(([name, rights]) => [name, withoutExecution(rights)]),
+        ),
+      }
 
 const withAcl = (acl: Acl | null | undefined): { readonly acl?: Acl | null } => (acl === undefined ? {} : { acl })
 
@@ -148,6 +169,56 @@ export const credentialsFile = (on: SiteOn): readonly (FileStep | RemovalStep)[]
     ]
   return on.hasAcls ? [removePath(on.place, { path: below(on, credentialsName) })] : []
 }
+
+/** What is in a folder has the permissions that verify gives it when everything is to be looked at. */
+const treeAccess = (
+  { place }: Pick<SiteOn, 'place'>,
+  details: Pick<TreeAccessStep, 'path' | 'folders' | 'files' | 'except' | 'keepsPrograms' | 'helper'>,
+): TreeAccessStep => ({
+  kind: 'tree-access',
+  stage: 'file',
+  title: `set the permissions of everything in ${details.path}`,
+  ...place,
+  ...details,
+})
+
+const writableFileMode = 0o660
+const codeFileMode = 0o644
+
+/** Everything in a folder that PHP writes to. What PHP has made there is opened, where it has closed it. */
+export const writableTree = (on: SiteOn, name: string, web: Rights = 'r-x'): TreeAccessStep => {
+  const acl = sharedAcl(on, web)
+  return treeAccess(on, {
+    path: below(on, name),
+    folders: { mode: writableMode, ...groupOf(on.server), ...withAcl(aclBelow(acl)) },
+    files: { mode: writableFileMode, ...groupOf(on.server), ...withAcl(fileAcl(acl)) },
+    ...on.helper,
+  })
+}
+
+/** Everything in a folder with code of a site. */
+export const codeTree = (on: SiteOn, name: string, group?: string): TreeAccessStep => {
+  const given = group === undefined ? {} : { group }
+  return treeAccess(on, {
+    path: below(on, name),
+    folders: { mode: codeMode, ...given },
+    files: { mode: codeFileMode, ...given },
+  })
+}
+
+/** The code base of a platform, without the sites. */
+export const platformTrees = (platform: Platform, server: Server, planning: Planning): readonly TreeAccessStep[] => [
+  treeAccess(
+    { place: codePlace(platform, server, planning) },
+    {
+      path: platform.root,
+      folders: { mode: readableMode },
+      files: { mode: codeFileMode },
+      except: [posix.basename(sitesPath(platform))],
+      keepsPrograms: true,
+    },
+  ),
+]
 
 export const sitesPath = ({ root }: Platform): string => posix.join(root, 'sites')
 

@@ -41,6 +41,7 @@ export const task = defineTask({
     "provision provision-verify '@*.example.com' --check --diff",
     'provision provision-list --server=@server_web --format=names | provision provision-verify -',
     'provision provision-verify @example.com --adopt --dry-run --diff',
+    'provision provision-verify @example.com --fix-permissions',
     'provision provision-verify --all',
   ],
   words: 'optional contexts',
@@ -54,6 +55,10 @@ export const task = defineTask({
       value: '@NAME',
       description: 'make anew, empty, what held data of this context and is gone',
     },
+    'fix-permissions': {
+      takes: 'switch',
+      description: 'also set mode, group and ACL of everything in the folders of sites and in the code of platforms',
+    },
     ...keepFailedFlag,
   },
   stages: defaultStages,
@@ -63,6 +68,7 @@ export const task = defineTask({
     const handling = (name: string) => ({
       lossAccepted: flags['accept-data-loss'].includes(name),
       adopt: flags.adopt && words.includes(name),
+      fixesPermissions: flags['fix-permissions'],
     })
     return {
       contexts: withPrerequisites(chosen(words, flags, planning), planning),

@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, readdirSync } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
 import { join } from 'node:path'
 import { root } from '../process/command-line.js'
 import type { HttpType } from '../../src/sandbox/server.js'
-import { useClientFleet } from './support/client-fleet.js'
+import { useClientFleet, webTypes } from './support/client-fleet.js'
+import { found, pathOf, shownTable, tables, tries } from './support/permission-table.js'
 import { until } from './support/program.js'
 import { describeWithRoot, withoutRoot } from './support/root-parts.js'
 
@@ -15,6 +16,8 @@ const minute = 60_000
 const limit = 3 * minute
 const site = '@ptest-a.nginx.test'
 const shared = '@shared.test'
+const debian = '/usr/share/wordpress'
+const skipped = ['wp-config.php', 'wp-content/languages'].map((path) => join(debian, path))
 
 describeWithRoot(`the files and programs of clients${withoutRoot}`, () => {
   const clients = useClientFleet()
@@ -123,6 +126,82 @@ describeWithRoot(`the files and programs of clients${withoutRoot}`, () => {
     })
   })
 
+  describe.each(webTypes)('the table of permissions on %s', (type) => {
+    const client = 'ptest-a'
+    const wordpress = `wordpress-a.${type}.test`
+
+    beforeAll(async () => {
+      const { fleet, folder } = clients()
+      const code = join(folder, `wordpress-${type}`)
+      cpSync(debian, code, { recursive: true, dereference: true, filter: (path) => !skipped.includes(path) })
+      const platform = `@platform_wordpress_${type}`
+      await fleet.save(platform, 'platform', { root: code, web_server: `@server_${type}` })
+      await fleet.save(`@${wordpress}`, 'site', { uri: wordpress, platform, client_name: client })
+      await fleet.run({ task: 'install', name: `@${wordpress}` })
+      await fleet.save('@own.test', 'site', {
+        uri: 'own.test',
+        platform: '@platform_nginx',
+        php_isolation: 'site',
+      })
+      await fleet.run({ task: 'install', name: '@own.test' })
+    }, limit)
+
+    it.each(['php', 'wordpress'] as const)(
+      'of %s is as the spec has it, after install and after a second verify, and gives nobody more',
+      async (application) => {
+        const { fleet, folder, parts } = clients()
+        const uri = application === 'php' ? clients().siteOf(type, client) : wordpress
+        const code = join(folder, application === 'php' ? type : `wordpress-${type}`)
+        const rows = tables[application](client)
+        for (const row of rows.filter(({ path }) => path.endsWith('/made'))) {
+          const path = pathOf(row, code, uri)
+          const makes = `mkdir('${path}'); return file_put_contents('${path}/file', 'x');`
+          expect(await clients().evaluate(type, client, makes)).toBe(1)
+        }
+        const installed = await found(rows, code, uri)
+        const { changed } = await fleet.run({ task: 'verify', name: `@${uri}` })
+        const verified = await found(rows, code, uri)
+        const script = tries(rows.map((row) => pathOf(row, code, uri)))
+        const asked = async (on: HttpType, host: string): Promise<readonly string[]> =>
+          JSON.parse((await clients().ask(on, host, script)).body) as readonly string[]
+        const login = execFileSync(
+          'sudo',
+          [
+            '-n',
+            parts.helper,
+            'run',
+            client,
+            '--',
+            'php',
+            '-r',
+            `echo json_encode((static function () { ${script} })());`,
+          ],
+          { input: '0\n', encoding: 'utf8' },
+        )
+        const got = [
+          await asked('nginx', shared.slice(1)),
+          await asked(type, clients().siteOf(type, client)),
+          JSON.parse(login) as readonly string[],
+          await asked(type, clients().siteOf(type, 'ptest-b')),
+          await asked('nginx', 'own.test'),
+        ]
+        const table = rows.map((row, index) => ({
+          ...row,
+          installed: installed[index] ?? '',
+          verified: verified[index] ?? '',
+          got: got.map((ofActor) => ofActor[index] ?? ''),
+        }))
+        process.stderr.write(shownTable(`${application} on ${type}`, table))
+
+        expect(changed).toBe(false)
+        expect(table).toEqual(
+          rows.map((row) => ({ ...row, installed: row.wanted, verified: row.wanted, got: row.may })),
+        )
+      },
+      limit,
+    )
+  })
+
   describe('what PHP has made and closed', () => {
     const close = (folder: string): string =>
       `$f = '${folder}';
@@ -133,7 +212,7 @@ describeWithRoot(`the files and programs of clients${withoutRoot}`, () => {
 
     it.each<[string, HttpType, string, Readonly<Record<string, string>>]>([
       ['a client', 'apache', 'gone.test', { client_name: 'ptest-b' }],
-      ['a site of its own', 'nginx', 'own.test', { php_isolation: 'site' }],
+      ['a site of its own', 'nginx', 'alone.test', { php_isolation: 'site' }],
     ])(
       'is deleted with the site: PHP of %s',
       async (_, type, uri, properties) => {

@@ -2,6 +2,7 @@ import type { Application } from '../application.js'
 import { hashSalt, hashSaltProperties } from '../hash-salt.js'
 import {
   credentialsFile,
+  platformTrees,
   settingsFile,
   siteFolder,
   siteOn,
@@ -9,6 +10,7 @@ import {
   withdrawSiteFolder,
   withdrawSitesFolder,
   writableFolder,
+  writableTree,
 } from '../layout.js'
 import { install } from './install.js'
 import { platformProperties } from './properties.js'
@@ -39,6 +41,13 @@ export const application: Application = {
         ...credentialsFile(on),
         settingsFile(on, 'settings.php', settingsText(site)),
       ]
+    },
+  },
+  permissions: {
+    platform: platformTrees,
+    site: (site, server, planning) => {
+      const on = siteOn(site, server, planning)
+      return [writableTree(on, 'files'), writableTree(on, 'private', '---')]
     },
   },
   install,

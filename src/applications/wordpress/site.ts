@@ -12,10 +12,12 @@ import {
   type SiteOn,
   changeableFolder,
   codeFolder,
+  codeTree,
   readableFolder,
   settingsFile,
   siteFolder,
   writableFolder,
+  writableTree,
 } from '../layout.js'
 
 const updated = ['content/plugins', 'content/themes']
@@ -43,9 +45,19 @@ export const siteFolders = (on: SiteOn, planning: Planning): readonly Step[] => 
     siteFolder(on),
     readableFolder(on, 'content'),
     ...codeFolders(on, host),
-    codeFolder(on, 'content/mu-plugins'),
+    codeFolder(on, 'content/mu-plugins', host.facts.user.group),
     writableFolder(on, 'content/uploads'),
     ...scratchLeft(on, host, planning),
+  ]
+}
+
+/** Everything in the folders of the site. */
+export const siteTrees = (on: SiteOn, planning: Planning): readonly Step[] => {
+  const { group } = planning.host(on.server).facts.user
+  return [
+    ...updated.map((name) => (on.site.code_updates ? writableTree(on, name) : codeTree(on, name, group))),
+    codeTree(on, 'content/mu-plugins', group),
+    writableTree(on, 'content/uploads'),
   ]
 }
 

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import {
+  accessSync,
   chmodSync,
   chownSync,
+  constants,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -14,9 +16,10 @@ import {
 } from 'node:fs'
 import { ensureDirSync } from 'fs-extra/esm'
 import { dirname } from 'node:path'
-import type { Access, FileFound, FileQuery, FileState } from '../files.js'
+import type { Access, FileFound, FileQuery, FileState, FoundRights } from '../files.js'
 import { kindOf } from './entries.js'
 import type { GroupTable } from './groups.js'
+import { hasOtherNames, isStill } from './identity.js'
 import { ignoringMissing, isMissing } from './missing.js'
 import { inParent, withEntry } from './opened.js'
 import { regularText } from './regular-file.js'
@@ -40,6 +43,36 @@ const leadsTo = (path: string): FileState['kind'] | undefined => {
   return stats === undefined ? undefined : kindOf(stats)
 }
 
+const { R_OK, W_OK, X_OK } = constants
+
+const mayUse = (path: string, isDirectory: boolean): boolean => {
+  try {
+    accessSync(path, R_OK | W_OK | (isDirectory ? X_OK : 0))
+    return true
+  } catch {
+    return false
+  }
+}
+
+const rightsOf = (path: string): FoundRights | undefined => {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (stats === undefined) return undefined
+  const isOwn = stats.uid === process.getuid?.()
+  return {
+    inode: stats.ino,
+    isOwn,
+    hasOtherNames: hasOtherNames(stats),
+    isOpen: isOwn || stats.isSymbolicLink() || mayUse(path, stats.isDirectory()),
+  }
+}
+
+/** Whose it is, and the names in a folder that is not closed. */
+const findWithRights = (query: FileQuery, groups: GroupTable): FileFound => {
+  const rights = rightsOf(query.path)
+  if (rights === undefined) return {}
+  return { ...find({ ...query, rights: false, names: query.names === true && rights.isOpen }, groups), rights }
+}
+
 const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | undefined): FileFound => {
   const found = text && kind === 'file' ? regularText(path) : undefined
   return {
@@ -49,6 +82,7 @@ const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | u
 }
 
 export const find = (query: FileQuery, groups: GroupTable): FileFound => {
+  if (query.rights) return findWithRights(query, groups)
   const state = stateOf(query.path, groups)
   if (state === undefined) return {}
   if (state.kind !== 'link') return { state, ...contentOf(query, state.kind) }
@@ -62,8 +96,14 @@ const giveAccess = (entry: string, path: string, { mode, group, acl }: Access, g
   if (acl === undefined) chmodSync(entry, mode)
 }
 
-export const setAccess = (path: string, access: Access, groups: GroupTable): void =>
-  withEntry(path, (entry) => giveAccess(entry, path, access, groups))
+export const setAccess = (
+  path: string,
+  { inode, ...access }: Access & { readonly inode?: number | undefined },
+  groups: GroupTable,
+): void =>
+  withEntry(path, (entry, state) => {
+    if (isStill(inode, state)) giveAccess(entry, path, access, groups)
+  })
 
 const makeNew = (path: string, mode: number): void => {
   try {

@@ -6,31 +6,36 @@ import { ask } from './root-helper.js'
 /** A user can close folders faster than they are opened. What is still closed then is told by what fails. */
 const mostAttempts = 20
 
-const ownerOf = async (path: string, { files }: Host): Promise<string> => {
+/** The name of the user whom a file or folder belongs to. */
+export const ownerOf = async (path: string, { files }: Host): Promise<string> => {
   const [found] = await files.read([{ path, way: true }])
   return found?.way?.parts.at(-1)?.owner ?? ''
 }
 
-/** Whether a folder belongs to a client of the root helper, as whom it can be opened again. */
-export const canRegain = async (folder: string, helper: string, host: Host): Promise<boolean> => {
-  const owner = await ownerOf(folder, host)
+/** Whether a file or folder belongs to a client of the root helper, as whom it can be opened again. */
+export const canRegain = async (path: string, helper: string, host: Host): Promise<boolean> => {
+  const owner = await ownerOf(path, host)
   const shown = await ask(host, { helper, verb: 'show', what: 'read the clients of this machine' }).catch(() => '')
-  return shown.includes(`client ${owner} `)
+  return shown.split('\n').some((line) => line.startsWith(`client ${owner} `))
+}
+
+/** As a user, gives the user that provisions its rights on what the former has made below a path. */
+export const regainFrom = async (owner: string, path: string, helper: string, host: Host): Promise<void> => {
+  const { user } = await factsOf(host)
+  const script = 'chmod -R u+rwX,-t -- "$1"; exec setfacl -R -P -m "user::rwX,user:$2:rwX" -- "$1"'
+  await runAsUser(['sh', '-c', script, 'sh', path, user.name], { user: owner, helper }, host, { cwd: '/' })
 }
 
 /**
- * Gives the user that provisions its rights on what PHP has made below a path, where PHP has taken them away. The
- * owner's own user does that, so that a link which it puts there leads to nothing but what is its own.
+ * Gives the user that provisions its rights on the folders that PHP has made below a path, where PHP has taken them away.
+ * Their owner's own user does that, so that a link which it puts there leads to nothing but what is its own.
  */
 export const regainAccess = async (path: string, helper: string, host: Host): Promise<void> => {
-  const { user } = await factsOf(host)
-  const script = 'chmod -R u+rwX,-t -- "$1"; exec setfacl -R -P -m "user::rwX,user:$2:rwX" -- "$1"'
   let last: string | undefined
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const [closed] = await host.files.findUndeletable([path])
     if (closed === undefined || closed === last) return
     last = closed
-    const as = { user: await ownerOf(closed, host), helper }
-    await runAsUser(['sh', '-c', script, 'sh', closed, user.name], as, host, { cwd: '/' })
+    await regainFrom(await ownerOf(closed, host), closed, helper, host)
   }
 }
