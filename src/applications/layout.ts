@@ -12,24 +12,23 @@ import { ownerFile, ownerPath } from '../steps/common/owner-tag.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
-import type { TreeAccessStep } from '../steps/tree-access.js'
 import { render } from '../templates/render.js'
 import { codePlace } from './code-host.js'
 import { siteHelper } from './environment.js'
 
 /** Everyone on the machine may read. Only the script user may write. */
-const readableMode = 0o755
+export const readableMode = 0o755
 /**
  * Folders that PHP writes to. The web server's group may write, new folders inherit the group, and nobody else may
  * read.
  */
-const writableMode = 0o2770
+export const writableMode = 0o2770
 /** Code from users in the script user's group. The web server only reads it. */
-const codeMode = 0o2775
+export const codeMode = 0o2775
 /** Settings are readable only for the web server, and protected against accidental writes by the script user. */
 const settingsMode = 0o440
 
-const groupOf = ({ web_group }: Server): { readonly group?: string } =>
+export const groupOf = ({ web_group }: Server): { readonly group?: string } =>
   web_group === undefined ? {} : { group: web_group }
 
 /** A site on its web server. */
@@ -70,29 +69,13 @@ const aclFor = (
 }
 
 /** The same for a folder where PHP writes: both users keep their rights on what the other one makes. */
-const sharedAcl = (on: SiteOn, others: Rights): Acl | null | undefined => {
+export const sharedAcl = (on: SiteOn, others: Rights): Acl | null | undefined => {
   const acl = aclFor(on, 'rwx', others)
   return acl ? { ...acl, inherited: { ...acl, named: { ...acl.named, [`user:${on.scriptUser}`]: 'rwx' } } } : acl
 }
 
-/** The same for what is below such a folder, as it gets it from there. */
-const aclBelow = (acl: Acl | null | undefined): Acl | null | undefined =>
-  acl?.inherited === undefined ? acl : { ...acl.inherited, inherited: acl.inherited }
-
-const withoutExecution = (rights: Rights): Rights => `${rights.slice(0, 2)}-` as Rights
-
-/** The same for a file there. */
-const fileAcl = (acl: Acl | null | undefined): Acl | null | undefined =>
-  acl?.inherited === undefined
-    ? acl
-    : {
-        owningGroup: withoutExecution(acl.inherited.owningGroup),
-        named: Object.fromEntries(
-          Object.entries(acl.inherited.named).map(([name, rights]) => [name, withoutExecution(rights)]),
-        ),
-      }
-
-const withAcl = (acl: Acl | null | undefined): { readonly acl?: Acl | null } => (acl === undefined ? {} : { acl })
+export const withAcl = (acl: Acl | null | undefined): { readonly acl?: Acl | null } =>
+  acl === undefined ? {} : { acl }
 
 /** The folder of the site, with the owner tag. */
 export const siteFolder = ({ site, place, adopt }: SiteOn): DirectoryStep =>
@@ -105,7 +88,7 @@ export const siteFolder = ({ site, place, adopt }: SiteOn): DirectoryStep =>
     holds: { what: `the folder of the site ${site.site_path}` },
   })
 
-const below = ({ site }: SiteOn, name: string): string => posix.join(site.site_path, name)
+export const below = ({ site }: SiteOn, name: string): string => posix.join(site.site_path, name)
 
 export const readableFolder = (on: SiteOn, name: string): DirectoryStep =>
   createFolder(on.place, { path: below(on, name), mode: readableMode })
@@ -169,56 +152,6 @@ export const credentialsFile = (on: SiteOn): readonly (FileStep | RemovalStep)[]
     ]
   return on.hasAcls ? [removePath(on.place, { path: below(on, credentialsName) })] : []
 }
-
-/** What is in a folder has the permissions that verify gives it when everything is to be looked at. */
-const treeAccess = (
-  { place }: Pick<SiteOn, 'place'>,
-  details: Pick<TreeAccessStep, 'path' | 'folders' | 'files' | 'except' | 'keepsPrograms' | 'helper'>,
-): TreeAccessStep => ({
-  kind: 'tree-access',
-  stage: 'file',
-  title: `set the permissions of everything in ${details.path}`,
-  ...place,
-  ...details,
-})
-
-const writableFileMode = 0o660
-const codeFileMode = 0o644
-
-/** Everything in a folder that PHP writes to. What PHP has made there is opened, where it has closed it. */
-export const writableTree = (on: SiteOn, name: string, web: Rights = 'r-x'): TreeAccessStep => {
-  const acl = sharedAcl(on, web)
-  return treeAccess(on, {
-    path: below(on, name),
-    folders: { mode: writableMode, ...groupOf(on.server), ...withAcl(aclBelow(acl)) },
-    files: { mode: writableFileMode, ...groupOf(on.server), ...withAcl(fileAcl(acl)) },
-    ...on.helper,
-  })
-}
-
-/** Everything in a folder with code of a site. */
-export const codeTree = (on: SiteOn, name: string, group?: string): TreeAccessStep => {
-  const given = group === undefined ? {} : { group }
-  return treeAccess(on, {
-    path: below(on, name),
-    folders: { mode: codeMode, ...given },
-    files: { mode: codeFileMode, ...given },
-  })
-}
-
-/** The code base of a platform, without the sites. */
-export const platformTrees = (platform: Platform, server: Server, planning: Planning): readonly TreeAccessStep[] => [
-  treeAccess(
-    { place: codePlace(platform, server, planning) },
-    {
-      path: platform.root,
-      folders: { mode: readableMode },
-      files: { mode: codeFileMode },
-      except: [posix.basename(sitesPath(platform))],
-      keepsPrograms: true,
-    },
-  ),
-]
 
 export const sitesPath = ({ root }: Platform): string => posix.join(root, 'sites')
 

@@ -8,7 +8,7 @@ import { oneLine } from '../lib/unprintable.js'
 import { asideOf } from './common/aside.js'
 import { attemptEach, continueWith } from './common/attempt.js'
 import { applyForEach, perHost, readForEach, readOne } from './common/on-hosts.js'
-import { canRegain, regainAccess } from './common/regain.js'
+import { canRegain, regainEach } from './common/regain.js'
 import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
 import {
   type Change,
@@ -96,16 +96,6 @@ const findUndeletable = async (steps: readonly RemovalStep[], host: Host): Promi
       return { undeletable, user: user.name }
     }),
   )
-}
-
-/** Opens what PHP of clients has closed in folders that are to go. */
-const regainEach = async (
-  items: readonly { readonly step: RemovalStep; readonly folder: string | undefined }[],
-  world: World,
-): Promise<void> => {
-  for (const { step, folder } of items)
-    if (step.helper !== undefined && folder !== undefined)
-      await regainAccess(folder, step.helper, world.host(step.host))
 }
 
 const observe = async (steps: readonly RemovalStep[], world: World): Promise<readonly Observed[]> => {

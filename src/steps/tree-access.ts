@@ -17,12 +17,17 @@ import { canRegain, ownerOf, regainFrom } from './common/regain.js'
 import type { Step } from './common/step.js'
 import type { Run, World } from './common/world.js'
 
-/** Exactly these modes, groups and ACLs of everything in a folder that belongs to the user that provisions. */
+/**
+ * Exactly these modes, groups and ACLs of everything in a folder that belongs to the user that provisions. The folder
+ * itself has a step of its own, as a rule.
+ */
 export interface TreeAccessStep extends Step {
   readonly kind: 'tree-access'
   readonly path: string
   readonly folders: Access
   readonly files: Access
+  /** Whether the folder itself gets them too. */
+  readonly withItself?: boolean
   /** Names in the folder itself that are left alone, with all that is in them. */
   readonly except?: readonly string[]
   /** Whether files that can be run, and are not read by PHP or served, stay so. */
@@ -60,6 +65,7 @@ const isProgram = (path: string, mode: number): boolean =>
   (mode & byOwner) !== 0 && /^[^.]+(?:\.(?:sh|phar))?$/.test(posix.basename(path))
 
 const wantedOf = (step: TreeAccessStep, path: string, { kind, mode }: FileState): Access | undefined => {
+  if (path === step.path && !step.withItself) return undefined
   if (kind === 'directory') return step.folders
   if (kind !== 'file') return undefined
   const { files } = step
@@ -105,7 +111,7 @@ const looking = (step: TreeAccessStep, into: Found): Look => {
   const differs = comparison()
   return (path, { state, rights }) => {
     if (state === undefined || rights === undefined) return
-    if (!rights.isOpen) into.closed.push(path)
+    if (!rights.isOpen && !rights.isOwn) into.closed.push(path)
     const wanted = wantedOf(step, path, state)
     if (!rights.isOwn || rights.hasOtherNames || wanted === undefined) return
     into.own += 1

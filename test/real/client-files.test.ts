@@ -1,15 +1,31 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { cpSync, existsSync, readFileSync, readdirSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { userInfo } from 'node:os'
 import { buffer } from 'node:stream/consumers'
 import { join } from 'node:path'
 import { root } from '../process/command-line.js'
 import type { HttpType } from '../../src/sandbox/server.js'
+import { aclText } from '../../src/hosts/acl.js'
+import { localHost } from '../../src/hosts/local/index.js'
+import { octal } from '../../src/steps/common/access.js'
 import { useClientFleet, webTypes } from './support/client-fleet.js'
 import { found, pathOf, shownTable, tables, tries } from './support/permission-table.js'
+import { done } from './support/fleet.js'
 import { until } from './support/program.js'
+import { quiet } from './support/tasks.js'
 import { describeWithRoot, withoutRoot } from './support/root-parts.js'
 
 const minute = 60_000
@@ -200,6 +216,132 @@ describeWithRoot(`the files and programs of clients${withoutRoot}`, () => {
       },
       limit,
     )
+  })
+
+  describe('many files', () => {
+    const count = 20_000
+    const name = '@ptest-b.nginx.test'
+    const counting = `
+      const fs = require('node:fs')
+      let calls = 0
+      for (const name of ['lstatSync', 'statSync', 'readdirSync', 'openSync', 'accessSync']) {
+        const real = fs[name]
+        fs[name] = (...words) => { calls++; return real(...words) }
+      }
+      process.on('exit', () => fs.writeSync(2, '\\ncalls: ' + calls + '\\n'))`
+
+    /** The number of calls of the file system, and milliseconds. */
+    const verified = (...flags: readonly string[]) => {
+      const script = join(clients().fleet.home, 'counting.cjs')
+      writeFileSync(script, counting)
+      const began = performance.now()
+      const { stderr, status } = spawnSync(
+        process.execPath,
+        ['--require', script, join(root, 'bin/run.js'), 'provision-verify', name, ...flags],
+        { encoding: 'utf8', env: { ...process.env, PROVISION_HOME: clients().fleet.home } },
+      )
+      return { status, calls: Number(/calls: (\d+)/.exec(stderr)?.[1]), took: performance.now() - began }
+    }
+
+    it(
+      'cost a verify nothing, and --fix-permissions one look at each while they are as they should be',
+      async () => {
+        const files = join(clients().sitePath('nginx', 'ptest-b'), 'files')
+        verified('--fix-permissions')
+        const [empty, emptyFixed] = [verified(), verified('--fix-permissions')]
+        for (let folder = 0; folder < 100; folder++) {
+          mkdirSync(join(files, `${folder}`))
+          for (let file = 0; file < count / 100 - 1; file++) writeFileSync(join(files, `${folder}/${file}`), '')
+        }
+        const full = verified()
+        const fixed = [verified('--fix-permissions'), verified('--fix-permissions'), verified('--fix-permissions')]
+        const more = Math.min(...fixed.map(({ took }) => took)) - emptyFixed.took
+        const one = fixed[0]?.calls ?? 0
+        process.stderr.write(
+          `verify of a site: ${empty.calls} calls of the file system with no file, ${full.calls} with ${count} (${Math.round(empty.took)} and ${Math.round(full.took)} ms); --fix-permissions: ${one} calls, ${Math.round(more)} ms more\n`,
+        )
+
+        expect([empty.status, full.status, ...fixed.map(({ status }) => status)]).toEqual([0, 0, 0, 0, 0])
+        expect(full.calls).toBe(empty.calls)
+        expect(one - empty.calls).toBeGreaterThan(count)
+        expect(one - empty.calls).toBeLessThan(1.1 * count)
+        // At most 500 on a machine that does nothing else; what other tests cost is not known here.
+        expect(more).toBeLessThan(2_000)
+      },
+      limit,
+    )
+  })
+
+  describe('--fix-permissions', () => {
+    const client = 'ptest-a'
+    const repair = async () => {
+      const [report] = await clients().fleet.tasks().verify([site], { 'fix-permissions': true }, quiet)
+      return done(report)
+    }
+    const aclsOf = async (...paths: readonly string[]): Promise<readonly string[]> =>
+      (await localHost('/nowhere').files.read(paths.map((path) => ({ path, acl: true })))).map(
+        ({ state }) => `${octal(state?.mode ?? 0)} ${aclText(state?.acl)}`,
+      )
+
+    it(
+      'gives everything its permissions, follows no link, and opens what PHP has closed',
+      async () => {
+        const path = clients().sitePath('nginx', client)
+        const at = (name: string): string => join(path, 'files', name)
+        const outside = [
+          join(clients().folder, 'of-others'),
+          join(clients().folder, 'linked'),
+          join(clients().sitePath('nginx', 'ptest-b'), 'settings.php'),
+        ]
+        for (const file of outside.slice(0, 2)) writeFileSync(file, 'x', { mode: 0o600 })
+        await repair()
+        mkdirSync(at('own'))
+        writeFileSync(at('own/file'), 'x')
+        execFileSync('setfacl', ['-R', '-b', at('own')])
+        chmodSync(at('own'), 0o700)
+        chmodSync(at('own/file'), 0o755)
+        symlinkSync(outside[0] as string, at('link'))
+        linkSync(outside[1] as string, at('hard'))
+        await clients().evaluate(
+          'nginx',
+          client,
+          `$f = '${path}/files'; mkdir("$f/closed/deep", 0777, true); file_put_contents("$f/closed/deep/file", 'x');
+           symlink('${outside[2]}', "$f/closed/link"); exec("setfacl -R -b $f/closed");
+           chmod("$f/closed/deep/file", 0600); chmod("$f/closed/deep", 0); chmod("$f/closed", 01700); return 1;`,
+        )
+        const before = await aclsOf(...outside)
+        const { changed, changes } = await repair()
+        const again = await repair()
+
+        const named = `group ${client} rwx, user ${userInfo().username} rwx`
+        expect(await aclsOf(at('own'), at('own/file'))).toEqual([
+          `2770 owning group r-x, ${named}; inherited: owning group r-x, ${named}`,
+          `0660 owning group r--, ${named.replaceAll('rwx', 'rw-')}`,
+        ])
+        expect(readFileSync(at('closed/deep/file'), 'utf8')).toBe('x')
+        expect(await aclsOf(...outside)).toEqual(before)
+        expect([changed, again.changed]).toEqual([true, false])
+        expect(changes.map(({ title }) => title)).toEqual([`set the permissions of everything in ${path}/files`])
+      },
+      limit,
+    )
+
+    it('takes nothing but a program in the code of a platform for one', async () => {
+      const { folder, fleet } = clients()
+      const code = join(folder, 'nginx')
+      mkdirSync(join(code, 'bin'))
+      for (const name of ['bin/tool', 'index.php']) {
+        if (name !== 'index.php') writeFileSync(join(code, name), '#!/bin/sh\n')
+        chmodSync(join(code, name), 0o775)
+      }
+      chmodSync(join(code, 'bin'), 0o2775)
+      const report = (await fleet.tasks().verify(['@platform_nginx'], { 'fix-permissions': true }, quiet)).map(done)
+
+      expect(report.map(({ changed }) => changed)).toEqual([true])
+      expect(await aclsOf(...['bin', 'bin/tool', 'index.php'].map((name) => join(code, name)))).toEqual(
+        ['0755', '0755', '0644'].map((mode) => `${mode} no ACL`),
+      )
+    })
   })
 
   describe('what PHP has made and closed', () => {

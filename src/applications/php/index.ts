@@ -2,7 +2,6 @@ import type { Application } from '../application.js'
 import { hashSalt, hashSaltProperties } from '../hash-salt.js'
 import {
   credentialsFile,
-  platformTrees,
   settingsFile,
   siteFolder,
   siteOn,
@@ -10,8 +9,8 @@ import {
   withdrawSiteFolder,
   withdrawSitesFolder,
   writableFolder,
-  writableTree,
 } from '../layout.js'
+import { platformTrees, writableTree } from '../trees.js'
 import { install } from './install.js'
 import { platformProperties } from './properties.js'
 import { serving } from './serving.js'

@@ -1,14 +1,6 @@
 import type { Application } from '../application.js'
-import {
-  codeFolder,
-  codeTree,
-  platformTrees,
-  siteFolder,
-  siteOn,
-  sitesFolder,
-  withdrawSiteFolder,
-  withdrawSitesFolder,
-} from '../layout.js'
+import { codeFolder, siteFolder, siteOn, sitesFolder, withdrawSiteFolder, withdrawSitesFolder } from '../layout.js'
+import { codeTree, platformTrees } from '../trees.js'
 
 const frontPages = ['index.html', 'index.htm']
 

@@ -1,6 +1,7 @@
 import type { Application } from '../application.js'
 import { hashSalt, hashSaltProperties } from '../hash-salt.js'
-import { credentialsFile, platformTrees, siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
+import { credentialsFile, siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
+import { platformTrees } from '../trees.js'
 import { detect } from './detect.js'
 import { install } from './install.js'
 import { sharedPlugins } from './plugins.js'

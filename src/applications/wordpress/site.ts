@@ -12,13 +12,12 @@ import {
   type SiteOn,
   changeableFolder,
   codeFolder,
-  codeTree,
   readableFolder,
   settingsFile,
   siteFolder,
   writableFolder,
-  writableTree,
 } from '../layout.js'
+import { codeTree, writableTree } from '../trees.js'
 
 const updated = ['content/plugins', 'content/themes']
 /** Where WordPress unpacks what it installs, and keeps what it replaces. */

@@ -3,6 +3,7 @@ import { closeSync, fstatSync } from 'node:fs'
 import { ProvisionError } from '../../errors.js'
 import { chunksOf } from '../../lib/chunks.js'
 import { type Acl, aclIn, aclLines } from '../acl.js'
+import { GroupTable, readUserNames } from './groups.js'
 import { isStill } from './identity.js'
 import { openEntry } from './opened.js'
 import { run } from './run.js'
@@ -29,13 +30,46 @@ const unquoted = (path: string): string =>
 
 const filePrefix = '# file: '
 
+/** What `getent` says, which knows those of other sources, too. */
+const askedName = (database: 'passwd' | 'group', id: string): string =>
+  spawnSync('getent', [database, id], { encoding: 'utf8' }).stdout?.split(':')[0] || id
+
+/** Names for numbers. `getfacl` would look for each of them in each ACL. */
+const namesForNumbers = () => {
+  const groups = new GroupTable()
+  let users: ReadonlyMap<number, string> | undefined
+  const userName = (id: string): string => {
+    users ??= readUserNames()
+    return users.get(Number(id)) ?? askedName('passwd', id)
+  }
+  const groupName = (id: string): string => {
+    const name = groups.nameOf(Number(id))
+    return name === id ? askedName('group', id) : name
+  }
+  const nameOf = (kind: string, id: string): string => (kind === 'user' ? userName(id) : groupName(id))
+  return (line: string): string =>
+    line.replace(
+      /^((?:default:)?(user|group)):(\d+):/,
+      (_, part: string, kind: string, id: string) => `${part}:${nameOf(kind, id)}:`,
+    )
+}
+
 /** The ACLs in the output of `getfacl`, by path. */
 const aclsIn = (output: string): ReadonlyMap<string, Acl> => {
+  const named = namesForNumbers()
   const known = new Map<string, Acl | undefined>()
   /** Most files have the ACL of others. */
   const aclOf = (text: string): Acl | undefined => {
     if (!known.has(text))
-      known.set(text, aclIn(text.split('\n').filter((line) => !line.startsWith('#') && line !== '')))
+      known.set(
+        text,
+        aclIn(
+          text
+            .split('\n')
+            .filter((line) => !line.startsWith('#') && line !== '')
+            .map(named),
+        ),
+      )
     return known.get(text)
   }
   return new Map(
@@ -51,7 +85,15 @@ const aclsIn = (output: string): ReadonlyMap<string, Acl> => {
 /** The effective ACLs of paths that have one. Links are not followed. One process for all of them. */
 export const readAcls = async (paths: readonly string[]): Promise<ReadonlyMap<string, Acl>> => {
   if (paths.length === 0) return new Map()
-  const words = ['getfacl', '--absolute-names', '--no-effective', '--physical', '--skip-base', '-'] as const
+  const words = [
+    'getfacl',
+    '--absolute-names',
+    '--no-effective',
+    '--numeric',
+    '--physical',
+    '--skip-base',
+    '-',
+  ] as const
   const { code, stdout, stderr } = await run(words, { input: `${paths.join('\n')}\n` })
   const other = stderr
     .split('\n')

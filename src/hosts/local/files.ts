@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import {
+  type Stats,
   accessSync,
   chmodSync,
   chownSync,
@@ -16,6 +17,7 @@ import {
 } from 'node:fs'
 import { ensureDirSync } from 'fs-extra/esm'
 import { dirname } from 'node:path'
+import type { Acl } from '../acl.js'
 import type { Access, FileFound, FileQuery, FileState, FoundRights } from '../files.js'
 import { kindOf } from './entries.js'
 import type { GroupTable } from './groups.js'
@@ -30,12 +32,17 @@ const permissionBits = 0o7777
 /** Error codes for a directory that is not empty. */
 const notEmpty = new Set(['ENOTEMPTY', 'EEXIST'])
 
-export const stateOf = (path: string, groups: GroupTable): FileState | undefined => {
-  const stats = lstatSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) return undefined
+/** What a path shows of itself. Its ACL has been read before, with those of many. */
+interface Shown {
+  readonly stats: Stats
+  readonly acl: Acl | undefined
+}
+
+const stateOf = (path: string, { stats, acl }: Shown, groups: GroupTable): FileState => {
   const { mode, uid, gid } = stats
   const state = { kind: kindOf(stats), mode: mode & permissionBits, uid, gid, group: groups.nameOf(gid) }
-  return state.kind === 'link' ? { ...state, target: readlinkSync(path) } : state
+  if (state.kind === 'link') return { ...state, target: readlinkSync(path) }
+  return acl === undefined ? state : { ...state, acl }
 }
 
 const leadsTo = (path: string): FileState['kind'] | undefined => {
@@ -54,23 +61,26 @@ const mayUse = (path: string, isDirectory: boolean): boolean => {
   }
 }
 
-const rightsOf = (path: string): FoundRights | undefined => {
-  const stats = lstatSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) return undefined
+const rightsOf = (path: string, stats: Stats): FoundRights => {
   const isOwn = stats.uid === process.getuid?.()
   return {
     inode: stats.ino,
     isOwn,
     hasOtherNames: hasOtherNames(stats),
-    isOpen: isOwn || stats.isSymbolicLink() || mayUse(path, stats.isDirectory()),
+    isOpen: stats.isSymbolicLink() || (isOwn && !stats.isDirectory()) || mayUse(path, stats.isDirectory()),
   }
 }
 
-/** Whose it is, and the names in a folder that is not closed. */
-const findWithRights = (query: FileQuery, groups: GroupTable): FileFound => {
-  const rights = rightsOf(query.path)
-  if (rights === undefined) return {}
-  return { ...find({ ...query, rights: false, names: query.names === true && rights.isOpen }, groups), rights }
+/** Whose it is, and the names in a folder unless that is closed or replaced meanwhile. Links are not followed. */
+const findWithRights = ({ path, names }: FileQuery, shown: Shown, groups: GroupTable): FileFound => {
+  const { stats } = shown
+  const found = { state: stateOf(path, shown, groups), rights: rightsOf(path, stats) }
+  if (names !== true || !stats.isDirectory() || !found.rights.isOpen) return found
+  try {
+    return { ...found, names: readdirSync(path).sort() }
+  } catch {
+    return found
+  }
 }
 
 const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | undefined): FileFound => {
@@ -81,10 +91,11 @@ const contentOf = ({ path, text, names }: FileQuery, kind: FileState['kind'] | u
   }
 }
 
-export const find = (query: FileQuery, groups: GroupTable): FileFound => {
-  if (query.rights) return findWithRights(query, groups)
-  const state = stateOf(query.path, groups)
-  if (state === undefined) return {}
+export const find = (query: FileQuery, groups: GroupTable, acl?: Acl): FileFound => {
+  const stats = lstatSync(query.path, { throwIfNoEntry: false })
+  if (stats === undefined) return {}
+  if (query.rights) return findWithRights(query, { stats, acl }, groups)
+  const state = stateOf(query.path, { stats, acl }, groups)
   if (state.kind !== 'link') return { state, ...contentOf(query, state.kind) }
   const kind = leadsTo(query.path)
   return { state, ...(kind === undefined ? {} : { leadsTo: kind }), ...contentOf(query, kind) }

@@ -2,6 +2,8 @@ import { factsOf } from '../../hosts/facts.js'
 import type { Host } from '../../hosts/host.js'
 import { runAsUser } from './as-user.js'
 import { ask } from './root-helper.js'
+import type { Step } from './step.js'
+import type { World } from './world.js'
 
 /** A user can close folders faster than they are opened. What is still closed then is told by what fails. */
 const mostAttempts = 20
@@ -30,7 +32,7 @@ export const regainFrom = async (owner: string, path: string, helper: string, ho
  * Gives the user that provisions its rights on the folders that PHP has made below a path, where PHP has taken them away.
  * Their owner's own user does that, so that a link which it puts there leads to nothing but what is its own.
  */
-export const regainAccess = async (path: string, helper: string, host: Host): Promise<void> => {
+const regainAccess = async (path: string, helper: string, host: Host): Promise<void> => {
   let last: string | undefined
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const [closed] = await host.files.findUndeletable([path])
@@ -38,4 +40,17 @@ export const regainAccess = async (path: string, helper: string, host: Host): Pr
     last = closed
     await regainFrom(await ownerOf(closed, host), closed, helper, host)
   }
+}
+
+/** Opens what PHP of clients has closed in folders of steps. */
+export const regainEach = async (
+  items: readonly {
+    readonly step: Pick<Step, 'host'> & { readonly helper?: string }
+    readonly folder: string | undefined
+  }[],
+  world: World,
+): Promise<void> => {
+  for (const { step, folder } of items)
+    if (step.helper !== undefined && folder !== undefined)
+      await regainAccess(folder, step.helper, world.host(step.host))
 }
