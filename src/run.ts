@@ -1,4 +1,4 @@
-import { commandFirst } from './cli/typed/argv.js'
+import { commandFirst, ownWords } from './cli/typed/argv.js'
 import type { ReportFlags } from './cli/report/report.js'
 import { printRaw } from './cli/report/output.js'
 import { refuseRoot } from './cli/root.js'
@@ -57,10 +57,10 @@ const reportFlags = (words: readonly string[]): ReportFlags => ({
 export const run = async (words: readonly string[] = process.argv.slice(2)): Promise<void> => {
   try {
     if (asksForVersion(words)) await printVersion()
-    else await (asksForHelp(words) ? printHelp(words) : runCommand(words))
+    else await (asksForHelp(ownWords(words)) ? printHelp(words) : runCommand(words))
   } catch (error) {
     const { printFailure } = await import('./cli/report/report.js')
-    await printFailure(error, reportFlags(words))
+    await printFailure(error, reportFlags(ownWords(words)))
   }
 }
 

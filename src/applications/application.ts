@@ -66,6 +66,8 @@ export interface Application extends AddedConstraints {
   readonly properties?: AddedProperties
   /** Steps for its platform, and for the site: folders, settings file and everything besides database and vhost. */
   readonly verify: Planners
+  /** Steps that set the permissions of everything in its folders, for `--fix-permissions`. They read whole trees. */
+  readonly permissions?: Planners
   /** Installs the application in the database of the site. Runs once. Step results may include a `login_link`. */
   readonly install: Planner<'site'>
   /** Steps that remove what the old state has and the new state does not, or everything if the context is deleted. */

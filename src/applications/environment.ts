@@ -51,3 +51,9 @@ export const phpProgram = (
   const [version] = php_user === undefined ? (/php\d+\.\d+/.exec(php_fpm_socket) ?? []) : [`php${php_version}`]
   return (version !== undefined && host.facts.program(version)) || 'php'
 }
+
+/** The root helper, by which folders are opened that PHP of a site has closed. */
+export const siteHelper = (site: Site, planning: Planning): { readonly helper?: string } => {
+  const [server] = planning.servers(site, 'php')
+  return server === undefined ? {} : { helper: server.root_helper }
+}

@@ -14,20 +14,21 @@ import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
 import { render } from '../templates/render.js'
 import { codePlace } from './code-host.js'
+import { siteHelper } from './environment.js'
 
 /** Everyone on the machine may read. Only the script user may write. */
-const readableMode = 0o755
+export const readableMode = 0o755
 /**
  * Folders that PHP writes to. The web server's group may write, new folders inherit the group, and nobody else may
  * read.
  */
-const writableMode = 0o2770
+export const writableMode = 0o2770
 /** Code from users in the script user's group. The web server only reads it. */
-const codeMode = 0o2775
+export const codeMode = 0o2775
 /** Settings are readable only for the web server, and protected against accidental writes by the script user. */
 const settingsMode = 0o440
 
-const groupOf = ({ web_group }: Server): { readonly group?: string } =>
+export const groupOf = ({ web_group }: Server): { readonly group?: string } =>
   web_group === undefined ? {} : { group: web_group }
 
 /** A site on its web server. */
@@ -41,6 +42,8 @@ export interface SiteOn {
   readonly scriptUser: string
   /** Whether the site may have been as a user of its own before, or may be so later. */
   readonly hasAcls: boolean
+  /** The root helper, where the site has had PHP of its own or may have it. */
+  readonly helper: { readonly helper?: string }
 }
 
 export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn => ({
@@ -50,6 +53,7 @@ export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn =
   place: codePlace(site, server, planning),
   scriptUser: planning.host(server).facts.user.name,
   hasAcls: planning.servers(site, 'php').length > 0,
+  helper: siteHelper(site, planning),
 })
 
 const nothing: Rights = '---'
@@ -65,12 +69,13 @@ const aclFor = (
 }
 
 /** The same for a folder where PHP writes: both users keep their rights on what the other one makes. */
-const sharedAcl = (on: SiteOn, others: Rights): Acl | null | undefined => {
+export const sharedAcl = (on: SiteOn, others: Rights): Acl | null | undefined => {
   const acl = aclFor(on, 'rwx', others)
   return acl ? { ...acl, inherited: { ...acl, named: { ...acl.named, [`user:${on.scriptUser}`]: 'rwx' } } } : acl
 }
 
-const withAcl = (acl: Acl | null | undefined): { readonly acl?: Acl | null } => (acl === undefined ? {} : { acl })
+export const withAcl = (acl: Acl | null | undefined): { readonly acl?: Acl | null } =>
+  acl === undefined ? {} : { acl }
 
 /** The folder of the site, with the owner tag. */
 export const siteFolder = ({ site, place, adopt }: SiteOn): DirectoryStep =>
@@ -83,7 +88,7 @@ export const siteFolder = ({ site, place, adopt }: SiteOn): DirectoryStep =>
     holds: { what: `the folder of the site ${site.site_path}` },
   })
 
-const below = ({ site }: SiteOn, name: string): string => posix.join(site.site_path, name)
+export const below = ({ site }: SiteOn, name: string): string => posix.join(site.site_path, name)
 
 export const readableFolder = (on: SiteOn, name: string): DirectoryStep =>
   createFolder(on.place, { path: below(on, name), mode: readableMode })
@@ -183,6 +188,7 @@ export const withdrawSiteFolder = (
           path: from.site_path,
           mark: from.uuid,
           adopt: wasVerified(from.name, planning),
+          ...siteHelper(from, planning),
         }),
       ]
 

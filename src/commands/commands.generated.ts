@@ -12,6 +12,7 @@ export const commands = {
   'provision-delete': () => task(import('../tasks/delete.js')),
   'provision-disable': () => task(import('../tasks/disable.js')),
   'provision-enable': () => task(import('../tasks/enable.js')),
+  'provision-exec': () => import('./provision-exec.js'),
   'provision-gc': () => import('./provision-gc.js'),
   'provision-install': () => task(import('../tasks/install.js')),
   'provision-journal': () => import('./provision-journal.js'),

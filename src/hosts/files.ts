@@ -44,12 +44,26 @@ export interface FileQuery {
   readonly names?: boolean
   /** Whether to read the ACL too. */
   readonly acl?: boolean
+  /** Whether to find out whose it is and what the current user may do with it, too. A closed folder has no names then. */
+  readonly rights?: boolean
   /** Whether to find out where the path leads, too. */
   readonly way?: boolean
 }
 
+/** Whose a file or folder is, for the current user. */
+export interface FoundRights {
+  /** Identifies it, whatever its name. */
+  readonly inode: number
+  readonly isOwn: boolean
+  /** Whether it is a file that has other names, too, which may be anywhere. */
+  readonly hasOtherNames: boolean
+  /** Whether the current user may read and change it, and enter it if it is a folder. */
+  readonly isOpen: boolean
+}
+
 /** The result for a path. Empty if nothing exists there. */
 export interface FileFound {
+  readonly rights?: FoundRights
   readonly state?: FileState
   /** What a link finally leads to. Undefined if it leads nowhere. */
   readonly leadsTo?: FileState['kind']
@@ -102,7 +116,12 @@ export type FileChange =
    * group.
    */
   | ({ readonly do: 'make-directory'; readonly path: string } & Access)
-  | ({ readonly do: 'set-access'; readonly path: string } & Access)
+  | ({
+      readonly do: 'set-access'
+      readonly path: string
+      /** Nothing is done if something else is there by now, or if it has got another name. */
+      readonly inode?: number | undefined
+    } & Access)
   | { readonly do: 'link'; readonly path: string; readonly target: string }
   /** Stores a file with owner, mode and ACL under a second name on the same host, and creates the folder for it. */
   | { readonly do: 'back-up'; readonly path: string; readonly to: string }

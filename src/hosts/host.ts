@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly input?: string | Readable
   /** Receives standard output, which is then not collected. It ends with the program. */
   readonly output?: Writable
+  /** The same for standard error. It also gets why a program could not be started. */
+  readonly errors?: Writable
   /** Called with each line that the program writes, while it runs. */
   readonly onLine?: (line: string, from: 'stdout' | 'stderr') => void
   /** All processes that the program starts inherit it, for `endProgram`. Without whitespace. */
@@ -18,7 +20,7 @@ export interface RunOptions {
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** The command is killed after this time and counts as failed. Default: 300. */
+  /** The command is killed after this time and counts as failed. 0: never. Default: 300. */
   readonly timeoutSeconds?: number
   /** The command is killed after this time without input or output. Default: no limit. */
   readonly idleSeconds?: number

@@ -7,6 +7,8 @@ export interface Handling {
   /** Whether the user lets the context take over what is there without an owner. */
   readonly adopt?: boolean
   readonly lossAccepted?: boolean
+  /** Whether the permissions of everything in its folders are set, too. */
+  readonly fixesPermissions?: boolean
   readonly onlyLooks?: boolean
 }
 
@@ -14,7 +16,7 @@ export interface Handling {
 export const dataKnown = (
   { name, uuid }: ContextRecord,
   planning: TaskPlanning,
-  { adopt: _, ...handling }: Handling = {},
+  { adopt: _, fixesPermissions: __, ...handling }: Handling = {},
 ): DataKnown => {
   const stored = planning.store.stored(name)
   const seen = readSeen(planning.here.text(seenPath(planning.here.home, name)), uuid)

@@ -77,6 +77,12 @@ export const verifySteps = (context: Context, planning: TaskPlanning): readonly 
   return steps
 }
 
+/** The steps that set the permissions of everything in the folders of a context. */
+export const permissionSteps = (context: Context, planning: TaskPlanning): readonly Step[] =>
+  applicationOf(context, planning).flatMap(({ application, server }) =>
+    ask<Context>(application.permissions, context.type, context, [server, planning]),
+  )
+
 /** The steps that install the application of a context, and the steps of its services after that. */
 export const installSteps = (context: Context, planning: TaskPlanning): readonly Step[] => [
   ...applicationOf(context, planning).flatMap(({ application, server }) =>

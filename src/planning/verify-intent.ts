@@ -10,7 +10,7 @@ import type { TaskPlanning } from './planning.js'
 import { unverifiedBelow } from './prerequisites.js'
 import { refuseUnsafeRoot } from './roots.js'
 import { settled } from './recorded.js'
-import { verifySteps } from './service-steps.js'
+import { permissionSteps, verifySteps } from './service-steps.js'
 import { command } from '../lib/shell-word.js'
 
 const claimedTwice = (name: string, { name: claimed, path }: Claim, other: string): ProvisionError =>
@@ -71,9 +71,11 @@ export const verifyAs = (
 /** Makes the servers match a context. Where the loss of its installation is accepted, it is not installed any more. */
 export const verifyIntent = (name: string, planning: TaskPlanning, handling: Handling = {}): Intent => {
   const record = planning.store.read(name)
-  const intent = verifyAs(record, planning, () => [], handling)
+  const more = (context: Context): readonly Step[] =>
+    handling.fixesPermissions ? permissionSteps(context, planning) : []
+  const intent = verifyAs(record, planning, more, handling)
   if (!handling.lossAccepted || !isInstalled(record)) return intent
-  return { ...intent, ifNotInstalled: verifyAs(withoutInstallation(record), planning, () => [], handling).steps }
+  return { ...intent, ifNotInstalled: verifyAs(withoutInstallation(record), planning, more, handling).steps }
 }
 
 /** Only looks whether the data of a context is still there. */

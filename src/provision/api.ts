@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream'
 import type { ChangeLine, Progress } from '../engine/progress.js'
 import type { Health } from '../contexts/planning.js'
 import type { DeclaredProperty, Json } from '../contexts/property.js'
@@ -193,6 +194,16 @@ export interface GarbageReport {
 
 type Reports = Promise<readonly TaskReport[]>
 
+/** What a program for a site is connected with. */
+export interface ExecOptions {
+  readonly input: Readable
+  readonly output: Writable
+  readonly errors: Writable
+  readonly warn: (text: string) => void
+  /** Aborted when the user interrupts. The program and all that it has started are ended. */
+  readonly signal: AbortSignal
+}
+
 /** The interface for the command line. `src/provision/provision.ts` implements it. */
 export interface Provision {
   /** Runs any task. */
@@ -205,6 +216,8 @@ export interface Provision {
   undo(word: string, options: TaskOptions): Reports
   /** Finds orphans. Removes temporary files among them, unless it is a dry run. */
   gc(options: GcOptions): Promise<GarbageReport>
+  /** Runs a program for a site, as the user of its PHP. Returns its exit code. */
+  exec(name: string, words: readonly string[], options: ExecOptions): Promise<number>
   list(filter: ListFilter): Promise<readonly ListedContext[]>
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
   /** The value at a path such as `platform.web_server.http_port`. Null if the property has no value. */

@@ -8,7 +8,7 @@ import { localHost } from '../hosts/local/index.js'
 import { serviceTypes, services } from '../services/services.generated.js'
 import { kinds } from '../steps/kinds.generated.js'
 import type { Task, TaskRequest } from '../tasks/common/task.js'
-import type { GarbageReport, GcOptions, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
+import type { ExecOptions, GarbageReport, GcOptions, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
 import { withEngineWarnings } from './engine-warnings.js'
 import { provisionHome, safeHome } from './home.js'
 import { Queries } from './queries.js'
@@ -60,6 +60,11 @@ export class ProvisionApp extends Queries implements Provision {
       const { undo } = await import('./undo.js')
       return undo(word, this.session(), options)
     })
+  }
+
+  async exec(name: string, words: readonly string[], options: ExecOptions): Promise<number> {
+    const { exec } = await import('./exec.js')
+    return exec(name, words, this.session(), options)
   }
 
   async gc(options: GcOptions): Promise<GarbageReport> {

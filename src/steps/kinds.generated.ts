@@ -16,6 +16,7 @@ import { stepKind as removalKind } from './removal.js'
 import { stepKind as secretKind } from './secret.js'
 import { stepKind as symlinkKind } from './symlink.js'
 import { stepKind as tablesKind } from './tables.js'
+import { stepKind as treeAccessKind } from './tree-access.js'
 import { stepKind as unixClientKind } from './unix-client.js'
 import { stepKind as webKind } from './web/index.js'
 
@@ -36,6 +37,7 @@ const all = [
   secretKind,
   symlinkKind,
   tablesKind,
+  treeAccessKind,
   unixClientKind,
   webKind,
 ] as readonly unknown[] as readonly StepKind[]

@@ -8,6 +8,7 @@ import { oneLine } from '../lib/unprintable.js'
 import { asideOf } from './common/aside.js'
 import { attemptEach, continueWith } from './common/attempt.js'
 import { applyForEach, perHost, readForEach, readOne } from './common/on-hosts.js'
+import { canRegain, regainEach } from './common/regain.js'
 import { ownerIn, ownerPath, refuseForeign } from './common/owner-tag.js'
 import {
   type Change,
@@ -29,6 +30,8 @@ export interface RemovalStep extends Step {
   readonly mark?: string
   /** A file is removed only if it has this text. */
   readonly text?: string
+  /** Path of the root helper, by which folders in it are opened that PHP of a client has closed. */
+  readonly helper?: string
 }
 
 interface Observed {
@@ -85,7 +88,15 @@ const findUndeletable = async (steps: readonly RemovalStep[], host: Host): Promi
   const found = await host.files.findUndeletable(steps.map(({ path }) => path))
   if (found.every((folder) => folder === undefined)) return found.map(() => ({}))
   const { user } = await factsOf(host)
-  return found.map((undeletable) => (undeletable === undefined ? {} : { undeletable, user: user.name }))
+  return Promise.all(
+    found.map(async (undeletable, index) => {
+      if (undeletable === undefined) return {}
+      const helper = steps[index]?.helper
+      const canBeOpened = helper !== undefined && !undeletable.isMount
+      if (canBeOpened && (await canRegain(undeletable.path, helper, host))) return {}
+      return { undeletable, user: user.name }
+    }),
+  )
 }
 
 const observe = async (steps: readonly RemovalStep[], world: World): Promise<readonly Observed[]> => {
@@ -157,7 +168,31 @@ const removalOf = ({ step: { path }, before, state, isMoved }: Current): readonl
 const run = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
   const items = await readCurrent(prepared, world)
   const allowed = await attemptEach(items, ({ step, state }) => void change(step, state))
-  return continueWith(items, allowed, (permitted) => applyForEach(permitted, world, removalOf))
+  return continueWith(items, allowed, async (permitted) => {
+    // While the owners of what is in it are still there: the user of a site goes with it.
+    await regainEach(
+      permitted.map(({ step, state }) => ({ step, folder: state.kind === 'directory' ? step.path : undefined })),
+      world,
+    )
+    return applyForEach(permitted, world, removalOf)
+  })
+}
+
+const removeAside = (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> =>
+  applyForEach(prepared, world, ({ before }) => ('aside' in before ? [{ do: 'remove', path: before.aside }] : []))
+
+/** Tries once more what PHP that still ran has closed meanwhile. */
+const discard = async (prepared: readonly Prep[], world: Run): Promise<readonly Outcome[]> => {
+  const outcomes = await removeAside(prepared, world)
+  const again = prepared.filter(({ step }, index) => !outcomes[index]?.ok && step.helper !== undefined)
+  await regainEach(
+    again.map(({ step, before }) => ({ step, folder: 'aside' in before ? before.aside : undefined })),
+    world,
+  )
+  const retried = (await removeAside(again, world)).values()
+  return outcomes.map((outcome, index) =>
+    again.includes(prepared[index] as Prep) ? (retried.next().value as Outcome) : outcome,
+  )
 }
 
 /** Does nothing if the backup or the parent folder no longer exists. */
@@ -189,8 +224,7 @@ export const stepKind: StepKind<RemovalStep, Observed, Before> = {
   run,
   undo,
   undoing: ({ step: { path } }) => ({ action: 'create', title: `restore ${path}` }),
-  discard: (prepared, world) =>
-    applyForEach(prepared, world, ({ before }) => ('aside' in before ? [{ do: 'remove', path: before.aside }] : [])),
+  discard,
   restores: ({ step: { path }, before }) => ('kept' in before ? [{ path, from: before.kept }] : []),
   result: (prepared, world) =>
     readOne(

@@ -54,6 +54,7 @@ export const task = defineTask({
     "provision provision-verify '@*.example.com' --check --diff",
     'provision provision-list --server=@server_web --format=names | provision provision-verify -',
     'provision provision-verify @example.com --adopt --dry-run --diff',
+    'provision provision-verify @example.com --fix-permissions',
     'provision provision-verify --all',
   ],
   words: 'optional contexts',
@@ -68,6 +69,10 @@ export const task = defineTask({
       value: '@NAME',
       description: 'make anew, empty, what held data of this context and is gone',
     },
+    'fix-permissions': {
+      takes: 'switch',
+      description: 'also set mode, group and ACL of everything in the folders of sites and in the code of platforms',
+    },
     ...keepFailedFlag,
   },
   stages: defaultStages,
@@ -77,6 +82,7 @@ export const task = defineTask({
     const handling = (name: string) => ({
       lossAccepted: flags['accept-data-loss'].includes(name),
       adopt: flags.adopt && words.includes(name),
+      fixesPermissions: flags['fix-permissions'],
     })
     const contexts = withPrerequisites(chosen(words, flags, planning), planning)
     refuseOthers(flags['accept-data-loss'], contexts)

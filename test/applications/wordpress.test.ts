@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { application } from '../../src/applications/wordpress/index.js'
+import { requireReadable } from '../../src/applications/readable-script.js'
 import { siteOn } from '../../src/applications/layout.js'
 import { siteSettings } from '../../src/applications/wordpress/site.js'
 import type { Site } from '../../src/contexts/types/site.js'
+import type { ProvisionError } from '../../src/errors.js'
+import type { HostReader } from '../../src/hosts/reader.js'
 import { maskSecrets } from '../../src/contexts/secret.js'
 import { access } from '../support/http.js'
 import type { Platform } from '../../src/contexts/types/platform.js'
@@ -234,5 +237,37 @@ describe('serving WordPress', () => {
 
     expect(access(given, 'xmlrpc.php')).toBe('runs')
     expect(access(given, 'wp-content/languages/de.mo')).toBe('served')
+  })
+})
+
+describe('the script that installs WordPress', () => {
+  const modeOf = (mode: number): HostReader => {
+    const way = (path: string) => ({
+      real: path,
+      onDevice: [],
+      parts: [
+        { path: '/opt', kind: 'directory' as const, mode, owner: 'aegir', group: 'aegir' },
+        { path, kind: 'file' as const, mode: 0o644, owner: 'aegir', group: 'aegir' },
+      ],
+    })
+    return { ...readerOf({}), way }
+  }
+
+  it.each([
+    ['a client', 0o755, 'acme', 'can read it'],
+    ['a client', 0o750, 'acme', 'acme cannot read'],
+    ['the shared pool', 0o750, undefined, 'can read it'],
+  ])('is for PHP of %s with the folder %#', (_, mode, php_user, expected) => {
+    const outcome = (): string => {
+      try {
+        requireReadable(site({ php_user }), 'wordpress/install.php', modeOf(mode))
+        return 'can read it'
+      } catch (error) {
+        return `${(error as ProvisionError).message} (${(error as ProvisionError).fix})`
+      }
+    }
+
+    expect(outcome()).toContain(expected)
+    expect(outcome().includes('chmod o+rX /opt')).toBe(expected !== 'can read it')
   })
 })

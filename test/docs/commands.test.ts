@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { commandFirst } from '../../src/cli/typed/argv.js'
+import { commandFirst, ownWords } from '../../src/cli/typed/argv.js'
 import { commands } from '../../src/commands/commands.generated.js'
 import { Tasks } from '../support/tasks.js'
 import { blocksOf } from '../support/markdown.js'
@@ -35,10 +35,11 @@ const quoted = /"[^"]*"|'[^']*'/g
 
 const problemsOf = (line: string): readonly string[] => {
   const words = line.replace(quoted, 'X').trim().split(/\s+/)
-  const [id = ''] = commandFirst(words, Object.keys(commands))
+  const own = ownWords(words)
+  const [id = ''] = commandFirst(own, Object.keys(commands))
   const command = manifest.commands[id]
   if (command === undefined) return [`no command: ${line}`]
-  const flags = words.filter((word) => word.startsWith('--')).map((word) => word.slice(2).split('=')[0] as string)
+  const flags = own.filter((word) => word.startsWith('--')).map((word) => word.slice(2).split('=')[0] as string)
   return flags
     .filter((flag) => !(flag in command.flags) && !(id === 'provision-save' && properties.has(flag)))
     .map((flag) => `no flag --${flag}: ${line}`)

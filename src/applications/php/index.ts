@@ -10,6 +10,7 @@ import {
   withdrawSitesFolder,
   writableFolder,
 } from '../layout.js'
+import { platformTrees, writableTree } from '../trees.js'
 import { install } from './install.js'
 import { platformProperties } from './properties.js'
 import { serving } from './serving.js'
@@ -39,6 +40,13 @@ export const application: Application = {
         ...credentialsFile(on),
         settingsFile(on, 'settings.php', settingsText(site)),
       ]
+    },
+  },
+  permissions: {
+    platform: platformTrees,
+    site: (site, server, planning) => {
+      const on = siteOn(site, server, planning)
+      return [writableTree(on, 'files'), writableTree(on, 'private', '---')]
     },
   },
   install,

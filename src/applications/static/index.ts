@@ -1,5 +1,6 @@
 import type { Application } from '../application.js'
 import { codeFolder, siteFolder, siteOn, sitesFolder, withdrawSiteFolder, withdrawSitesFolder } from '../layout.js'
+import { codeTree, platformTrees } from '../trees.js'
 
 const frontPages = ['index.html', 'index.htm']
 
@@ -19,6 +20,10 @@ export const application: Application = {
       const on = siteOn(site, server, planning)
       return [siteFolder(on), codeFolder(on, 'files')]
     },
+  },
+  permissions: {
+    platform: platformTrees,
+    site: (site, server, planning) => [codeTree(siteOn(site, server, planning), 'files')],
   },
   install: () => [],
   withdraw: { platform: withdrawSitesFolder, site: withdrawSiteFolder },

@@ -1,6 +1,7 @@
 import type { Application } from '../application.js'
 import { hashSalt, hashSaltProperties } from '../hash-salt.js'
 import { credentialsFile, siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
+import { platformTrees } from '../trees.js'
 import { detect } from './detect.js'
 import { install } from './install.js'
 import { sharedPlugins } from './plugins.js'
@@ -8,7 +9,7 @@ import { platformProperties, siteProperties } from './properties.js'
 import { rootSettings, withdrawPlatform } from './root.js'
 import { proof } from './proof.js'
 import { serving } from './serving.js'
-import { siteFolders, siteSettings } from './site.js'
+import { siteFolders, siteSettings, siteTrees } from './site.js'
 
 /** WordPress, one code base for many sites. Files of one site are in `sites/<uri>`. */
 export const application: Application = {
@@ -38,6 +39,10 @@ export const application: Application = {
         siteSettings(on),
       ]
     },
+  },
+  permissions: {
+    platform: platformTrees,
+    site: (site, server, planning) => siteTrees(siteOn(site, server, planning), planning),
   },
   install,
   withdraw: { platform: withdrawPlatform, site: withdrawSiteFolder },

@@ -10,6 +10,9 @@ import type { PhpStep } from '../../steps/php.js'
 import { siteUrl } from '../address.js'
 import { codePlace } from '../code-host.js'
 import { phpProgram, siteEnvironment, siteUser } from '../environment.js'
+import { requireReadable } from '../readable-script.js'
+
+const scriptPath = 'wordpress/install.php'
 
 /** `standard` has WordPress's sample post, page and comment; `minimal` has none. */
 const profiles = ['standard', 'minimal']
@@ -57,13 +60,14 @@ export const install = (site: Site, server: Server, planning: Planning): readonl
   const host = planning.host(server)
   checkProfile(site)
   checkTheme(site, host)
+  requireReadable(site, scriptPath, host)
   const script: PhpStep = {
     kind: 'php',
     stage: 'application',
     ...codePlace(site, server, planning),
     title: `install WordPress for ${site.uri}`,
     php: phpProgram(site, server, host),
-    script: 'wordpress/install.php',
+    script: scriptPath,
     directory: site.root,
     ...siteUser(site, planning),
     environment: siteEnvironment(site),

@@ -6,6 +6,7 @@ import { removePath } from '../../steps/common/make.js'
 import type { Step } from '../../steps/common/step.js'
 import type { FileStep } from '../../steps/file.js'
 import { render } from '../../templates/render.js'
+import { siteHelper } from '../environment.js'
 import { siteUrl, subdirectoryAliases } from '../address.js'
 import {
   type SiteOn,
@@ -16,6 +17,7 @@ import {
   siteFolder,
   writableFolder,
 } from '../layout.js'
+import { codeTree, writableTree } from '../trees.js'
 
 const updated = ['content/plugins', 'content/themes']
 /** Where WordPress unpacks what it installs, and keeps what it replaces. */
@@ -27,13 +29,13 @@ const codeFolders = (on: SiteOn, { facts }: HostReader): readonly Step[] =>
     : // PHP may not go on writing there once the site has been closed again.
       updated.map((name) => codeFolder(on, name, facts.user.group))
 
-const scratchLeft = (on: SiteOn, host: HostReader): readonly Step[] =>
+const scratchLeft = (on: SiteOn, host: HostReader, planning: Planning): readonly Step[] =>
   on.site.code_updates
     ? []
     : scratch
         .map((name) => posix.join(on.site.site_path, name))
         .filter(host.exists)
-        .map((path) => removePath(on.place, { path }))
+        .map((path) => removePath(on.place, { path, ...siteHelper(on.site, planning) }))
 
 /** `content` replaces `wp-content`. PHP may write only to its uploads, and to its code where the site is open to that. */
 export const siteFolders = (on: SiteOn, planning: Planning): readonly Step[] => {
@@ -42,9 +44,19 @@ export const siteFolders = (on: SiteOn, planning: Planning): readonly Step[] => 
     siteFolder(on),
     readableFolder(on, 'content'),
     ...codeFolders(on, host),
-    codeFolder(on, 'content/mu-plugins'),
+    codeFolder(on, 'content/mu-plugins', host.facts.user.group),
     writableFolder(on, 'content/uploads'),
-    ...scratchLeft(on, host),
+    ...scratchLeft(on, host, planning),
+  ]
+}
+
+/** Everything in the folders of the site. */
+export const siteTrees = (on: SiteOn, planning: Planning): readonly Step[] => {
+  const { group } = planning.host(on.server).facts.user
+  return [
+    ...updated.map((name) => (on.site.code_updates ? writableTree(on, name) : codeTree(on, name, group))),
+    codeTree(on, 'content/mu-plugins', group),
+    writableTree(on, 'content/uploads'),
   ]
 }
 

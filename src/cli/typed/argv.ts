@@ -37,6 +37,12 @@ const unknownCommand = (words: readonly string[], at: number, commands: readonly
   return unknown('command', word, typed, 'provision --help shows the commands')
 }
 
+/** The words of a command line before `--`. What follows belongs to another program. */
+export const ownWords = (words: readonly string[]): readonly string[] => {
+  const at = words.indexOf('--')
+  return at === -1 ? words : words.slice(0, at)
+}
+
 /** A flag in oclif's description. */
 export interface DeclaredFlag {
   readonly type: 'boolean' | 'option'

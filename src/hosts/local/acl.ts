@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync } from 'node:fs'
+import { closeSync, fstatSync } from 'node:fs'
 import { ProvisionError } from '../../errors.js'
 import { chunksOf } from '../../lib/chunks.js'
 import { type Acl, aclIn, aclLines } from '../acl.js'
+import { GroupTable, readUserNames } from './groups.js'
+import { isStill } from './identity.js'
 import { openEntry } from './opened.js'
 import { run } from './run.js'
 
@@ -17,18 +19,65 @@ const failed = (what: string, why: string): ProvisionError =>
 
 /** `getfacl` writes bytes that would break its lines as octal numbers. */
 const unquoted = (path: string): string =>
-  path.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
+  path.replace(/(?:\\[0-7]{3})+/g, (bytes) =>
+    Buffer.from(
+      bytes
+        .split('\\')
+        .slice(1)
+        .map((digits) => Number.parseInt(digits, 8)),
+    ).toString(),
+  )
 
 const filePrefix = '# file: '
 
+/** What `getent` says, which knows those of other sources, too. */
+const askedName = (database: 'passwd' | 'group', id: string): string =>
+  spawnSync('getent', [database, id], { encoding: 'utf8' }).stdout?.split(':')[0] || id
+
+/** Names for numbers. `getfacl` would look for each of them in each ACL. */
+const namesForNumbers = () => {
+  const groups = new GroupTable()
+  let users: ReadonlyMap<number, string> | undefined
+  const userName = (id: string): string => {
+    users ??= readUserNames()
+    return users.get(Number(id)) ?? askedName('passwd', id)
+  }
+  const groupName = (id: string): string => {
+    const name = groups.nameOf(Number(id))
+    return name === id ? askedName('group', id) : name
+  }
+  const nameOf = (kind: string, id: string): string => (kind === 'user' ? userName(id) : groupName(id))
+  return (line: string): string =>
+    line.replace(
+      /^((?:default:)?(user|group)):(\d+):/,
+      (_, part: string, kind: string, id: string) => `${part}:${nameOf(kind, id)}:`,
+    )
+}
+
 /** The ACLs in the output of `getfacl`, by path. */
 const aclsIn = (output: string): ReadonlyMap<string, Acl> => {
-  const blocks = output.split('\n\n').map((block) => block.split('\n'))
+  const named = namesForNumbers()
+  const known = new Map<string, Acl | undefined>()
+  /** Most files have the ACL of others. */
+  const aclOf = (text: string): Acl | undefined => {
+    if (!known.has(text))
+      known.set(
+        text,
+        aclIn(
+          text
+            .split('\n')
+            .filter((line) => !line.startsWith('#') && line !== '')
+            .map(named),
+        ),
+      )
+    return known.get(text)
+  }
   return new Map(
-    blocks.flatMap((lines) => {
-      const path = lines.find((line) => line.startsWith(filePrefix))?.slice(filePrefix.length)
-      const acl = aclIn(lines.filter((line) => !line.startsWith('#') && line !== ''))
-      return path === undefined || acl === undefined ? [] : [[unquoted(path), acl] as const]
+    output.split('\n\n').flatMap((block) => {
+      const start = block.indexOf(filePrefix)
+      const end = block.indexOf('\n', start)
+      const acl = start === -1 ? undefined : aclOf(block.slice(end + 1))
+      return acl === undefined ? [] : [[unquoted(block.slice(start + filePrefix.length, end)), acl] as const]
     }),
   )
 }
@@ -36,9 +85,19 @@ const aclsIn = (output: string): ReadonlyMap<string, Acl> => {
 /** The effective ACLs of paths that have one. Links are not followed. One process for all of them. */
 export const readAcls = async (paths: readonly string[]): Promise<ReadonlyMap<string, Acl>> => {
   if (paths.length === 0) return new Map()
-  const words = ['getfacl', '--absolute-names', '--no-effective', '--physical', '--skip-base', '-'] as const
+  const words = [
+    'getfacl',
+    '--absolute-names',
+    '--no-effective',
+    '--numeric',
+    '--physical',
+    '--skip-base',
+    '-',
+  ] as const
   const { code, stdout, stderr } = await run(words, { input: `${paths.join('\n')}\n` })
-  const other = stderr.split('\n').filter((line) => line !== '' && !line.endsWith(': No such file or directory'))
+  const other = stderr
+    .split('\n')
+    .filter((line) => line !== '' && !/: (?:No such file or directory|Not a directory)$/.test(line))
   if (code === 127 || other.length > 0) throw failed('read ACLs', other[0] ?? 'there is no getfacl')
   return aclsIn(stdout)
 }
@@ -48,6 +107,8 @@ export interface AclOf {
   readonly path: string
   readonly mode: number
   readonly acl: Acl | null
+  /** What it must still be. Not looked at if not given. */
+  readonly inode?: number | undefined
 }
 
 /** Descriptors that one process gets at most. */
@@ -81,8 +142,14 @@ const setOpened = (files: readonly number[], wanted: readonly AclOf[]): void => 
 const setSome = (wanted: readonly AclOf[]): void => {
   const files: number[] = []
   try {
-    for (const { path } of wanted) files.push(openEntry(path))
-    setOpened(files, wanted)
+    const still = wanted.filter(({ path, inode }) => {
+      const file = openEntry(path)
+      const isWanted = isStill(inode, fstatSync(file))
+      if (isWanted) files.push(file)
+      else closeSync(file)
+      return isWanted
+    })
+    if (still.length > 0) setOpened(files, still)
   } finally {
     files.forEach(closeSync)
   }

@@ -52,7 +52,7 @@ const applyInOrder = (sets: readonly ChangeSet[], groups: GroupTable): readonly 
 const aclsIn = ({ changes }: ChangeSet): readonly AclOf[] =>
   changes.flatMap((change) =>
     (change.do === 'make-directory' || change.do === 'set-access') && change.acl !== undefined
-      ? [{ path: change.path, mode: change.mode, acl: change.acl }]
+      ? [{ path: change.path, mode: change.mode, acl: change.acl, inode: 'inode' in change ? change.inode : undefined }]
       : [],
   )
 

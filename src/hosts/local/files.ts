@@ -1,5 +1,6 @@
 import {
   type Stats,
+  accessSync,
   chmodSync,
   chownSync,
   closeSync,
@@ -23,10 +24,12 @@ import {
 import { ensureDirSync } from 'fs-extra/esm'
 import { dirname } from 'node:path'
 import { ProvisionError } from '../../errors.js'
-import type { Access, FileFound, FileQuery, FileState } from '../files.js'
+import type { Acl } from '../acl.js'
+import type { Access, FileFound, FileQuery, FileState, FoundRights } from '../files.js'
 import { copyAcl } from './acl.js'
 import { kindOf } from './entries.js'
 import type { GroupTable } from './groups.js'
+import { hasOtherNames, isStill } from './identity.js'
 import { ignoringMissing, isMissing } from './missing.js'
 import { inParent, withEntry } from './opened.js'
 import { openedBytes, regularText } from './regular-file.js'
@@ -37,17 +40,55 @@ const permissionBits = 0o7777
 /** Error codes for a directory that is not empty. */
 const notEmpty = new Set(['ENOTEMPTY', 'EEXIST'])
 
-export const stateOf = (path: string, groups: GroupTable): FileState | undefined => {
-  const stats = lstatSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) return undefined
+/** What a path shows of itself. Its ACL has been read before, with those of many. */
+interface Shown {
+  readonly stats: Stats
+  readonly acl: Acl | undefined
+}
+
+const stateOf = (path: string, { stats, acl }: Shown, groups: GroupTable): FileState => {
   const { mode, uid, gid } = stats
   const state = { kind: kindOf(stats), mode: mode & permissionBits, uid, gid, group: groups.nameOf(gid) }
-  return state.kind === 'link' ? { ...state, target: readlinkSync(path) } : state
+  if (state.kind === 'link') return { ...state, target: readlinkSync(path) }
+  return acl === undefined ? state : { ...state, acl }
 }
 
 const leadsTo = (path: string): FileState['kind'] | undefined => {
   const stats = statSync(path, { throwIfNoEntry: false })
   return stats === undefined ? undefined : kindOf(stats)
+}
+
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, R_OK, W_OK, X_OK } = constants
+
+const mayUse = (path: string, isDirectory: boolean): boolean => {
+  try {
+    accessSync(path, R_OK | W_OK | (isDirectory ? X_OK : 0))
+    return true
+  } catch {
+    return false
+  }
+}
+
+const rightsOf = (path: string, stats: Stats): FoundRights => {
+  const isOwn = stats.uid === process.getuid?.()
+  return {
+    inode: stats.ino,
+    isOwn,
+    hasOtherNames: hasOtherNames(stats),
+    isOpen: stats.isSymbolicLink() || (isOwn && !stats.isDirectory()) || mayUse(path, stats.isDirectory()),
+  }
+}
+
+/** Whose it is, and the names in a folder unless that is closed or replaced meanwhile. Links are not followed. */
+const findWithRights = ({ path, names }: FileQuery, shown: Shown, groups: GroupTable): FileFound => {
+  const { stats } = shown
+  const found = { state: stateOf(path, shown, groups), rights: rightsOf(path, stats) }
+  if (names !== true || !stats.isDirectory() || !found.rights.isOpen) return found
+  try {
+    return { ...found, names: readdirSync(path).sort() }
+  } catch {
+    return found
+  }
 }
 
 const contentOf = (
@@ -62,9 +103,11 @@ const contentOf = (
   }
 }
 
-export const find = (query: FileQuery, groups: GroupTable): FileFound => {
-  const state = stateOf(query.path, groups)
-  if (state === undefined) return {}
+export const find = (query: FileQuery, groups: GroupTable, acl?: Acl): FileFound => {
+  const stats = lstatSync(query.path, { throwIfNoEntry: false })
+  if (stats === undefined) return {}
+  if (query.rights) return findWithRights(query, { stats, acl }, groups)
+  const state = stateOf(query.path, { stats, acl }, groups)
   if (state.kind !== 'link') return { state, ...contentOf(query, state.kind, true) }
   const kind = leadsTo(query.path)
   return { state, ...(kind === undefined ? {} : { leadsTo: kind }), ...contentOf(query, kind) }
@@ -76,8 +119,14 @@ const giveAccess = (entry: string, path: string, { mode, group, acl }: Access, g
   if (acl === undefined) chmodSync(entry, mode)
 }
 
-export const setAccess = (path: string, access: Access, groups: GroupTable): void =>
-  withEntry(path, (entry) => giveAccess(entry, path, access, groups))
+export const setAccess = (
+  path: string,
+  { inode, ...access }: Access & { readonly inode?: number | undefined },
+  groups: GroupTable,
+): void =>
+  withEntry(path, (entry, state) => {
+    if (isStill(inode, state)) giveAccess(entry, path, access, groups)
+  })
 
 const makeNew = (path: string, mode: number): void => {
   try {
@@ -99,8 +148,6 @@ const isSame = (left: string, right: string): boolean => {
   const [one, two] = [left, right].map((path) => lstatSync(path, { throwIfNoEntry: false }))
   return one !== undefined && one.ino === two?.ino && one.dev === two.dev
 }
-
-const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants
 
 const notPlain = (path: string): ProvisionError =>
   new ProvisionError('DRUSH_PERM_ERROR', `${path} is not a plain file any more`, { fix: 'move it away' })

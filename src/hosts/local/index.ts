@@ -1,4 +1,3 @@
-import type { Acl } from '../acl.js'
 import type { FileFound, FileQuery } from '../files.js'
 import type { Host } from '../host.js'
 import { readAcls } from './acl.js'
@@ -18,11 +17,8 @@ import { removeTemporaries } from './writes.js'
 
 const findAll = async (queries: readonly FileQuery[], groups: GroupTable): Promise<readonly FileFound[]> => {
   const acls = await readAcls(queries.flatMap(({ path, acl }) => (acl ? [path] : [])))
-  return queries.map((query) => withAcl(find(query, groups), acls.get(query.path)))
+  return queries.map((query) => find(query, groups, acls.get(query.path)))
 }
-
-const withAcl = (found: FileFound, acl: Acl | undefined): FileFound =>
-  found.state === undefined || acl === undefined ? found : { ...found, state: { ...found.state, acl } }
 
 /** This machine during one task. Users and groups that were read are forgotten with it. */
 export const localHost = (home: string): Host => {

@@ -44,7 +44,7 @@ const optionsOf = (options: RunOptions, signal: AbortSignal | undefined) => ({
     ...options.env,
     ...(options.id === undefined ? {} : { [idVariable]: options.id }),
   },
-  buffer: { stdout: options.output === undefined, stderr: true },
+  buffer: { stdout: options.output === undefined, stderr: options.errors === undefined },
   ...inputOf(options),
   ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   ...(signal === undefined ? {} : { cancelSignal: signal }),
@@ -120,10 +120,11 @@ const endOutputAfterExit = (child: ChildProcess, { stdout, stderr }: Streams, { 
 
 const connect = (streams: Streams, options: RunOptions, touch: () => void): void => {
   const { stdin, stdout, stderr } = streams
-  const { input, output } = options
+  const { input, output, errors } = options
   for (const stream of [stdout, stderr]) stream?.on('data', touch)
   if (stdin !== null && typeof input === 'object') feed(stdin, input, touch)
   if (output !== undefined) stdout?.pipe(output)
+  if (errors !== undefined) stderr?.pipe(errors)
   reportLines(streams, options)
 }
 
@@ -140,12 +141,20 @@ export const run = async ([program, ...words]: Words, options: RunOptions = {}):
     connect(child as Streams, options, idle?.touch ?? (() => {}))
     endOutputAfterExit(child, child as Streams, options)
     const { stdout, stderr, ...end } = await child
-    const told = end.failed && (stderr === '' || end.isMaxBuffer) ? failureOf(program, end) : undefined
-    const why = [stderr, told].filter(Boolean).join('\n')
-    return { code: codeOf(end, idle, options.signal), stdout: stdout ?? '', stderr: why }
+    const said = saidBy(program, stderr, end)
+    if (wasNotStarted(end)) options.errors?.write(`${said}\n`)
+    return { code: codeOf(end, idle, options.signal), stdout: stdout ?? '', stderr: said }
   } finally {
     idle?.end()
   }
+}
+
+type Failure = Parameters<typeof failureOf>[1] & { readonly failed: boolean }
+
+/** What a program has written to standard error, and why it has failed if it does not say so itself. */
+const saidBy = (program: string, stderr: string | undefined, end: Failure): string => {
+  const told = end.failed && (!stderr || end.isMaxBuffer) ? failureOf(program, end) : undefined
+  return [stderr, told].filter(Boolean).join('\n')
 }
 
 /** What a shell would say of a program that is not there, or what has gone wrong else. */
@@ -162,6 +171,9 @@ interface End {
   readonly exitCode?: number | undefined
   readonly signal?: NodeJS.Signals | undefined
 }
+
+const wasNotStarted = ({ exitCode, signal, timedOut }: End): boolean =>
+  exitCode === undefined && signal === undefined && !timedOut
 
 /** As a shell tells it: 128 and the number of the signal that has ended the program. */
 const ownCode = ({ exitCode, signal }: End): number =>

@@ -10,10 +10,19 @@ const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY, R_OK, W_OK, X_OK } = constants
 
 const folderOnly = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
 
+const sticky = 0o1000
+
+/** Whether only the owner of a folder may remove what others have put there. */
+const isForItsOwner = (folder: number): boolean => {
+  const { mode, uid } = fstatSync(folder)
+  const me = process.getuid?.()
+  return (mode & sticky) !== 0 && me !== uid && me !== 0
+}
+
 const mayEmpty = (folder: number): boolean => {
   try {
     accessSync(nameOf(folder), R_OK | W_OK | X_OK)
-    return true
+    return !isForItsOwner(folder)
   } catch {
     return false
   }

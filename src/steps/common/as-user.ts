@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { PassThrough, type Readable } from 'node:stream'
 import type { Finished, Host, RunOptions, Words } from '../../hosts/host.js'
 import { idVariable } from '../../hosts/programs.js'
 import { asRoot } from './root-helper.js'
@@ -10,7 +11,7 @@ export interface AsUser {
   readonly helper: string
 }
 
-type Options = Pick<RunOptions, 'env' | 'cwd' | 'id' | 'signal' | 'timeoutSeconds'> & { readonly input?: string }
+type Options = Pick<RunOptions, 'env' | 'cwd' | 'id' | 'signal' | 'timeoutSeconds' | 'input' | 'output' | 'errors'>
 
 /** The environment as the root helper reads it: its length, then each variable with a zero byte. */
 const environmentText = (variables: Readonly<Record<string, string>>): string => {
@@ -19,6 +20,17 @@ const environmentText = (variables: Readonly<Record<string, string>>): string =>
     .join('')
   return `${Buffer.byteLength(text)}\n${text}`
 }
+
+/** The environment, and then what the program reads. */
+const inputAfter = (environment: string, input: string | Readable): string | Readable => {
+  if (typeof input === 'string') return environment + input
+  const whole = new PassThrough()
+  whole.write(environment)
+  return input.pipe(whole)
+}
+
+const timeoutAfter = (seconds: number): readonly AbortSignal[] =>
+  seconds === 0 ? [] : [AbortSignal.timeout(seconds * 1000)]
 
 const timedOutCode = 124
 const interruptedCode = 130
@@ -34,19 +46,19 @@ export const endAsUser = async (id: string, { user, helper }: AsUser, host: Host
  * environment. The process that this user starts belongs to root, so what it runs is ended by the root helper.
  */
 export const runAsUser = async (words: Words, as: AsUser, host: Host, options: Options): Promise<Finished> => {
-  const { env = {}, input = '', signal, cwd, id = randomUUID(), timeoutSeconds = defaultTimeoutSeconds } = options
-  const timeout = AbortSignal.timeout(timeoutSeconds * 1000)
-  const ended = AbortSignal.any([timeout, ...(signal === undefined ? [] : [signal])])
+  const { env = {}, input = '', signal, id = randomUUID(), timeoutSeconds = defaultTimeoutSeconds, ...others } = options
+  const timeout = timeoutAfter(timeoutSeconds)
+  const ended = AbortSignal.any([...timeout, ...(signal === undefined ? [] : [signal])])
   const end = (): void => void endAsUser(id, as, host)
   ended.addEventListener('abort', end)
   try {
     const finished = await host.run(await asRoot(host, [as.helper, 'run', as.user, '--', ...words]), {
-      input: `${environmentText({ ...env, [idVariable]: id })}${input}`,
+      ...others,
+      input: inputAfter(environmentText({ ...env, [idVariable]: id }), input),
       timeoutSeconds: timeoutSeconds * 2,
-      ...(cwd === undefined ? {} : { cwd }),
     })
     if (!ended.aborted) return finished
-    return { ...finished, code: timeout.aborted ? timedOutCode : interruptedCode }
+    return { ...finished, code: timeout.some(({ aborted }) => aborted) ? timedOutCode : interruptedCode }
   } finally {
     ended.removeEventListener('abort', end)
   }

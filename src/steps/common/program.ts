@@ -35,7 +35,11 @@ interface Filled {
   readonly secrets: readonly string[]
 }
 
-const fillAll = ({ environment, input, title, failure }: ProgramStep, { vault }: World): Filled => {
+/** Fills in the secrets of an environment and of an input. */
+export const fillAll = (
+  { environment, input, title, failure }: Pick<ProgramStep, 'environment' | 'input' | 'title' | 'failure'>,
+  { vault }: Pick<World, 'vault'>,
+): Filled => {
   const secrets: string[] = []
   const read = (context: string, property: string): string => {
     const secret = vault.read(context, property)

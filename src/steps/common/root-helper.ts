@@ -40,7 +40,8 @@ interface Asked {
   readonly what: string
 }
 
-const ask = async (host: Host, { helper, verb, lines = [], what }: Asked): Promise<string> => {
+/** Asks the root helper. */
+export const ask = async (host: Host, { helper, verb, lines = [], what }: Asked): Promise<string> => {
   const words = await asRoot(host, [helper, verb])
   const { code, stdout, stderr } = await host.run(words, { input: lines.map((line) => `${line}\n`).join('') })
   if (code !== 0) throw refused(what, stderr)

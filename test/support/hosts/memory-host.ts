@@ -140,7 +140,7 @@ export class MemoryHost implements Host {
       .sort()
   }
 
-  #find({ path, text, names, acl: wantsAcl }: FileQuery): FileFound {
+  #find({ path, text, names, acl: wantsAcl, rights }: FileQuery): FileFound {
     const entry = this.entries.get(posix.join(this.#end(posix.dirname(path)), posix.basename(path)))
     if (entry === undefined) return {}
     const { target } = entry
@@ -149,6 +149,7 @@ export class MemoryHost implements Host {
     if (end === undefined) return { state }
     return {
       state,
+      ...(rights ? { rights: { inode: 1, isOwn: true, hasOtherNames: false, isOpen: true } } : {}),
       ...(target === undefined ? {} : { leadsTo: end.kind }),
       ...(text && end.text !== undefined ? { text: end.text } : {}),
       ...(names && end.kind === 'directory' ? { names: this.#names(path) } : {}),

@@ -57,7 +57,7 @@ const noSuchGroup = (group: string): Error => new Error(`there is no UNIX group 
 export class RootFiles {
   constructor(private readonly parts: RootFilesParts) {}
 
-  find({ path, text, names, acl }: FileQuery): FileFound {
+  find({ path, text, names, acl, rights }: FileQuery): FileFound {
     const { paths } = this.parts
     const state = this.#state(path, acl)
     if (state === undefined) return {}
@@ -66,6 +66,7 @@ export class RootFiles {
     const kind = stats === undefined ? undefined : kindOf(stats)
     return {
       state,
+      ...(rights ? { rights: { inode: 1, isOwn: true, hasOtherNames: false, isOpen: true } } : {}),
       ...(state.kind === 'link' && kind !== undefined ? { leadsTo: kind } : {}),
       ...(text && kind === 'file' ? { text: readFileSync(end, 'utf8') } : {}),
       ...(names && kind === 'directory' ? { names: readdirSync(end).sort() } : {}),

@@ -13,7 +13,8 @@ export const clientStep = (
   state: UnixClientStep['state'],
 ): UnixClientStep => ({
   kind: 'unix-client',
-  stage: state === 'present' ? 'account' : 'withdraw',
+  // What its user has made is opened for removal before, and a user that is gone does not come back with its number.
+  stage: state === 'present' ? 'account' : 'cleanup',
   title: state === 'present' ? `create the user ${name}` : `remove the user ${name}`,
   ...on,
   name,
