@@ -77,6 +77,12 @@ export const verifySteps = (context: Context, planning: TaskPlanning): readonly 
   return steps
 }
 
+/** What the services of a context warn of. */
+export const serviceWarnings = (context: Context, planning: TaskPlanning): readonly string[] =>
+  servicesOf(context, planning).flatMap(({ type, server }) =>
+    ask<Context, string>(type.warnings, context.type, context, [server, planning]),
+  )
+
 /** The steps that install the application of a context, and the steps of its services after that. */
 export const installSteps = (context: Context, planning: TaskPlanning): readonly Step[] => [
   ...applicationOf(context, planning).flatMap(({ application, server }) =>

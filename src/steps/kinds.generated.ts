@@ -17,6 +17,7 @@ import { stepKind as secretKind } from './secret.js'
 import { stepKind as symlinkKind } from './symlink.js'
 import { stepKind as tablesKind } from './tables.js'
 import { stepKind as unixClientKind } from './unix-client.js'
+import { stepKind as unixGroupKind } from './unix-group.js'
 import { stepKind as webKind } from './web/index.js'
 
 const all = [
@@ -37,6 +38,7 @@ const all = [
   symlinkKind,
   tablesKind,
   unixClientKind,
+  unixGroupKind,
   webKind,
 ] as readonly unknown[] as readonly StepKind[]
 

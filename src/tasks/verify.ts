@@ -6,6 +6,7 @@ import { verifyIntent } from '../planning/verify-intent.js'
 import { verifyWarnings } from '../planning/verify-warnings.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { adoptFlag } from './common/adopting.js'
+import { createGroupsFlag } from './common/creating-groups.js'
 import { keepFailedFlag } from './common/keep-failed.js'
 import { defineTask } from './common/task.js'
 
@@ -46,6 +47,7 @@ export const task = defineTask({
   words: 'optional contexts',
   flags: {
     adopt: adoptFlag,
+    ...createGroupsFlag,
     platforms: { takes: 'switch', description: 'also the platforms on these servers' },
     sites: { takes: 'switch', description: 'also the sites on these platforms, or on the platforms of these servers' },
     all: { takes: 'switch', description: 'all contexts that are not deleted' },
