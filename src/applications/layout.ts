@@ -13,6 +13,7 @@ import { ownerFile, ownerPath } from '../steps/common/owner-tag.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
+import type { CodeTreeStep } from '../steps/code-tree.js'
 import { render } from '../templates/render.js'
 import { codePlace } from './code-host.js'
 
@@ -42,6 +43,8 @@ export interface SiteOn {
   readonly scriptUser: string
   /** Whether the site may have had ACLs before, or may have them later. */
   readonly hasAcls: boolean
+  /** Whether its server offers access to groups. */
+  readonly isShared: boolean
   /** Groups whose members work on the site, besides its PHP. */
   readonly groups: readonly string[]
 }
@@ -53,6 +56,7 @@ export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn =
   place: codePlace(site, server, planning),
   scriptUser: planning.host(server).facts.user.name,
   hasAcls: planning.servers(site, 'php').length > 0 || aclServer(site, planning) !== undefined,
+  isShared: aclServer(site, planning) !== undefined,
   groups: groupsOf(site, planning),
 })
 
@@ -95,13 +99,12 @@ const sharedAcl = (on: SiteOn, web: Rights, groups: Rights = everything): Acl | 
  */
 const codeAcl = (on: SiteOn): Acl | null | undefined => {
   if (!on.site.acl_code || on.groups.length === 0) return on.hasAcls ? null : undefined
-  const { web_group } = on.server
   const named = { ...forGroups(on.groups, everything), ...forPhp(on, reads, 'user') }
-  const web = web_group === undefined ? {} : forGroups([web_group], reads)
+  const below = { ...named, [`user:${on.scriptUser}`]: everything }
   return {
     owningGroup: everything,
     named,
-    inherited: { owningGroup: everything, named: { ...web, ...named, [`user:${on.scriptUser}`]: everything } },
+    inherited: { owningGroup: everything, named: below, others: reads },
   }
 }
 
@@ -133,13 +136,17 @@ export const writableFolder = (on: SiteOn, name: string, web: Rights = reads): D
     holds: { what: `the files in ${below(on, name)}`, staysFilled: true },
   })
 
+/** Groups change it where they may change code; PHP always does. */
+const changeableAcl = (on: SiteOn): Acl | null | undefined =>
+  sharedAcl(on, reads, on.site.acl_code ? everything : reads)
+
 /** Code that PHP may change, too. All of it may be deleted there. */
 export const changeableFolder = (on: SiteOn, name: string): DirectoryStep =>
   createFolder(on.place, {
     path: below(on, name),
     mode: writableMode,
     ...groupOf(on.server),
-    ...withAcl(sharedAcl(on, reads, on.site.acl_code ? everything : reads)),
+    ...withAcl(changeableAcl(on)),
     holds: { what: `the files in ${below(on, name)}` },
   })
 
@@ -152,6 +159,31 @@ export const codeFolder = (on: SiteOn, name: string, group?: string): DirectoryS
     ...withAcl(codeAcl(on)),
     holds: { what: `the files in ${below(on, name)}` },
   })
+
+const namesIn = (acl: Acl | null | undefined): readonly string[] =>
+  acl ? Object.keys({ ...acl.named, ...acl.inherited?.named }) : []
+
+/**
+ * What is below folders with code, where people change it: nobody has access who does not work for the site any more. The
+ * folders themselves have steps of their own.
+ */
+export const codeTree = (on: SiteOn, names: readonly string[], isChanged: boolean): readonly CodeTreeStep[] => {
+  const { site, server, groups, scriptUser } = on
+  if (!on.isShared) return []
+  const php = site.php_user ?? server.web_group
+  return [
+    {
+      kind: 'code-tree',
+      stage: 'directory',
+      ...on.place,
+      title: `check who changes code of ${site.uri}`,
+      paths: names.map((name) => below(on, name)),
+      users: [scriptUser, 'root', ...[site.platform.code_owner, php].filter((name) => name !== undefined)],
+      groups,
+      entries: namesIn(isChanged ? changeableAcl(on) : codeAcl(on)),
+    },
+  ]
+}
 
 /** Who reads settings, besides the owner: PHP as its own user, and people. */
 const readers = ({ site: { php_user }, groups }: SiteOn): readonly string[] => [

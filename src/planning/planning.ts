@@ -60,7 +60,16 @@ export class TaskPlanning implements Planning {
   readonly removals: PlannedRemovals
   #index: ReferenceIndex | undefined
 
-  constructor({ home, catalog, hosts, vault, kinds, health = 'no-worse', asked = new Set(), seed = newSeed() }: PlanningParts) {
+  constructor({
+    home,
+    catalog,
+    hosts,
+    vault,
+    kinds,
+    health = 'no-worse',
+    asked = new Set(),
+    seed = newSeed(),
+  }: PlanningParts) {
     const { reader } = hosts.here
     this.catalog = catalog
     this.health = health

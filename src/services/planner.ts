@@ -26,11 +26,7 @@ export type Openers = ByType<{
 
 /** Returns warnings for a context on the server that provides a service for it. */
 export type Warnings = ByType<{
-  [Type in ContextTypeName]: (
-    context: ContextTypes[Type],
-    server: Server,
-    planning: Planning,
-  ) => readonly string[]
+  [Type in ContextTypeName]: (context: ContextTypes[Type], server: Server, planning: Planning) => readonly string[]
 }>
 
 /** Returns what must be there before anything is changed for a context. */

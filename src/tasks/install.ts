@@ -13,6 +13,7 @@ import type { Step } from '../steps/common/step.js'
 import { adoptFlag } from './common/adopting.js'
 import { createGroupsFlag } from './common/creating-groups.js'
 import { keepFailedFlag } from './common/keep-failed.js'
+import { measureFlag } from './common/quota-flag.js'
 import { type TaskRun, defineTask } from './common/task.js'
 import { command } from '../lib/shell-word.js'
 
@@ -85,6 +86,7 @@ export const task = defineTask({
   flags: {
     adopt: adoptFlag,
     ...createGroupsFlag,
+    ...measureFlag,
     'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' },
     ...keepFailedFlag,
   },

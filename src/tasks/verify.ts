@@ -8,6 +8,7 @@ import { defaultStages } from '../steps/common/stages.js'
 import { adoptFlag } from './common/adopting.js'
 import { createGroupsFlag } from './common/creating-groups.js'
 import { keepFailedFlag } from './common/keep-failed.js'
+import { measureFlag } from './common/quota-flag.js'
 import { defineTask } from './common/task.js'
 
 interface Expansion {
@@ -48,6 +49,7 @@ export const task = defineTask({
   flags: {
     adopt: adoptFlag,
     ...createGroupsFlag,
+    ...measureFlag,
     platforms: { takes: 'switch', description: 'also the platforms on these servers' },
     sites: { takes: 'switch', description: 'also the sites on these platforms, or on the platforms of these servers' },
     all: { takes: 'switch', description: 'all contexts that are not deleted' },

@@ -1,5 +1,13 @@
 import type { Application } from '../application.js'
-import { codeFolder, siteFolder, siteOn, sitesFolder, withdrawSiteFolder, withdrawSitesFolder } from '../layout.js'
+import {
+  codeFolder,
+  codeTree,
+  siteFolder,
+  siteOn,
+  sitesFolder,
+  withdrawSiteFolder,
+  withdrawSitesFolder,
+} from '../layout.js'
 
 const frontPages = ['index.html', 'index.htm']
 
@@ -17,7 +25,7 @@ export const application: Application = {
     platform: sitesFolder,
     site: (site, server, planning) => {
       const on = siteOn(site, server, planning)
-      return [siteFolder(on), codeFolder(on, 'files')]
+      return [siteFolder(on), codeFolder(on, 'files'), ...codeTree(on, ['files'], false)]
     },
   },
   install: () => [],

@@ -11,6 +11,7 @@ import {
   type SiteOn,
   changeableFolder,
   codeFolder,
+  codeTree,
   readableFolder,
   settingsFile,
   siteFolder,
@@ -43,6 +44,7 @@ export const siteFolders = (on: SiteOn, planning: Planning): readonly Step[] => 
     readableFolder(on, 'content'),
     ...codeFolders(on, host),
     codeFolder(on, 'content/mu-plugins'),
+    ...codeTree(on, [...updated, 'content/mu-plugins'], on.site.code_updates),
     writableFolder(on, 'content/uploads'),
     ...scratchLeft(on, host),
   ]

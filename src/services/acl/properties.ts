@@ -3,6 +3,7 @@ import type { ValuesOf } from '../../contexts/property.js'
 import { flag, list, shape } from '../../contexts/shapes.js'
 import type { Client } from '../../contexts/types/client.js'
 import type { Site } from '../../contexts/types/site.js'
+import { rootHelper } from '../root-helper.js'
 
 /** As many systems as possible have to take it; a verify of the server tells which names are too long for some. */
 const groupPattern = /^[a-z_][a-z0-9_-]{0,31}$/
@@ -17,6 +18,8 @@ const withoutService = (site: Site, planning: Planning): string | undefined =>
   planning.servers(site, 'acl').length > 0
     ? undefined
     : `its web server offers no ACLs: provision-save ${site.platform.web_server.name} --acl_service_type=posix`
+
+export const serverProperties = { root_helper: rootHelper } as const
 
 export const siteProperties = {
   acl_groups: {

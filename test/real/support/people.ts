@@ -27,5 +27,7 @@ const question = `for p; do r=; for x in r w x; do if test -$x "$p"; then r=$r$x
 export const rightsFor = (person: Person | undefined, paths: readonly string[]): readonly string[] => {
   const as = person === undefined ? [] : ['sudo', '-n', '-u', person, '--']
   const words = [...as, 'env', '-C', '/', 'sh', '-c', question, 'sh', ...paths]
-  return execFileSync(words[0] as string, words.slice(1), { encoding: 'utf8' }).trim().split('\n')
+  return execFileSync(words[0] as string, words.slice(1), { encoding: 'utf8' })
+    .trim()
+    .split('\n')
 }

@@ -49,7 +49,9 @@ export const groupWarnings = ({ groups, folders, groupFile, mounts }: GroupUse):
   return [
     ...groups
       .filter((name) => name.length > longestName)
-      .map((name) => `the name of the group ${name} is longer than ${longestName} characters, which some systems refuse`),
+      .map(
+        (name) => `the name of the group ${name} is longer than ${longestName} characters, which some systems refuse`,
+      ),
     ...(mount === undefined
       ? []
       : tooMany.map(
