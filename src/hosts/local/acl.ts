@@ -2,18 +2,28 @@ import { spawnSync } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { ProvisionError } from '../../errors.js'
 import { chunksOf } from '../../lib/chunks.js'
+import { command } from '../../lib/shell-word.js'
+import { oneLine } from '../../lib/unprintable.js'
 import { type Acl, aclIn, aclLines } from '../acl.js'
 import { openEntry } from './opened.js'
 import { run } from './run.js'
 
 const installFix = 'install it; in Debian: apt install acl'
 
-const failed = (what: string, why: string): ProvisionError =>
-  new ProvisionError('DRUSH_PERM_ERROR', `cannot ${what}: ${why.trim()}`, {
-    fix: /not supported/i.test(why)
-      ? 'its file system has no POSIX ACLs; mount it with them (ext4, xfs and btrfs have them; add acl to the options of others)'
-      : installFix,
-  })
+const mountFix = (path: string): string =>
+  command`its file system has no POSIX ACLs: findmnt --target ${path} shows it; as root: mount -o remount,acl MOUNTPOINT, and add acl to its options in /etc/fstab; ext4, xfs and btrfs have them always`
+
+const fixFor = (why: string, path: string): string => {
+  if (/not supported/i.test(why)) return mountFix(path)
+  return /invalid argument/i.test(why) ? 'a user or group in it does not exist: make it, and retry' : installFix
+}
+
+const failed = (what: string, why: string, path: string): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `cannot ${what}: ${why.trim()}`, { fix: fixFor(why, path) })
+
+/** `path` is the only one, or one of many; then each is tried alone. */
+const notSet = (path: string, why: string): ProvisionError =>
+  failed(`set the ACL of ${oneLine(path)}`, why.replace(/\/proc\/self\/fd\/\d+/, oneLine(path)), path)
 
 /** `getfacl` writes bytes that would break its lines as octal numbers. */
 const unquoted = (path: string): string =>
@@ -39,7 +49,7 @@ export const readAcls = async (paths: readonly string[]): Promise<ReadonlyMap<st
   const words = ['getfacl', '--absolute-names', '--no-effective', '--physical', '--skip-base', '-'] as const
   const { code, stdout, stderr } = await run(words, { input: `${paths.join('\n')}\n` })
   const other = stderr.split('\n').filter((line) => line !== '' && !line.endsWith(': No such file or directory'))
-  if (code === 127 || other.length > 0) throw failed('read ACLs', other[0] ?? 'there is no getfacl')
+  if (code === 127 || other.length > 0) throw failed('read ACLs', other[0] ?? 'there is no getfacl', paths[0] ?? '')
   return aclsIn(stdout)
 }
 
@@ -74,7 +84,7 @@ const setOpened = (files: readonly number[], wanted: readonly AclOf[]): void => 
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },
   })
-  if (error !== undefined || status !== 0) throw failed('set ACLs', error?.message ?? stderr)
+  if (error !== undefined || status !== 0) throw notSet(wanted[0]?.path ?? '', error?.message ?? stderr)
 }
 
 /** Sets ACLs and modes in one process, through descriptors: a link in the place of a file is refused. */

@@ -2,6 +2,7 @@ import type { ServiceType } from '../../service.js'
 import { openedBy, verifyClient, verifyServer, verifySite, withdrawClient, withdrawSite } from './client-tree.js'
 import { groupSteps, missingWarnings } from './missing-groups.js'
 import { serverWarnings } from './limits.js'
+import { orphans } from './orphans.js'
 
 /** POSIX ACLs. Applications give each folder its own; here is what is around them. */
 export const serviceType: ServiceType = {
@@ -26,4 +27,5 @@ export const serviceType: ServiceType = {
   },
   withdraw: { client: withdrawClient, site: withdrawSite },
   warnings: { server: serverWarnings, site: missingWarnings },
+  orphans,
 }

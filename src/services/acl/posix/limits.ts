@@ -2,6 +2,8 @@ import type { Planning } from '../../../contexts/planning.js'
 import type { Platform } from '../../../contexts/types/platform.js'
 import type { Server } from '../../../contexts/types/server.js'
 import type { Site } from '../../../contexts/types/site.js'
+import type { HostReader } from '../../../hosts/reader.js'
+import { command } from '../../../lib/shell-word.js'
 
 /** The longest name that all systems take, and the groups of a user that NFS passes on with AUTH_SYS. */
 const longestName = 16
@@ -66,12 +68,20 @@ const sitesOn = (server: Server, planning: Planning): readonly Site[] =>
     (platform) => planning.referring(platform, 'platform') as readonly Site[],
   )
 
+/** The first folder above those of clients that others cannot go through. */
+const closedWarnings = ({ aegir_root }: Server, { way }: HostReader): readonly string[] =>
+  way(aegir_root)
+    .parts.filter(({ kind, mode }) => kind === 'directory' && (mode & 1) === 0)
+    .slice(0, 1)
+    .map(({ path }) => command`people cannot reach what is in clients: chmod o+x ${path}`)
+
 export const serverWarnings = (server: Server, _: Server, planning: Planning): readonly string[] => {
   const [sites, host] = [sitesOn(server, planning), planning.host(server)]
-  return groupWarnings({
+  const limits = groupWarnings({
     groups: [...new Set(sites.flatMap(({ acl_groups }) => acl_groups))],
     folders: [server.aegir_root, ...new Set(sites.map(({ root }) => root))],
     groupFile: host.text('/etc/group') ?? '',
     mounts: host.text('/proc/self/mounts') ?? '',
-  }).map((warning) => `${server.name}: ${warning}`)
+  })
+  return [...closedWarnings(server, host), ...limits].map((warning) => `${server.name}: ${warning}`)
 }
