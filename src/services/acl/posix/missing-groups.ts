@@ -2,6 +2,7 @@ import type { Planning } from '../../../contexts/planning.js'
 import type { Server } from '../../../contexts/types/server.js'
 import type { Site } from '../../../contexts/types/site.js'
 import type { UnixGroupStep } from '../../../steps/unix-group.js'
+import { command } from '../../../lib/shell-word.js'
 import { createGroups, missingGroups } from '../groups.js'
 
 /** Makes the groups that are not there, if the user has said so. */
@@ -24,5 +25,5 @@ export const missingWarnings = (site: Site, server: Server, planning: Planning):
     ? []
     : missingGroups(site, server, planning).map(
         (name) =>
-          `${site.name}: there is no UNIX group ${name}, so nobody gets access by it (--${createGroups} makes it; or as root: groupadd ${name})`,
+          command`${site.name}: there is no UNIX group ${name}, so nobody gets access by it (provision-verify ${site.name} --create-groups makes it; or as root: groupadd ${name})`,
       )
