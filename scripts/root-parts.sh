@@ -8,6 +8,7 @@ root_packages=(sudo)
 client_uids=58000-58999
 sudo_helper=/etc/sudoers.d/provision-test-helper
 sudo_web=/etc/sudoers.d/provision-test-web
+sudo_people=/etc/sudoers.d/provision-test-people
 
 free_port() { node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'; }
 
@@ -19,6 +20,23 @@ remove_test_clients() {
     as_root userdel "$name"
     ! getent group "$name" >/dev/null || as_root groupdel "$name"
   done
+  getent passwd | awk -F: '$5 == "login of Provision tests" { print $1 }' | while read -r name; do as_root userdel "$name"; done
+  getent group | awk -F: '$3 >= 58000 && $3 <= 58999 { print $1 }' | while read -r name; do as_root groupdel "$name"; done
+}
+
+# add_people USER: two logins, which tests may put into the groups of clients; and everybody that tests look through the
+# eyes of.
+add_people() {
+  local name
+  for name in ptest-x ptest-y; do
+    as_root useradd --system --user-group --no-create-home --home-dir /nonexistent --comment "login of Provision tests" "$name"
+  done
+  cat >"$2" <<END
+$1 ALL=(ptest-a,ptest-b,ptest-x,ptest-y,www-data,nobody) NOPASSWD: ALL
+$1 ALL=(root) NOPASSWD: /usr/sbin/usermod -aG ptest-a ptest-x, /usr/sbin/usermod -aG ptest-b ptest-y
+END
+  visudo -cqf "$2"
+  install -m 440 "$2" "$sudo_people"
 }
 
 write_fpm() {
@@ -105,6 +123,7 @@ start_root_parts() {
   done >>"$folder/web.sudoers"
   visudo -cqf "$folder/web.sudoers"
   install -m 440 "$folder/web.sudoers" "$sudo_web"
+  add_people "$user" "$folder/people.sudoers"
   "/usr/sbin/php-fpm$version" --fpm-config "$folder/fpm.conf"
   /usr/sbin/nginx -e "$folder/run/nginx.log" -c "$folder/nginx.conf"
   /usr/sbin/apache2 -f "$folder/apache.conf" -k start
@@ -130,6 +149,6 @@ end_root_parts() {
     kill "$pid" 2>/dev/null || true
     timeout 20 tail --pid="$pid" -f /dev/null || kill -KILL "$pid" 2>/dev/null || true
   done
-  rm -f "$sudo_helper" "$sudo_web"
+  rm -f "$sudo_helper" "$sudo_web" "$sudo_people"
   remove_test_clients
 }

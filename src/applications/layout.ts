@@ -4,14 +4,16 @@ import type { Platform } from '../contexts/types/platform.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
 import { credentialsOf } from '../contexts/credentials.js'
-import type { Acl, Rights } from '../hosts/acl.js'
+import { type Acl, type AclEntries, type Rights, rightsOf } from '../hosts/acl.js'
 import type { HostReader } from '../hosts/reader.js'
+import { aclServer, groupsOf } from '../services/acl/groups.js'
 import type { Transition } from '../services/planner.js'
 import { type StepPlace, createFolder, removePath, writeFile } from '../steps/common/make.js'
 import { ownerFile, ownerPath } from '../steps/common/owner-tag.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
+import type { CodeTreeStep } from '../steps/code-tree.js'
 import { render } from '../templates/render.js'
 import { codePlace } from './code-host.js'
 import { siteHelper } from './environment.js'
@@ -40,10 +42,14 @@ export interface SiteOn {
   readonly adopt: boolean
   /** The user that Provision runs as, who keeps its rights on what PHP makes. */
   readonly scriptUser: string
-  /** Whether the site may have been as a user of its own before, or may be so later. */
+  /** Whether the site may have had ACLs before, or may have them later. */
   readonly hasAcls: boolean
   /** The root helper, where the site has had PHP of its own or may have it. */
   readonly helper: { readonly helper?: string }
+  /** Whether its server offers access to groups. */
+  readonly isShared: boolean
+  /** Groups whose members work on the site, besides its PHP. */
+  readonly groups: readonly string[]
 }
 
 export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn => ({
@@ -52,26 +58,58 @@ export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn =
   adopt: wasVerified(site.name, planning),
   place: codePlace(site, server, planning),
   scriptUser: planning.host(server).facts.user.name,
-  hasAcls: planning.servers(site, 'php').length > 0,
+  hasAcls: planning.servers(site, 'php').length > 0 || aclServer(site, planning) !== undefined,
   helper: siteHelper(site, planning),
+  isShared: aclServer(site, planning) !== undefined,
+  groups: groupsOf(site, planning),
 })
 
 const nothing: Rights = '---'
+const reads: Rights = 'r-x'
+const everything: Rights = 'rwx'
 
-/** What the user of PHP may do, besides the owner; null without such a user, undefined where there never was one. */
+type Named = AclEntries['named']
+
+const forGroups = (names: readonly string[], rights: Rights): Named =>
+  Object.fromEntries(names.map((name) => [`group:${name}`, rights]))
+
+const forPhp = ({ site: { php_user } }: SiteOn, rights: Rights, kind: 'user' | 'group' = 'group'): Named =>
+  php_user === undefined ? {} : { [`${kind}:${php_user}`]: rights }
+
+const owningRights = (mode: number): Rights => rightsOf((mode >> 3) & 7)
+
+/**
+ * An ACL with these entries; null without any, undefined where there never were. The owning group is the web server's. With
+ * a user of its own for PHP it may no more than `web`, and in the shared pool what the mode says.
+ */
 const aclFor = (
-  { site: { php_user }, hasAcls }: SiteOn,
-  rights: Rights,
-  others: Rights = nothing,
+  { site, hasAcls }: SiteOn,
+  { named, mode, web = nothing }: { readonly named: Named; readonly mode: number; readonly web?: Rights },
 ): Acl | null | undefined => {
-  if (php_user === undefined) return hasAcls ? null : undefined
-  return { owningGroup: others, named: { [`group:${php_user}`]: rights } }
+  if (Object.keys(named).length === 0) return hasAcls ? null : undefined
+  return { owningGroup: site.php_user === undefined ? owningRights(mode) : web, named }
 }
 
-/** The same for a folder where PHP writes: both users keep their rights on what the other one makes. */
-export const sharedAcl = (on: SiteOn, others: Rights): Acl | null | undefined => {
-  const acl = aclFor(on, 'rwx', others)
-  return acl ? { ...acl, inherited: { ...acl, named: { ...acl.named, [`user:${on.scriptUser}`]: 'rwx' } } } : acl
+/** The same for a folder where PHP writes: all keep their rights on what another one makes. */
+export const sharedAcl = (on: SiteOn, web: Rights, groups: Rights = everything): Acl | null | undefined => {
+  const named = { ...forGroups(on.groups, groups), ...forPhp(on, everything) }
+  const acl = aclFor(on, { named, mode: writableMode, web })
+  return acl ? { ...acl, inherited: { ...acl, named: { ...named, [`user:${on.scriptUser}`]: everything } } } : acl
+}
+
+/**
+ * The ACL of code that groups change. PHP is in the group of its client, and has an entry of its own, which comes before
+ * that of the group: it only reads.
+ */
+export const codeAcl = (on: SiteOn): Acl | null | undefined => {
+  if (!on.site.acl_code || on.groups.length === 0) return on.hasAcls ? null : undefined
+  const named = { ...forGroups(on.groups, everything), ...forPhp(on, reads, 'user') }
+  const below = { ...named, [`user:${on.scriptUser}`]: everything }
+  return {
+    owningGroup: everything,
+    named,
+    inherited: { owningGroup: everything, named: below, others: reads },
+  }
 }
 
 export const withAcl = (acl: Acl | null | undefined): { readonly acl?: Acl | null } =>
@@ -94,7 +132,7 @@ export const readableFolder = (on: SiteOn, name: string): DirectoryStep =>
   createFolder(on.place, { path: below(on, name), mode: readableMode })
 
 /** The web server reads uploads; what is private it does not. */
-export const writableFolder = (on: SiteOn, name: string, web: Rights = 'r-x'): DirectoryStep =>
+export const writableFolder = (on: SiteOn, name: string, web: Rights = reads): DirectoryStep =>
   createFolder(on.place, {
     path: below(on, name),
     mode: writableMode,
@@ -103,24 +141,60 @@ export const writableFolder = (on: SiteOn, name: string, web: Rights = 'r-x'): D
     holds: { what: `the folder of files ${below(on, name)}`, staysFilled: true },
   })
 
+/** Groups change it where they may change code; PHP always does. */
+const changeableAcl = (on: SiteOn): Acl | null | undefined =>
+  sharedAcl(on, reads, on.site.acl_code ? everything : reads)
+
 /** Code that PHP may change, too. All of it may be deleted there. */
 export const changeableFolder = (on: SiteOn, name: string): DirectoryStep =>
   createFolder(on.place, {
     path: below(on, name),
     mode: writableMode,
     ...groupOf(on.server),
-    ...withAcl(sharedAcl(on, 'r-x')),
+    ...withAcl(changeableAcl(on)),
     holds: { what: `the folder of files ${below(on, name)}` },
   })
 
-/** Code that PHP only reads. Any group may keep it, unless one is given. */
+/** Code that PHP only reads. Any group may keep it, unless one is given. People change it where `acl_code` says so. */
 export const codeFolder = (on: SiteOn, name: string, group?: string): DirectoryStep =>
   createFolder(on.place, {
     path: below(on, name),
     mode: codeMode,
     ...(group === undefined ? {} : { group }),
+    ...withAcl(codeAcl(on)),
     holds: { what: `the folder of files ${below(on, name)}` },
   })
+
+const namesIn = (acl: Acl | null | undefined): readonly string[] =>
+  acl ? Object.keys({ ...acl.named, ...acl.inherited?.named }) : []
+
+/**
+ * What is below folders with code, where people change it: nobody has access who does not work for the site any more. The
+ * folders themselves have steps of their own.
+ */
+export const codeAccess = (on: SiteOn, names: readonly string[], isChanged: boolean): readonly CodeTreeStep[] => {
+  const { site, server, groups, scriptUser } = on
+  if (!on.isShared) return []
+  const php = site.php_user ?? server.web_group
+  return [
+    {
+      kind: 'code-tree',
+      stage: 'directory',
+      ...on.place,
+      title: `check who changes code of ${site.uri}`,
+      paths: names.map((name) => below(on, name)),
+      users: [scriptUser, 'root', ...[site.platform.code_owner, php].filter((name) => name !== undefined)],
+      groups,
+      entries: namesIn(isChanged ? changeableAcl(on) : codeAcl(on)),
+    },
+  ]
+}
+
+/** Who reads settings, besides the owner: PHP as its own user, and people. */
+const readers = ({ site: { php_user }, groups }: SiteOn): readonly string[] => [
+  ...(php_user === undefined ? [] : [php_user]),
+  ...groups,
+]
 
 /** A settings file of a site, readable only for its PHP: the web server's group in the shared pool. */
 export const settingsFile = (on: SiteOn, name: string, text: string): FileStep =>
@@ -132,7 +206,7 @@ export const settingsFile = (on: SiteOn, name: string, text: string): FileStep =
     adopt: on.adopt,
     mode: settingsMode,
     ...groupOf(on.server),
-    ...withAcl(aclFor(on, 'r--')),
+    ...withAcl(aclFor(on, { named: forGroups(readers(on), 'r--'), mode: settingsMode })),
   })
 
 const credentialsName = 'credentials.php'

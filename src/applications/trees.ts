@@ -8,6 +8,7 @@ import { codePlace } from './code-host.js'
 import {
   type SiteOn,
   below,
+  codeAcl,
   codeMode,
   groupOf,
   readableMode,
@@ -62,11 +63,11 @@ export const writableTree = (on: SiteOn, name: string, web: Rights = 'r-x'): Tre
 
 /** Everything in a folder with code of a site. */
 export const codeTree = (on: SiteOn, name: string, group?: string): TreeAccessStep => {
-  const given = group === undefined ? {} : { group }
+  const [given, acl] = [group === undefined ? {} : { group }, codeAcl(on)]
   return treeAccess(on, {
     path: below(on, name),
-    folders: { mode: codeMode, ...given },
-    files: { mode: codeFileMode, ...given },
+    folders: { mode: codeMode, ...given, ...withAcl(aclBelow(acl)) },
+    files: { mode: codeFileMode, ...given, ...withAcl(fileAcl(acl)) },
   })
 }
 

@@ -23,6 +23,8 @@ export const wasVerified = (name: string, { stored }: Pick<Planning, 'stored'>):
 export interface Planning {
   /** How strict health checks are. Default: `no-worse`. */
   readonly health?: Health
+  /** The switches of the task that the user has given: `create-groups`. */
+  readonly asked: ReadonlySet<string>
   /** Random hexadecimal digits for a new value: the same in each pass of a task, and when its saved plan is applied. */
   readonly newDigits: (subject: string) => string
   /** The machine that Provision runs on. */

@@ -11,8 +11,13 @@ export interface AclEntries {
 
 /** A POSIX ACL of a file or folder. */
 export interface Acl extends AclEntries {
-  /** What everything that is made in a folder gets. Its owner may do anything with it, and others nothing. */
-  readonly inherited?: AclEntries
+  /** What everything that is made in a folder gets. Its owner may do anything with it. */
+  readonly inherited?: Inherited
+}
+
+interface Inherited extends AclEntries {
+  /** What all others may; nothing if not given. */
+  readonly others?: Rights
 }
 
 /** The rights in a digit of a mode. */
@@ -54,9 +59,12 @@ export const aclLines = (acl: Acl | undefined, mode: number): readonly string[] 
     `other::${rightsOf(mode)}`,
     ...(inherited === undefined
       ? []
-      : [`user::${everything}`, ...entriesText(inherited), `mask::${everything}`, `other::${nothing}`].map(
-          (line) => `default:${line}`,
-        )),
+      : [
+          `user::${everything}`,
+          ...entriesText(inherited),
+          `mask::${everything}`,
+          `other::${inherited.others ?? nothing}`,
+        ].map((line) => `default:${line}`)),
   ]
 }
 
@@ -94,7 +102,10 @@ const withoutMask = (lines: readonly string[]): AclEntries => ({
   named: {},
 })
 
-const inheritedEntries = (lines: readonly string[]): AclEntries => entriesOf(lines) ?? withoutMask(lines)
+const inheritedEntries = (lines: readonly string[]): Inherited => {
+  const others = new Map(lines.map(entryIn)).get('other:') ?? nothing
+  return { ...(entriesOf(lines) ?? withoutMask(lines)), ...(others === nothing ? {} : { others }) }
+}
 
 const nameOf = (name: string): string => name.replace(':', ' ')
 
@@ -108,5 +119,7 @@ export const aclText = (acl: Acl | undefined): string => {
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([name, rights]) => `${nameOf(name)} ${rights}`),
     ].join(', ')
-  return acl.inherited === undefined ? words(acl) : `${words(acl)}; inherited: ${words(acl.inherited)}`
+  if (acl.inherited === undefined) return words(acl)
+  const { others = nothing } = acl.inherited
+  return `${words(acl)}; inherited: ${words(acl.inherited)}${others === nothing ? '' : `, others ${others}`}`
 }

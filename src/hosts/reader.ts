@@ -27,6 +27,8 @@ export interface Facts {
   /** Names of UNIX users and groups. */
   readonly users: ReadonlySet<string>
   readonly groups: ReadonlySet<string>
+  /** Whether there is a UNIX group, also one of a directory service. */
+  readonly hasGroup: (name: string) => boolean
   /** The path of a program in one of the standard folders. */
   readonly program: (name: string) => string | undefined
   /** Whether systemd runs, and the names of its services. */

@@ -36,6 +36,7 @@ export const errorCodes = {
   PROVISION_PLAN_STALE: [1, 'the server has changed since the plan was made: plan again'],
   PROVISION_PLATFORM_LOCKED: [64, 'the platform is locked for new sites'],
   PROVISION_PROCESS_ERROR: [1, 'the system or a program has refused'],
+  PROVISION_QUOTA_EXCEEDED: [64, 'a client has as much as it may, and would get more'],
   PROVISION_RECOVERY_FAILED: [1, 'an interrupted task can be neither undone nor finished'],
   PROVISION_REMOTE_HOST: [64, 'the server is on another machine'],
   PROVISION_ROOT: [64, 'a server of the sandbox does not run as root'],

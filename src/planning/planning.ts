@@ -29,6 +29,7 @@ export interface PlanningParts {
   readonly vault: SecretFiles
   readonly kinds: Kinds
   readonly health?: Health
+  readonly asked?: ReadonlySet<string>
   /** What new values come from, such as the UUID of a new context: the same in all passes of a task. */
   readonly seed?: string
 }
@@ -47,6 +48,7 @@ const isAnotherMachine = ({ name, remote_host }: Located): ProvisionError =>
 export class TaskPlanning implements Planning {
   readonly catalog: Catalog
   readonly health: Health
+  readonly asked: ReadonlySet<string>
   readonly seed: string
   readonly here: HostReader
   readonly vault: SecretFiles
@@ -58,10 +60,20 @@ export class TaskPlanning implements Planning {
   readonly removals: PlannedRemovals
   #index: ReferenceIndex | undefined
 
-  constructor({ home, catalog, hosts, vault, kinds, health = 'no-worse', seed = newSeed() }: PlanningParts) {
+  constructor({
+    home,
+    catalog,
+    hosts,
+    vault,
+    kinds,
+    health = 'no-worse',
+    asked = new Set(),
+    seed = newSeed(),
+  }: PlanningParts) {
     const { reader } = hosts.here
     this.catalog = catalog
     this.health = health
+    this.asked = asked
     this.seed = seed
     this.vault = vault
     this.removals = new PlannedRemovals(kinds)

@@ -7,6 +7,7 @@ import { NotReadYet } from '../hosts/snapshot-reader.js'
 import type { Step } from '../steps/common/step.js'
 import type { Needed, NeedsStep } from '../steps/needs.js'
 import type { TaskPlanning } from './planning.js'
+import { quotaSteps } from './quotas.js'
 import { applicationOf, servicesOf } from './services.js'
 
 type ByType<Plan> = { readonly [Type in ContextTypeName]?: Plan }
@@ -64,6 +65,7 @@ export const verifySteps = (context: Context, planning: TaskPlanning): readonly 
     planned.of(() => ask<Context, Needed>(type.needs, context.type, context, [server, planning])),
   )
   const steps = [
+    ...quotaSteps(context, planning),
     ...services.flatMap(({ type, server }) =>
       planned.of(() => ask<Context, Step>(type.verify, context.type, context, [server, planning])),
     ),
@@ -81,6 +83,12 @@ export const verifySteps = (context: Context, planning: TaskPlanning): readonly 
 export const permissionSteps = (context: Context, planning: TaskPlanning): readonly Step[] =>
   applicationOf(context, planning).flatMap(({ application, server }) =>
     ask<Context>(application.permissions, context.type, context, [server, planning]),
+  )
+
+/** What the services of a context warn of. */
+export const serviceWarnings = (context: Context, planning: TaskPlanning): readonly string[] =>
+  servicesOf(context, planning).flatMap(({ type, server }) =>
+    ask<Context, string>(type.warnings, context.type, context, [server, planning]),
   )
 
 /** The steps that install the application of a context, and the steps of its services after that. */

@@ -4,6 +4,7 @@ import { nameWarnings } from './drafting/names-of-others.js'
 import { missingServiceWarnings } from './missing-services.js'
 import type { TaskPlanning } from './planning.js'
 import { recordOf } from './select.js'
+import { serviceWarnings } from './service-steps.js'
 
 /** Loads what the warnings about these contexts need: the public suffixes, if any of them has a wildcard. */
 export const loadingWarnings = (
@@ -19,9 +20,11 @@ export const verifyWarnings = (name: string, planning: TaskPlanning): readonly s
   const { contexts, store, catalog, constraints, claims } = planning
   const record = store.read(name)
   const others = { constraints, claims, find: (other: string) => store.find(other) }
+  const context = contexts.get(name)
   return [
-    ...missingServiceWarnings(contexts.get(name), catalog),
+    ...missingServiceWarnings(context, catalog),
     ...nameWarnings(record, others),
+    ...serviceWarnings(context, planning),
     // A wildcard that another task has added meanwhile is told by the next verify.
     ...(arePublicSuffixesLoaded() ? suffixWarnings(record) : []),
   ]

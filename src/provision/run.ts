@@ -148,7 +148,11 @@ export const askedFor = (request: TaskRequest, { health }: TaskOptions): Asked =
 
 /** Begins a task for the user. */
 export const beginTask = (task: Task, { health, seed, ...request }: Asked, session: Session): Promise<TaskRun> => {
-  session.planWith({ health: health ?? task.health ?? 'no-worse', ...(seed === undefined ? {} : { seed }) })
+  session.planWith({
+    health: health ?? task.health ?? 'no-worse',
+    asked: new Set(Object.keys(request.flags).filter((name) => request.flags[name] === true)),
+    ...(seed === undefined ? {} : { seed }),
+  })
   return session.hosts.answer(() => task.begin(request, session.planning))
 }
 

@@ -1,4 +1,3 @@
-import type { Health } from '../contexts/planning.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { SecretFiles } from '../contexts/vault.js'
 import type { Engine } from '../engine/engine.js'
@@ -48,8 +47,8 @@ export class Session {
     return this.#planning
   }
 
-  /** Plans from now on with health checks of this kind, and with new values from this seed. */
-  planWith(how: { readonly health: Health; readonly seed?: string }): void {
+  /** Plans from now on with health checks of this kind, these switches, and new values from this seed. */
+  planWith(how: Required<Pick<PlanningParts, 'health' | 'asked'>> & Pick<PlanningParts, 'seed'>): void {
     this.#parts = { ...this.#parts, ...how }
     this.startPass()
   }

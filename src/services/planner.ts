@@ -24,6 +24,11 @@ export type Openers = ByType<{
   [Type in ContextTypeName]: (context: ContextTypes[Type], server: Server, planning: Planning) => readonly Context[]
 }>
 
+/** Returns warnings for a context on the server that provides a service for it. */
+export type Warnings = ByType<{
+  [Type in ContextTypeName]: (context: ContextTypes[Type], server: Server, planning: Planning) => readonly string[]
+}>
+
 /** Returns what must be there before anything is changed for a context. */
 type NeedsOf<Type extends ContextTypeName> = (
   context: ContextTypes[Type],

@@ -3,7 +3,7 @@ import type { ContextTypeName } from '../contexts/context.js'
 import type { AddedProperties } from '../contexts/property.js'
 import type { Server } from '../contexts/types/server.js'
 import type { FindOrphans } from './orphan.js'
-import type { Copies, Needs, Openers, Planners, Recorders, Transitions } from './planner.js'
+import type { Copies, Needs, Openers, Planners, Recorders, Transitions, Warnings } from './planner.js'
 
 /** A service that a server can offer, such as `http` or `db`: everything that is the same for each implementation. */
 export interface Service extends AddedConstraints {
@@ -46,6 +46,8 @@ export interface ServiceType extends AddedConstraints {
   readonly recorded?: Recorders
   /** Values that it chooses for a new copy beside the old one. */
   readonly renewed?: Recorders
+  /** What the user should know of a context, and what stops nothing. The name of the context is in it. */
+  readonly warnings?: Warnings
   /** How it is reached on a server, for list and show: `port 8080`. */
   readonly reachedAt?: (server: Server) => string
   /** Finds what the service type left behind for contexts that no longer exist. */

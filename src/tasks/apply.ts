@@ -10,7 +10,9 @@ import { loadingWarnings, verifyWarnings } from '../planning/verify-warnings.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import { inReferenceOrder } from '../planning/select.js'
 import { defaultStages } from '../steps/common/stages.js'
+import { createGroupsFlag } from './common/creating-groups.js'
 import { type How, consentsTo, deleteIntent } from './common/deletion.js'
+import { measureFlag } from './common/quota-flag.js'
 import { type Wanted, defineTask } from './common/task.js'
 
 type Inputs = ReadonlyMap<string, ContextInput>
@@ -93,6 +95,8 @@ export const task = defineTask({
   ],
   words: 'files',
   flags: {
+    ...createGroupsFlag,
+    ...measureFlag,
     prune: {
       takes: 'switch',
       description: 'delete and forget the contexts of the home that no file of the folder has',

@@ -7,11 +7,13 @@ import type { TaskPlanning } from '../planning/planning.js'
 import { withPrerequisites } from '../planning/prerequisites.js'
 import { renewed } from '../planning/recorded.js'
 import { lookIntent, verifyAs, verifyIntent } from '../planning/verify-intent.js'
-import { installSteps, withdrawSteps } from '../planning/service-steps.js'
+import { installSteps, serviceWarnings, withdrawSteps } from '../planning/service-steps.js'
 import { defaultStages } from '../steps/common/stages.js'
 import type { Step } from '../steps/common/step.js'
 import { adoptFlag } from './common/adopting.js'
+import { createGroupsFlag } from './common/creating-groups.js'
 import { keepFailedFlag } from './common/keep-failed.js'
+import { measureFlag } from './common/quota-flag.js'
 import { type TaskRun, defineTask } from './common/task.js'
 import { command } from '../lib/shell-word.js'
 
@@ -50,6 +52,7 @@ const installing = (sites: readonly string[], planning: TaskPlanning, adopt: boo
   of: undefined,
   want: (now) => ({
     intent: (name) => (sites.includes(name) ? installIntent(name, now, adopt) : verifyIntent(name, now)),
+    warnings: (name) => serviceWarnings(now.contexts.get(name), now),
   }),
 })
 
@@ -82,6 +85,8 @@ export const task = defineTask({
   words: 'contexts',
   flags: {
     adopt: adoptFlag,
+    ...createGroupsFlag,
+    ...measureFlag,
     'force-reinstall': { takes: 'switch', description: 'install again; the present data of the site is lost' },
     ...keepFailedFlag,
   },

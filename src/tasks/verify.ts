@@ -7,7 +7,9 @@ import { verifyIntent } from '../planning/verify-intent.js'
 import { loadingWarnings, verifyWarnings } from '../planning/verify-warnings.js'
 import { defaultStages } from '../steps/common/stages.js'
 import { adoptFlag } from './common/adopting.js'
+import { createGroupsFlag } from './common/creating-groups.js'
 import { keepFailedFlag } from './common/keep-failed.js'
+import { measureFlag } from './common/quota-flag.js'
 import { defineTask } from './common/task.js'
 
 const mostNamed = 5
@@ -61,6 +63,8 @@ export const task = defineTask({
   skipsDeleted: true,
   flags: {
     adopt: adoptFlag,
+    ...createGroupsFlag,
+    ...measureFlag,
     platforms: { takes: 'switch', description: 'also the platforms on these servers' },
     sites: { takes: 'switch', description: 'also the sites on these platforms, or on the platforms of these servers' },
     all: { takes: 'switch', description: 'all contexts that are not deleted' },

@@ -32,7 +32,11 @@ const web = { ...commands, php_fpm_socket: '/run/php/php8.2-fpm.sock' }
 
 /** A server for pages, one for databases on another machine, and a site of each application. */
 const fleet: readonly ContextRecord[] = [
-  ['@server_master', 'server', { ...web, ip_addresses: ['192.0.2.1'], db_service_type: 'mysql' }],
+  [
+    '@server_master',
+    'server',
+    { ...web, ip_addresses: ['192.0.2.1'], db_service_type: 'mysql', acl_service_type: 'posix' },
+  ],
   ['@server_web', 'server', { ...web, http_port: 81 }],
   ['@server_port', 'server', { ...commands, http_port: 82, php_fpm_port: 9000 }],
   ['@server_db', 'server', { db_service_type: 'mysql', remote_host: 'db.example.com' }],
@@ -51,7 +55,7 @@ const fleet: readonly ContextRecord[] = [
   ],
   ['@manual.test', 'site', { uri: 'manual.test', platform: '@platform_manual', site_enabled: false }],
   ['@fpm.test', 'site', { uri: 'fpm.test', platform: '@platform_fpm', client: '@client_acme' }],
-  ['@wp.test', 'site', { uri: 'wp.test', platform: '@platform_wp' }],
+  ['@wp.test', 'site', { uri: 'wp.test', platform: '@platform_wp', acl_groups: ['dev'] }],
   ['@static.test', 'site', { uri: 'static.test', platform: '@platform_static' }],
 ].map(([name, type, properties], number) => record(name as string, type as string, properties as Values, number))
 
@@ -91,6 +95,7 @@ interface Effect {
 const forPhp = '@static.test'
 const noPhp = 'sites of the application static run no PHP'
 const noPhpService = 'does not offer the service php'
+const noAcls = 'its web server offers no ACLs'
 const noHttp = 'does not offer the service http'
 const notMaster = 'it is read from @server_master alone'
 
@@ -131,11 +136,20 @@ const effects: Readonly<Record<string, Effect>> = {
     refused: [['@server_db', ['192.0.2.9'], noHttp]],
   },
   'server.php_service_type': { in: ['@server_master', 'fpm'] },
-  'server.root_helper': { in: ['@server_php', '/opt/root'], refused: [['@server_web', '/opt/root', noPhpService]] },
+  'server.acl_service_type': { in: ['@server_web', 'posix'] },
+  'server.root_helper': {
+    in: ['@server_php', '/opt/root'],
+    refused: [['@server_web', '/opt/root', 'does not offer the service acl']],
+  },
   'server.php_version': { in: ['@server_php', '8.1'], refused: [['@server_web', '8.1', noPhpService]] },
   'server.php_isolation': { in: ['@server_php', 'site'], refused: [['@server_web', 'site', noPhpService]] },
   'server.php_children': { in: ['@server_php', 3], refused: [['@server_web', 3, noPhpService]] },
   'server.php_idle_time': { in: ['@server_php', 3], refused: [['@server_web', 3, noPhpService]] },
+  'client.quota_sites': { in: ['@client_acme', 3] },
+  'client.quota_disk': { in: ['@client_acme', '1G'] },
+  'client.quota_database': { in: ['@client_acme', '1G'] },
+  'site.acl_groups': { in: ['@php.test', ['acme']], refused: [['@fpm.test', ['acme', 'dev'], noAcls]] },
+  'site.acl_code': { in: ['@wp.test', true], refused: [['@fpm.test', true, noAcls]] },
   'platform.php_server': { in: ['@platform_fpm', '@server_master'] },
   'platform.php_version': { in: ['@platform_fpm', '8.1'] },
   'platform.php_isolation': { in: ['@platform_fpm', 'shared'] },

@@ -60,6 +60,7 @@ describe('a service', () => {
       ['@server_web', { http: 'port 8080' }],
     ])
     expect(services).toEqual({
+      acl: { server: '@server_web', type: 'null' },
       db: { server: '@server_db', type: 'mysql', at: 'localhost:3306' },
       http: { server: '@server_web', type: 'apache', at: 'port 8080' },
       php: { server: '@server_web', type: 'null' },

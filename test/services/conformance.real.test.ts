@@ -123,8 +123,10 @@ describe('a server without a service', () => {
 
     expect(report).toMatchObject({ ok: true, changed: false, changes: [] })
     expect(shown.services).toEqual({
+      acl: { server: '@server_bare', type: 'null' },
       db: { server: '@server_bare', type: 'null' },
       http: { server: '@server_bare', type: 'null' },
+      php: { server: '@server_bare', type: 'null' },
     })
   })
 })

@@ -7,6 +7,7 @@ export const hostOf = (files: Readonly<Record<string, string>> = {}, user = 'aeg
     user: { name: user, group: user, groups: new Set([user]) },
     users: new Set(['root', user, 'www-data']),
     groups: new Set(['root', 'www-data']),
+    hasGroup: (name: string) => ['root', 'www-data', 'acme', 'dev'].includes(name),
     program: (name: string) => programFolders.map((folder) => `${folder}/${name}`).find((path) => path in files),
     systemd: Object.keys(files).some((path) => path.startsWith('/run/systemd/system')),
     units: new Set(Object.keys(files).flatMap((path) => /\/systemd\/system\/([^/]+)\.service$/.exec(path)?.[1] ?? [])),

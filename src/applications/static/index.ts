@@ -1,5 +1,13 @@
 import type { Application } from '../application.js'
-import { codeFolder, siteFolder, siteOn, sitesFolder, withdrawSiteFolder, withdrawSitesFolder } from '../layout.js'
+import {
+  codeAccess,
+  codeFolder,
+  siteFolder,
+  siteOn,
+  sitesFolder,
+  withdrawSiteFolder,
+  withdrawSitesFolder,
+} from '../layout.js'
 import { codeTree, platformTrees } from '../trees.js'
 
 const frontPages = ['index.html', 'index.htm']
@@ -18,7 +26,7 @@ export const application: Application = {
     platform: sitesFolder,
     site: (site, server, planning) => {
       const on = siteOn(site, server, planning)
-      return [siteFolder(on), codeFolder(on, 'files')]
+      return [siteFolder(on), codeFolder(on, 'files'), ...codeAccess(on, ['files'], false)]
     },
   },
   permissions: {

@@ -12,6 +12,7 @@ import {
   type SiteOn,
   changeableFolder,
   codeFolder,
+  codeAccess,
   readableFolder,
   settingsFile,
   siteFolder,
@@ -45,6 +46,7 @@ export const siteFolders = (on: SiteOn, planning: Planning): readonly Step[] => 
     readableFolder(on, 'content'),
     ...codeFolders(on, host),
     codeFolder(on, 'content/mu-plugins', host.facts.user.group),
+    ...codeAccess(on, [...updated, 'content/mu-plugins'], on.site.code_updates),
     writableFolder(on, 'content/uploads'),
     ...scratchLeft(on, host, planning),
   ]

@@ -4,7 +4,7 @@ import type { ContextType } from '../context-type.js'
 import type { Json, ValuesOf } from '../property.js'
 import type { ContextRecord } from '../record.js'
 import { plainText } from '../plain-text.js'
-import { email, list, shape, text } from '../shapes.js'
+import { email, list, number, shape, size, text } from '../shapes.js'
 
 /** The longest name of a group that works on all systems. */
 const longestName = 16
@@ -38,6 +38,9 @@ const clientProperties = {
   }),
   display_name: text({ description: 'name of the client, for people', example: 'Acme Ltd' }),
   client_email: email({ description: 'e-mail address of the client', example: 'ops@example.com' }),
+  quota_sites: number({ description: 'how many sites the client may have', example: '10' }),
+  quota_disk: size({ description: 'how much the folders of its sites may hold together', example: '20G' }),
+  quota_database: size({ description: 'how much the databases of its sites may hold together', example: '2G' }),
   contacts: list(email, { description: 'other e-mail addresses', default: [], example: 'a@example.com,b@example.com' }),
 } as const
 

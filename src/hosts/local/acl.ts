@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, fstatSync } from 'node:fs'
 import { ProvisionError } from '../../errors.js'
 import { chunksOf } from '../../lib/chunks.js'
+import { command } from '../../lib/shell-word.js'
+import { oneLine } from '../../lib/unprintable.js'
 import { type Acl, aclIn, aclLines } from '../acl.js'
 import { GroupTable, readUserNames } from './groups.js'
 import { isStill } from './identity.js'
@@ -10,12 +12,20 @@ import { run } from './run.js'
 
 const installFix = 'install it; in Debian: apt install acl'
 
-const failed = (what: string, why: string): ProvisionError =>
-  new ProvisionError('DRUSH_PERM_ERROR', `cannot ${what}: ${why.trim()}`, {
-    fix: /not supported/i.test(why)
-      ? 'its file system has no POSIX ACLs; mount it with them (ext4, xfs and btrfs have them; add acl to the options of others)'
-      : installFix,
-  })
+const mountFix = (path: string): string =>
+  command`its file system has no POSIX ACLs: findmnt --target ${path} shows it; as root: mount -o remount,acl MOUNTPOINT, and add acl to its options in /etc/fstab; ext4, xfs and btrfs have them always`
+
+const fixFor = (why: string, path: string): string => {
+  if (/not supported/i.test(why)) return mountFix(path)
+  return /invalid argument/i.test(why) ? 'a user or group in it does not exist: make it, and retry' : installFix
+}
+
+const failed = (what: string, why: string, path: string): ProvisionError =>
+  new ProvisionError('DRUSH_PERM_ERROR', `cannot ${what}: ${why.trim()}`, { fix: fixFor(why, path) })
+
+/** `path` is the only one, or one of many; then each is tried alone. */
+const notSet = (path: string, why: string): ProvisionError =>
+  failed(`set the ACL of ${oneLine(path)}`, why.replace(/\/proc\/self\/fd\/\d+/, oneLine(path)), path)
 
 /** `getfacl` writes bytes that would break its lines as octal numbers. */
 const unquoted = (path: string): string =>
@@ -98,7 +108,7 @@ export const readAcls = async (paths: readonly string[]): Promise<ReadonlyMap<st
   const other = stderr
     .split('\n')
     .filter((line) => line !== '' && !/: (?:No such file or directory|Not a directory)$/.test(line))
-  if (code === 127 || other.length > 0) throw failed('read ACLs', other[0] ?? 'there is no getfacl')
+  if (code === 127 || other.length > 0) throw failed('read ACLs', other[0] ?? 'there is no getfacl', paths[0] ?? '')
   return aclsIn(stdout)
 }
 
@@ -135,7 +145,7 @@ const setOpened = (files: readonly number[], wanted: readonly AclOf[]): void => 
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },
   })
-  if (error !== undefined || status !== 0) throw failed('set ACLs', error?.message ?? stderr)
+  if (error !== undefined || status !== 0) throw notSet(wanted[0]?.path ?? '', error?.message ?? stderr)
 }
 
 /** Sets ACLs and modes in one process, through descriptors: a link in the place of a file is refused. */
@@ -188,5 +198,5 @@ export const copyAcl = (from: number, to: number): void => {
     stdio: ['pipe', 'ignore', 'pipe', to],
     env,
   })
-  if (status !== 0) throw failed('copy an ACL', String(stderr))
+  if (status !== 0) throw failed('copy an ACL', String(stderr), opened)
 }

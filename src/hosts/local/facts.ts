@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { type Facts, programFolders, unitFolders } from '../reader.js'
@@ -15,8 +16,12 @@ const unitsIn = (folder: string): readonly string[] =>
 const findProgram = (name: string): string | undefined =>
   programFolders.map((folder) => `${folder}/${name}`).find((path) => permitted(path, 'execute'))
 
+/** Whether LDAP or another service knows a group that is not in `/etc/group`. */
+const isGroupElsewhere = (name: string): boolean => spawnSync('getent', ['group', '--', name]).status === 0
+
 /** The facts of this machine. Each is read once, when it is first needed. */
 export class LocalFacts implements Facts {
+  readonly #otherGroups = new Map<string, boolean>()
   readonly #programs = new Map<string, string | undefined>()
   #user: Facts['user'] | undefined
   #users: ReadonlySet<string> | undefined
@@ -40,6 +45,13 @@ export class LocalFacts implements Facts {
 
   get groups(): ReadonlySet<string> {
     return new Set(this.table.ids.keys())
+  }
+
+  readonly hasGroup = (name: string): boolean => {
+    if (this.table.ids.has(name)) return true
+    const known = this.#otherGroups.get(name) ?? isGroupElsewhere(name)
+    this.#otherGroups.set(name, known)
+    return known
   }
 
   readonly program = (name: string): string | undefined => {

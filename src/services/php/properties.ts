@@ -1,7 +1,8 @@
 import type { Located, Planning } from '../../contexts/planning.js'
 import type { ValuesOf } from '../../contexts/property.js'
-import { choice, derived, number, path, reference, shape } from '../../contexts/shapes.js'
+import { choice, derived, number, reference, shape } from '../../contexts/shapes.js'
 import type { Site } from '../../contexts/types/site.js'
+import { rootHelper } from '../root-helper.js'
 import { phpSocket, phpUser } from './confinement.js'
 import { type Helped, rootConf } from './root-conf.js'
 
@@ -33,10 +34,7 @@ const isolationText =
   'shared: one pool for all; client: a pool for each site, as the user of its client; site: as a user of its own'
 
 export const serverProperties = {
-  root_helper: path({
-    description: 'program of root that makes users and pools; see bin/install-root-helper',
-    default: '/usr/local/lib/provision/provision-root',
-  }),
+  root_helper: rootHelper,
   php_version: {
     ...version({
       description: 'version of PHP of pools',

@@ -25,6 +25,14 @@ export const withTables = async (database: DatabaseServer, names: readonly strin
   return new Set((await database.query<{ name: string }>(sql, [names])).map(({ name }) => name))
 }
 
+/** The bytes of data and indexes in databases together, in one query. */
+export const sizes = async (database: DatabaseServer, names: readonly string[]): Promise<number> => {
+  const sql = `SELECT COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) AS bytes
+    FROM information_schema.TABLES WHERE TABLE_SCHEMA IN (?)`
+  const [row] = await database.query<{ bytes: number | string }>(sql, [names])
+  return Number(row?.bytes ?? 0)
+}
+
 /** Whether a database has a table, or one whose name ends so. */
 export const hasTables = async (database: DatabaseServer, name: string, ending = ''): Promise<boolean> => {
   const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND RIGHT(TABLE_NAME, ?) = ? LIMIT 1'

@@ -32,6 +32,12 @@ file_put_contents(getenv('PROVISION_SITE_PATH') . '/files/first.txt', 'mine');
 const includeLine = (type: HttpType, pattern: string): string =>
   type === 'nginx' ? `include ${pattern};\n` : `Include ${pattern}\n`
 
+/** `shared`: as before there were clients; `acl`: people of a client work on its sites. */
+interface How {
+  readonly shared?: boolean
+  readonly acl?: boolean
+}
+
 /** A site of each of two clients on each web server, which root runs. */
 export class ClientFleet {
   /** Where the code bases are: `nginx` and `apache`. */
@@ -65,13 +71,13 @@ export class ClientFleet {
     return JSON.parse(body)
   }
 
-  /** Servers, platforms and sites, none of them verified. `shared`: as before there were clients. */
-  async begin({ shared = false }: { readonly shared?: boolean } = {}): Promise<void> {
+  /** Servers, platforms and sites, none of them verified. */
+  async begin({ shared = false, acl = false }: How = {}): Promise<void> {
     const { fleet } = this
     const { master_db, db_port, db_service_type } = fleet.sandbox.contexts[0]?.properties ?? {}
     await fleet.save('@server_master', 'server', { master_db, db_port, db_service_type } as never)
     for (const type of webTypes) {
-      await this.#platform(type, shared)
+      await this.#platform(type, { shared, acl })
       for (const client of clientNames) {
         const uri = this.siteOf(type, client)
         await fleet.save(`@${uri}`, 'site', { uri, platform: `@platform_${type}`, client_name: client })
@@ -79,7 +85,7 @@ export class ClientFleet {
     }
   }
 
-  async #platform(type: HttpType, shared: boolean): Promise<void> {
+  async #platform(type: HttpType, { shared, acl }: How): Promise<void> {
     const [{ fleet, parts }, root] = [this, join(this.folder, type)]
     mkdirSync(root)
     writeFileSync(join(root, 'index.php'), index)
@@ -87,7 +93,8 @@ export class ClientFleet {
     const included = join(fleet.home, 'config', `server_${type}`, `${type}*.conf`)
     writeFileSync(join(parts.include, type, 'home.conf'), includeLine(type, included))
     const php = shared ? {} : { php_service_type: 'fpm', root_helper: parts.helper }
-    await fleet.save(`@server_${type}`, 'server', { ...rootWebServer(type, parts), ...php })
+    const acls = acl ? { acl_service_type: 'posix', root_helper: parts.helper } : {}
+    await fleet.save(`@server_${type}`, 'server', { ...rootWebServer(type, parts), ...php, ...acls })
     await fleet.save(`@platform_${type}`, 'platform', {
       root,
       web_server: `@server_${type}`,
@@ -120,7 +127,7 @@ const becomeOnlyOne = async (lock: string): Promise<void> => {
 }
 
 /** Clients with their sites for all tests of a file. */
-export const useClientFleet = (how: { readonly shared?: boolean } = {}): (() => ClientFleet) => {
+export const useClientFleet = (how: How = {}): (() => ClientFleet) => {
   const sandbox = useSandbox()
   let clients: ClientFleet | undefined
   let lock: string | undefined

@@ -19,7 +19,7 @@ export const poolId = '0123456789abcdef'
 /** What these tests have made, in the order in which it can go. */
 const leftBy = (shown: readonly string[]): readonly string[] => [
   ...shown.filter((line) => line.startsWith(`pool ${poolId} `)).map(() => `no-pool ${poolId}`),
-  ...shown.flatMap((line) => (/^client (ptest-[cd]) /.exec(line) ?? []).slice(1).map((name) => `no-client ${name}`)),
+  ...shown.flatMap((line) => (/^((?:client|group) ptest-[cd]) /.exec(line) ?? []).slice(1).map((key) => `no-${key}`)),
 ]
 
 const isOwn = (line: string): boolean => line.includes(poolId) || /\bptest-[cd]\b/.test(line)
@@ -42,7 +42,7 @@ export const openRootBench = async (): Promise<RootBench> => {
   const picture = async () => [
     ask('show')
       .filter((line) => isOwn(line))
-      .map((line) => line.replace(/^(client \S+) \d+$/, '$1')),
+      .map((line) => line.replace(/^((?:client|group) \S+) \d+$/, '$1')),
     usersIn('/etc/passwd'),
     usersIn('/etc/group'),
     readdirSync(`${state}/pools`).filter((name) => name === poolId),

@@ -86,6 +86,7 @@ export class RootMachine {
       user,
       users: new Set(users),
       groups: new Set(groups),
+      hasGroup: (name) => groups.includes(name),
       program: (name) => programFolders.map((folder) => `${folder}/${name}`).find((path) => this.#has(path)),
       systemd: this.#has('/run/systemd/system'),
       units: new Set(unitFolders.flatMap((folder) => this.#unitsIn(folder))),
