@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { userInfo } from 'node:os'
 import { buffer } from 'node:stream/consumers'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { root } from '../process/command-line.js'
 import type { HttpType } from '../../src/sandbox/server.js'
 import { aclText } from '../../src/hosts/acl.js'
@@ -130,6 +130,22 @@ describeWithRoot(`the files and programs of clients${withoutRoot}`, () => {
       const { code, stderr } = await ended(words)
 
       expect([code, stderr]).toEqual([64, expect.stringMatching(says)])
+    })
+
+    it('is what bin/drush runs the Drush of a site by', () => {
+      const drush = join(clients().folder, 'nginx/vendor/bin/drush')
+      mkdirSync(dirname(drush), { recursive: true })
+      writeFileSync(drush, '#!/bin/sh\nid -un; echo "$@"\n', { mode: 0o755 })
+      const { stdout } = spawnSync(join(root, 'bin/drush'), [site, 'status'], {
+        encoding: 'utf8',
+        env: { ...process.env, PROVISION_HOME: clients().fleet.home },
+      })
+
+      const [user, words] = stdout.split('\n')
+      expect([user, words]).toEqual([
+        'ptest-a',
+        expect.stringMatching(/^--root=\S+\/nginx --uri=\S+ptest-a\.nginx\.test\S* status$/),
+      ])
     })
 
     it.each([
