@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newSeed } from '../../src/lib/seeded.js'
 import { runs } from '../support/fuzz.js'
@@ -35,10 +35,6 @@ describeWithRoot(`people of clients${withoutRoot}`, () => {
     async () => {
       await clients().install()
       hireLogins()
-      chmodSync(clients().fleet.home, 0o700)
-      const [closed] = await clients().fleet.tasks().verify(['@server_nginx'], {}, quiet)
-      chmodSync(clients().fleet.home, 0o711)
-      const [open] = await clients().fleet.tasks().verify(['@server_nginx'], {}, quiet)
       const tool = join(clients().folder, 'nginx', 'drush.php')
       writeFileSync(tool, drush)
       const own = join(clients().fleet.home, 'clients', 'ptest-a', 'ptest-a.nginx.test')
@@ -46,8 +42,6 @@ describeWithRoot(`people of clients${withoutRoot}`, () => {
       const ran = runAs('ptest-x', `php ${tool} ${own}`)
       const refused = runAs('ptest-x', `php ${tool} ${path('ptest-b')}`)
 
-      expect(closed?.warnings).toEqual([expect.stringMatching(/people cannot reach what is in clients: chmod o\+x /)])
-      expect(open?.warnings).toEqual([])
       expect(ran).toEqual({ code: 0, said: 'ptest-a' })
       expect(refused).toEqual({ code: 255, said: expect.stringContaining('Permission denied') })
       expect(runAs('ptest-x', `ls ${join(clients().fleet.home, 'clients', 'ptest-b')}`).said).toMatch(

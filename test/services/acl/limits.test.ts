@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { type GroupUse, groupWarnings } from '../../../src/services/acl/posix/limits.js'
+import { type GroupUse, closedWarnings, groupWarnings } from '../../../src/services/acl/posix/limits.js'
 
 const groupFile = (groups: number): string =>
   [
@@ -36,5 +36,18 @@ describe('limits of groups', () => {
     ],
   ])('%s', (_, changes, warnings) => {
     expect(groupWarnings(use(changes))).toEqual(warnings)
+  })
+})
+
+describe('the way to folders of clients', () => {
+  const part = (path: string, mode: number) =>
+    ({ path, kind: 'directory', mode, owner: 'aegir', group: 'aegir' }) as const
+  const way = (mode: number) => () => ({ real: '/var/aegir', parts: [part('/var', 0o755), part('/var/aegir', mode)] })
+
+  it('is told where others cannot go through', () => {
+    expect(closedWarnings('/var/aegir', { way: way(0o700) })).toEqual([
+      'people cannot reach what is in clients: chmod o+x /var/aegir',
+    ])
+    expect(closedWarnings('/var/aegir', { way: way(0o711) })).toEqual([])
   })
 })

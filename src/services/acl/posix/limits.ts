@@ -69,8 +69,8 @@ const sitesOn = (server: Server, planning: Planning): readonly Site[] =>
   )
 
 /** The first folder above those of clients that others cannot go through. */
-const closedWarnings = ({ aegir_root }: Server, { way }: HostReader): readonly string[] =>
-  way(aegir_root)
+export const closedWarnings = (home: string, { way }: Pick<HostReader, 'way'>): readonly string[] =>
+  way(home)
     .parts.filter(({ kind, mode }) => kind === 'directory' && (mode & 1) === 0)
     .slice(0, 1)
     .map(({ path }) => command`people cannot reach what is in clients: chmod o+x ${path}`)
@@ -83,5 +83,5 @@ export const serverWarnings = (server: Server, _: Server, planning: Planning): r
     groupFile: host.text('/etc/group') ?? '',
     mounts: host.text('/proc/self/mounts') ?? '',
   })
-  return [...closedWarnings(server, host), ...limits].map((warning) => `${server.name}: ${warning}`)
+  return [...closedWarnings(server.aegir_root, host), ...limits].map((warning) => `${server.name}: ${warning}`)
 }
