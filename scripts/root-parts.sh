@@ -105,7 +105,7 @@ start_root_parts() {
   done >>"$folder/web.sudoers"
   visudo -cqf "$folder/web.sudoers"
   install -m 440 "$folder/web.sudoers" "$sudo_web"
-  "/usr/sbin/php-fpm$version" --fpm-config "$folder/fpm.conf"
+  prlimit --nproc=1000 "/usr/sbin/php-fpm$version" --fpm-config "$folder/fpm.conf"
   /usr/sbin/nginx -e "$folder/run/nginx.log" -c "$folder/nginx.conf"
   /usr/sbin/apache2 -f "$folder/apache.conf" -k start
   cat >"$folder/parts.json" <<END

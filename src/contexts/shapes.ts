@@ -150,6 +150,7 @@ export const flag = shape('true or false', trueOrFalse)
 export const port = shape('whole number from 1 to 65535', wholeNumber(1, 65_535))
 export const seconds = shape('seconds, from 1 to 86400', wholeNumber(1, 86_400))
 export const number = shape('whole number from 1 to 1000000', wholeNumber(1, 1_000_000))
+export const count = shape('whole number from 0 to 100000', wholeNumber(0, 100_000))
 export const days = shape('days, from 0 to 3650', wholeNumber(0, 3650))
 export const size = shape(
   'size: a number and K, M or G',

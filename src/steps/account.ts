@@ -74,7 +74,8 @@ const isPresent = (prepared: Present | Absent): prepared is Present => prepared.
 
 const loginsOf = (step: AccountPresent, hosts: readonly string[], vault: Vault): readonly Login[] => {
   const password = passwordOf(step, vault)
-  if (password !== undefined) return hosts.map((host) => ({ user: step.user, host, password }))
+  if (password !== undefined)
+    return hosts.map((host) => ({ user: step.user, host, password, connections: step.connections }))
   throw new ProvisionError('PROVISION_GRANT_DB_USER_FAILED', `${step.context} has no database password yet`, {
     context: step.context,
   })
@@ -83,14 +84,14 @@ const loginsOf = (step: AccountPresent, hosts: readonly string[], vault: Vault):
 /** How to set passwords: of new accounts, or of those that have a wrong one. */
 interface Setting {
   readonly what: string
-  readonly statement: (logins: readonly Login[]) => Statement
+  readonly statements: (logins: readonly Login[]) => readonly Statement[]
   readonly hosts: (before: Before) => readonly string[]
 }
 
-const creating: Setting = { what: 'create', statement: createAccounts, hosts: ({ missing }) => missing }
+const creating: Setting = { what: 'create', statements: createAccounts, hosts: ({ missing }) => missing }
 const repairing = (flavour: DatabaseServer['flavour']): Setting => ({
   what: 'repair',
-  statement: repairAccounts(flavour),
+  statements: repairAccounts(flavour),
   hosts: ({ kept }) => kept.map(({ host }) => host),
 })
 
@@ -110,11 +111,12 @@ const setAll = async (
   database: DatabaseServer,
   prepared: readonly Present[],
   vault: Vault,
-  { what, statement, hosts }: Setting,
+  { what, statements, hosts }: Setting,
 ): Promise<readonly Outcome[]> => {
   const logins = ({ step, before }: Present) => loginsOf(step, hosts(before), vault)
   const set = async (group: readonly Present[]): Promise<void> => {
-    for (const batch of batches(group.flatMap(logins))) await send(database, statement(batch))
+    for (const batch of batches(group.flatMap(logins)))
+      for (const statement of statements(batch)) await send(database, statement)
   }
   try {
     await set(prepared)

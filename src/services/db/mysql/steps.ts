@@ -52,6 +52,7 @@ export const accountStep = (site: Site, server: Server, hosts: readonly string[]
     user,
     hosts,
     password: secretMark(site.name, 'db_passwd'),
+    connections: site.db_connections,
   }
 }
 
