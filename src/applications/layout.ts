@@ -3,7 +3,7 @@ import { type Planning, wasVerified } from '../contexts/planning.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
-import { credentialsOf } from '../contexts/credentials.js'
+import { changesHands, credentialsOf } from '../contexts/credentials.js'
 import type { Acl, Rights } from '../hosts/acl.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Transition } from '../services/planner.js'
@@ -12,6 +12,7 @@ import { ownerFile, ownerPath } from '../steps/common/owner-tag.js'
 import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
+import type { SharedFilesStep } from '../steps/shared-files.js'
 import { render } from '../templates/render.js'
 import { codePlace } from './code-host.js'
 
@@ -41,6 +42,8 @@ export interface SiteOn {
   readonly scriptUser: string
   /** Whether the site may have been as a user of its own before, or may be so later. */
   readonly hasAcls: boolean
+  /** The root helper, where PHP of another user has made files until now. */
+  readonly sharer: string | undefined
 }
 
 export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn => ({
@@ -50,6 +53,7 @@ export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn =
   place: codePlace(site, server, planning),
   scriptUser: planning.host(server).facts.user.name,
   hasAcls: planning.servers(site, 'php').length > 0,
+  sharer: changesHands(site, planning) ? planning.servers(site, 'php')[0]?.root_helper : undefined,
 })
 
 const nothing: Rights = '---'
@@ -97,6 +101,25 @@ export const writableFolder = (on: SiteOn, name: string, web: Rights = 'r-x'): D
     ...withAcl(sharedAcl(on, web)),
     holds: { what: `the files in ${below(on, name)}`, staysFilled: true },
   })
+
+/** Rights to what PHP has made in folders, as another user than the one that it has now. */
+export const sharedFiles = (
+  { site, place, sharer: helper }: SiteOn,
+  names: readonly string[],
+): readonly SharedFilesStep[] =>
+  helper === undefined || site.php_user === undefined
+    ? []
+    : names
+        .map((name) => posix.join(site.site_path, name))
+        .map((path) => ({
+          kind: 'shared-files',
+          stage: 'file',
+          title: `let ${site.php_user} use what is in ${path}`,
+          ...place,
+          helper,
+          user: String(site.php_user),
+          path,
+        }))
 
 /** Code that PHP may change, too. All of it may be deleted there. */
 export const changeableFolder = (on: SiteOn, name: string): DirectoryStep =>

@@ -101,10 +101,8 @@ export const commandLine = (given: Json): string => {
 
 const wholeNumber = (least: number, most: number) => (given: Json) => {
   const text = singleValue(given)
-  const number = Number(text)
-  return /^-?\d{1,15}$/.test(text) && number >= least && number <= most
-    ? number
-    : complain(`not a whole number from ${least} to ${most}`)
+  const number = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  return number >= least && number <= most ? number : complain(`not a whole number from ${least} to ${most}`)
 }
 
 const trueOrFalse = (given: Json): boolean => {

@@ -21,6 +21,7 @@ import {
   creationOf,
   dropAccounts,
   grantsOf,
+  limitConnections,
   type Login,
   recreation,
   repairAccounts,
@@ -39,6 +40,8 @@ interface Kept {
   readonly host: string
   readonly create: string
   readonly grants: readonly string[]
+  /** Its limit of connections, which the statement leaves out where there is none. */
+  readonly connections?: number
 }
 
 interface Before {
@@ -63,7 +66,10 @@ const prepare = async (step: AccountStep, observed: ObservedAccounts, world: Wor
   const hosts = present ? wrongHosts(step, observed) : unwantedHosts(step, observed)
   const keep = present ? keepAccount : keepWithGrants
   const database = await world.database(step.server)
-  const kept = await Promise.all(hosts.map((host) => keep(database, step.user, host)))
+  const limitOf = (host: string) => observed.accounts.find((found) => found.host === host)?.connections ?? 0
+  const kept = await Promise.all(
+    hosts.map(async (host) => ({ ...(await keep(database, step.user, host)), connections: limitOf(host) })),
+  )
   return { marked: observed.owner !== undefined, missing: present ? missingHosts(step, observed) : [], kept }
 }
 
@@ -171,6 +177,8 @@ const undoPresent = async (
     database,
     before.kept.map(({ create }) => alteration(create)),
   )
+  for (const { host, connections = 0 } of before.kept)
+    await send(database, limitConnections({ user, host }, connections))
   if (!before.marked) await unmarkAccount(database, { name: user, uuid: owner })
 }
 

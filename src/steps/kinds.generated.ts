@@ -14,6 +14,7 @@ import { stepKind as phpKind } from './php.js'
 import { stepKind as phpPoolKind } from './php-pool.js'
 import { stepKind as removalKind } from './removal.js'
 import { stepKind as secretKind } from './secret.js'
+import { stepKind as sharedFilesKind } from './shared-files.js'
 import { stepKind as symlinkKind } from './symlink.js'
 import { stepKind as tablesKind } from './tables.js'
 import { stepKind as unixClientKind } from './unix-client.js'
@@ -34,6 +35,7 @@ const all = [
   phpPoolKind,
   removalKind,
   secretKind,
+  sharedFilesKind,
   symlinkKind,
   tablesKind,
   unixClientKind,

@@ -144,7 +144,8 @@
 
     // ---- all of it
 
-    $data = $other['data'];
+    // Where all share a pool, they have the folder of sessions in common.
+    $data = $other['data'] ?: [session_save_path() ?: sys_get_temp_dir()];
     $tries = [
         ['read', 'settings', fn() => $first($other['settings'], $reads)],
         ['read', 'uploads by their path', fn() => $first($other['uploads'], $reads)],

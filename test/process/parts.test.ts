@@ -85,7 +85,7 @@ describe('what a command loads', () => {
     const parts = await loadedBy('provision-save', '@example.com', '--uri=example.com')
 
     expect(librariesOf(parts)).toEqual(['oclif-core'])
-    expect(sizeOf(parts)).toBeLessThan(2300 * kilobytes)
+    expect(sizeOf(parts)).toBeLessThan(2400 * kilobytes)
   })
 
   it('is for a save with a new name also the public suffixes', async () => {

@@ -1,34 +1,28 @@
 import { expect, it } from '@jest/globals'
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { targetOf } from '../../src/audit/target.js'
-import type { Site } from '../../src/contexts/types/site.js'
 import { programOf } from '../../src/provision/provision.js'
 import { Session } from '../../src/provision/session.js'
 import type { HttpType } from '../../src/sandbox/server.js'
 import { type ClientName, useClientFleet, webTypes } from './support/client-fleet.js'
+import { triedInPool } from './support/isolation.js'
+import { provision } from './support/program.js'
 import { describeWithRoot, withoutRoot } from './support/root-parts.js'
 import { quiet } from './support/tasks.js'
 
 const limit = 300_000
-const script = join(import.meta.dirname, '../../templates/audit/isolation.php')
 
-interface Tried {
+interface Report {
   readonly user: string
-  readonly tries: readonly { readonly what: string; readonly result: string; readonly detail?: string }[]
+  readonly tries: readonly { readonly result: string }[]
 }
 
 describeWithRoot(`PHP of a client${withoutRoot}`, () => {
   const clients = useClientFleet()
   const password = (name: string): string =>
     new Session(programOf(clients().fleet.home)).vault.read(name, 'db_passwd') ?? ''
-
-  const siteOf = (type: HttpType, client: ClientName): Site => {
-    const { planning } = new Session(programOf(clients().fleet.home))
-    return planning.contexts.get(`@${clients().siteOf(type, client)}`) as Site
-  }
 
   /** Modes, owners, ACLs and contents of all that a client has on a web server. */
   const pictureOf = (type: HttpType, client: ClientName): string => {
@@ -40,33 +34,46 @@ describeWithRoot(`PHP of a client${withoutRoot}`, () => {
     ].join('\n')
   }
 
-  /** The tries of the audit, in the pool of the first client. */
-  const tried = async (type: HttpType): Promise<Tried> => {
-    const { planning } = new Session(programOf(clients().fleet.home))
-    const [copy, target] = [join(clients().folder, 'isolation.php'), join(clients().folder, `${type}.json`)]
-    copyFileSync(script, copy)
-    writeFileSync(target, JSON.stringify(targetOf(siteOf(type, 'ptest-a'), siteOf(type, 'ptest-b'), planning)))
-    // Its pool has no process until it has answered.
-    await clients().ask(type, clients().siteOf(type, 'ptest-b'))
-    const code = `$_SERVER['PROVISION_AUDIT'] = file_get_contents('${target}');
-      ob_start(); require '${copy}'; return json_decode(ob_get_clean());`
-    return (await clients().evaluate(type, 'ptest-a', code)) as Tried
-  }
-
   it(
     'gets nothing of another client',
     async () => {
       await clients().install()
 
       for (const type of webTypes) {
-        const kept = join(clients().sitePath(type, 'ptest-b'), 'private/kept.txt')
-        await clients().evaluate(type, 'ptest-b', `return file_put_contents('${kept}', 'private');`)
-        const { user, tries } = await tried(type)
+        const { user, tries } = await triedInPool(clients(), type)
 
         expect(user).toBe('ptest-a')
         expect(tries.filter(({ result }) => result !== 'nothing')).toEqual([])
         expect(tries.length).toBeGreaterThan(40)
       }
+    },
+    limit,
+  )
+
+  it(
+    'is audited: nothing is got, until a file is open to another client',
+    async () => {
+      const { home } = clients().fleet
+      const [own, other] = [clients().siteOf('nginx', 'ptest-a'), clients().sitePath('nginx', 'ptest-b')]
+      const before = webTypes.map((type) => pictureOf(type, 'ptest-b'))
+
+      const all = await provision(home, 'provision-audit', 'isolation', '--json')
+      execFileSync('setfacl', ['-m', 'g:ptest-a:r', join(other, 'credentials.php')])
+      const opened = await provision(home, 'provision-audit', 'isolation', `@${own}`)
+      execFileSync('setfacl', ['-x', 'g:ptest-a', join(other, 'credentials.php')])
+
+      const { ok, sites } = JSON.parse(all.stdout)
+      expect(sites.flatMap(({ tries }: Report) => tries.filter(({ result }) => result === 'got'))).toEqual([])
+      expect([all.code, ok, sites.map(({ user }: Report) => user)]).toEqual([
+        0,
+        true,
+        ['ptest-a', 'ptest-a', 'ptest-b', 'ptest-b'],
+      ])
+      expect(opened).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/^ {2}read +settings +got +\/.*credentials\.php$/m),
+      })
+      expect(webTypes.map((type) => pictureOf(type, 'ptest-b'))).toEqual(before)
     },
     limit,
   )
@@ -110,15 +117,16 @@ describeWithRoot(`PHP of a client${withoutRoot}`, () => {
          return [$seen, base64_encode(implode(' ', array_keys($words)))];`,
       )
       while (!existsSync(begun)) await delay(20)
-      const uri = 'second.nginx.test'
-      await clients().fleet.save(`@${uri}`, 'site', { uri, platform: '@platform_nginx', client_name: 'ptest-b' })
-      await clients().fleet.run({ task: 'install', name: `@${uri}` })
+      // Long enough to be seen.
+      appendFileSync(join(clients().folder, 'nginx/install.php'), 'usleep(700000);\n')
+      const name = `@${clients().siteOf('nginx', 'ptest-b')}`
+      await clients().fleet.tasks().install([name], { forceReinstall: true }, quiet)
 
       const [seen, words] = (await watching) as [readonly string[], string]
 
       expect(seen).toEqual([])
       expect(Buffer.from(words, 'base64').toString()).toContain('install.php')
-      expect(Buffer.from(words, 'base64').toString()).not.toContain(password(`@${uri}`))
+      expect(Buffer.from(words, 'base64').toString()).not.toContain(password(name))
     },
     limit,
   )

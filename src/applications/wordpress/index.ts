@@ -1,13 +1,13 @@
 import type { Application } from '../application.js'
 import { hashSalt, hashSaltProperties } from '../hash-salt.js'
-import { credentialsFile, siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
+import { credentialsFile, sharedFiles, siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
 import { detect } from './detect.js'
 import { install } from './install.js'
 import { sharedPlugins } from './plugins.js'
 import { platformProperties, siteProperties } from './properties.js'
 import { rootSettings, withdrawPlatform } from './root.js'
 import { serving } from './serving.js'
-import { siteFolders, siteSettings } from './site.js'
+import { siteFolders, siteSettings, writtenByPhp } from './site.js'
 
 /** WordPress, one code base for many sites. Files of one site are in `sites/<uri>`. */
 export const application: Application = {
@@ -30,9 +30,10 @@ export const application: Application = {
     site: (site, server, planning) => {
       const on = siteOn(site, server, planning)
       return [
-        hashSalt(site),
+        hashSalt(site, planning),
         ...siteFolders(on, planning),
         ...sharedPlugins(on, planning),
+        ...sharedFiles(on, writtenByPhp(site)),
         ...credentialsFile(on),
         siteSettings(on),
       ]

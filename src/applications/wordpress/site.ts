@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Planning } from '../../contexts/planning.js'
+import type { Site } from '../../contexts/types/site.js'
 import type { HostReader } from '../../hosts/reader.js'
 import { quoting } from '../../lib/quoting.js'
 import { removePath } from '../../steps/common/make.js'
@@ -20,6 +21,12 @@ import {
 const updated = ['content/plugins', 'content/themes']
 /** Where WordPress unpacks what it installs, and keeps what it replaces. */
 const scratch = ['content/upgrade', 'content/upgrade-temp-backup']
+
+const uploads = 'content/uploads'
+
+/** The folders whose contents PHP makes. */
+export const writtenByPhp = ({ code_updates }: Site): readonly string[] =>
+  code_updates ? [uploads, ...updated, ...scratch] : [uploads]
 
 const codeFolders = (on: SiteOn, { facts }: HostReader): readonly Step[] =>
   on.site.code_updates
@@ -43,7 +50,7 @@ export const siteFolders = (on: SiteOn, planning: Planning): readonly Step[] => 
     readableFolder(on, 'content'),
     ...codeFolders(on, host),
     codeFolder(on, 'content/mu-plugins'),
-    writableFolder(on, 'content/uploads'),
+    writableFolder(on, uploads),
     ...scratchLeft(on, host),
   ]
 }

@@ -42,6 +42,9 @@ export const siteProperties = {
   db_name: recorded(text({ description: 'name of the database' })),
   db_user: recorded(text({ description: 'account of the database' })),
   db_passwd: { ...recorded(text({ description: 'password of the account' })), secret: true as const },
+  secrets_for: recorded(
+    text({ description: 'UNIX user whose PHP password and hash salt were made for; shared: the pool of all sites' }),
+  ),
   db_type: derived("type of the database, in PHP's terms", (_: Site): string => 'mysql'),
   db_host: derived(
     "host of the database, for the site's PHP; localhost if it connects by socket",

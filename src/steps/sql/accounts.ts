@@ -50,6 +50,11 @@ export const repairAccounts =
   (logins: readonly Login[]): readonly Statement[] =>
     ofEachLimit(logins, (group, connections) => withPasswords('ALTER USER', group, unrestricted(flavour, connections)))
 
+export const limitConnections = ({ user, host }: Account, connections: number): Statement => [
+  `ALTER USER ?@? WITH MAX_USER_CONNECTIONS ${connections}`,
+  [user, host],
+]
+
 export const dropAccounts = (accounts: readonly Account[]): Statement => [
   `DROP USER IF EXISTS ${named(accounts, '?@?')}`,
   values(accounts),
