@@ -6,8 +6,8 @@ import type { Step } from './common/step.js'
 import type { Run } from './common/world.js'
 
 /**
- * What PHP of all sites has made in a folder of a site, before that had a user of its own. It belongs to the user of the shared
- * pool, and gets ACLs for the new one. It is planned where a site changes hands, and walks the folder then alone.
+ * What PHP has made in a folder of a site as another user: that of the shared pool, or a former client. It stays theirs, and gets
+ * ACLs for the new one. It is planned where a site changes hands, and walks the folder then alone.
  */
 export interface SharedFilesStep extends Step {
   readonly kind: 'shared-files'

@@ -51,7 +51,7 @@ describeWithRoot(`a home whose sites had one pool${withoutRoot}`, () => {
     return mkdir("$site/files/2026/08") && file_put_contents("$site/files/2026/08/new.txt", 'new') === 3 ? 'all' : 'not new ones';`
 
   it(
-    'gets users of clients by one verify, which a failure and undo put back',
+    'gets users of clients by one verify, which a failure and undo put back; a site may get another client',
     async () => {
       const { fleet, parts } = clients()
       await clients().install()
@@ -101,6 +101,20 @@ describeWithRoot(`a home whose sites had one pool${withoutRoot}`, () => {
       )
       for (const type of webTypes)
         expect((await triedInPool(clients(), type)).tries.filter(({ result }) => result === 'got')).toEqual([])
+      const given = `@${clients().siteOf('apache', 'ptest-a')}`
+      const former = secretsOf('apache', 'ptest-a')
+      await fleet.change(given, { client_name: 'ptest-b' })
+      await fleet.verify(given)
+      expect(secretsOf('apache', 'ptest-a').db_passwd).not.toBe(former.db_passwd)
+      expect(
+        await clients().evaluate(
+          'apache',
+          'ptest-a',
+          `
+          $file = $_SERVER['PROVISION_SITE_PATH'] . '/files/2026/08/new.txt';
+          return [posix_getpwuid(fileowner($file))['name'], file_put_contents($file, 'newer'), posix_getpwuid(posix_geteuid())['name']];`,
+        ),
+      ).toEqual(['ptest-a', 5, 'ptest-b'])
       expect((await verifyAll()).filter(({ changed, warnings }) => changed || warnings.length > 0)).toEqual([])
     },
     limit,
