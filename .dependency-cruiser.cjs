@@ -71,6 +71,12 @@ module.exports = {
       'gc/',
       'gc/|planning/|catalog/|services/|applications/|contexts/|steps/|engine/|hosts/',
     ),
+    allow(
+      'audit',
+      'an audit tries what is configured, and changes nothing',
+      'audit/',
+      'audit/|planning/|services/|applications/|contexts/|hosts/|steps/common/as-user|templates/package-root|provision/api',
+    ),
     allow('catalog', 'the catalog joins declarations', 'catalog/', 'catalog/|services/|applications/|contexts/|hosts/'),
     allow(
       'services',

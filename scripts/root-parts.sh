@@ -124,7 +124,7 @@ start_root_parts() {
   visudo -cqf "$folder/web.sudoers"
   install -m 440 "$folder/web.sudoers" "$sudo_web"
   add_people "$user" "$folder/people.sudoers"
-  "/usr/sbin/php-fpm$version" --fpm-config "$folder/fpm.conf"
+  prlimit --nproc=1000 "/usr/sbin/php-fpm$version" --fpm-config "$folder/fpm.conf"
   /usr/sbin/nginx -e "$folder/run/nginx.log" -c "$folder/nginx.conf"
   /usr/sbin/apache2 -f "$folder/apache.conf" -k start
   cat >"$folder/parts.json" <<END

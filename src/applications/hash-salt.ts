@@ -1,4 +1,6 @@
 import { thisMachine } from '../hosts/reader.js'
+import { generated } from '../contexts/credentials.js'
+import type { Planning } from '../contexts/planning.js'
 import type { AddedProperties, ValuesOf } from '../contexts/property.js'
 import { recorded, text } from '../contexts/shapes.js'
 import type { Site } from '../contexts/types/site.js'
@@ -20,12 +22,12 @@ export const hashSaltProperties: AddedProperties = { site: siteProperties }
 
 const length = 64
 
-export const hashSalt = (site: Site): SecretStep => ({
+export const hashSalt = (site: Site, planning: Planning): SecretStep => ({
   kind: 'secret',
   host: thisMachine,
   stage: 'secret',
   context: site.name,
-  title: `generate the hash salt of ${site.uri}`,
+  ...generated(site, `hash salt of ${site.uri}`, planning),
   owner: site.name,
   property: 'hash_salt',
   length,

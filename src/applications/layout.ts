@@ -3,7 +3,7 @@ import { type Planning, wasVerified } from '../contexts/planning.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
-import { credentialsOf } from '../contexts/credentials.js'
+import { changesHands, credentialsOf } from '../contexts/credentials.js'
 import { type Acl, type AclEntries, type Rights, rightsOf } from '../hosts/acl.js'
 import type { HostReader } from '../hosts/reader.js'
 import { aclServer, groupsOf } from '../services/acl/groups.js'
@@ -14,6 +14,7 @@ import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
 import type { CodeTreeStep } from '../steps/code-tree.js'
+import type { SharedFilesStep } from '../steps/shared-files.js'
 import { render } from '../templates/render.js'
 import { codePlace } from './code-host.js'
 import { siteHelper } from './environment.js'
@@ -50,6 +51,8 @@ export interface SiteOn {
   readonly isShared: boolean
   /** Groups whose members work on the site, besides its PHP. */
   readonly groups: readonly string[]
+  /** The root helper, where PHP of another user has made files until now. */
+  readonly sharer: string | undefined
 }
 
 export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn => ({
@@ -62,6 +65,7 @@ export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn =
   helper: siteHelper(site, planning),
   isShared: aclServer(site, planning) !== undefined,
   groups: groupsOf(site, planning),
+  sharer: changesHands(site, planning) ? planning.servers(site, 'php')[0]?.root_helper : undefined,
 })
 
 const nothing: Rights = '---'
@@ -144,6 +148,25 @@ export const writableFolder = (on: SiteOn, name: string, web: Rights = reads): D
 /** Groups change it where they may change code; PHP always does. */
 const changeableAcl = (on: SiteOn): Acl | null | undefined =>
   sharedAcl(on, reads, on.site.acl_code ? everything : reads)
+
+/** Rights to what PHP has made in folders, as another user than the one that it has now. */
+export const sharedFiles = (
+  { site, place, sharer: helper }: SiteOn,
+  names: readonly string[],
+): readonly SharedFilesStep[] =>
+  helper === undefined || site.php_user === undefined
+    ? []
+    : names
+        .map((name) => posix.join(site.site_path, name))
+        .map((path) => ({
+          kind: 'shared-files',
+          stage: 'file',
+          title: `let ${site.php_user} use what is in ${path}`,
+          ...place,
+          helper,
+          user: String(site.php_user),
+          path,
+        }))
 
 /** Code that PHP may change, too. All of it may be deleted there. */
 export const changeableFolder = (on: SiteOn, name: string): DirectoryStep =>

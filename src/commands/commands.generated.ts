@@ -9,6 +9,7 @@ export const commands = {
   completion: () => import('./completion.js'),
   'provision-apply': () => task(import('../tasks/apply.js')),
   'provision-apply-plan': () => import('./provision-apply-plan.js'),
+  'provision-audit': () => import('./provision-audit.js'),
   'provision-delete': () => task(import('../tasks/delete.js')),
   'provision-disable': () => task(import('../tasks/disable.js')),
   'provision-enable': () => task(import('../tasks/enable.js')),

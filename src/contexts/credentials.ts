@@ -1,6 +1,30 @@
+import { type Planning, wasVerified } from './planning.js'
 import { secretMark } from './secret.js'
 import type { Site } from './types/site.js'
 import { type Quoting, quoting } from '../lib/quoting.js'
+
+const sharedPool = 'shared'
+
+/**
+ * Whose PHP a site's secrets are for, as it is recorded: a UNIX user, or the pool that all sites share. A site that never
+ * had a user of its own says nothing.
+ */
+export const secretsFor = ({ php_user, secrets_for }: Site): string | undefined =>
+  php_user ?? (secrets_for === undefined ? undefined : sharedPool)
+
+/** Whether PHP of other users could read the secrets of a site until now, and no longer may. */
+export const changesHands = ({ name, php_user }: Site, planning: Pick<Planning, 'stored'>): boolean => {
+  const before = planning.stored(name)
+  return (
+    php_user !== undefined && wasVerified(name, planning) && before?.type === 'site' && before.secrets_for !== php_user
+  )
+}
+
+/** Title and want of the step for a generated secret of a site. */
+export const generated = (site: Site, what: string, planning: Pick<Planning, 'stored'>) =>
+  changesHands(site, planning)
+    ? ({ title: `renew the ${what}, which others could read`, want: 'renewed' } as const)
+    : { title: `generate the ${what}` }
 
 /** An environment variable with a credential, or with the secret that the site signs with. */
 export interface Credential {

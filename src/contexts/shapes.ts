@@ -51,10 +51,8 @@ export const commandLine = (given: Json): string => {
 
 const wholeNumber = (least: number, most: number) => (given: Json) => {
   const text = singleValue(given)
-  const number = Number(text)
-  return /^-?\d{1,15}$/.test(text) && number >= least && number <= most
-    ? number
-    : complain(`not a whole number from ${least} to ${most}`)
+  const number = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  return number >= least && number <= most ? number : complain(`not a whole number from ${least} to ${most}`)
 }
 
 const trueOrFalse = (given: Json): boolean => {
@@ -102,6 +100,7 @@ export const flag = shape('true or false', trueOrFalse)
 export const port = shape('whole number from 1 to 65535', wholeNumber(1, 65_535))
 export const seconds = shape('seconds, from 1 to 86400', wholeNumber(1, 86_400))
 export const number = shape('whole number from 1 to 1000000', wholeNumber(1, 1_000_000))
+export const count = shape('whole number from 0 to 100000', wholeNumber(0, 100_000))
 export const days = shape('days, from 0 to 3650', wholeNumber(0, 3650))
 export const size = shape(
   'size: a number and K, M or G',

@@ -19,6 +19,8 @@ export interface Vault {
   /** The file with the secrets of a context. */
   readonly path: (context: string) => string
   readonly read: (context: string, property: string) => string | undefined
+  /** Whether there is a secret, be it one that is about to be renewed. */
+  readonly has: (context: string, property: string) => boolean
   /** A text from elsewhere, such as a log, without the secrets of any context. */
   readonly masked: (text: string) => string
   /** Writes at once, with mode 0600. Undefined removes the secret. */
@@ -63,6 +65,8 @@ export class SecretFiles implements Vault {
   readonly #folder: string
   readonly #given = new Map<string, string>()
   readonly #known = new Map<string, Secrets>()
+  /** Nobody reads these until they are written: what has them differs from what it will be. */
+  readonly #renewed = new Set<string>()
 
   constructor(
     home: string,
@@ -73,7 +77,13 @@ export class SecretFiles implements Vault {
 
   readonly path = (context: string): string => join(this.#folder, `${context.slice(1)}${ending}`)
 
-  readonly read = (context: string, property: string): string | undefined => this.#secrets(context)[property]
+  readonly read = (context: string, property: string): string | undefined =>
+    this.#renewed.has(`${context} ${property}`) ? undefined : this.#secrets(context)[property]
+
+  readonly has = (context: string, property: string): boolean => this.#secrets(context)[property] !== undefined
+
+  /** Says that a step renews a secret. */
+  readonly renew = (context: string, property: string): void => void this.#renewed.add(`${context} ${property}`)
 
   readonly masked = (text: string): string =>
     this.#all().reduce((masked, secret) => masked.replaceAll(secret, '********'), text)
@@ -102,8 +112,11 @@ export class SecretFiles implements Vault {
   readonly given = (context: string, property: string): string | undefined => this.#given.get(`${context} ${property}`)
 
   readonly write = (context: string, property: string, value: string | undefined): void => {
-    const { [property]: _, ...rest } = this.#read(context)
-    const secrets = value === undefined ? rest : { ...rest, [property]: value }
+    this.#renewed.delete(`${context} ${property}`)
+    const known = this.#read(context)
+    const { [property]: _, ...rest } = known
+    // A property that was there keeps its place: after an undo the file is as it was.
+    const secrets = value === undefined ? rest : { ...known, [property]: value }
     this.#known.set(context, secrets)
     if (Object.keys(secrets).length === 0) return this.files.remove(this.path(context))
     ensureDirSync(dirname(this.path(context)), 0o700)
@@ -120,6 +133,7 @@ export class SecretFiles implements Vault {
 
   #newFile(context: string, added: readonly Secret[]) {
     const text = () => {
+      for (const { property } of added) this.#renewed.delete(`${context} ${property}`)
       const secrets = {
         ...this.#read(context),
         ...Object.fromEntries(added.map(({ property, value }) => [property, value])),
@@ -132,7 +146,7 @@ export class SecretFiles implements Vault {
 
   readonly keep = (context: string, property: string, path: string): void => {
     ensureDirSync(dirname(path), 0o700)
-    this.files.write(path, this.read(context, property) ?? '', onlyOwner)
+    this.files.write(path, this.#secrets(context)[property] ?? '', onlyOwner)
   }
 
   readonly restore = (context: string, property: string, path: string): void => {
@@ -143,6 +157,7 @@ export class SecretFiles implements Vault {
   /** Forgets what was read, so that it is read again. */
   forget(): void {
     this.#known.clear()
+    this.#renewed.clear()
   }
 
   #secrets(context: string): Secrets {

@@ -6,6 +6,7 @@
 export const errorCodes = {
   DRUSH_INVALID_DRUPAL_ROOT: [64, 'the root of a platform has no application that is known'],
   DRUSH_PERM_ERROR: [1, 'a file, a folder or a program may not be used'],
+  PROVISION_AUDIT_NOT_TRIED: [3, 'a site could not try what an audit is to try'],
   PROVISION_BACKUP_FAILED: [64, 'data would be lost, because no backup can be made of it'],
   PROVISION_BUG: [1, 'a bug in Provision: report it'],
   PROVISION_CONFIG_NOT_VALID: [64, 'a value or a context file is not valid'],

@@ -5,6 +5,7 @@ import { type Handling, dataKnown } from './data-known.js'
 import type { Intent } from '../engine/plan.js'
 import { InvalidInput, ProvisionError } from '../errors.js'
 import type { Step } from '../steps/common/step.js'
+import type { SecretStep } from '../steps/secret.js'
 import { claimSteps, recordStep } from './context-steps.js'
 import type { TaskPlanning } from './planning.js'
 import { unverifiedBelow } from './prerequisites.js'
@@ -44,6 +45,8 @@ const refuseWithoutEffect = (record: ContextRecord, context: Context, { constrai
   if (complaints.length > 0) throw new InvalidInput(complaints)
 }
 
+const renews = (step: Step): step is SecretStep => step.kind === 'secret' && (step as SecretStep).want === 'renewed'
+
 /** Makes the servers match a record that replaces the stored one. `more` returns further steps. */
 export const verifyAs = (
   target: ContextRecord,
@@ -56,13 +59,15 @@ export const verifyAs = (
   refuseUnsafeRoot(context, planning)
   const stored = planning.store.read(target.name)
   const needs = unverifiedBelow(context, planning)
+  const steps = [...verifySteps(context, planning), ...more(context)]
+  for (const step of steps) if (renews(step)) planning.vault.renew(step.owner, step.property)
   return {
     context: record.name,
     known: dataKnown(record, planning, handling),
     ...(needs.length === 0 ? {} : { needs }),
     steps: [
       ...ownClaims(record, planning),
-      ...adopting([...verifySteps(context, planning), ...more(context)], handling),
+      ...adopting(steps, handling),
       ...(record === stored ? [] : [recordStep(record, 'record', planning)]),
     ],
   }

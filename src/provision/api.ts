@@ -192,6 +192,35 @@ export interface GarbageReport {
   readonly leftOver: readonly string[]
 }
 
+export const tryKinds = ['read', 'write', 'signal', 'poison', 'exhaust'] as const
+
+/** What PHP of one site has tried of another one. */
+export interface IsolationTry {
+  readonly kind: (typeof tryKinds)[number]
+  readonly what: string
+  readonly result: 'nothing' | 'got' | 'not tried'
+  /** What was got, or why it was not tried. */
+  readonly detail?: string
+}
+
+export interface IsolationReport {
+  /** The site that has tried, and the one that it has tried to get at. */
+  readonly site: string
+  readonly other?: string
+  /** The UNIX user of its PHP. */
+  readonly user?: string
+  readonly tries: readonly IsolationTry[]
+  /** Why it could not try. */
+  readonly error?: ProvisionError
+}
+
+export interface AuditRequest {
+  /** Sites that try. All if none is named. */
+  readonly names: readonly string[]
+  /** The site that they try to get at. Default: one of another client on the same server. */
+  readonly against?: string | undefined
+}
+
 type Reports = Promise<readonly TaskReport[]>
 
 /** What a program for a site is connected with. */
@@ -218,6 +247,8 @@ export interface Provision {
   gc(options: GcOptions): Promise<GarbageReport>
   /** Runs a program for a site, as the user of its PHP. Returns its exit code. */
   exec(name: string, words: readonly string[], options: ExecOptions): Promise<number>
+  /** Tries what sites can get of one of another client. Leaves nothing behind. */
+  auditIsolation(request: AuditRequest): Promise<readonly IsolationReport[]>
   list(filter: ListFilter): Promise<readonly ListedContext[]>
   show(name: string, how: { readonly resolved: boolean }): Promise<ShownContext>
   /** The value at a path such as `platform.web_server.http_port`. Null if the property has no value. */

@@ -8,7 +8,17 @@ import { localHost } from '../hosts/local/index.js'
 import { serviceTypes, services } from '../services/services.generated.js'
 import { kinds } from '../steps/kinds.generated.js'
 import type { Task, TaskRequest } from '../tasks/common/task.js'
-import type { ExecOptions, GarbageReport, GcOptions, Provision, Sandbox, TaskOptions, TaskReport } from './api.js'
+import type {
+  AuditRequest,
+  ExecOptions,
+  GarbageReport,
+  GcOptions,
+  IsolationReport,
+  Provision,
+  Sandbox,
+  TaskOptions,
+  TaskReport,
+} from './api.js'
 import { withEngineWarnings } from './engine-warnings.js'
 import { provisionHome, safeHome } from './home.js'
 import { Queries } from './queries.js'
@@ -70,6 +80,11 @@ export class ProvisionApp extends Queries implements Provision {
   async gc(options: GcOptions): Promise<GarbageReport> {
     const { collectGarbage } = await import('./collect-garbage.js')
     return collectGarbage(this.session(), options)
+  }
+
+  async auditIsolation(request: AuditRequest): Promise<readonly IsolationReport[]> {
+    const { auditIsolation } = await import('./audit-isolation.js')
+    return auditIsolation(request, this.session())
   }
 }
 

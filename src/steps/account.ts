@@ -21,6 +21,7 @@ import {
   creationOf,
   dropAccounts,
   grantsOf,
+  limitConnections,
   type Login,
   recreation,
   repairAccounts,
@@ -39,6 +40,8 @@ interface Kept {
   readonly host: string
   readonly create: string
   readonly grants: readonly string[]
+  /** Its limit of connections, which the statement leaves out where there is none. */
+  readonly connections?: number
 }
 
 interface Before {
@@ -63,7 +66,10 @@ const prepare = async (step: AccountStep, observed: ObservedAccounts, world: Wor
   const hosts = present ? wrongHosts(step, observed) : unwantedHosts(step, observed)
   const keep = present ? keepAccount : keepWithGrants
   const database = await world.database(step.server)
-  const kept = await Promise.all(hosts.map((host) => keep(database, step.user, host)))
+  const limitOf = (host: string) => observed.accounts.find((found) => found.host === host)?.connections ?? 0
+  const kept = await Promise.all(
+    hosts.map(async (host) => ({ ...(await keep(database, step.user, host)), connections: limitOf(host) })),
+  )
   return { marked: observed.owner !== undefined, missing: present ? missingHosts(step, observed) : [], kept }
 }
 
@@ -74,7 +80,8 @@ const isPresent = (prepared: Present | Absent): prepared is Present => prepared.
 
 const loginsOf = (step: AccountPresent, hosts: readonly string[], vault: Vault): readonly Login[] => {
   const password = passwordOf(step, vault)
-  if (password !== undefined) return hosts.map((host) => ({ user: step.user, host, password }))
+  if (password !== undefined)
+    return hosts.map((host) => ({ user: step.user, host, password, connections: step.connections }))
   throw new ProvisionError('PROVISION_GRANT_DB_USER_FAILED', `${step.context} has no database password yet`, {
     context: step.context,
   })
@@ -83,14 +90,14 @@ const loginsOf = (step: AccountPresent, hosts: readonly string[], vault: Vault):
 /** How to set passwords: of new accounts, or of those that have a wrong one. */
 interface Setting {
   readonly what: string
-  readonly statement: (logins: readonly Login[]) => Statement
+  readonly statements: (logins: readonly Login[]) => readonly Statement[]
   readonly hosts: (before: Before) => readonly string[]
 }
 
-const creating: Setting = { what: 'create', statement: createAccounts, hosts: ({ missing }) => missing }
+const creating: Setting = { what: 'create', statements: createAccounts, hosts: ({ missing }) => missing }
 const repairing = (flavour: DatabaseServer['flavour']): Setting => ({
   what: 'repair',
-  statement: repairAccounts(flavour),
+  statements: repairAccounts(flavour),
   hosts: ({ kept }) => kept.map(({ host }) => host),
 })
 
@@ -110,11 +117,12 @@ const setAll = async (
   database: DatabaseServer,
   prepared: readonly Present[],
   vault: Vault,
-  { what, statement, hosts }: Setting,
+  { what, statements, hosts }: Setting,
 ): Promise<readonly Outcome[]> => {
   const logins = ({ step, before }: Present) => loginsOf(step, hosts(before), vault)
   const set = async (group: readonly Present[]): Promise<void> => {
-    for (const batch of batches(group.flatMap(logins))) await send(database, statement(batch))
+    for (const batch of batches(group.flatMap(logins)))
+      for (const statement of statements(batch)) await send(database, statement)
   }
   try {
     await set(prepared)
@@ -169,6 +177,8 @@ const undoPresent = async (
     database,
     before.kept.map(({ create }) => alteration(create)),
   )
+  for (const { host, connections = 0 } of before.kept)
+    await send(database, limitConnections({ user, host }, connections))
   if (!before.marked) await unmarkAccount(database, { name: user, uuid: owner })
 }
 

@@ -16,6 +16,7 @@ import { stepKind as phpPoolKind } from './php-pool.js'
 import { stepKind as quotaKind } from './quota.js'
 import { stepKind as removalKind } from './removal.js'
 import { stepKind as secretKind } from './secret.js'
+import { stepKind as sharedFilesKind } from './shared-files.js'
 import { stepKind as symlinkKind } from './symlink.js'
 import { stepKind as tablesKind } from './tables.js'
 import { stepKind as treeAccessKind } from './tree-access.js'
@@ -40,6 +41,7 @@ const all = [
   quotaKind,
   removalKind,
   secretKind,
+  sharedFilesKind,
   symlinkKind,
   tablesKind,
   treeAccessKind,

@@ -15,8 +15,11 @@ export interface SecretStep extends Step {
   readonly property: string
   /** Length of a generated secret, in characters. */
   readonly length?: number
-  /** What is wanted: that it exists, that it is the one given with this command, or that it is removed. */
-  readonly want?: 'given' | 'gone'
+  /**
+   * What is wanted: that it exists, that it is the one given with this command, that it is another one than before, or
+   * that it is removed.
+   */
+  readonly want?: 'given' | 'renewed' | 'gone'
 }
 
 interface Observed {
@@ -46,6 +49,7 @@ const generate = (length: number): string => {
 
 const valueOf = ({ owner, property, want, length = defaultLength }: SecretStep, vault: Vault): string | undefined => {
   if (want === 'gone') return undefined
+  // Nobody reads a secret that is renewed, until it is.
   return want === 'given' ? vault.given(owner, property) : (vault.read(owner, property) ?? generate(length))
 }
 
@@ -61,7 +65,7 @@ const run = (prepared: readonly Prepared<SecretStep, Before>[], { vault }: Run) 
 
 const change = ({ want }: SecretStep, { known, same }: Observed): Change | undefined => {
   if (want === 'gone') return known ? { action: 'delete' } : undefined
-  if (want === 'given' ? same : known) return undefined
+  if (want === 'given' ? same : known && want !== 'renewed') return undefined
   return { action: known ? 'change' : 'create' }
 }
 
@@ -89,8 +93,8 @@ export const stepKind: StepKind<SecretStep, Observed, Before> = {
   batch: defaultBatch,
   observe: (steps, { vault }) =>
     steps.map(({ owner, property }) => {
-      const known = vault.read(owner, property)
-      return { known: known !== undefined, same: known === vault.given(owner, property) }
+      const known = vault.has(owner, property)
+      return { known, same: known && vault.read(owner, property) === vault.given(owner, property) }
     }),
   change,
   held,

@@ -227,6 +227,10 @@ const effects: Readonly<Record<string, Effect>> = {
     in: ['@php.test', '@server_master'],
     refused: [[forPhp, '@server_db', 'sites of the application static use no db']],
   },
+  'site.db_connections': {
+    in: ['@php.test', 7],
+    refused: [[forPhp, 7, 'sites of the application static use no db']],
+  },
 }
 
 const complaintsOf = (context: string, property: string, value: Json): readonly string[] => {

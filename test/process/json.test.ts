@@ -44,6 +44,8 @@ const lines: readonly (readonly [line: string, code: number])[] = [
   ['undo @server_nil', 64],
   ['recover', 0],
   ['gc --check', 0],
+  ['audit isolation', 3],
+  ['@server_db provision-audit isolation', 64],
   ['list', 0],
   ['list --type=site', 0],
   ['list --platform=@server_db', 64],

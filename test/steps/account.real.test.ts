@@ -154,7 +154,7 @@ describe('an account that somebody has restricted', () => {
     ['REQUIRE SSL', 'TLS required'],
     ["REQUIRE ISSUER '/CN=ca'", 'TLS required'],
     ['WITH MAX_QUERIES_PER_HOUR 1', 'limited'],
-    ['WITH MAX_USER_CONNECTIONS 1', 'limited'],
+    ['WITH MAX_USER_CONNECTIONS 1', 'connections 1 → 0'],
     ['WITH MAX_STATEMENT_TIME 1', 'limited'],
     ['IDENTIFIED VIA unix_socket', 'password'],
   ])('by %s is repaired, and undo restricts it again', async (restriction, word) => {
@@ -288,12 +288,24 @@ describe('a thousand accounts', () => {
 })
 
 describe('the text for MySQL 8', () => {
-  it('sets passwords of many accounts in one statement, without GRANT … IDENTIFIED BY', () => {
-    const logins = ['a', 'b'].map((user) => ({ user, host: '%', password: 'p' }))
+  it('sets passwords of many accounts with the same limit in one statement, without GRANT … IDENTIFIED BY', () => {
+    const logins = ['a', 'b', 'c'].map((user) => ({
+      user,
+      host: '%',
+      password: 'p',
+      connections: user === 'c' ? 20 : 0,
+    }))
 
+    const limits = 'MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0 MAX_USER_CONNECTIONS'
     expect(repairAccounts('mysql')(logins)).toEqual([
-      'ALTER USER ?@? IDENTIFIED BY ?, ?@? IDENTIFIED BY ? REQUIRE NONE WITH MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0 MAX_USER_CONNECTIONS 0 ACCOUNT UNLOCK PASSWORD EXPIRE DEFAULT',
-      ['a', '%', 'p', 'b', '%', 'p'],
+      [
+        `ALTER USER ?@? IDENTIFIED BY ?, ?@? IDENTIFIED BY ? REQUIRE NONE WITH ${limits} 0 ACCOUNT UNLOCK PASSWORD EXPIRE DEFAULT`,
+        ['a', '%', 'p', 'b', '%', 'p'],
+      ],
+      [
+        `ALTER USER ?@? IDENTIFIED BY ? REQUIRE NONE WITH ${limits} 20 ACCOUNT UNLOCK PASSWORD EXPIRE DEFAULT`,
+        ['c', '%', 'p'],
+      ],
     ])
   })
 

@@ -17,6 +17,7 @@ export const accountPresent = (user: string, given: Partial<AccountPresent> = {}
   user,
   hosts: ['localhost', '127.0.0.1'],
   password: secretMark('@example.com', 'db_passwd'),
+  connections: 0,
   ...given,
 })
 

@@ -3,6 +3,7 @@ import { hashSalt, hashSaltProperties } from '../hash-salt.js'
 import {
   credentialsFile,
   settingsFile,
+  sharedFiles,
   siteFolder,
   siteOn,
   sitesFolder,
@@ -33,10 +34,11 @@ export const application: Application = {
     site: (site, server, planning) => {
       const on = siteOn(site, server, planning)
       return [
-        hashSalt(site),
+        hashSalt(site, planning),
         siteFolder(on),
         writableFolder(on, 'files'),
         writableFolder(on, 'private', '---'),
+        ...sharedFiles(on, ['files', 'private']),
         ...credentialsFile(on),
         settingsFile(on, 'settings.php', settingsText(site)),
       ]

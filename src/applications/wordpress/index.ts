@@ -1,6 +1,6 @@
 import type { Application } from '../application.js'
 import { hashSalt, hashSaltProperties } from '../hash-salt.js'
-import { credentialsFile, siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
+import { credentialsFile, sharedFiles, siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
 import { platformTrees } from '../trees.js'
 import { detect } from './detect.js'
 import { install } from './install.js'
@@ -9,7 +9,7 @@ import { platformProperties, siteProperties } from './properties.js'
 import { rootSettings, withdrawPlatform } from './root.js'
 import { proof } from './proof.js'
 import { serving } from './serving.js'
-import { siteFolders, siteSettings, siteTrees } from './site.js'
+import { siteFolders, siteSettings, siteTrees, writtenByPhp } from './site.js'
 
 /** WordPress, one code base for many sites. Files of one site are in `sites/<uri>`. */
 export const application: Application = {
@@ -32,9 +32,10 @@ export const application: Application = {
     site: (site, server, planning) => {
       const on = siteOn(site, server, planning)
       return [
-        hashSalt(site),
+        hashSalt(site, planning),
         ...siteFolders(on, planning),
         ...sharedPlugins(on, planning),
+        ...sharedFiles(on, writtenByPhp(site)),
         ...credentialsFile(on),
         siteSettings(on),
       ]

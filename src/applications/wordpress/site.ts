@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Planning } from '../../contexts/planning.js'
+import type { Site } from '../../contexts/types/site.js'
 import type { HostReader } from '../../hosts/reader.js'
 import { quoting } from '../../lib/quoting.js'
 import { removePath } from '../../steps/common/make.js'
@@ -24,6 +25,12 @@ const updated = ['content/plugins', 'content/themes']
 /** Where WordPress unpacks what it installs, and keeps what it replaces. */
 const scratch = ['content/upgrade', 'content/upgrade-temp-backup']
 
+const uploads = 'content/uploads'
+
+/** The folders whose contents PHP makes. */
+export const writtenByPhp = ({ code_updates }: Site): readonly string[] =>
+  code_updates ? [uploads, ...updated, ...scratch] : [uploads]
+
 const codeFolders = (on: SiteOn, { facts }: HostReader): readonly Step[] =>
   on.site.code_updates
     ? [...updated, ...scratch].map((name) => changeableFolder(on, name))
@@ -47,7 +54,7 @@ export const siteFolders = (on: SiteOn, planning: Planning): readonly Step[] => 
     ...codeFolders(on, host),
     codeFolder(on, 'content/mu-plugins', host.facts.user.group),
     ...codeAccess(on, [...updated, 'content/mu-plugins'], on.site.code_updates),
-    writableFolder(on, 'content/uploads'),
+    writableFolder(on, uploads),
     ...scratchLeft(on, host, planning),
   ]
 }
@@ -58,7 +65,7 @@ export const siteTrees = (on: SiteOn, planning: Planning): readonly Step[] => {
   return [
     ...updated.map((name) => (on.site.code_updates ? writableTree(on, name) : codeTree(on, name, group))),
     codeTree(on, 'content/mu-plugins', group),
-    writableTree(on, 'content/uploads'),
+    writableTree(on, uploads),
   ]
 }
 

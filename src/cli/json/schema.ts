@@ -1,3 +1,4 @@
+import { auditDefinitions } from './audit.js'
 import { eventDefinitions } from './events.js'
 import { gcDefinitions } from './gc.js'
 import { journalDefinitions } from './journal.js'
@@ -9,6 +10,7 @@ import { taskDefinitions } from './task.js'
 export const definitions = {
   ...taskDefinitions,
   ...gcDefinitions,
+  ...auditDefinitions,
   ...queryDefinitions,
   ...journalDefinitions,
   ...eventDefinitions,
@@ -18,6 +20,7 @@ export type DefinitionName = keyof typeof definitions
 
 /** The definitions of the answer of each successful command. All other commands are tasks. */
 const answers: Readonly<Record<string, readonly DefinitionName[]>> = {
+  'provision-audit': ['audit'],
   'provision-gc': ['gc'],
   'provision-list': ['list'],
   'provision-show': ['show', 'value'],
@@ -34,6 +37,6 @@ export const jsonSchema: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'JSON of Provision',
   description:
-    'What a command prints with --json is #/$defs/task, gc, list, show, value, journal or sandbox; a line of --events is #/$defs/event.',
+    'What a command prints with --json is #/$defs/task, gc, audit, list, show, value, journal or sandbox; a line of --events is #/$defs/event.',
   $defs: Object.fromEntries(Object.entries(definitions).map(([name, { schema }]) => [name, schema])),
 }

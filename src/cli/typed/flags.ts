@@ -66,18 +66,18 @@ export const nameArgs = {
   context: Args.string({ description: 'name of the context', required: true, ignoreStdin: true }),
 }
 
-const contexts = {
+export const contextsArg = {
   description: "names of contexts, globs such as '@*.example.com', or - for names on stdin",
   ignoreStdin: true,
 }
 
 /** For commands with `strict = false`, which accept several names or paths. */
-export const namesArgs = { contexts: Args.string({ ...contexts, required: true }) }
+export const namesArgs = { contexts: Args.string({ ...contextsArg, required: true }) }
 
 const argsByWords = {
   context: nameArgs,
   contexts: namesArgs,
-  'optional contexts': { contexts: Args.string(contexts) },
+  'optional contexts': { contexts: Args.string(contextsArg) },
   files: {
     paths: Args.string({ description: 'context files, or folders of them', required: true, ignoreStdin: true }),
   },

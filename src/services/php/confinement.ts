@@ -12,11 +12,13 @@ export const ownUser = (site: Pick<Site, 'uuid'>): string => `s${poolId(site).sl
 
 const service = 'php'
 
+/** Whether requests for a site run PHP. */
+export const runsPhp = ({ platform: { serving } }: Site): boolean =>
+  serving.frontController !== undefined || serving.scripts.length > 0
+
 /** The server of PHP of a site. Undefined where it offers none, as before there was this service. */
 export const phpServer = (site: Site, planning: Planning): Server | undefined =>
-  site.platform.serving.frontController === undefined && site.platform.serving.scripts.length === 0
-    ? undefined
-    : planning.servers(site, service)[0]
+  runsPhp(site) ? planning.servers(site, service)[0] : undefined
 
 /** Undefined in the shared pool: there are no other clients' sites in it but those that the operator has put there. */
 export const phpUser = (site: Site, planning: Planning): string | undefined => {

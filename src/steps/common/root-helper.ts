@@ -26,7 +26,7 @@ export const asRoot = async (host: Host, words: Words): Promise<Words> =>
 
 const isNotAllowed = (why: string): boolean => /password is required|not allowed|not found|No such file/.test(why)
 
-const refused = (what: string, why: string): ProvisionError =>
+export const refused = (what: string, why: string): ProvisionError =>
   new ProvisionError('PROVISION_ROOT_HELPER_FAILED', `cannot ${what}: ${why.trim()}`, {
     fix: isNotAllowed(why)
       ? 'as root: bin/install-root-helper --user=USER, with the user that runs Provision'

@@ -26,6 +26,8 @@ export interface AccountPresent extends OfAccount {
   readonly hosts: readonly string[]
   /** A secret mark. */
   readonly password: string
+  /** Connections that it may have open at the same time. 0: as many as the server takes. */
+  readonly connections: number
 }
 
 /** An account that must not exist, except for the hosts in `except`. Its grants are removed with it. */
@@ -44,6 +46,7 @@ interface Found {
   readonly administers: boolean
   /** What keeps it from connecting. */
   readonly restrictions: readonly string[]
+  readonly connections: number
 }
 
 export interface ObservedAccounts {
@@ -67,12 +70,15 @@ export const readSteps = async (
   const owners = await readOwners(database, users)
   return steps.map((step) => {
     const password = step.state === 'present' ? passwordOf(step, vault) : undefined
-    const found = (accounts.get(step.user) ?? []).map(({ host, administers, restrictions, plugin, kept }) => ({
-      host,
-      administers,
-      restrictions,
-      holds: password !== undefined && passwordHolds(password, plugin, kept),
-    }))
+    const found = (accounts.get(step.user) ?? []).map(
+      ({ host, administers, restrictions, connections, plugin, kept }) => ({
+        host,
+        administers,
+        restrictions,
+        connections,
+        holds: password !== undefined && passwordHolds(password, plugin, kept),
+      }),
+    )
     return { accounts: found, owner: owners.get(step.user) }
   })
 }
@@ -80,18 +86,20 @@ export const readSteps = async (
 export const missingHosts = ({ hosts }: AccountPresent, { accounts }: ObservedAccounts): readonly string[] =>
   hosts.filter((wanted) => !accounts.some(({ host }) => host === wanted))
 
-export const wrongHosts = ({ hosts }: AccountPresent, { accounts }: ObservedAccounts): readonly string[] =>
-  accounts
-    .filter(({ host, holds, restrictions }) => hosts.includes(host) && !(holds && restrictions.length === 0))
-    .map(({ host }) => host)
+const wrongOf = (step: AccountPresent, { holds, restrictions, connections }: Found): readonly string[] => [
+  ...(holds ? [] : ['password']),
+  ...restrictions,
+  ...(connections === step.connections ? [] : [`connections ${connections} → ${step.connections}`]),
+]
+
+export const wrongHosts = (step: AccountPresent, { accounts }: ObservedAccounts): readonly string[] =>
+  accounts.filter((found) => step.hosts.includes(found.host) && wrongOf(step, found).length > 0).map(({ host }) => host)
 
 /** How the accounts differ: `password for localhost`, `locked for localhost`. */
-const wrongDetails = ({ hosts }: AccountPresent, { accounts }: ObservedAccounts): readonly string[] => {
+const wrongDetails = (step: AccountPresent, { accounts }: ObservedAccounts): readonly string[] => {
   const words = accounts
-    .filter(({ host }) => hosts.includes(host))
-    .flatMap(({ host, holds, restrictions }) =>
-      [...(holds ? [] : ['password']), ...restrictions].map((word) => [word, host] as const),
-    )
+    .filter(({ host }) => step.hosts.includes(host))
+    .flatMap((found) => wrongOf(step, found).map((word) => [word, found.host] as const))
   return [...groupBy(words, ([word]) => word)].map(
     ([word, group]) => `${word} for ${group.map(([, host]) => host).join(', ')}`,
   )

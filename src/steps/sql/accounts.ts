@@ -1,4 +1,5 @@
 import type { DatabaseServer } from '../../hosts/database.js'
+import { groupBy } from '../../lib/group-by.js'
 import type { Statement } from './statements.js'
 
 /** An account is a user and a host that it may connect from. Each pair has its own password and grants. */
@@ -16,29 +17,43 @@ export const accountsOf = (user: string, hosts: readonly string[]): readonly Acc
 
 export interface Login extends Account {
   readonly password: string
+  /** Connections that it may have open at the same time. 0: no limit of its own. */
+  readonly connections: number
 }
 
-const withPasswords = (verb: string, logins: readonly Login[]): Statement => [
-  `${verb} ${named(logins, '?@? IDENTIFIED BY ?')}`,
+const withPasswords = (verb: string, logins: readonly Login[], rest: string): Statement => [
+  `${verb} ${named(logins, '?@? IDENTIFIED BY ?')} ${rest}`,
   logins.flatMap(({ user, host, password }) => [user, host, password]),
 ]
 
-export const createAccounts = (logins: readonly Login[]): Statement =>
-  withPasswords('CREATE USER IF NOT EXISTS', logins)
+/** A statement has one limit for all of its accounts. */
+const ofEachLimit = (
+  logins: readonly Login[],
+  statement: (logins: readonly Login[], connections: number) => Statement,
+): readonly Statement[] =>
+  [...groupBy(logins, ({ connections }) => connections)].map(([connections, group]) => statement(group, connections))
 
-const limits = ['MAX_QUERIES_PER_HOUR', 'MAX_UPDATES_PER_HOUR', 'MAX_CONNECTIONS_PER_HOUR', 'MAX_USER_CONNECTIONS']
+export const createAccounts = (logins: readonly Login[]): readonly Statement[] =>
+  ofEachLimit(logins, (group, connections) =>
+    withPasswords('CREATE USER IF NOT EXISTS', group, `WITH MAX_USER_CONNECTIONS ${connections}`),
+  )
+
+const limits = ['MAX_QUERIES_PER_HOUR', 'MAX_UPDATES_PER_HOUR', 'MAX_CONNECTIONS_PER_HOUR']
 
 /** What an account of a site is: it connects without TLS too, as often as it likes, is not locked, and expires no sooner than others. */
-const unrestricted = (flavour: DatabaseServer['flavour']): string =>
-  `REQUIRE NONE WITH ${[...limits, ...(flavour === 'mariadb' ? ['MAX_STATEMENT_TIME'] : [])].map((limit) => `${limit} 0`).join(' ')} ACCOUNT UNLOCK PASSWORD EXPIRE DEFAULT`
+const unrestricted = (flavour: DatabaseServer['flavour'], connections: number): string =>
+  `REQUIRE NONE WITH ${[...limits, ...(flavour === 'mariadb' ? ['MAX_STATEMENT_TIME'] : [])].map((limit) => `${limit} 0`).join(' ')} MAX_USER_CONNECTIONS ${connections} ACCOUNT UNLOCK PASSWORD EXPIRE DEFAULT`
 
 /** Sets the passwords of accounts, and lifts all that keeps them from connecting. */
 export const repairAccounts =
   (flavour: DatabaseServer['flavour']) =>
-  (logins: readonly Login[]): Statement => {
-    const [sql, values] = withPasswords('ALTER USER', logins)
-    return [`${sql} ${unrestricted(flavour)}`, values]
-  }
+  (logins: readonly Login[]): readonly Statement[] =>
+    ofEachLimit(logins, (group, connections) => withPasswords('ALTER USER', group, unrestricted(flavour, connections)))
+
+export const limitConnections = ({ user, host }: Account, connections: number): Statement => [
+  `ALTER USER ?@? WITH MAX_USER_CONNECTIONS ${connections}`,
+  [user, host],
+]
 
 export const dropAccounts = (accounts: readonly Account[]): Statement => [
   `DROP USER IF EXISTS ${named(accounts, '?@?')}`,
@@ -86,6 +101,8 @@ interface KeptAccount extends Account {
   readonly administers: boolean
   /** What keeps it from connecting, or will: `locked`, `TLS required`. */
   readonly restrictions: readonly string[]
+  /** Connections that it may have open at the same time; 0 without a limit. */
+  readonly connections: number
 }
 
 /** The restrictions of an account, in words. */
@@ -123,13 +140,9 @@ const mariaDbRestrictions = (priv: Priv): readonly string[] =>
     'password expired': priv.password_last_changed === 0,
     'password expires': (priv.password_lifetime ?? 0) > 0,
     'TLS required': (priv.ssl_type ?? 0) !== 0,
-    limited: [
-      priv.max_questions,
-      priv.max_updates,
-      priv.max_connections,
-      priv.max_user_connections,
-      priv.max_statement_time,
-    ].some((limit) => (limit ?? 0) !== 0),
+    limited: [priv.max_questions, priv.max_updates, priv.max_connections, priv.max_statement_time].some(
+      (limit) => (limit ?? 0) !== 0,
+    ),
   })
 
 /** GRANT OPTION, SUPER and CREATE USER, as bits of MariaDB's `access`. */
@@ -146,6 +159,7 @@ const fromMariaDb = ({ User, Host, Priv }: MariaDbRow): KeptAccount => {
     kept: Buffer.from(authentication_string),
     administers: (BigInt(access) & administering) !== 0n,
     restrictions: mariaDbRestrictions(priv),
+    connections: priv.max_user_connections ?? 0,
   }
 }
 
@@ -160,6 +174,7 @@ interface MySqlRow {
   readonly expires: number
   readonly tls: number
   readonly limited: number
+  readonly connections: number
 }
 
 const fromMySql = ({ User, Host, plugin, kept, administers, ...row }: MySqlRow): KeptAccount => ({
@@ -175,6 +190,7 @@ const fromMySql = ({ User, Host, plugin, kept, administers, ...row }: MySqlRow):
     'TLS required': row.tls === 1,
     limited: row.limited === 1,
   }),
+  connections: row.connections,
 })
 
 // MariaDB's mysql.user is a view over global_priv and three times slower. Roles have no host and are left out.
@@ -183,7 +199,7 @@ const mariaDbAccounts = "SELECT User, Host, Priv FROM mysql.global_priv WHERE Us
 const mySqlAccounts = `SELECT User, Host, plugin, HEX(authentication_string) AS kept,
   'Y' IN (Super_priv, Create_user_priv, Grant_priv) AS administers, account_locked = 'Y' AS locked,
   password_expired = 'Y' AS expired, COALESCE(password_lifetime, 0) > 0 AS expires, ssl_type <> '' AS tls,
-  GREATEST(max_questions, max_updates, max_connections, max_user_connections) > 0 AS limited
+  GREATEST(max_questions, max_updates, max_connections) > 0 AS limited, max_user_connections AS connections
   FROM mysql.user WHERE User IN (?) ORDER BY Host`
 
 const keptAccounts = async (database: DatabaseServer, users: readonly string[]): Promise<readonly KeptAccount[]> =>

@@ -42,7 +42,11 @@ describe('limits of groups', () => {
 describe('the way to folders of clients', () => {
   const part = (path: string, mode: number) =>
     ({ path, kind: 'directory', mode, owner: 'aegir', group: 'aegir' }) as const
-  const way = (mode: number) => () => ({ real: '/var/aegir', parts: [part('/var', 0o755), part('/var/aegir', mode)] })
+  const way = (mode: number) => () => ({
+    real: '/var/aegir',
+    onDevice: [],
+    parts: [part('/var', 0o755), part('/var/aegir', mode)],
+  })
 
   it('is told where others cannot go through', () => {
     expect(closedWarnings('/var/aegir', { way: way(0o700) })).toEqual([

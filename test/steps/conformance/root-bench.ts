@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { localHost } from '../../../src/hosts/local/index.js'
 import type { World } from '../../../src/steps/common/world.js'
 import { rootParts } from '../../real/support/root-parts.js'
@@ -24,6 +25,18 @@ const leftBy = (shown: readonly string[]): readonly string[] => [
 
 const isOwn = (line: string): boolean => line.includes(poolId) || /\bptest-[cd]\b/.test(line)
 
+/** A folder of a site, with what PHP has made in it. */
+export const sharedFolder = (): string => `${rootParts().srv}/ptest-shared/files`
+
+const fillSharedFolder = (): void => {
+  rmSync(dirname(sharedFolder()), { recursive: true, force: true })
+  mkdirSync(`${sharedFolder()}/2026/07`, { recursive: true })
+  writeFileSync(`${sharedFolder()}/2026/07/photo.txt`, '', { mode: 0o600 })
+}
+
+const aclsIn = (folder: string): string =>
+  execFileSync('getfacl', ['--recursive', '--absolute-names', folder], { encoding: 'utf8' })
+
 const noSecrets = { write: () => {}, writeAll: () => {}, restore: () => {} }
 
 /** A machine without clients of tests. Numbers are never used twice, so they are left out of the picture. */
@@ -33,6 +46,7 @@ export const openRootBench = async (): Promise<RootBench> => {
     execFileSync('sudo', ['-n', helper, verb], { input, encoding: 'utf8' }).split('\n').filter(Boolean)
   const tell = (...lines: readonly string[]): void => void ask('apply', `${lines.join('\n')}\n`)
   tell(...leftBy(ask('show')))
+  fillSharedFolder()
   const usersIn = (path: string): readonly string[] =>
     readFileSync(path, 'utf8')
       .split('\n')
@@ -47,6 +61,7 @@ export const openRootBench = async (): Promise<RootBench> => {
     usersIn('/etc/group'),
     readdirSync(`${state}/pools`).filter((name) => name === poolId),
     readdirSync(`${state}/data`).filter((name) => named.test(name)),
+    aclsIn(sharedFolder()),
   ]
   return { run: runIn(world), picture, tell }
 }

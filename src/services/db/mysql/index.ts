@@ -1,3 +1,4 @@
+import { secretsFor } from '../../../contexts/credentials.js'
 import type { Json } from '../../../contexts/property.js'
 import type { Site } from '../../../contexts/types/site.js'
 import type { ServiceType } from '../../service.js'
@@ -9,7 +10,10 @@ import { verifyServer, verifySite } from './verify.js'
 import { withdrawSite } from './withdraw.js'
 
 /** The values that a task records for a site. Its names stay, even if its uri changes. */
-export const record = (site: Site): Readonly<Record<string, Json>> => ({ ...databaseNames(site) })
+export const record = (site: Site): Readonly<Record<string, Json>> => {
+  const secrets_for = secretsFor(site)
+  return { ...databaseNames(site), ...(secrets_for === undefined ? {} : { secrets_for }) }
+}
 
 export const serviceType: ServiceType = {
   service: 'db',

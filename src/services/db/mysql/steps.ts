@@ -1,4 +1,6 @@
 import { thisMachine } from '../../../hosts/reader.js'
+import { generated } from '../../../contexts/credentials.js'
+import type { Planning } from '../../../contexts/planning.js'
 import { secretMark } from '../../../contexts/secret.js'
 import type { Server } from '../../../contexts/types/server.js'
 import type { Site } from '../../../contexts/types/site.js'
@@ -30,12 +32,12 @@ const target = (site: Site, server: Server) => ({
 
 const owned = (site: Site, server: Server) => ({ ...target(site, server), owner: site.uuid, adopt: isKnown(site) })
 
-export const passwordStep = (site: Site): SecretStep => ({
+export const passwordStep = (site: Site, planning: Planning): SecretStep => ({
   kind: 'secret',
   stage: 'secret',
   host: thisMachine,
   context: site.name,
-  title: `generate the password for the database of ${site.uri}`,
+  ...generated(site, `password for the database of ${site.uri}`, planning),
   owner: site.name,
   property: 'db_passwd',
   length: passwordLength,
@@ -52,6 +54,7 @@ export const accountStep = (site: Site, server: Server, hosts: readonly string[]
     user,
     hosts,
     password: secretMark(site.name, 'db_passwd'),
+    connections: site.db_connections,
   }
 }
 

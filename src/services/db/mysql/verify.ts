@@ -11,7 +11,7 @@ import { accountStep, databaseStep, grantStep, passwordStep, withdrawnAccount } 
 export const verifySite = (site: Site, server: Server, planning: Planning): readonly Step[] => {
   const hosts = webServerHosts(site, server, planning)
   return [
-    passwordStep(site),
+    passwordStep(site, planning),
     accountStep(site, server, hosts),
     databaseStep(site, server),
     grantStep(site, server, { hosts, keeps: formerDatabases(site, server, planning) }),

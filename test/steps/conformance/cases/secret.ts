@@ -19,6 +19,15 @@ export const cases: MemoryCases = {
       steps: ['@a.test', '@b.test'].map((owner) => stepOf({ kind: 'secret', owner, property: 'db_passwd' })),
     },
     {
+      says: 'another one in the place of one that others know',
+      steps: [stepOf({ ...masterDb, want: 'renewed' })],
+      arrange: ({ vault }) => {
+        vault.write('@server_db', 'master_db', 'old')
+        vault.renew('@server_db', 'master_db')
+      },
+      repeats: true,
+    },
+    {
       says: 'one that goes',
       steps: [stepOf({ ...masterDb, want: 'gone' })],
       arrange: ({ vault }) => vault.write('@server_db', 'master_db', 'old'),
