@@ -85,7 +85,7 @@ describeWithRoot(`PHP of a client${withoutRoot}`, () => {
         $made = require $_SERVER['PROVISION_SITE_PATH'] . '/settings.php';
         $open = [];
         try { for (;;) $open[] = new mysqli('localhost', $made['database']['user'], $made['database']['password'], '', 0, $made['database']['socket']); }
-        catch (Throwable) { sleep(1); return count($open); }`
+        catch (Throwable) { sleep(2); return count($open); }`
       const held = Array.from({ length: 5 }, () => clients().evaluate('nginx', 'ptest-a', code))
       await delay(500)
 
