@@ -5,18 +5,9 @@ import type { Server } from '../contexts/types/server.js'
 import type { Acl, Rights } from '../hosts/acl.js'
 import type { TreeAccessStep } from '../steps/tree-access.js'
 import { codePlace } from './code-host.js'
-import {
-  type SiteOn,
-  below,
-  codeAcl,
-  codeMode,
-  groupOf,
-  readableMode,
-  sharedAcl,
-  sitesPath,
-  withAcl,
-  writableMode,
-} from './layout.js'
+import { sitesPath } from './layout.js'
+import { codeAcl, sharedAcl, withAcl } from './site-acls.js'
+import { type SiteOn, below, codeMode, groupOf, readableMode, writableMode } from './site-on.js'
 
 /** The ACL of what is below a folder, as it gets it from there. */
 const aclBelow = (acl: Acl | null | undefined): Acl | null | undefined =>

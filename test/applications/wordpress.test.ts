@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { application } from '../../src/applications/wordpress/index.js'
 import { requireReadable } from '../../src/applications/readable-script.js'
-import { siteOn } from '../../src/applications/layout.js'
+import { siteOn } from '../../src/applications/site-on.js'
 import { siteSettings } from '../../src/applications/wordpress/site.js'
 import type { Site } from '../../src/contexts/types/site.js'
 import type { ProvisionError } from '../../src/errors.js'

@@ -47,6 +47,7 @@ describe('the sample fleet in contexts/sample/', () => {
 
     expect(reports.map(({ error }) => error?.message).filter((message) => message !== undefined)).toEqual([])
     expect(reports.map(({ context }) => context)).toEqual([
+      '@client_acme',
       '@server_master',
       '@server_web',
       '@server_files',

@@ -7,7 +7,7 @@ import { runs } from '../support/fuzz.js'
 import { AclSequence } from './support/acl-sequence.js'
 import { useClientFleet } from './support/client-fleet.js'
 import { type Person, hireLogins, people, rightsFor, runAs } from './support/people.js'
-import { describeWithRoot, withoutRoot } from './support/root-parts.js'
+import { describeWithRoot, withoutRoot } from '../support/root-parts.js'
 import { quiet } from './support/tasks.js'
 
 const limit = 180_000

@@ -26,7 +26,7 @@ import { found, pathOf, shownTable, tables, tries } from './support/permission-t
 import { done } from './support/fleet.js'
 import { until } from './support/program.js'
 import { quiet } from './support/tasks.js'
-import { describeWithRoot, withoutRoot } from './support/root-parts.js'
+import { describeWithRoot, withoutRoot } from '../support/root-parts.js'
 
 const minute = 60_000
 const limit = 3 * minute

@@ -9,7 +9,7 @@ import type { HttpType } from '../../src/sandbox/server.js'
 import { type ClientName, useClientFleet, webTypes } from './support/client-fleet.js'
 import { triedInPool } from './support/isolation.js'
 import { provision } from './support/program.js'
-import { describeWithRoot, withoutRoot } from './support/root-parts.js'
+import { describeWithRoot, withoutRoot } from '../support/root-parts.js'
 import { quiet } from './support/tasks.js'
 
 const limit = 300_000

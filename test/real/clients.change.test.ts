@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type ClientName, clientNames, useClientFleet, webTypes } from './support/client-fleet.js'
 import { triedInPool } from './support/isolation.js'
 import { pictureOfDatabases, pictureOfFolder } from './support/picture.js'
-import { describeWithRoot, withoutRoot } from './support/root-parts.js'
+import { describeWithRoot, withoutRoot } from '../support/root-parts.js'
 import { quiet } from './support/tasks.js'
 
 const limit = 300_000

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { clientNames, useClientFleet, webTypes } from './support/client-fleet.js'
-import { describeWithRoot, withoutRoot } from './support/root-parts.js'
+import { describeWithRoot, withoutRoot } from '../support/root-parts.js'
 
 const limit = 180_000
 

@@ -5,12 +5,12 @@ import {
   settingsFile,
   sharedFiles,
   siteFolder,
-  siteOn,
   sitesFolder,
   withdrawSiteFolder,
   withdrawSitesFolder,
   writableFolder,
 } from '../layout.js'
+import { siteOn } from '../site-on.js'
 import { platformTrees, writableTree } from '../trees.js'
 import { install } from './install.js'
 import { platformProperties } from './properties.js'

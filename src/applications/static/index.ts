@@ -1,13 +1,6 @@
 import type { Application } from '../application.js'
-import {
-  codeAccess,
-  codeFolder,
-  siteFolder,
-  siteOn,
-  sitesFolder,
-  withdrawSiteFolder,
-  withdrawSitesFolder,
-} from '../layout.js'
+import { codeAccess, codeFolder, siteFolder, sitesFolder, withdrawSiteFolder, withdrawSitesFolder } from '../layout.js'
+import { siteOn } from '../site-on.js'
 import { codeTree, platformTrees } from '../trees.js'
 
 const frontPages = ['index.html', 'index.htm']

@@ -1,6 +1,7 @@
 import type { Application } from '../application.js'
 import { hashSalt, hashSaltProperties } from '../hash-salt.js'
-import { credentialsFile, sharedFiles, siteOn, sitesFolder, withdrawSiteFolder } from '../layout.js'
+import { credentialsFile, sharedFiles, sitesFolder, withdrawSiteFolder } from '../layout.js'
+import { siteOn } from '../site-on.js'
 import { platformTrees } from '../trees.js'
 import { detect } from './detect.js'
 import { install } from './install.js'

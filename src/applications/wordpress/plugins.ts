@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { Planning } from '../../contexts/planning.js'
 import { linkPath } from '../../steps/common/make.js'
 import type { SymlinkStep } from '../../steps/symlink.js'
-import type { SiteOn } from '../layout.js'
+import type { SiteOn } from '../site-on.js'
 
 const shared = 'wp-content/plugins'
 

@@ -10,7 +10,6 @@ import { render } from '../../templates/render.js'
 import { siteHelper } from '../environment.js'
 import { siteUrl, subdirectoryAliases } from '../address.js'
 import {
-  type SiteOn,
   changeableFolder,
   codeFolder,
   codeAccess,
@@ -19,6 +18,7 @@ import {
   siteFolder,
   writableFolder,
 } from '../layout.js'
+import { type SiteOn } from '../site-on.js'
 import { codeTree, writableTree } from '../trees.js'
 
 const updated = ['content/plugins', 'content/themes']

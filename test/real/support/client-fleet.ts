@@ -6,7 +6,7 @@ import type { HttpType } from '../../../src/sandbox/server.js'
 import { send } from '../../support/raw-request.js'
 import { useSandbox } from '../../support/sandbox.js'
 import { Fleet } from './fleet.js'
-import { type RootParts, rootParts, rootWebServer } from './root-parts.js'
+import { type RootParts, rootParts, rootWebServer } from '../../support/root-parts.js'
 
 export const webTypes = ['nginx', 'apache'] as const
 export const clientNames = ['ptest-a', 'ptest-b'] as const

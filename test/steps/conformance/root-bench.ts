@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { dirname } from 'node:path'
 import { localHost } from '../../../src/hosts/local/index.js'
 import type { World } from '../../../src/steps/common/world.js'
-import { rootParts } from '../../real/support/root-parts.js'
+import { rootParts } from '../../support/root-parts.js'
 import { runIn } from '../../support/steps.js'
 import type { Bench } from './kind-tests.js'
 

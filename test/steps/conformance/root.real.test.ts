@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals'
-import { describeWithRoot, withoutRoot } from '../../real/support/root-parts.js'
+import { describeWithRoot, withoutRoot } from '../../support/root-parts.js'
 import { rootExamples } from './cases.js'
 import { testKind } from './kind-tests.js'
 import { openRootBench } from './root-bench.js'

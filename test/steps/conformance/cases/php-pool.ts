@@ -1,4 +1,4 @@
-import { rootParts } from '../../../real/support/root-parts.js'
+import { rootParts } from '../../../support/root-parts.js'
 import type { RootCases } from '../cases.js'
 import { stepOf } from '../memory-bench.js'
 import { poolId } from '../root-bench.js'

@@ -1,7 +1,7 @@
 import { describe } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { HttpType } from '../../../src/sandbox/server.js'
+import type { HttpType } from '../../src/sandbox/server.js'
 
 /** What bin/test has started as root: scripts/root-parts.sh. */
 export interface RootParts {
