@@ -15,12 +15,12 @@ free_port() { node -e 'const s = require("net").createServer().listen(0, "127.0.
 # What a run that was killed has left.
 remove_test_clients() {
   local name
+  getent passwd | awk -F: '$5 == "login of Provision tests" { print $1 }' | while read -r name; do as_root userdel "$name"; done
   getent passwd | awk -F: '$5 == "client of Provision" && $3 >= 58000 && $3 <= 58999 { print $1 }' | while read -r name; do
     as_root pkill -KILL -u "$name" || true
     as_root userdel "$name"
     ! getent group "$name" >/dev/null || as_root groupdel "$name"
   done
-  getent passwd | awk -F: '$5 == "login of Provision tests" { print $1 }' | while read -r name; do as_root userdel "$name"; done
   getent group | awk -F: '$3 >= 58000 && $3 <= 58999 { print $1 }' | while read -r name; do as_root groupdel "$name"; done
 }
 

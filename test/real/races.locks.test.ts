@@ -93,7 +93,7 @@ describe('a context that another task holds', () => {
     expect(third.code).toBe(0)
     expect((await first.ended).code).toBe(0)
     expect((await second.ended).code).toBe(0)
-    expect(fleet().read(name)?.properties['client_name']).toBe('waiting')
+    expect(fleet().read(name)?.properties['client']).toBe('@client_waiting')
   })
 
   it('lets a command that waits for it be interrupted', async () => {
