@@ -78,7 +78,17 @@ export class AclSequence {
 
   async #run(task: 'verify' | 'disable' | 'enable'): Promise<void> {
     await this.clients.fleet.run({ task, name: site })
+    if (this.#saved.client !== this.#verified.client) this.#share(this.#saved.client)
     this.#verified = this.#saved
+  }
+
+  /** A new client gets what PHP and the script user have made, also what they have closed. */
+  #share(client: ClientName): void {
+    this.#files = this.#files.map((file) =>
+      file.owner === undefined || groupOf[file.owner] === file.owner
+        ? { ...file, groups: new Set([...file.groups, client]), isClosed: false }
+        : file,
+    )
   }
 
   #make(owner: Person | undefined): void {
