@@ -26,7 +26,10 @@ export const rootParts = (): RootParts =>
   JSON.parse(readFileSync(join(folder ?? '', 'parts.json'), 'utf8')) as RootParts
 
 /** Users and pools that only root can make: `describeWithRoot(`clients${withoutRoot}`, …)`. */
-export const withoutRoot = folder === undefined ? ' (skipped: bin/test was not started by root)' : ''
+export const withoutRoot =
+  folder === undefined
+    ? ' (skipped: PROVISION_TEST_ROOT is not set; bin/test sets it where root starts it and sudo works)'
+    : ''
 export const describeWithRoot = folder === undefined ? describe.skip : describe
 
 const reloads: Readonly<Record<HttpType, string>> = { nginx: '-s reload', apache: '-k graceful' }
