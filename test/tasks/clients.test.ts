@@ -124,6 +124,19 @@ describe('the short form client_name', () => {
 })
 
 describe('a client', () => {
+  const own = 's0123456789abcde'
+
+  it.each<readonly [string, string, Values]>([
+    ['given', '@client_acme', { unix_name: own }],
+    ['from its own name', `@client_${own}`, {}],
+  ])('does not get the name that a user of a site alone could have, %s', async (_, name, properties) => {
+    const { ok, error } = await save(name, properties, 'client')
+
+    expect(ok).toBe(false)
+    expect(error?.message).toContain(`${own} is a name for the own user of a site`)
+    expect(clients()).toEqual([])
+  })
+
   it('is not deleted while a site refers to it', async () => {
     await saveSite('a.test', { client_name: 'acme' })
 

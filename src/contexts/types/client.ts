@@ -3,6 +3,7 @@ import type { Identity } from '../context.js'
 import type { ContextType } from '../context-type.js'
 import type { Json, ValuesOf } from '../property.js'
 import type { ContextRecord } from '../record.js'
+import { isOwnUser } from '../own-user.js'
 import { plainText } from '../plain-text.js'
 import { email, list, number, shape, size, text } from '../shapes.js'
 
@@ -52,16 +53,15 @@ const unixNames: Claims = {
   names: (record) => [{ name: nameIn(record), path: 'unix_name' }],
 }
 
-const hasUnixName: Rule = (record) =>
-  nameIn(record) === ''
-    ? [
-        {
-          path: 'unix_name',
-          message: `there is no UNIX name in ${record.name}`,
-          fix: `give one: --unix_name=acme`,
-        },
-      ]
-    : []
+const whyNot = (unixName: string, { name }: ContextRecord): string | undefined => {
+  if (unixName === '') return `there is no UNIX name in ${name}`
+  return isOwnUser(unixName) ? `${unixName} is a name for the own user of a site` : undefined
+}
+
+const hasUnixName: Rule = (record) => {
+  const message = whyNot(nameIn(record), record)
+  return message === undefined ? [] : [{ path: 'unix_name', message, fix: 'give one: --unix_name=acme' }]
+}
 
 /** Services add properties by declaration merging, from their own folders. */
 export interface ClientValues extends ValuesOf<typeof clientProperties> {}

@@ -1,14 +1,12 @@
 import { posix } from 'node:path'
+import { ownUser } from '../../contexts/own-user.js'
 import type { Planning } from '../../contexts/planning.js'
 import type { Server } from '../../contexts/types/server.js'
 import type { Site } from '../../contexts/types/site.js'
 import { rootConf } from './root-conf.js'
 
-/** The id of the pool of a site, and of its own user: digits of its UUID. */
+/** The id of the pool of a site: digits of its UUID. */
 export const poolId = ({ uuid }: Pick<Site, 'uuid'>): string => uuid.replaceAll('-', '').slice(0, 16)
-
-/** The UNIX user of a site that has one of its own. No client is named like this: its name would be too long. */
-export const ownUser = (site: Pick<Site, 'uuid'>): string => `s${poolId(site).slice(0, 15)}`
 
 const service = 'php'
 

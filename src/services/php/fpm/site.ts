@@ -1,11 +1,12 @@
 import type { Context } from '../../../contexts/context.js'
+import { ownUser } from '../../../contexts/own-user.js'
 import type { Planning } from '../../../contexts/planning.js'
 import type { Server } from '../../../contexts/types/server.js'
 import type { Site } from '../../../contexts/types/site.js'
 import type { Step } from '../../../steps/common/step.js'
 import type { PhpPoolStep, PoolLimits } from '../../../steps/php-pool.js'
 import type { Transition } from '../../planner.js'
-import { ownUser, poolId } from '../confinement.js'
+import { poolId } from '../confinement.js'
 import { clientStep } from './client.js'
 import { hasMade, helperPlace, requireHelper } from './place.js'
 
