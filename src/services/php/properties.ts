@@ -1,6 +1,6 @@
 import type { Located, Planning } from '../../contexts/planning.js'
 import type { ValuesOf } from '../../contexts/property.js'
-import { choice, derived, number, reference, shape } from '../../contexts/shapes.js'
+import { choice, derived, numberTo, reference, shape } from '../../contexts/shapes.js'
 import type { Site } from '../../contexts/types/site.js'
 import { rootHelper } from '../root-helper.js'
 import { phpSocket, phpUser } from './confinement.js'
@@ -17,10 +17,14 @@ const isolation = choice(['shared', 'client', 'site'])
 const children = (details: {
   readonly default: number | ((context: never) => number)
   readonly defaultText?: string
-}) => number({ description: 'requests that PHP of a site answers at the same time, in a pool of its own', ...details })
+}) =>
+  numberTo(1000)({
+    description: 'requests that PHP of a site answers at the same time, in a pool of its own',
+    ...details,
+  })
 
 const idle = (details: { readonly default: number | ((context: never) => number); readonly defaultText?: string }) =>
-  number({ description: 'seconds after which an idle process of PHP ends, in a pool of its own', ...details })
+  numberTo(9999)({ description: 'seconds after which an idle process of PHP ends, in a pool of its own', ...details })
 
 /** What servers, platforms and sites say alike. Written out, because the whole types follow from these properties. */
 interface PhpValues {

@@ -4,10 +4,11 @@ import type { Planning } from '../../../contexts/planning.js'
 import type { Server } from '../../../contexts/types/server.js'
 import type { Site } from '../../../contexts/types/site.js'
 import type { Step } from '../../../steps/common/step.js'
-import type { PhpPoolStep, PoolLimits } from '../../../steps/php-pool.js'
+import type { PhpPoolStep } from '../../../steps/php-pool.js'
 import type { Transition } from '../../planner.js'
 import { poolId } from '../confinement.js'
 import { clientStep } from './client.js'
+import { limitsOf } from './limits.js'
 import { hasMade, helperPlace, requireHelper } from './place.js'
 
 /** The client, if it has no user on the server yet. */
@@ -15,15 +16,6 @@ export const openedBy = ({ client, php_user }: Site, server: Server, planning: P
   client === undefined || php_user !== client.unix_name || hasMade(`clients/${php_user}`, server, planning)
     ? []
     : [client]
-
-const limitsOf = (site: Site): PoolLimits => ({
-  version: String(site.php_version),
-  memory: site.php_memory_limit,
-  seconds: site.php_time_limit,
-  upload: site.upload_limit,
-  children: site.php_children,
-  idle: site.php_idle_time,
-})
 
 const poolStep = (
   site: Site,
@@ -39,7 +31,7 @@ const present = (site: Site, user: string, server: Server, planning: Planning): 
     stage: 'file',
     state: 'present',
     user,
-    limits: limitsOf(site),
+    limits: limitsOf(site, server, planning),
   }),
 ]
 

@@ -1,13 +1,16 @@
 import { rootParts } from '../../../support/root-parts.js'
+import type { PoolLimits } from '../../../../src/steps/php-pool.js'
 import type { RootCases } from '../cases.js'
 import { stepOf } from '../memory-bench.js'
 import { poolId } from '../root-bench.js'
 
 const id = poolId
 
-const present = (user: string, memory: string) => {
+const usual = { seconds: 30, upload: '8M', children: 2, idle: 10 }
+
+const present = (user: string, memory: string, rest: Omit<PoolLimits, 'version' | 'memory'> = usual) => {
   const { helper, version } = rootParts()
-  const limits = { version, memory, seconds: 30, upload: '8M', children: 2, idle: 10 }
+  const limits = { version, memory, ...rest }
   return stepOf({ kind: 'php-pool', helper, id, user, limits, state: 'present' })
 }
 
@@ -30,6 +33,20 @@ export const cases: RootCases = {
       arrange: ({ tell }) => tell(...clients, line('ptest-c', '64M')),
       get steps() {
         return [present('ptest-d', '128M')]
+      },
+    },
+    {
+      says: 'a pool with the largest limits that a site can have',
+      arrange: ({ tell }) => tell(...clients),
+      get steps() {
+        return [present('ptest-c', '9999G', { seconds: 9999, upload: '9999G', children: 1000, idle: 9999 })]
+      },
+    },
+    {
+      says: 'a pool with the smallest',
+      arrange: ({ tell }) => tell(...clients),
+      get steps() {
+        return [present('ptest-c', '1M', { seconds: 1, upload: '1M', children: 1, idle: 1 })]
       },
     },
     {
