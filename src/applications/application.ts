@@ -7,17 +7,25 @@ import type { InstallationProof } from '../steps/common/step.js'
 import type { FindOrphans } from '../services/orphan.js'
 import type { Planner, Planners, Transitions } from '../services/planner.js'
 
-/** How to serve requests for an application's sites. Web server configuration is computed from it. */
-export interface Serving {
+/** What of an application is PHP. */
+export interface Runs {
   /** Script for requests without a matching file, such as `index.php`. Undefined for static sites. */
   readonly frontController?: string
-  /** The query parameter with the path for the front controller: `q` in Drupal 7. */
-  readonly frontControllerQuery?: string
   /**
    * Scripts that PHP may run besides the front controller: paths below the document root, or all scripts of one folder,
    * `admin/*.php`. Nothing else runs.
    */
   readonly scripts: readonly string[]
+}
+
+/** Whether PHP runs at all. */
+export const runsPhp = ({ frontController, scripts }: Runs): boolean =>
+  frontController !== undefined || scripts.length > 0
+
+/** How to serve requests for an application's sites. Web server configuration is computed from it. */
+export interface Serving extends Runs {
+  /** The query parameter with the path for the front controller: `q` in Drupal 7. */
+  readonly frontControllerQuery?: string
   /** Paths that are refused although a script or a type would allow them. With a slash at the end: whole folders. */
   readonly denied: readonly string[]
   /** Ends of names of files that are served, besides those of pages: `geojson`. */

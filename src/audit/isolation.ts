@@ -4,10 +4,10 @@ import { command } from '../lib/shell-word.js'
 import { allPresent } from '../planning/select.js'
 import type { TaskPlanning } from '../planning/planning.js'
 import type { AuditRequest } from '../provision/api.js'
-import { runsPhp } from '../services/php/confinement.js'
+import { runsPhp } from '../applications/application.js'
 import type { Pair } from './tries.js'
 
-const isAudited = (site: Site): boolean => runsPhp(site) && site.installed
+const isAudited = (site: Site): boolean => runsPhp(site.platform.serving) && site.installed
 
 /** The sites that are named, or all that run PHP. */
 const chosen = (names: readonly string[], { contexts }: TaskPlanning): readonly Site[] => {

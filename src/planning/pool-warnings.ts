@@ -1,6 +1,7 @@
 import type { Context } from '../contexts/context.js'
 import { command } from '../lib/shell-word.js'
-import { phpServer, runsPhp } from '../services/php/confinement.js'
+import { runsPhp } from '../applications/application.js'
+import { phpServer } from '../services/php/confinement.js'
 import type { TaskPlanning } from './planning.js'
 
 /** Equal for all sites of a server: it is told once. */
@@ -12,7 +13,12 @@ const sharedPool = (server: string, isOffered: boolean): string => {
 
 /** Warns of a client's site whose PHP shares a pool with others. */
 export const poolWarnings = (context: Context, planning: TaskPlanning): readonly string[] => {
-  if (context.type !== 'site' || context.client === undefined || context.php_user !== undefined || !runsPhp(context))
+  if (
+    context.type !== 'site' ||
+    context.client === undefined ||
+    context.php_user !== undefined ||
+    !runsPhp(context.platform.serving)
+  )
     return []
   const offered = phpServer(context, planning)
   return [sharedPool((offered ?? context.platform.web_server).name, offered !== undefined)]

@@ -16,10 +16,10 @@ import {
   codeFiles,
   expressionOf,
   type Paths,
-  runsPhp,
   siteFiles,
   uploadFiles,
 } from '../../src/services/http/access.js'
+import { runsPhp } from '../../src/applications/application.js'
 import { serviceType as apache } from '../../src/services/http/apache/index.js'
 import { serviceType as nginx } from '../../src/services/http/nginx/index.js'
 

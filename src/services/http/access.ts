@@ -74,16 +74,6 @@ export const uploadFiles = (serving: Serving): Paths | undefined =>
 export const expressionOf = ({ allowed, except }: Paths, folder = ''): string =>
   `${folder}${except.length === 0 ? '' : `(?!(?:${except.join('|')})${end})`}(?:${allowed})${end}`
 
-/** What of an application is PHP. */
-export interface Runs {
-  readonly frontController?: string
-  readonly scripts: readonly string[]
-}
-
-/** Whether PHP runs at all. */
-export const runsPhp = ({ frontController, scripts }: Runs): boolean =>
-  frontController !== undefined || scripts.length > 0
-
 /** What PHP may run besides the front controller. Undefined if there is nothing. */
 export const otherScripts = ({ frontController, scripts, denied }: Serving): Paths | undefined => {
   const others = scripts.filter((script) => script !== frontController)

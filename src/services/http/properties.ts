@@ -20,7 +20,7 @@ import {
 import { type Redirecting, canonicalHost } from '../../contexts/site-addresses.js'
 import type { Platform } from '../../contexts/types/platform.js'
 import type { Json } from '../../contexts/property.js'
-import { type Runs, runsPhp } from './access.js'
+import { type Runs, runsPhp } from '../../applications/application.js'
 import { detectReload, detectTest, detectWebGroup } from './detect.js'
 import { appName, type Configured } from './app-name.js'
 

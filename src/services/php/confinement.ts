@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { runsPhp } from '../../applications/application.js'
 import { ownUser } from '../../contexts/own-user.js'
 import type { Planning } from '../../contexts/planning.js'
 import type { Server } from '../../contexts/types/server.js'
@@ -10,13 +11,9 @@ export const poolId = ({ uuid }: Pick<Site, 'uuid'>): string => uuid.replaceAll(
 
 const service = 'php'
 
-/** Whether requests for a site run PHP. */
-export const runsPhp = ({ platform: { serving } }: Site): boolean =>
-  serving.frontController !== undefined || serving.scripts.length > 0
-
 /** The server of PHP of a site. Undefined where it offers none, as before there was this service. */
 export const phpServer = (site: Site, planning: Planning): Server | undefined =>
-  runsPhp(site) ? planning.servers(site, service)[0] : undefined
+  runsPhp(site.platform.serving) ? planning.servers(site, service)[0] : undefined
 
 /** Undefined in the shared pool: there are no other clients' sites in it but those that the operator has put there. */
 export const phpUser = (site: Site, planning: Planning): string | undefined => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { runsPhp } from '../../../src/services/http/access.js'
+import { runsPhp } from '../../../src/applications/application.js'
 import { fileName } from '../../../src/lib/file-name.js'
 import { detectReload, detectTest, detectWebGroup } from '../../../src/services/http/detect.js'
 import { phpEndpoint } from '../../../src/services/http/php-endpoint.js'

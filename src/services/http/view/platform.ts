@@ -1,7 +1,7 @@
 import { type Platform, contextType } from '../../../contexts/types/platform.js'
 import type { Server } from '../../../contexts/types/server.js'
 import { memoizePair } from '../../../lib/memoize.js'
-import { runsPhp } from '../access.js'
+import { runsPhp } from '../../../applications/application.js'
 import { platformFile, serverPaths } from '../paths.js'
 import { platformProperties } from '../properties.js'
 import { type Owner, checked, checkedServing, ownerOf } from './checked.js'
