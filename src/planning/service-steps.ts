@@ -85,6 +85,15 @@ export const permissionSteps = (context: Context, planning: TaskPlanning): reado
     ask<Context>(application.permissions, context.type, context, [server, planning]),
   )
 
+/** What services warn of, be they offered or not. */
+export const generalWarnings = (context: Context, planning: TaskPlanning): readonly string[] =>
+  planning.catalog.services.flatMap(({ warnings }) => {
+    const ask = warnings?.[context.type] as
+      | ((subject: Context, planning: TaskPlanning) => readonly string[])
+      | undefined
+    return ask?.(context, planning) ?? []
+  })
+
 /** What the services of a context warn of. */
 export const serviceWarnings = (context: Context, planning: TaskPlanning): readonly string[] =>
   servicesOf(context, planning).flatMap(({ type, server }) =>

@@ -3,9 +3,8 @@ import { arePublicSuffixesLoaded, loadPublicSuffixes } from '../lib/public-suffi
 import { nameWarnings } from './drafting/names-of-others.js'
 import { missingServiceWarnings } from './missing-services.js'
 import type { TaskPlanning } from './planning.js'
-import { poolWarnings } from './pool-warnings.js'
 import { recordOf } from './select.js'
-import { serviceWarnings } from './service-steps.js'
+import { generalWarnings, serviceWarnings } from './service-steps.js'
 
 /** Loads what the warnings about these contexts need: the public suffixes, if any of them has a wildcard. */
 export const loadingWarnings = (
@@ -24,7 +23,7 @@ export const verifyWarnings = (name: string, planning: TaskPlanning): readonly s
   const context = contexts.get(name)
   return [
     ...missingServiceWarnings(context, catalog),
-    ...poolWarnings(context, planning),
+    ...generalWarnings(context, planning),
     ...nameWarnings(record, others),
     ...serviceWarnings(context, planning),
     // A wildcard that another task has added meanwhile is told by the next verify.

@@ -29,6 +29,11 @@ export type Warnings = ByType<{
   [Type in ContextTypeName]: (context: ContextTypes[Type], server: Server, planning: Planning) => readonly string[]
 }>
 
+/** The same for a service, of which the server may offer no type. */
+export type GeneralWarnings = ByType<{
+  [Type in ContextTypeName]: (context: ContextTypes[Type], planning: Planning) => readonly string[]
+}>
+
 /** Returns what must be there before anything is changed for a context. */
 type NeedsOf<Type extends ContextTypeName> = (
   context: ContextTypes[Type],

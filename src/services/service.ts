@@ -3,7 +3,7 @@ import type { ContextTypeName } from '../contexts/context.js'
 import type { AddedProperties } from '../contexts/property.js'
 import type { Server } from '../contexts/types/server.js'
 import type { FindOrphans } from './orphan.js'
-import type { Copies, Needs, Openers, Planners, Recorders, Transitions, Warnings } from './planner.js'
+import type { Copies, GeneralWarnings, Needs, Openers, Planners, Recorders, Transitions, Warnings } from './planner.js'
 
 /** A service that a server can offer, such as `http` or `db`: everything that is the same for each implementation. */
 export interface Service extends AddedConstraints {
@@ -17,6 +17,8 @@ export interface Service extends AddedConstraints {
   readonly properties: AddedProperties
   /** A warning if the server does not offer the service. The name of the context follows. */
   readonly missing?: { readonly [Type in ContextTypeName]?: string }
+  /** What a verify should tell of a context, whether its server offers the service or not. */
+  readonly warnings?: GeneralWarnings
   /** Finds what the service left behind for contexts that no longer exist. */
   readonly orphans?: FindOrphans
 }
