@@ -1,11 +1,11 @@
 import type { Planning } from '../../../contexts/planning.js'
 import type { Server } from '../../../contexts/types/server.js'
-import { command } from '../../../lib/shell-word.js'
 import type { Needed } from '../../../steps/needs.js'
+import { installation } from './place.js'
 
 /** The root helper, and the right to run it. */
 export const serverNeeds = (server: Server, _: Server, planning: Planning): readonly Needed[] => {
-  const { root_helper, script_user } = server
+  const { root_helper } = server
   const host = planning.host(server)
   if (host.facts.user.name === 'root') return []
   return [
@@ -13,7 +13,7 @@ export const serverNeeds = (server: Server, _: Server, planning: Planning): read
       what: `the right to run ${root_helper}`,
       host: host.host,
       need: { need: 'command', words: ['sudo', '-n', root_helper, 'show'] },
-      fix: command`as root: bin/install-root-helper --user=${script_user} --web-user=www-data`,
+      fix: installation(server),
     },
   ]
 }

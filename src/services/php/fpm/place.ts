@@ -19,11 +19,14 @@ export const hasMade = (name: string, server: Server, planning: Planning): boole
   return conf !== undefined && planning.host(server).exists(posix.join(conf.state, name))
 }
 
+/** How root installs the root helper. */
+export const installation = ({ script_user }: Server): string =>
+  command`as root: bin/install-root-helper --user=${script_user} --web-user=www-data`
+
 export const requireHelper = ({ name }: Context, server: Server, planning: Planning): void => {
   if (rootConf(server, planning) !== undefined) return
-  const { root_helper, script_user } = server
-  throw new ProvisionError('PROVISION_NEED_MISSING', `${name}: there is no root helper at ${root_helper}`, {
-    fix: command`as root: bin/install-root-helper --user=${script_user} --web-user=www-data; or one pool for all: provision-save ${server.name} --php_isolation=shared`,
+  throw new ProvisionError('PROVISION_NEED_MISSING', `${name}: there is no root helper at ${server.root_helper}`, {
+    fix: `${installation(server)}; ${command`or one pool for all: provision-save ${server.name} --php_isolation=shared`}`,
     context: name,
   })
 }
