@@ -44,17 +44,21 @@ export interface SiteOn {
   readonly sharer: string | undefined
 }
 
-export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn => ({
-  site,
-  server,
-  adopt: wasVerified(site.name, planning),
-  place: codePlace(site, server, planning),
-  scriptUser: planning.host(server).facts.user.name,
-  hasAcls: planning.servers(site, 'php').length > 0 || aclServer(site, planning) !== undefined,
-  helper: siteHelper(site, planning),
-  isShared: aclServer(site, planning) !== undefined,
-  groups: groupsOf(site, planning),
-  sharer: changesHands(site, planning) ? planning.servers(site, 'php')[0]?.root_helper : undefined,
-})
+export const siteOn = (site: Site, server: Server, planning: Planning): SiteOn => {
+  const helper = siteHelper(site, planning)
+  const isShared = aclServer(site, planning) !== undefined
+  return {
+    site,
+    server,
+    adopt: wasVerified(site.name, planning),
+    place: codePlace(site, server, planning),
+    scriptUser: planning.host(server).facts.user.name,
+    hasAcls: helper.helper !== undefined || isShared,
+    helper,
+    isShared,
+    groups: groupsOf(site, planning),
+    sharer: changesHands(site, planning) ? helper.helper : undefined,
+  }
+}
 
 export const below = ({ site }: SiteOn, name: string): string => posix.join(site.site_path, name)

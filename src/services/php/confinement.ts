@@ -11,9 +11,12 @@ export const poolId = ({ uuid }: Pick<Site, 'uuid'>): string => uuid.replaceAll(
 
 const service = 'php'
 
-/** The server of PHP of a site. Undefined where it offers none, as before there was this service. */
+/** The server that could make pools for a site. Undefined where it offers none, as before there was this service. */
+export const poolServer = (site: Site, planning: Planning): Server | undefined => planning.servers(site, service)[0]
+
+/** The server of PHP of a site, if it runs PHP. */
 export const phpServer = (site: Site, planning: Planning): Server | undefined =>
-  runsPhp(site.platform.serving) ? planning.servers(site, service)[0] : undefined
+  runsPhp(site.platform.serving) ? poolServer(site, planning) : undefined
 
 /** Undefined in the shared pool: there are no other clients' sites in it but those that the operator has put there. */
 export const phpUser = (site: Site, planning: Planning): string | undefined => {
