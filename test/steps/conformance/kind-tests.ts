@@ -32,6 +32,7 @@ const kindNamed = (name: string): StepKind => {
 }
 
 interface Ready {
+  readonly steps: readonly Step[]
   readonly bench: Bench
   readonly kind: StepKind
   readonly before: unknown
@@ -47,18 +48,17 @@ const runStopping = async (kind: StepKind, prepared: Parameters<StepKind['run']>
 }
 
 /** The same tests for each example: what every kind of step promises. */
-export const testKind = <World extends Bench>(
-  name: string,
-  { steps, arrange, repeats = false, onlyLooks = false }: Example<World>,
-  open: () => Promise<World>,
-) => {
+export const testKind = <World extends Bench>(name: string, example: Example<World>, open: () => Promise<World>) => {
+  const { arrange, repeats = false, onlyLooks = false } = example
+
+  /** Steps may name what root has started, so that only a test that runs reads them. */
   const begin = async (): Promise<Ready> => {
     const bench = await open()
     await arrange?.(bench)
-    return { bench, kind: kindNamed(name), before: await bench.picture() }
+    return { steps: example.steps, bench, kind: kindNamed(name), before: await bench.picture() }
   }
 
-  const apply = async ({ kind, bench }: Ready, run = bench.run) => {
+  const apply = async ({ steps, kind, bench }: Ready, run = bench.run) => {
     const applied = await applySteps(kind, steps, run)
     return applied.flatMap((one) => (one === undefined ? [] : [one]))
   }
@@ -66,7 +66,7 @@ export const testKind = <World extends Bench>(
   /** Every step changes something, and well. */
   const applyAll = async (ready: Ready) => {
     const applied = await apply(ready)
-    expect(applied.map(({ outcome }) => outcome)).toEqual(steps.map(() => expect.objectContaining({ ok: true })))
+    expect(applied.map(({ outcome }) => outcome)).toEqual(ready.steps.map(() => expect.objectContaining({ ok: true })))
     return applied.map(({ prepared }) => prepared)
   }
 
@@ -78,7 +78,7 @@ export const testKind = <World extends Bench>(
   it('observes without changing anything', async () => {
     const ready = await begin()
 
-    await changesOf(ready.kind, steps, ready.bench.run)
+    await changesOf(ready.kind, ready.steps, ready.bench.run)
 
     expect(await ready.bench.picture()).toEqual(ready.before)
   })
@@ -87,7 +87,7 @@ export const testKind = <World extends Bench>(
     it('finds nothing to do', async () => {
       const ready = await begin()
 
-      expect(await changesOf(ready.kind, steps, ready.bench.run)).toEqual(steps.map(() => undefined))
+      expect(await changesOf(ready.kind, ready.steps, ready.bench.run)).toEqual(ready.steps.map(() => undefined))
     })
     return
   }
@@ -96,9 +96,9 @@ export const testKind = <World extends Bench>(
     const ready = await begin()
     await applyAll(ready)
 
-    const again = await changesOf(ready.kind, steps, ready.bench.run)
+    const again = await changesOf(ready.kind, ready.steps, ready.bench.run)
 
-    expect(again.map((change) => change !== undefined)).toEqual(steps.map(() => repeats))
+    expect(again.map((change) => change !== undefined)).toEqual(ready.steps.map(() => repeats))
   })
 
   it('is undone to what was before', async () => {
@@ -130,7 +130,7 @@ export const testKind = <World extends Bench>(
     await undo(ready, prepared)
     await undo(ready, prepared)
 
-    expect(outcomes.map(({ ok }) => ok)).toEqual(steps.map(() => true))
+    expect(outcomes.map(({ ok }) => ok)).toEqual(ready.steps.map(() => true))
     expect(twice).toEqual(once)
     expect(await ready.bench.picture()).toEqual(ready.before)
   })
@@ -139,10 +139,10 @@ export const testKind = <World extends Bench>(
     for (let changes = 0, ended = false; !ended; changes++) {
       const ready = await begin()
       const stopping = new Stopping(changes)
-      const observed = await ready.kind.observe(steps, ready.bench.run)
-      const planned = steps.map((step, index) => ({ step, observed: observed[index] }))
+      const observed = await ready.kind.observe(ready.steps, ready.bench.run)
+      const planned = ready.steps.map((step, index) => ({ step, observed: observed[index] }))
       const preparations = await ready.kind.prepare(planned, ready.bench.run)
-      const prepared = steps.map((step, index) => ({
+      const prepared = ready.steps.map((step, index) => ({
         step,
         before: (preparations[index] as { readonly before?: unknown }).before,
       }))
@@ -167,7 +167,8 @@ export const testKind = <World extends Bench>(
   it('says of what it has left the same each time, until somebody changes it', async () => {
     const ready = await begin()
     const prepared = await applyAll(ready)
-    const left = () => ready.kind.result?.(prepared, ready.bench.run) ?? ready.kind.observe(steps, ready.bench.run)
+    const left = () =>
+      ready.kind.result?.(prepared, ready.bench.run) ?? ready.kind.observe(ready.steps, ready.bench.run)
 
     expect(await left()).toEqual(await left())
   })
