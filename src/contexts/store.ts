@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { ProvisionError, messageOf } from '../errors.js'
 import type { HostReader } from '../hosts/reader.js'
 import { inHome } from '../lib/home-folders.js'
@@ -8,21 +7,24 @@ import { type ContextRecord, readRecord } from './record.js'
 
 const suffix = '.json'
 
-/** The folder with context files: one for each context, with its name without the `@`. */
+/** The file of a context: its name without the `@`. */
+export const contextPath = (home: string, name: string): string => inHome(home, 'contexts', `${name.slice(1)}${suffix}`)
+
+/** The folder with context files, one for each context. */
 export class ContextStore {
   readonly folder: string
   readonly #stored = new Map<string, ContextRecord | undefined>()
   readonly #assumed = new Map<string, ContextRecord>()
 
   constructor(
-    home: string,
+    readonly home: string,
     private readonly reader: HostReader,
   ) {
     this.folder = inHome(home, 'contexts')
   }
 
   path(name: string): string {
-    return join(this.folder, `${name.slice(1)}${suffix}`)
+    return contextPath(this.home, name)
   }
 
   /** The names of all contexts, with their `@`. */

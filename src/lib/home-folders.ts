@@ -12,6 +12,7 @@ export const homeFolders = [
   'journal',
   'locks',
   'queue',
+  'readers',
   'sandbox',
   'secrets',
   'seen',

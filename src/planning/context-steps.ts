@@ -1,10 +1,14 @@
 import type { Claim } from '../contexts/constraints.js'
 import { type ContextRecord, deletedRecord, writeRecord } from '../contexts/record.js'
+import { referencesOf } from '../contexts/references.js'
 import { propertiesOf } from '../contexts/schema.js'
+import { readersFile, readersRoot } from '../steps/common/context-access.js'
 import { seenPath } from '../steps/common/seen.js'
 import { thisMachine } from '../hosts/reader.js'
 import { type StepPlace, createFolder, removePath, writeFile } from '../steps/common/make.js'
 import type { Step } from '../steps/common/step.js'
+import { shareContext } from '../steps/context-readers.js'
+import type { DirectoryStep } from '../steps/directory.js'
 import type { FileStep } from '../steps/file.js'
 import type { RemovalStep } from '../steps/removal.js'
 import type { SecretStep } from '../steps/secret.js'
@@ -13,6 +17,8 @@ import type { TaskPlanning } from './planning.js'
 
 const fileMode = 0o600
 const folderMode = 0o700
+/** Groups that read some context files go through; see `context-readers`. */
+const passableMode = 0o711
 
 /** Contexts are stored on this machine, even if their resources are on another host. */
 const placeOf = (context: string): StepPlace => ({ context, host: thisMachine })
@@ -69,6 +75,7 @@ export const recordStep = (record: ContextRecord, stage: 'file' | 'record', { st
     path: store.path(record.name),
     text: writeRecord(record),
     mode: fileMode,
+    of: record.name,
   })
 
 const secretStep = (owner: string, property: string, value: string | null): SecretStep => ({
@@ -81,9 +88,21 @@ const secretStep = (owner: string, property: string, value: string | null): Secr
   want: value === null ? 'gone' : 'given',
 })
 
+const contextsFolder = (name: string, { store, here }: TaskPlanning): DirectoryStep =>
+  createFolder(placeOf(name), {
+    path: store.folder,
+    mode: here.exists(readersRoot(here)) ? passableMode : folderMode,
+  })
+
+/** A context that is gone lets nobody read its own file, nor those of the contexts that it refers to. */
+const unshareSteps = (record: ContextRecord, { contexts, here }: TaskPlanning): readonly Step[] =>
+  [record.name, ...referencesOf(record, contexts.schema).map(({ name }) => name)]
+    .filter((of) => here.exists(readersFile(of, record.name, here)))
+    .map((of) => shareContext(record.name, { of, groups: [], stage: 'withdraw' }))
+
 /** The steps that save a context. */
 export const saveSteps = ({ record, before, secrets }: Draft, planning: TaskPlanning): readonly Step[] => [
-  createFolder(placeOf(record.name), { path: planning.store.folder, mode: folderMode }),
+  contextsFolder(record.name, planning),
   ...Object.entries(secrets).map(([property, value]) => secretStep(record.name, property, value)),
   recordStep(record, 'file', planning),
   ...claimSteps(record, planning),
@@ -104,6 +123,7 @@ const forgetSeenStep = ({ name }: ContextRecord, { here }: TaskPlanning): Remova
 
 /** The steps that leave of a context what was given: its properties, its names and the secrets of the user. */
 export const resetSteps = (record: ContextRecord, planning: TaskPlanning): readonly Step[] => [
+  ...unshareSteps(record, planning),
   recordStep(deletedRecord(record), 'record', planning),
   forgetSeenStep(record, planning),
   ...recordedSecrets(record, planning).map((name) => ({
@@ -117,6 +137,7 @@ export const forgetSteps = (record: ContextRecord, planning: TaskPlanning): read
   const { store, vault } = planning
   const { name } = record
   return [
+    ...unshareSteps(record, planning),
     removePath(placeOf(name), { stage: 'record', title: `delete the context ${name}`, path: store.path(name) }),
     ...unclaimSteps(record, undefined, planning),
     forgetSeenStep(record, planning),

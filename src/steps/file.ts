@@ -6,6 +6,8 @@ import { ProvisionError } from '../errors.js'
 import type { Acl } from '../hosts/acl.js'
 import type { FileChange, FileFound, FileState } from '../hosts/files.js'
 import { accessDifferences } from './common/access.js'
+import { type Readers, readableFor, readersNow, withReaders } from './common/context-access.js'
+import { continueWith } from './common/attempt.js'
 import { fillText } from './common/fill.js'
 import { applyForEach, readForEach, readOne } from './common/on-hosts.js'
 import { textOwner } from './common/owner-line.js'
@@ -29,6 +31,8 @@ export interface FileStep extends Step {
    * owner, unless it is adopted: then it is kept beside the new one.
    */
   readonly mark?: string
+  /** The context whose file it is: groups may read it, too, as `context-readers` steps have asked until now. */
+  readonly of?: string
 }
 
 interface Observed {
@@ -62,14 +66,22 @@ const ownerOf = ({ mark }: FileStep, text: string): { readonly owner?: string } 
   return owner === undefined ? {} : { owner }
 }
 
-const observed = (step: FileStep, { state, text }: FileFound, vault: Vault): Observed => {
+/** Who reads the file of a context is not its writer's: the mode says who does. */
+const modeOf = ({ mode }: FileStep, state: FileState, readers: Readers): number =>
+  readers.size === 0 ? state.mode : mode
+
+const observed = (
+  step: FileStep,
+  { state, text }: FileFound,
+  [vault, readers]: readonly [Vault, Readers],
+): Observed => {
   const { text: wanted } = step
   if (state === undefined) return { same: false }
   if (state.kind !== 'file' || text === undefined) return { same: false, instead: state.kind }
   return {
     ...(hasSecret(wanted) ? { digest: digestOf(text) } : { text }),
     same: text === fillSecrets(wanted, vault.read),
-    mode: state.mode,
+    mode: modeOf(step, state, readers),
     group: state.group,
     ...(state.acl === undefined ? {} : { acl: state.acl }),
     ...ownerOf(step, text),
@@ -120,17 +132,59 @@ const prepare = async (observations: readonly Observation<FileStep, Observed>[],
   )
 }
 
-const writeChange = ({ path, text, mode, group, acl }: FileStep, { vault }: Run): FileChange => ({
+type Prep = Prepared<FileStep, Before>
+
+const writeChange = (
+  { path, text, group, ...access }: FileStep,
+  groups: readonly string[] = [],
+  { vault }: Run,
+): FileChange => ({
   do: 'write',
   path,
-  mode,
   group,
-  acl,
+  ...(groups.length === 0 ? { mode: access.mode, acl: access.acl } : readableFor(groups, access.mode)),
   text: () => fillText(path, text, vault),
 })
 
+const write = (prepared: readonly Prep[], run: Run) =>
+  withReaders(stepsIn(prepared), run, (groups) =>
+    applyForEach(
+      prepared.map((one, index) => ({ ...one, groups: groups[index] })),
+      run,
+      ({ step, before: { adopted }, groups: readers }) => [
+        ...(adopted === undefined ? [] : [{ do: 'back-up' as const, path: step.path, to: adopted }]),
+        writeChange(step, readers, run),
+      ],
+    ),
+  )
+
+const stepsIn = (prepared: readonly Prep[]): readonly FileStep[] => prepared.map(({ step }) => step)
+
+const othersBits = 0o077
+
+/** The backup of a context file gets the access that the file has to have now: other groups may have read it then. */
+const asNow = (
+  { step: { mode }, before: { kept } }: Prep,
+  state: FileState | undefined,
+  groups: readonly string[] = [],
+): readonly FileChange[] => {
+  if (kept === false || state === undefined) return []
+  if (groups.length > 0) return [{ do: 'set-access', path: kept, ...readableFor(groups, mode) }]
+  return (state.mode & othersBits) === 0 ? [] : [{ do: 'set-access', path: kept, mode, acl: null }]
+}
+
+const undo = (prepared: readonly Prep[], run: Run) =>
+  withReaders(stepsIn(prepared), run, async (groups) => {
+    const backups = await readForEach(prepared, run, ({ step: { of }, before: { kept } }) =>
+      of === undefined || kept === false ? [] : [{ path: kept }],
+    )
+    const items = prepared.map((one, index) => ({ ...one, index }))
+    const ready = await applyForEach(items, run, (one) => asNow(one, backups[one.index]?.[0]?.state, groups[one.index]))
+    return continueWith(prepared, ready, (rest) => putBack(rest, run))
+  })
+
 /** Does nothing if the backup or the folder of the file no longer exists. */
-const undo = async (prepared: readonly Prepared<FileStep, Before>[], run: Run) => {
+const putBack = async (prepared: readonly Prep[], run: Run) => {
   const found = await readForEach(prepared, run, ({ step: { path }, before: { kept } }) =>
     kept === false ? [] : [{ path: kept }, { path: dirname(path) }],
   )
@@ -151,15 +205,12 @@ export const stepKind: StepKind<FileStep, Observed, Before> = {
   batch: defaultBatch,
   observe: async (steps, world) => {
     const found = await readOne(steps, world, ({ path, acl }) => ({ path, text: true, acl: acl !== undefined }))
-    return steps.map((step, index) => observed(step, found[index] ?? {}, world.vault))
+    const readers = await readersNow(steps, world)
+    return steps.map((step, index) => observed(step, found[index] ?? {}, [world.vault, readers[index] as Readers]))
   },
   change,
   prepare,
-  run: (prepared, run) =>
-    applyForEach(prepared, run, ({ step, before: { adopted } }) => [
-      ...(adopted === undefined ? [] : [{ do: 'back-up' as const, path: step.path, to: adopted }]),
-      writeChange(step, run),
-    ]),
+  run: write,
   undo,
   undoing: ({ step: { path }, before: { kept } }) =>
     kept === false ? { action: 'delete', title: `remove ${path}` } : { action: 'change', title: `restore ${path}` },

@@ -4,6 +4,7 @@ import { stepKind as accountKind } from './account.js'
 import { stepKind as checkKind } from './check.js'
 import { stepKind as codeTreeKind } from './code-tree.js'
 import { stepKind as commandKind } from './command.js'
+import { stepKind as contextReadersKind } from './context-readers.js'
 import { stepKind as databaseKind } from './database.js'
 import { stepKind as databaseServerKind } from './database-server.js'
 import { stepKind as directoryKind } from './directory.js'
@@ -29,6 +30,7 @@ const all = [
   checkKind,
   codeTreeKind,
   commandKind,
+  contextReadersKind,
   databaseKind,
   databaseServerKind,
   directoryKind,

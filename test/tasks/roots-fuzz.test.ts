@@ -29,6 +29,7 @@ const kept = [
   'journal',
   'locks',
   'queue',
+  'readers',
   'sandbox',
   'secrets',
   'seen',

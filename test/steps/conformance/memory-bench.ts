@@ -32,9 +32,13 @@ const secretsIn = (home: string): readonly string[] =>
     .filter((name) => name.startsWith('secrets/'))
     .map((name) => `${name}: ${readFileSync(join(home, name), 'utf8')}`)
 
+/** What is outside the home, and of it the contexts and who reads them. */
+const isCompared = (path: string, home: string): boolean =>
+  /^\/(?:srv|etc)\//.test(path) || ['contexts', 'readers'].some((name) => `${path}/`.startsWith(`${home}/${name}/`))
+
 /** The generation mark is random, and proves only what was served. */
-const entriesOf = ({ entries }: MemoryHost) =>
-  [...entries].filter(([path]) => /^\/(?:srv|etc)\//.test(path) && !path.startsWith('/etc/web/generation.')).sort()
+const entriesOf = ({ entries, home }: MemoryHost) =>
+  [...entries].filter(([path]) => isCompared(path, home) && !path.startsWith('/etc/web/generation.')).sort()
 
 const worldOf = (home: string, host: MemoryHost, vault: SecretFiles) =>
   ({
