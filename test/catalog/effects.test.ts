@@ -149,6 +149,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'client.quota_disk': { in: ['@client_acme', '1G'] },
   'client.quota_database': { in: ['@client_acme', '1G'] },
   'site.acl_groups': { in: ['@php.test', ['acme']], refused: [['@fpm.test', ['acme', 'dev'], noAcls]] },
+  'site.acl_contexts': { in: ['@wp.test', true], refused: [['@fpm.test', true, noAcls]] },
   'site.acl_code': { in: ['@wp.test', true], refused: [['@fpm.test', true, noAcls]] },
   'platform.php_server': { in: ['@platform_fpm', '@server_master'] },
   'platform.php_version': { in: ['@platform_fpm', '8.1'] },

@@ -41,6 +41,14 @@ export const siteProperties = {
     }),
     withoutEffect: withoutService,
   },
+  acl_contexts: {
+    ...flag({
+      description:
+        "whether the groups of the site may read its context file and that of its platform, too; never a server's",
+      default: false,
+    }),
+    withoutEffect: withoutService,
+  },
 } as const
 
 declare module '../../contexts/types/site.js' {

@@ -21,3 +21,17 @@ it('finds folders of clients that are no context any more, and no others', () =>
     expect.objectContaining({ where: join(folder, 'gone'), fix: `rm -r ${join(folder, 'gone')}` }),
   ])
 })
+
+it('finds what lets groups read contexts for a context that does not exist, and says what to do', () => {
+  const here = join(home(), 'readers', 'platform_x')
+  for (const name of ['a.test', 'gone.test']) put(join(here, name), 'acme\n')
+  put(join(home(), 'readers', 'gone.test', 'gone.test'), 'acme\n')
+  const scan = scanWith(home(), [record('@a.test', 'site', {}), record('@platform_x', 'platform', {})])
+
+  const found = orphans(scan).flatMap(({ find }) => find?.(scan) ?? [])
+
+  expect(found.map(({ where, fix }) => [where, fix])).toEqual([
+    [join(home(), 'readers', 'gone.test', 'gone.test'), `rm ${join(home(), 'readers', 'gone.test', 'gone.test')}`],
+    [join(here, 'gone.test'), `rm ${join(here, 'gone.test')} && provision-verify @platform_x`],
+  ])
+})

@@ -1,5 +1,6 @@
 import type { ServiceType } from '../../service.js'
 import { openedBy, verifyClient, verifyServer, verifySite, withdrawClient, withdrawSite } from './client-tree.js'
+import { platformReaders, siteReaders } from './context-files.js'
 import { groupSteps, missingWarnings } from './missing-groups.js'
 import { serverWarnings } from './limits.js'
 import { orphans } from './orphans.js'
@@ -23,7 +24,12 @@ export const serviceType: ServiceType = {
   verify: {
     server: verifyServer,
     client: verifyClient,
-    site: (site, server, planning) => [...groupSteps(site, server, planning), ...verifySite(site, server, planning)],
+    platform: platformReaders,
+    site: (site, server, planning) => [
+      ...groupSteps(site, server, planning),
+      ...verifySite(site, server, planning),
+      ...siteReaders(site, server, planning),
+    ],
   },
   withdraw: { client: withdrawClient, site: withdrawSite },
   warnings: { server: serverWarnings, site: missingWarnings },

@@ -1,4 +1,6 @@
-import { shellWord } from '../../../lib/shell-word.js'
+import { posix } from 'node:path'
+import { command, shellWord } from '../../../lib/shell-word.js'
+import { readersRoot } from '../../../steps/common/context-access.js'
 import { ownerPath } from '../../../steps/common/owner-tag.js'
 import type { FindOrphans, GcScan, Orphan } from '../../orphan.js'
 
@@ -16,10 +18,30 @@ const unownedIn = (folder: string, { entries, reader, known }: GcScan): readonly
     return [{ kind: 'client-folder', where, uuid, why, fix: `rm -r ${shellWord(where)}`, removable: false }]
   })
 
-/** Folders of clients that are no context any more. */
-export const orphans: FindOrphans = (scan) =>
-  foldersOfClients(scan).map((name) => ({
+/** What lets groups read context files: a folder for each file, and in it a file for each context that asks for it. */
+const readersFolders = (scan: GcScan): readonly string[] =>
+  scan.entries(readersRoot(scan)).flatMap(({ path, kind }) => (kind === 'directory' ? [path] : []))
+
+const voidReaders = (folder: string, { entries, known }: GcScan): readonly Orphan[] =>
+  entries(folder).flatMap(({ name, path: where, kind }) => {
+    const [of, context] = [`@${posix.basename(folder)}`, `@${name}`]
+    if (kind !== 'file' || name.startsWith('.') || known.find(context) !== undefined) return []
+    const why = `there is no context ${context}, which lets groups read ${of}`
+    const verify = known.find(of) === undefined ? [] : [command`provision-verify ${of}`]
+    const fix = [command`rm ${where}`, ...verify].join(' && ')
+    return [{ kind: 'context-readers', where, context, why, fix, removable: false }]
+  })
+
+/** Folders of clients that are no context any more, and access to context files that nobody asks for any more. */
+export const orphans: FindOrphans = (scan) => [
+  ...foldersOfClients(scan).map((name) => ({
     name,
-    find: (now) => unownedIn(name, now),
+    find: (now: GcScan) => unownedIn(name, now),
     folders: () => [name],
-  }))
+  })),
+  {
+    name: readersRoot(scan),
+    find: (now) => readersFolders(now).flatMap((folder) => voidReaders(folder, now)),
+    folders: readersFolders,
+  },
+]
