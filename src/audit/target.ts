@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Planning } from '../contexts/planning.js'
+import { contextPath } from '../contexts/store.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
 import { homeFolders, inHome } from '../lib/home-folders.js'
@@ -33,6 +34,7 @@ export interface Target {
   /** Whose processes there may be: the other site's, those of Provision, and those of the web server. */
   readonly users: readonly string[]
   readonly code: readonly string[]
+  /** The home and its folders, and context files of the other site and of the web server. */
   readonly home: readonly string[]
   /** What only root may change. */
   readonly root: readonly string[]
@@ -105,7 +107,11 @@ export const targetOf = (own: Site, other: Site, planning: Planning): Target => 
     },
     users: [...new Set([other.php_user, facts.user.name, server.web_group].flatMap((user) => user ?? []))],
     code: [root, posix.join(root, 'index.php'), posix.join(root, 'sites')],
-    home: [home, ...homeFolders.map((folder) => inHome(home, folder))],
+    home: [
+      home,
+      ...homeFolders.map((folder) => inHome(home, folder)),
+      ...[other.name, server.name].map((name) => contextPath(home, name)),
+    ],
     root:
       state === undefined
         ? []

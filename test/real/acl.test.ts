@@ -6,7 +6,7 @@ import { newSeed } from '../../src/lib/seeded.js'
 import { runs } from '../support/fuzz.js'
 import { AclSequence } from './support/acl-sequence.js'
 import { useClientFleet } from './support/client-fleet.js'
-import { type Person, hireLogins, people, rightsFor, runAs } from './support/people.js'
+import { type Person, hireLogins, people, rightsFor, runAs, watchAs } from './support/people.js'
 import { describeWithRoot, withoutRoot } from '../support/root-parts.js'
 import { quiet } from './support/tasks.js'
 
@@ -136,6 +136,54 @@ describeWithRoot(`people of clients${withoutRoot}`, () => {
       expect(within).toMatchObject({ ok: true, warnings: [] })
       await fleet.run({ task: 'delete', name: '@more.test' })
       expect(existsSync(join(fleet.home, 'clients', 'ptest-a', 'more.test'))).toBe(false)
+    },
+    limit,
+  )
+
+  it(
+    'read the contexts of a site and of its platform all the time while the files are written anew, and nobody else does',
+    async () => {
+      const { fleet } = clients()
+      const file = (name: string) => join(fleet.home, 'contexts', `${name.slice(1)}.json`)
+      const [site, platform] = [file(a), file('@platform_nginx')]
+      const others = ['@server_nginx', '@server_master', '@client_ptest-a', '@ptest-b.nginx.test'].map(file)
+      await fleet.change(a, { acl_contexts: true })
+      await fleet.verify(a)
+      const stop = join(clients().folder, 'stop')
+      const reads = (word: string, paths: readonly string[]) =>
+        `n=0; until test -e ${stop}; do for p in ${paths.join(' ')}; do test ${word} -r $p || { echo $p; exit 1; }; done; n=$((n+1)); done; echo $n`
+      const watched = [
+        watchAs('ptest-x', reads('', [site, platform])),
+        watchAs('ptest-a', reads('', [site, platform])),
+        watchAs('ptest-x', reads('!', others)),
+        ...(['ptest-y', 'ptest-b', 'www-data', 'nobody'] as const).map((one) =>
+          watchAs(one, reads('!', [site, platform, ...others])),
+        ),
+      ]
+
+      for (let round = 0; round < 10; round += 1) {
+        await fleet.change('@platform_nginx', { locked: round % 2 === 0 })
+        await fleet.change(a, { language: round % 2 === 0 ? 'de' : 'en' })
+        await fleet.run({ task: round % 2 === 0 ? 'disable' : 'enable', name: a })
+        await fleet.verify('@platform_nginx')
+        await fleet.tasks().undo('@platform_nginx', quiet)
+      }
+      writeFileSync(stop, '')
+      const seen = await Promise.all(watched)
+      const listed = runAs('ptest-x', `ls ${join(fleet.home, 'contexts')}`)
+      await fleet.change(a, { client_name: 'ptest-b' })
+      await fleet.verify(a)
+      const moved = [site, platform, ...others].map(rightsOn)
+      await fleet.change(a, { client_name: 'ptest-a', acl_contexts: null })
+      await fleet.verify(a)
+
+      expect(seen.map(({ code, said }) => (code === 0 && Number(said) > 0 ? 'always' : said))).toEqual(
+        watched.map(() => 'always'),
+      )
+      expect(listed.said).toMatch(/Permission denied/)
+      const ofB = { 'ptest-b': 'r--', 'ptest-y': 'r--' }
+      expect(moved).toEqual([ofB, ofB, ...others.map(() => ({}))])
+      expect([join(fleet.home, 'contexts'), site, platform].map(rightsOn)).toEqual([{}, {}, {}])
     },
     limit,
   )

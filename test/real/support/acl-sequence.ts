@@ -17,6 +17,8 @@ interface Made {
 
 const site = '@ptest-a.nginx.test'
 const uri = site.slice(1)
+/** A site of another client on the same platform. */
+const otherSite = '@ptest-b.nginx.test'
 const mostFiles = 12
 const changesInSequence = runs(2, 4)
 
@@ -31,6 +33,8 @@ const groupOf: Readonly<Partial<Record<Person, ClientName>>> = {
 interface State {
   readonly client: ClientName
   readonly groups: string | null
+  /** Whether its groups read its context file. */
+  readonly contexts: boolean
 }
 
 const groupChoices = ['', 'ptest-a', 'ptest-b', 'ptest-a,ptest-b', null] as const
@@ -38,10 +42,13 @@ const groupChoices = ['', 'ptest-a', 'ptest-b', 'ptest-a,ptest-b', null] as cons
 /** A site that is changed at random by tasks and by three users, and what each user is meant to reach of it. */
 export class AclSequence {
   /** As it is saved. */
-  #saved: State = { client: 'ptest-a', groups: null }
+  #saved: State = { client: 'ptest-a', groups: null, contexts: false }
   /** As it was at the last verify. */
   #verified: State = this.#saved
+  /** Whether the group of the other site reads its context file. */
+  #other = false
   #files: readonly Made[] = []
+  #wrong: readonly string[] = []
   #count = 0
   readonly done: string[] = []
 
@@ -72,8 +79,19 @@ export class AclSequence {
 
   async #save(change: Partial<State>): Promise<void> {
     this.#saved = { ...this.#saved, ...change }
-    const { client: client_name, groups: acl_groups } = this.#saved
-    await this.clients.fleet.change(site, { client_name, acl_groups })
+    const { client: client_name, groups: acl_groups, contexts: acl_contexts } = this.#saved
+    await this.clients.fleet.change(site, { client_name, acl_groups, acl_contexts })
+  }
+
+  async #changeOther(): Promise<void> {
+    const acl_contexts = this.#choose([true, false])
+    await this.clients.fleet.change(otherSite, { acl_contexts })
+    await this.clients.fleet.verify(otherSite)
+    this.#other = acl_contexts
+  }
+
+  async #rewritePlatform(): Promise<void> {
+    await this.clients.fleet.change('@platform_nginx', { locked: this.#choose([true, false]) })
   }
 
   async #run(task: 'verify' | 'disable' | 'enable'): Promise<void> {
@@ -117,6 +135,10 @@ export class AclSequence {
       ['setfacl', '-m', 'm::---', this.#path('settings.php')],
       ['chmod', '0700', this.#path('private')],
       ['setfacl', '-k', this.#path('files')],
+      ['chmod', '0600', this.#context(site)],
+      ['setfacl', '-m', 'g:ptest-b:r--', this.#context(site)],
+      ['setfacl', '-m', 'g:ptest-b:r--', this.#context('@platform_nginx')],
+      ['setfacl', '-b', this.#context('@platform_nginx')],
     ])
     execFileSync(words[0] as string, words.slice(1))
     this.done.push(words.join(' '))
@@ -126,6 +148,9 @@ export class AclSequence {
     const changes: Readonly<Record<string, () => void | Promise<void>>> = {
       groups: () => this.#save({ groups: this.#choose(groupChoices) }),
       client: () => this.#save({ client: this.#choose(clientNames) }),
+      contexts: () => this.#save({ contexts: this.#choose([true, true, false]) }),
+      'contexts of the other site': () => this.#changeOther(),
+      'rewrite the platform': () => this.#rewritePlatform(),
       'edit by the script user': () => this.#make(undefined),
       'edit by PHP': () => this.#make(this.#verified.client),
       'edit by a login': () => this.#make(this.#choose(people.filter((one) => /[xy]$/.test(one) && this.#isIn(one)))),
@@ -136,7 +161,9 @@ export class AclSequence {
     // Half of the changes of the client choose the one that it has.
     const name = this.#choose([...Object.keys(changes), 'client', 'client'])
     await changes[name]?.()
-    this.done.push(`${name}: client ${this.#saved.client}, groups ${this.#saved.groups}`)
+    const { client, groups, contexts } = this.#saved
+    this.done.push(`${name}: client ${client}, groups ${groups}, contexts ${contexts}, of the other ${this.#other}`)
+    this.#wrong = [...this.#wrong, ...this.#differing((person) => this.#meantOfContexts(person))]
   }
 
   /** Some changes, damage to rights, and a verify. */
@@ -152,6 +179,36 @@ export class AclSequence {
     if (file.isClosed) return '---'
     if (person === 'www-data') return 'r--'
     return person === undefined || this.#isIn(person, file.groups) ? 'rw-' : '---'
+  }
+
+  #context(name: string): string {
+    return join(this.clients.fleet.home, 'contexts', `${name.slice(1)}.json`)
+  }
+
+  /** Who reads the context of the site, and who reads that of the other one. */
+  get #readers(): readonly [own: ReadonlySet<string>, other: ReadonlySet<string>] {
+    const { client, groups, contexts } = this.#verified
+    const own = contexts ? (groups ?? client).split(',').filter(Boolean) : []
+    return [new Set(own), new Set(this.#other ? ['ptest-b'] : [])]
+  }
+
+  /** What somebody is meant to do with context files, which no other change but a verify changes. */
+  #meantOfContexts(person: Person | undefined): Readonly<Record<string, string>> {
+    const [own, other] = this.#readers
+    const reads = (groups: ReadonlySet<string>): string => {
+      if (person === undefined) return 'rw-'
+      return this.#isIn(person, groups) ? 'r--' : '---'
+    }
+    const passes = own.size + other.size === 0 ? '---' : '--x'
+    const closed = ['@server_nginx', '@server_master', '@client_ptest-a', '@client_ptest-b', '@platform_apache']
+    return {
+      [join(this.clients.fleet.home, 'contexts')]: person === undefined ? 'rwx' : passes,
+      [join(this.clients.fleet.home, 'readers')]: person === undefined && passes === '--x' ? 'rwx' : '---',
+      [this.#context(site)]: reads(own),
+      [this.#context(otherSite)]: reads(other),
+      [this.#context('@platform_nginx')]: reads(new Set([...own, ...other])),
+      ...Object.fromEntries(closed.map((name) => [this.#context(name), reads(new Set())])),
+    }
   }
 
   /** What somebody is meant to do with each path. */
@@ -172,10 +229,9 @@ export class AclSequence {
     }
   }
 
-  /** What somebody may do that is not meant, or may not do that is. */
-  differences(): readonly string[] {
+  #differing(meantOf: (person: Person | undefined) => Readonly<Record<string, string>>): readonly string[] {
     return [undefined, ...people].flatMap((person) => {
-      const meant = Object.entries(this.#meant(person))
+      const meant = Object.entries(meantOf(person))
       const found = rightsFor(
         person,
         meant.map(([path]) => path),
@@ -184,5 +240,13 @@ export class AclSequence {
         rights === found[index] ? [] : [`${person ?? 'script user'} ${path}: ${found[index]}, not ${rights}`],
       )
     })
+  }
+
+  /** What somebody may do that is not meant, or may not do that is; of context files, also after each change. */
+  differences(): readonly string[] {
+    return [
+      ...this.#wrong,
+      ...this.#differing((person) => ({ ...this.#meant(person), ...this.#meantOfContexts(person) })),
+    ]
   }
 }

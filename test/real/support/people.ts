@@ -1,4 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 
 /** Users whom scripts/root-parts.sh lets tests run programs as: two logins, PHP of two clients, and two strangers. */
 export const people = ['ptest-a', 'ptest-b', 'ptest-x', 'ptest-y', 'www-data', 'nobody'] as const
@@ -13,12 +15,36 @@ export const hireLogins = (): void => {
     execFileSync('sudo', ['-n', '/usr/sbin/usermod', '-aG', group, login])
 }
 
+const wordsFor = (person: Person, script: string, variables: readonly string[] = []): readonly string[] => [
+  '-n',
+  '-u',
+  person,
+  '--',
+  'env',
+  '-C',
+  '/',
+  ...variables,
+  'sh',
+  '-c',
+  script,
+]
+
 /** Runs a shell script as somebody, and returns its exit code and what it said. */
 export const runAs = (person: Person, script: string, env: Readonly<Record<string, string>> = {}) => {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  const words = ['-n', '-u', person, '--', 'env', '-C', '/', ...variables, 'sh', '-c', script]
+  const words = wordsFor(
+    person,
+    script,
+    Object.entries(env).map(([name, value]) => `${name}=${value}`),
+  )
   const { status, stdout, stderr } = spawnSync('sudo', words, { encoding: 'utf8' })
   return { code: status, said: `${stdout}${stderr}`.trim() }
+}
+
+/** The same while the test goes on. */
+export const watchAs = async (person: Person, script: string) => {
+  const child = spawn('sudo', wordsFor(person, script), { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
+  return { code: code as number | null, said: said.trim() }
 }
 
 const question = `for p; do r=; for x in r w x; do if test -$x "$p"; then r=$r$x; else r=$r-; fi; done; echo $r; done`
