@@ -14,5 +14,15 @@ export const cases: MemoryCases = {
       ],
       arrange: ({ host }) => void host.put({ '/srv/old': 'old', '/srv/adopted': 'of others', '/srv/open': 'same' }),
     },
+    {
+      says: 'the file of a context that a group reads',
+      steps: [stepOf({ kind: 'file', path: '/srv/a.test.json', text: 'new', mode: 0o600, of: '@a.test' })],
+      arrange: ({ host }) => {
+        host.put({ '/srv/a.test.json': 'old', [`${host.home}/readers/a.test/a.test`]: 'acme\n' })
+        host.program = () => ({ stdout: 'acme:x:2000:\n' })
+        const acl = { owningGroup: '---', named: { 'group:acme': 'r--' } } as const
+        host.change({ do: 'set-access', path: '/srv/a.test.json', mode: 0o640, acl })
+      },
+    },
   ],
 }
