@@ -5,7 +5,8 @@ import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
 import { homeFolders, inHome } from '../lib/home-folders.js'
 import { phpEndpoint } from '../services/http/php-endpoint.js'
-import { phpServer } from '../services/php/confinement.js'
+import { serverPaths, vhostFile } from '../services/http/paths.js'
+import { phpServer, poolId } from '../services/php/confinement.js'
 import { rootConf } from '../services/php/root-conf.js'
 
 /** What `templates/audit/isolation.php` tries to get at. */
@@ -19,6 +20,10 @@ export interface Target {
     readonly uploads: string
     readonly uploads_path: string
     readonly pools: readonly string[]
+    /** Where root has written down the limits of its pool. */
+    readonly pool_file: string | null
+    /** Null without a limit. */
+    readonly quota_disk: string | null
   }
   readonly other: {
     readonly site_path: string
@@ -28,6 +33,8 @@ export interface Target {
     readonly private_files: readonly string[]
     /** Sessions, temporary files and logs of its PHP. */
     readonly data: readonly string[]
+    /** Its context, its secrets and its vhost. */
+    readonly kept: readonly string[]
     readonly pools: readonly string[]
     readonly db_name: string | undefined
   }
@@ -68,6 +75,12 @@ const dataOf = ({ php_user }: Site, state: string | undefined): readonly string[
         posix.join(state, 'log', php_user, 'slow.log'),
       ]
 
+const keptOf = ({ name, uri }: Site, server: Server, home: string): readonly string[] => {
+  const vhost = vhostFile(serverPaths(server), uri)
+  const file = `${name.slice(1)}.json`
+  return [inHome(home, 'contexts', file), inHome(home, 'secrets', file), `${vhost}.conf`, `${vhost}.cred`]
+}
+
 const privateFiles = (site: Site, server: Server, planning: Planning): readonly string[] =>
   below(site, ['private']).flatMap((folder) =>
     planning
@@ -94,6 +107,8 @@ export const targetOf = (own: Site, other: Site, planning: Planning): Target => 
       uploads: posix.join(own.site_path, uploads),
       uploads_path: posix.join('sites', own.uri, uploads),
       pools: poolsOf(own, own.platform.web_server, planning),
+      pool_file: own.php_user === undefined || state === undefined ? null : posix.join(state, 'pools', poolId(own)),
+      quota_disk: own.client?.quota_disk ?? null,
     },
     other: {
       site_path: other.site_path,
@@ -102,6 +117,7 @@ export const targetOf = (own: Site, other: Site, planning: Planning): Target => 
       private: below(other, ['private']),
       private_files: privateFiles(other, server, planning),
       data: dataOf(other, state),
+      kept: keptOf(other, server, home),
       pools: poolsOf(other, server, planning),
       db_name: other.db_name,
     },

@@ -12,7 +12,7 @@ const subject = 'isolation'
 
 export default class ProvisionAudit extends ContextCommand {
   static override summary =
-    'Try what PHP of a site can get of another client: read, write, signal, poison, exhaust. Exit code 1 if it got something, 3 if it could not try.'
+    'Try what a site can get of another client, by its PHP, its database account and a login: read, write, signal, poison, exhaust. Exit code 1 if it got something, 3 if it could not try.'
   static override examples = [
     '<%= config.bin %> provision-audit isolation',
     '<%= config.bin %> provision-audit isolation @example.com --against=@example.org',

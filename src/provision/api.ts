@@ -194,12 +194,17 @@ export interface GarbageReport {
 
 export const tryKinds = ['read', 'write', 'signal', 'poison', 'exhaust'] as const
 
-/** What PHP of one site has tried of another one. */
+/** By what: PHP in its pool, a login in the group of its client, its account of the database server. */
+export const triers = ['php', 'database', 'login'] as const
+
+/** What one site has tried of another one. */
 export interface IsolationTry {
+  readonly as: (typeof triers)[number]
   readonly kind: (typeof tryKinds)[number]
   readonly what: string
-  readonly result: 'nothing' | 'got' | 'not tried'
-  /** What was got, or why it was not tried. */
+  /** `shared`: what all have in common, which is no failure. */
+  readonly result: 'nothing' | 'got' | 'shared' | 'not tried'
+  /** What was got, which limit there is, or why it was not tried. */
   readonly detail?: string
 }
 

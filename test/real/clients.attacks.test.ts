@@ -3,26 +3,33 @@ import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { IsolationReport } from '../../src/provision/api.js'
 import { programOf } from '../../src/provision/provision.js'
 import { Session } from '../../src/provision/session.js'
 import type { HttpType } from '../../src/sandbox/server.js'
 import { type ClientName, useClientFleet, webTypes } from './support/client-fleet.js'
-import { triedInPool } from './support/isolation.js'
+import { outcomes, triedByLogin, triedByWeb } from './support/isolation.js'
+import { hireLogins } from './support/people.js'
 import { provision } from './support/program.js'
 import { describeWithRoot, withoutRoot } from '../support/root-parts.js'
 import { quiet } from './support/tasks.js'
 
 const limit = 300_000
 
-interface Report {
-  readonly user: string
-  readonly tries: readonly { readonly result: string }[]
+interface Audited {
+  readonly ok: boolean
+  readonly sites: readonly IsolationReport[]
 }
 
 describeWithRoot(`PHP of a client${withoutRoot}`, () => {
   const clients = useClientFleet()
   const password = (name: string): string =>
     new Session(programOf(clients().fleet.home)).vault.read(name, 'db_passwd') ?? ''
+
+  const audited = async (...names: readonly string[]) => {
+    const { code, stdout } = await provision(clients().fleet.home, 'provision-audit', 'isolation', '--json', ...names)
+    return { code, ...(JSON.parse(stdout) as Audited) }
+  }
 
   /** Modes, owners, ACLs and contents of all that a client has on a web server. */
   const pictureOf = (type: HttpType, client: ClientName): string => {
@@ -35,45 +42,62 @@ describeWithRoot(`PHP of a client${withoutRoot}`, () => {
   }
 
   it(
-    'gets nothing of another client',
+    'gets nothing of another client: in its pool, by its database account, by a login of its group',
     async () => {
       await clients().install()
+      hireLogins()
+      const attacks = await Promise.all(
+        webTypes.map(async (type) => [
+          ...outcomes(await triedByWeb(clients(), type)),
+          ...outcomes(await triedByLogin(clients(), type)),
+        ]),
+      )
+      const before = webTypes.map((type) => pictureOf(type, 'ptest-b'))
 
-      for (const type of webTypes) {
-        const { user, tries } = await triedInPool(clients(), type)
+      const { code, ok, sites } = await audited()
 
-        expect(user).toBe('ptest-a')
-        expect(tries.filter(({ result }) => result !== 'nothing')).toEqual([])
-        expect(tries.length).toBeGreaterThan(40)
-      }
+      expect(sites.flatMap(({ tries }) => tries.filter(({ result }) => result !== 'nothing'))).toEqual(
+        sites.map(() => ({ as: 'php', kind: 'exhaust', what: 'disk', result: 'shared', detail: expect.any(String) })),
+      )
+      expect([code, ok, sites.map(({ user }) => user)]).toEqual([0, true, ['ptest-a', 'ptest-a', 'ptest-b', 'ptest-b']])
+      const ofFirst = webTypes.map((type) => sites.find(({ site }) => site === `@${clients().siteOf(type, 'ptest-a')}`))
+      expect(ofFirst.map((report) => outcomes(report?.tries ?? []))).toEqual(attacks)
+      expect(webTypes.map((type) => pictureOf(type, 'ptest-b'))).toEqual(before)
     },
     limit,
   )
 
   it(
-    'is audited: nothing is got, until a file is open to another client',
+    'is seen to get what is open to its user, to its group, or to its account',
     async () => {
-      const { home } = clients().fleet
+      const { fleet } = clients()
       const [own, other] = [clients().siteOf('nginx', 'ptest-a'), clients().sitePath('nginx', 'ptest-b')]
-      const before = webTypes.map((type) => pictureOf(type, 'ptest-b'))
+      const settings = join(other, 'credentials.php')
+      const got = async () => {
+        const { code, sites } = await audited(`@${own}`)
+        expect(code).toBe(1)
+        return outcomes(sites.flatMap(({ tries }) => tries.filter(({ result }) => result === 'got')))
+      }
+      const record = new Session(programOf(fleet.home)).planning.contexts.typed('site', `@${own}`)
+      const [name, account] = [record.db_name ?? '', `'${record.db_user}'@'localhost'`]
+      const admin = await fleet.connect()
 
-      const all = await provision(home, 'provision-audit', 'isolation', '--json')
-      execFileSync('setfacl', ['-m', 'g:ptest-a:r', join(other, 'credentials.php')])
-      const opened = await provision(home, 'provision-audit', 'isolation', `@${own}`)
-      execFileSync('setfacl', ['-x', 'g:ptest-a', join(other, 'credentials.php')])
+      execFileSync('setfacl', ['-m', 'u:ptest-a:r', settings])
+      const byUser = await got()
+      execFileSync('setfacl', ['-x', 'u:ptest-a', '-m', 'g:ptest-a:r', settings])
+      const byGroup = await got()
+      execFileSync('setfacl', ['-x', 'g:ptest-a', settings])
+      await admin.query(`GRANT ALL ON \`${name}\`.* TO ${account}`)
+      const byAccount = await got()
+      await admin.query(`REVOKE ALL ON \`${name}\`.* FROM ${account}`)
 
-      const { ok, sites } = JSON.parse(all.stdout)
-      expect(sites.flatMap(({ tries }: Report) => tries.filter(({ result }) => result === 'got'))).toEqual([])
-      expect([all.code, ok, sites.map(({ user }: Report) => user)]).toEqual([
-        0,
-        true,
-        ['ptest-a', 'ptest-a', 'ptest-b', 'ptest-b'],
+      expect(byUser).toEqual(['php: read: settings: got'])
+      expect(byGroup).toEqual(['php: read: settings: got', 'login: read: settings: got'])
+      expect(byAccount).toEqual([
+        'database: write: database whose name is alike, x for _: got',
+        'database: write: databases that _ or % in a grant matches: got',
       ])
-      expect(opened).toMatchObject({
-        code: 1,
-        stdout: expect.stringMatching(/^ {2}read +settings +got +\/.*credentials\.php$/m),
-      })
-      expect(webTypes.map((type) => pictureOf(type, 'ptest-b'))).toEqual(before)
+      expect(await audited(`@${own}`)).toMatchObject({ code: 0, ok: true })
     },
     limit,
   )

@@ -1,4 +1,4 @@
-import { type IsolationReport, tryKinds } from '../../provision/api.js'
+import { type IsolationReport, triers, tryKinds } from '../../provision/api.js'
 import { jsonError } from './report.js'
 import { type ValueOf, list, named, object, text, truth, word } from './shape.js'
 import { error } from './task.js'
@@ -6,11 +6,15 @@ import { error } from './task.js'
 const isolationTry = object(
   'What one site has tried of another one.',
   {
+    as: word(triers, 'who tried: its PHP in its pool, its account of the database server, a login of its client'),
     kind: word(tryKinds, 'what it would have been'),
     what: text('what was tried'),
-    result: word(['nothing', 'got', 'not tried'], 'what came of it'),
+    result: word(
+      ['nothing', 'got', 'shared', 'not tried'],
+      'what came of it; shared: all have it in common, which is no failure',
+    ),
   },
-  { detail: text('what was got, or why it was not tried') },
+  { detail: text('what was got, which limit there is, or why it was not tried') },
 )
 
 const isolation = object(
