@@ -75,7 +75,7 @@ module.exports = {
       'audit',
       'an audit tries what is configured, and changes nothing',
       'audit/',
-      'audit/|planning/|services/|applications/|contexts/|hosts/|steps/common/as-user|templates/package-root|provision/api',
+      'audit/|planning/|services/|applications/|contexts/|hosts/|steps/common/root-helper|templates/package-root|provision/api',
     ),
     allow('catalog', 'the catalog joins declarations', 'catalog/', 'catalog/|services/|applications/|contexts/|hosts/'),
     allow(

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { IsolationReport } from '../../src/provision/api.js'
 import { programOf } from '../../src/provision/provision.js'
@@ -98,6 +98,22 @@ describeWithRoot(`PHP of a client${withoutRoot}`, () => {
         'database: write: databases that _ or % in a grant matches: got',
       ])
       expect(await audited(`@${own}`)).toMatchObject({ code: 0, ok: true })
+    },
+    limit,
+  )
+
+  it(
+    'is asked by the root helper for the script of root alone, in a pool or a group that it has made',
+    () => {
+      const words = ['pool ../nginx', 'pool 00000000000000ff', 'pool', 'login root', 'login www-data', 'nobody ptest-a']
+      const { helper } = clients().parts
+      const asked = words.map((word) =>
+        spawnSync('sudo', ['-n', helper, 'audit', ...word.split(' ')], { input: '{}', encoding: 'utf8' }),
+      )
+      const visitor = execFileSync('php', ['-r', `require '${dirname(helper)}/audit/isolation.php';`], { input: '' })
+
+      expect(asked.map(({ status, stdout }) => [status, stdout])).toEqual(words.map(() => [64, '']))
+      expect(visitor.toString()).toBe('')
     },
     limit,
   )
