@@ -132,7 +132,7 @@
 
     // ---- the web server
 
-    $served = static function (string $path) use ($own, $mark): bool {
+    $served = static function (string $path) use ($own, $mark, $notTried): bool {
         $link = "{$own['uploads']}/$mark.txt";
         if (!@symlink($path, $link)) {
             return false;
@@ -142,6 +142,10 @@
         ]]);
         $text = @file_get_contents("{$own['address']}/{$own['uploads_path']}/$mark.txt", false, $asked);
         unlink($link);
+        // This script has one process of the pool; where there is no other one, a page of the application never comes.
+        if (($http_response_header ?? []) === []) {
+            $notTried('no answer, as from a pool with one process');
+        }
         // Where the web server refuses, the application may have answered with a page.
         return $text !== false && preg_grep('~^content-type: text/plain~i', $http_response_header) !== [];
     };
