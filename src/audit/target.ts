@@ -41,7 +41,7 @@ export interface Target {
   /** Whose processes there may be: the other site's, those of Provision, and those of the web server. */
   readonly users: readonly string[]
   readonly code: readonly string[]
-  /** The home and its folders, and context files of the other site and of the web server. */
+  /** The home and its folders, and the context of the web server. */
   readonly home: readonly string[]
   /** What only root may change. */
   readonly root: readonly string[]
@@ -77,8 +77,7 @@ const dataOf = ({ php_user }: Site, state: string | undefined): readonly string[
 
 const keptOf = ({ name, uri }: Site, server: Server, home: string): readonly string[] => {
   const vhost = vhostFile(serverPaths(server), uri)
-  const file = `${name.slice(1)}.json`
-  return [inHome(home, 'contexts', file), inHome(home, 'secrets', file), `${vhost}.conf`, `${vhost}.cred`]
+  return [contextPath(home, name), inHome(home, 'secrets', `${name.slice(1)}.json`), `${vhost}.conf`, `${vhost}.cred`]
 }
 
 const privateFiles = (site: Site, server: Server, planning: Planning): readonly string[] =>
@@ -123,11 +122,7 @@ export const targetOf = (own: Site, other: Site, planning: Planning): Target => 
     },
     users: [...new Set([other.php_user, facts.user.name, server.web_group].flatMap((user) => user ?? []))],
     code: [root, posix.join(root, 'index.php'), posix.join(root, 'sites')],
-    home: [
-      home,
-      ...homeFolders.map((folder) => inHome(home, folder)),
-      ...[other.name, server.name].map((name) => contextPath(home, name)),
-    ],
+    home: [home, ...homeFolders.map((folder) => inHome(home, folder)), contextPath(home, server.name)],
     root:
       state === undefined
         ? []
