@@ -4,7 +4,7 @@
 # user of the tests: the root helper, and the test and the reload of the web servers. All of it is below one folder, which
 # PROVISION_TEST_ROOT names, and is removed at the end.
 
-root_packages=(sudo)
+root_packages=(sudo systemd)
 client_uids=58000-58999
 sudo_helper=/etc/sudoers.d/provision-test-helper
 sudo_web=/etc/sudoers.d/provision-test-web
@@ -101,9 +101,49 @@ IncludeOptional $1/include/apache/*.conf
 END
 }
 
+# What systemd needs as process 1 of a namespace: mounts of its own, and nothing of the machine's units.
+write_systemd() {
+  local name
+  mkdir -p "$1/units"
+  for name in default sysinit basic sockets timers shutdown umount; do
+    printf '[Unit]\nDescription=%s of Provision tests\n' "$name" >"$1/units/$name.target"
+  done
+  cat >"$1/begin-systemd" <<END
+#!/bin/sh -e
+mount --make-rprivate /
+mount -t tmpfs -o mode=755 tmpfs /run
+mount -t proc proc /proc
+touch /run/in-systemd
+export container=provision SYSTEMD_UNIT_PATH=$1/units
+exec /usr/lib/systemd/systemd --system --log-target=console --log-level=notice --show-status=no
+END
+  # Its services reach it as they are, everybody else by its namespaces.
+  cat >"$1/in-systemd" <<END
+#!/bin/sh
+[ ! -e /run/in-systemd ] || exec "\$@"
+exec nsenter --target="\$(cat $1/run/systemd.pid)" --mount --pid --ipc --uts -- "\$@"
+END
+  chmod 755 "$1/begin-systemd" "$1/in-systemd"
+}
+
+# Fails where namespaces cannot be made.
+start_systemd() {
+  local first
+  write_systemd "$1"
+  setsid unshare --mount --pid --fork --ipc --uts --cgroup "$1/begin-systemd" >"$1/run/systemd.log" 2>&1 </dev/null 9>&- &
+  first=$!
+  for _ in $(seq 100); do
+    pgrep -P "$first" >"$1/run/systemd.pid" && "$1/in-systemd" systemctl is-active --quiet default.target && return
+    kill -0 "$first" 2>/dev/null || break
+    sleep 0.05
+  done
+  cat "$1/run/systemd.log" >&2
+  return 1
+}
+
 # start_root_parts FOLDER USER
 start_root_parts() {
-  local folder=$1 user=$2 version nginx_port apache_port web
+  local folder=$1 user=$2 version nginx_port apache_port web systemd
   remove_test_clients
   as_root mkdir -p "$folder" "$folder/pool.d" "$folder/run" "$folder/include/nginx" "$folder/include/apache" "$folder/srv"
   as_root chown "$user" "$folder/include/nginx" "$folder/include/apache" "$folder/srv"
@@ -113,7 +153,9 @@ start_root_parts() {
   write_fpm "$folder"
   write_nginx "$folder"
   write_apache "$folder" "$apache_port"
-  bin/install-root-helper --user="$user" --web-user=www-data --folder="$folder/helper" --state="$folder/state" \
+  systemd=
+  if start_systemd "$folder"; then systemd="$folder/units $folder/in-systemd"; else say 'systemd cannot run here: tests of fpm_unit are skipped'; fi
+  bin/install-root-helper --systemd="$systemd" --user="$user" --web-user=www-data --folder="$folder/helper" --state="$folder/state" \
     --sudoers="$sudo_helper" --uids="$client_uids" \
     "--php=$version:$folder/pool.d:$folder/run/fpm.pid:/usr/sbin/php-fpm$version --test --fpm-config $folder/fpm.conf" >&2
   web="/usr/sbin/nginx -e $folder/run/nginx.log -c $folder/nginx.conf, /usr/sbin/apache2 -f $folder/apache.conf"
@@ -132,6 +174,7 @@ start_root_parts() {
   "helper": "$folder/helper/provision-root",
   "state": "$folder/state",
   "version": "$version",
+  "systemd": "${systemd:+$folder/in-systemd}",
   "srv": "$folder/srv",
   "include": "$folder/include",
   "sharedSocket": "$folder/run/www.sock",
@@ -144,6 +187,8 @@ END
 # end_root_parts FOLDER
 end_root_parts() {
   local name pid
+  # All that it has started ends with it.
+  pid=$(cat "$1/run/systemd.pid" 2>/dev/null) && kill -KILL "$pid" 2>/dev/null || true
   for name in nginx apache fpm; do
     pid=$(cat "$1/run/$name.pid" 2>/dev/null) || continue
     kill "$pid" 2>/dev/null || true
@@ -151,4 +196,5 @@ end_root_parts() {
   done
   rm -f "$sudo_helper" "$sudo_web" "$sudo_people"
   remove_test_clients
+  as_root rm -rf "$1"
 }
