@@ -175,6 +175,7 @@ start_root_parts() {
   "state": "$folder/state",
   "version": "$version",
   "systemd": "${systemd:+$folder/in-systemd}",
+  "units": "$folder/units",
   "srv": "$folder/srv",
   "include": "$folder/include",
   "sharedSocket": "$folder/run/www.sock",

@@ -3,7 +3,7 @@ import type { Planning } from '../contexts/planning.js'
 import type { AsUser } from '../steps/common/as-user.js'
 import type { Server } from '../contexts/types/server.js'
 import type { Site } from '../contexts/types/site.js'
-import { poolServer } from '../services/php/confinement.js'
+import { poolId, poolServer } from '../services/php/confinement.js'
 import type { HostReader } from '../hosts/reader.js'
 
 /**
@@ -20,7 +20,7 @@ export const siteUser = (site: Site, planning: Planning): { readonly as?: AsUser
   const server = poolServer(site, planning)
   return site.php_user === undefined || server === undefined
     ? {}
-    : { as: { user: site.php_user, helper: server.root_helper } }
+    : { as: { user: site.php_user, helper: server.root_helper, pool: poolId(site) } }
 }
 
 /**

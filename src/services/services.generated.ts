@@ -8,6 +8,7 @@ import { serviceType as httpApache } from './http/apache/index.js'
 import { serviceType as httpNginx } from './http/nginx/index.js'
 import { service as php } from './php/index.js'
 import { serviceType as phpFpm } from './php/fpm/index.js'
+import { serviceType as phpFpmUnit } from './php/fpm_unit/index.js'
 import type { Service, ServiceType } from './service.js'
 
 export const services = {
@@ -23,4 +24,5 @@ export const serviceTypes = {
   'http/apache': httpApache,
   'http/nginx': httpNginx,
   'php/fpm': phpFpm,
+  'php/fpm_unit': phpFpmUnit,
 } as const satisfies Readonly<Record<string, ServiceType>>

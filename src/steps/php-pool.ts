@@ -22,15 +22,17 @@ export interface PhpPoolStep extends HelperStep {
   readonly id: string
   readonly user?: string
   readonly limits?: PoolLimits
+  /** The folder that holds the site, for a pool of the user's own php-fpm: nothing else can be written there. */
+  readonly folder?: string
 }
 
-const valuesOf = ({ user, limits }: PhpPoolStep): readonly (string | number)[] => {
+const valuesOf = ({ user, limits, folder }: PhpPoolStep): readonly (string | number)[] => {
   if (user === undefined || limits === undefined) return []
   const { version, memory, seconds, upload, children, idle } = limits
-  return [user, version, memory, seconds, upload, children, idle]
+  return [user, version, memory, seconds, upload, children, idle, ...(folder === undefined ? [] : [folder])]
 }
 
-/** Makes, changes or removes pools, with one reload of each php-fpm. Requests that run end first. */
+/** Makes, changes or removes pools, with one reload or restart of each php-fpm. Requests that run end first. */
 export const stepKind = helperKind<PhpPoolStep>('php-pool', (step) => ({
   key: `pool ${step.id}`,
   values: valuesOf(step),

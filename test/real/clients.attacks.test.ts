@@ -11,7 +11,7 @@ import { type ClientName, useClientFleet, webTypes } from './support/client-flee
 import { outcomes, triedByLogin, triedByWeb } from './support/isolation.js'
 import { hireLogins } from './support/people.js'
 import { provision } from './support/program.js'
-import { describeWithRoot, withoutRoot } from '../support/root-parts.js'
+import { describeWithRoot, describeWithSystemd, withoutRoot, withoutSystemd } from '../support/root-parts.js'
 import { quiet } from './support/tasks.js'
 
 const limit = 300_000
@@ -21,8 +21,9 @@ interface Audited {
   readonly sites: readonly IsolationReport[]
 }
 
-describeWithRoot(`PHP of a client${withoutRoot}`, () => {
-  const clients = useClientFleet()
+/** Both types of pools hold against the same attacks. */
+const attack = (php: 'fpm' | 'fpm_unit'): void => {
+  const clients = useClientFleet({ php })
   const password = (name: string): string =>
     new Session(programOf(clients().fleet.home)).vault.read(name, 'db_passwd') ?? ''
 
@@ -206,4 +207,12 @@ describeWithRoot(`PHP of a client${withoutRoot}`, () => {
     },
     limit,
   )
+}
+
+describeWithRoot(`PHP of a client${withoutRoot}`, () => {
+  attack('fpm')
+})
+
+describeWithSystemd(`PHP of a client with a php-fpm of its own${withoutSystemd}`, () => {
+  attack('fpm_unit')
 })

@@ -20,7 +20,7 @@ const gotInSharedPool = [
 ] as const
 
 describeWithRoot(`a home whose sites had one pool${withoutRoot}`, () => {
-  const clients = useClientFleet({ shared: true })
+  const clients = useClientFleet({ php: 'shared' })
   const sites = () => webTypes.flatMap((type) => clientNames.map((client) => ({ type, client })))
   const home = (...names: readonly string[]): string => join(clients().fleet.home, ...names)
   const secretsOf = (type: (typeof webTypes)[number], client: ClientName) =>

@@ -8,6 +8,10 @@ export interface RootParts {
   readonly helper: string
   readonly state: string
   readonly version: string
+  /** What runs a program where systemd is; empty where systemd cannot run. */
+  readonly systemd: string
+  /** The folder of systemd's units. */
+  readonly units: string
   readonly srv: string
   readonly include: string
   readonly sharedSocket: string
@@ -31,6 +35,11 @@ export const withoutRoot =
     ? ' (skipped: PROVISION_TEST_ROOT is not set; bin/test sets it where root starts it and sudo works)'
     : ''
 export const describeWithRoot = folder === undefined ? describe.skip : describe
+
+/** A php-fpm for each client: `describeWithSystemd(`units${withoutSystemd}`, …)`. */
+export const withoutSystemd =
+  withoutRoot === '' && rootParts().systemd === '' ? ' (skipped: systemd cannot run in namespaces here)' : withoutRoot
+export const describeWithSystemd = withoutSystemd === '' ? describe : describe.skip
 
 const reloads: Readonly<Record<HttpType, string>> = { nginx: '-s reload', apache: '-k graceful' }
 

@@ -8,6 +8,8 @@ export interface RootConf {
   readonly state: string
   /** The versions of PHP whose pools it makes, the newest last. */
   readonly versions: readonly string[]
+  /** Whether it can give clients a php-fpm of their own. */
+  readonly hasSystemd: boolean
 }
 
 const newestLast = (left: string, right: string): number => left.localeCompare(right, 'en', { numeric: true })
@@ -26,5 +28,5 @@ export const rootConf = memoize((server: Located & Helped, planning: Planning): 
   const [state] = valuesOf(text ?? '', 'state')
   return text === undefined || state === undefined
     ? undefined
-    : { state, versions: [...valuesOf(text, 'php')].sort(newestLast) }
+    : { state, versions: [...valuesOf(text, 'php')].sort(newestLast), hasSystemd: valuesOf(text, 'systemd').length > 0 }
 })

@@ -9,6 +9,8 @@ export interface AsUser {
   readonly user: string
   /** Path of the root helper. */
   readonly helper: string
+  /** A pool of the user: what has a php-fpm of its own runs where that does, and sees the same folders. */
+  readonly pool?: string
 }
 
 type Options = Pick<RunOptions, 'env' | 'cwd' | 'id' | 'signal' | 'timeoutSeconds' | 'input' | 'output' | 'errors'>
@@ -52,11 +54,14 @@ export const runAsUser = async (words: Words, as: AsUser, host: Host, options: O
   const end = (): void => void endAsUser(id, as, host)
   ended.addEventListener('abort', end)
   try {
-    const finished = await host.run(await asRoot(host, [as.helper, 'run', as.user, '--', ...words]), {
-      ...others,
-      input: inputAfter(environmentText({ ...env, [idVariable]: id }), input),
-      timeoutSeconds: timeoutSeconds * 2,
-    })
+    const finished = await host.run(
+      await asRoot(host, [as.helper, 'run', as.user, ...(as.pool === undefined ? [] : [as.pool]), '--', ...words]),
+      {
+        ...others,
+        input: inputAfter(environmentText({ ...env, [idVariable]: id }), input),
+        timeoutSeconds: timeoutSeconds * 2,
+      },
+    )
     if (!ended.aborted) return finished
     return { ...finished, code: timeout.some(({ aborted }) => aborted) ? timedOutCode : interruptedCode }
   } finally {

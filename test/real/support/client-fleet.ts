@@ -32,9 +32,9 @@ file_put_contents(getenv('PROVISION_SITE_PATH') . '/files/first.txt', 'mine');
 const includeLine = (type: HttpType, pattern: string): string =>
   type === 'nginx' ? `include ${pattern};\n` : `Include ${pattern}\n`
 
-/** `shared`: as before there were clients; `acl`: people of a client work on its sites. */
+/** The type of the service php, or as before there were clients; `acl`: people of a client work on its sites. */
 interface How {
-  readonly shared?: boolean
+  readonly php?: 'fpm' | 'fpm_unit' | 'shared'
   readonly acl?: boolean
 }
 
@@ -72,12 +72,12 @@ export class ClientFleet {
   }
 
   /** Servers, platforms and sites, none of them verified. */
-  async begin({ shared = false, acl = false }: How = {}): Promise<void> {
+  async begin({ php = 'fpm', acl = false }: How = {}): Promise<void> {
     const { fleet } = this
     const { master_db, db_port, db_service_type } = fleet.sandbox.contexts[0]?.properties ?? {}
     await fleet.save('@server_master', 'server', { master_db, db_port, db_service_type } as never)
     for (const type of webTypes) {
-      await this.#platform(type, { shared, acl })
+      await this.#platform(type, { php, acl })
       for (const client of clientNames) {
         const uri = this.siteOf(type, client)
         await fleet.save(`@${uri}`, 'site', { uri, platform: `@platform_${type}`, client_name: client })
@@ -85,16 +85,16 @@ export class ClientFleet {
     }
   }
 
-  async #platform(type: HttpType, { shared, acl }: How): Promise<void> {
+  async #platform(type: HttpType, { php, acl }: How): Promise<void> {
     const [{ fleet, parts }, root] = [this, join(this.folder, type)]
     mkdirSync(root)
     writeFileSync(join(root, 'index.php'), index)
     writeFileSync(join(root, 'install.php'), install)
     const included = join(fleet.home, 'config', `server_${type}`, `${type}*.conf`)
     writeFileSync(join(parts.include, type, 'home.conf'), includeLine(type, included))
-    const php = shared ? {} : { php_service_type: 'fpm', root_helper: parts.helper }
+    const pools = php === undefined || php === 'shared' ? {} : { php_service_type: php, root_helper: parts.helper }
     const acls = acl ? { acl_service_type: 'posix', root_helper: parts.helper } : {}
-    await fleet.save(`@server_${type}`, 'server', { ...rootWebServer(type, parts), ...php, ...acls })
+    await fleet.save(`@server_${type}`, 'server', { ...rootWebServer(type, parts), ...pools, ...acls })
     await fleet.save(`@platform_${type}`, 'platform', {
       root,
       web_server: `@server_${type}`,

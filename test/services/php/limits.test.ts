@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Server } from '../../../src/contexts/types/server.js'
 import type { Site } from '../../../src/contexts/types/site.js'
-import { limitsOf } from '../../../src/services/php/fpm/limits.js'
+import { limitsOf } from '../../../src/services/php/pools/limits.js'
 import { siteProperties } from '../../../src/services/php/properties.js'
 import { planningWith } from '../../support/planning.js'
 

@@ -21,6 +21,8 @@ export interface Example<World extends Bench = Bench> {
   readonly arrange?: (bench: World) => void | Promise<void>
   /** For kinds that run each time that they are asked for. */
   readonly repeats?: boolean
+  /** For steps that need systemd. */
+  readonly needsSystemd?: boolean
   /** For kinds that change nothing: what they look at is right, or is refused. */
   readonly onlyLooks?: boolean
 }

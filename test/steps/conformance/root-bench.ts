@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { localHost } from '../../../src/hosts/local/index.js'
 import type { World } from '../../../src/steps/common/world.js'
@@ -41,7 +41,7 @@ const noSecrets = { write: () => {}, writeAll: () => {}, restore: () => {} }
 
 /** A machine without clients of tests. Numbers are never used twice, so they are left out of the picture. */
 export const openRootBench = async (): Promise<RootBench> => {
-  const { helper, state } = rootParts()
+  const { helper, state, units } = rootParts()
   const ask = (verb: string, input = ''): readonly string[] =>
     execFileSync('sudo', ['-n', helper, verb], { input, encoding: 'utf8' }).split('\n').filter(Boolean)
   const tell = (...lines: readonly string[]): void => void ask('apply', `${lines.join('\n')}\n`)
@@ -60,6 +60,9 @@ export const openRootBench = async (): Promise<RootBench> => {
     usersIn('/etc/passwd'),
     usersIn('/etc/group'),
     readdirSync(`${state}/pools`).filter((name) => name === poolId),
+    [units, `${units}/sockets.target.wants`, `${state}/masters`, `${state}/sockets`].map((path) =>
+      existsSync(path) ? readdirSync(path).filter((name) => name.includes(poolId) || /ptest-[cd]-/.test(name)) : [],
+    ),
     readdirSync(`${state}/data`).filter((name) => named.test(name)),
     aclsIn(sharedFolder()),
   ]

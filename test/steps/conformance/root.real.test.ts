@@ -1,16 +1,30 @@
 import { describe } from '@jest/globals'
-import { describeWithRoot, withoutRoot } from '../../support/root-parts.js'
+import { describeWithRoot, describeWithSystemd, withoutRoot, withoutSystemd } from '../../support/root-parts.js'
 import { rootExamples } from './cases.js'
 import { testKind } from './kind-tests.js'
 import { openRootBench } from './root-bench.js'
 
-// Titles alone make the table, which reads all that it is given: steps name what root has started.
 const examples = await rootExamples()
-const titles = examples.map(([title], index) => [title, index] as const)
+
+/** Titles alone make a table, which reads all that it is given: steps name what root has started. */
+const titled = (needsSystemd: boolean) =>
+  examples.flatMap(([title, , example], index) =>
+    (example.needsSystemd ?? false) === needsSystemd ? [[title, index] as const] : [],
+  )
+
+const testExample = (index: number): void => {
+  const [, kind, example] = examples[index]!
+  testKind(kind, example, openRootBench)
+}
 
 describeWithRoot(`kinds of steps of the root helper${withoutRoot}`, () => {
-  describe.each(titles)('%s', (_, index) => {
-    const [, kind, example] = examples[index]!
-    testKind(kind, example, openRootBench)
+  describe.each(titled(false))('%s', (_, index) => {
+    testExample(index)
+  })
+})
+
+describeWithSystemd(`kinds of steps of the root helper, with systemd${withoutSystemd}`, () => {
+  describe.each(titled(true))('%s', (_, index) => {
+    testExample(index)
   })
 })

@@ -16,6 +16,13 @@ const present = (user: string, memory: string, rest: Omit<PoolLimits, 'version' 
 
 const line = (user: string, memory: string): string => `pool ${id} ${user} ${rootParts().version} ${memory} 30 8M 2 10`
 
+/** A folder that holds a site; it need not be there. */
+const folder = '/srv/ptest/sites'
+
+const ofOwn = (user: string, memory: string) => ({ ...present(user, memory), folder })
+
+const ownLine = (user: string, memory: string): string => `${line(user, memory)} ${folder}`
+
 const clients = ['client ptest-c', 'client ptest-d'] as const
 
 export const cases: RootCases = {
@@ -47,6 +54,46 @@ export const cases: RootCases = {
       arrange: ({ tell }) => tell(...clients),
       get steps() {
         return [present('ptest-c', '1M', { seconds: 1, upload: '1M', children: 1, idle: 1 })]
+      },
+    },
+    {
+      says: "a pool of a client's own php-fpm",
+      needsSystemd: true,
+      arrange: ({ tell }) => tell(...clients),
+      get steps() {
+        return [ofOwn('ptest-c', '64M')]
+      },
+    },
+    {
+      says: 'one of another client',
+      needsSystemd: true,
+      arrange: ({ tell }) => tell(...clients, ownLine('ptest-c', '64M')),
+      get steps() {
+        return [ofOwn('ptest-d', '64M')]
+      },
+    },
+    {
+      says: "a pool of root's php-fpm that becomes one",
+      needsSystemd: true,
+      arrange: ({ tell }) => tell(...clients, line('ptest-c', '64M')),
+      get steps() {
+        return [ofOwn('ptest-c', '64M')]
+      },
+    },
+    {
+      says: "one that becomes a pool of root's php-fpm",
+      needsSystemd: true,
+      arrange: ({ tell }) => tell(...clients, ownLine('ptest-c', '64M')),
+      get steps() {
+        return [present('ptest-c', '128M')]
+      },
+    },
+    {
+      says: 'one that goes',
+      needsSystemd: true,
+      arrange: ({ tell }) => tell(...clients, ownLine('ptest-c', '64M')),
+      get steps() {
+        return [stepOf({ kind: 'php-pool', helper: rootParts().helper, id, state: 'absent' })]
       },
     },
     {

@@ -5,6 +5,7 @@ import type { Server } from '../../../contexts/types/server.js'
 import { ProvisionError } from '../../../errors.js'
 import { command } from '../../../lib/shell-word.js'
 import { rootConf } from '../root-conf.js'
+import type { PoolForm } from './form.js'
 
 /** The context, host and root helper of a step. */
 export const helperPlace = ({ name: context }: Context, server: Server, planning: Planning) => ({
@@ -27,6 +28,17 @@ export const requireHelper = ({ name }: Context, server: Server, planning: Plann
   if (rootConf(server, planning) !== undefined) return
   throw new ProvisionError('PROVISION_NEED_MISSING', `${name}: there is no root helper at ${server.root_helper}`, {
     fix: `${installation(server)}; ${command`or one pool for all: provision-save ${server.name} --php_isolation=shared`}`,
+    context: name,
+  })
+}
+
+/** What the root helper lacks for pools of a form. */
+export const requireForm = ({ name }: Context, { lacks }: PoolForm, server: Server, planning: Planning): void => {
+  const conf = rootConf(server, planning)
+  const lack = conf === undefined ? undefined : lacks(conf)
+  if (lack === undefined) return
+  throw new ProvisionError('PROVISION_NEED_MISSING', `${name}: the root helper at ${server.root_helper} ${lack}`, {
+    fix: `${installation(server)}; ${command`or pools of root's php-fpm: provision-save ${server.name} --php_service_type=fpm`}`,
     context: name,
   })
 }

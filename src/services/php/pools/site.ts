@@ -9,7 +9,8 @@ import type { Transition } from '../../planner.js'
 import { poolId } from '../confinement.js'
 import { clientStep } from './client.js'
 import { limitsOf } from './limits.js'
-import { hasMade, helperPlace, requireHelper } from './place.js'
+import type { PoolForm } from './form.js'
+import { hasMade, helperPlace, requireForm, requireHelper } from './place.js'
 
 /** The client, if it has no user on the server yet. */
 export const openedBy = ({ client, php_user }: Site, server: Server, planning: Planning): readonly Context[] =>
@@ -21,10 +22,16 @@ const poolStep = (
   site: Site,
   server: Server,
   planning: Planning,
-  pool: Pick<PhpPoolStep, 'title' | 'stage' | 'state' | 'user' | 'limits'>,
+  pool: Pick<PhpPoolStep, 'title' | 'stage' | 'state' | 'user' | 'limits' | 'folder'>,
 ): PhpPoolStep => ({ kind: 'php-pool', ...helperPlace(site, server, planning), id: poolId(site), ...pool })
 
-const present = (site: Site, user: string, server: Server, planning: Planning): readonly Step[] => [
+const present = (
+  site: Site,
+  user: string,
+  { folder }: PoolForm,
+  server: Server,
+  planning: Planning,
+): readonly Step[] => [
   ...(site.php_isolation === 'site' ? [clientStep(helperPlace(site, server, planning), user, 'present')] : []),
   poolStep(site, server, planning, {
     title: `make the pool of PHP of ${site.uri}`,
@@ -32,6 +39,7 @@ const present = (site: Site, user: string, server: Server, planning: Planning): 
     state: 'present',
     user,
     limits: limitsOf(site, server, planning),
+    ...(folder === undefined ? {} : { folder: folder(site) }),
   }),
 ]
 
@@ -50,12 +58,15 @@ const absent = (site: Site, isKept: boolean, server: Server, planning: Planning)
 }
 
 /** The pool of a site as its user, or none where the site is in the shared pool. */
-export const verifySite = (site: Site, server: Server, planning: Planning): readonly Step[] => {
-  const { php_user } = site
-  if (php_user === undefined) return absent(site, false, server, planning)
-  requireHelper(site, server, planning)
-  return [...present(site, php_user, server, planning), ...absent(site, true, server, planning)]
-}
+export const verifySite =
+  (form: PoolForm) =>
+  (site: Site, server: Server, planning: Planning): readonly Step[] => {
+    const { php_user } = site
+    if (php_user === undefined) return absent(site, false, server, planning)
+    requireHelper(site, server, planning)
+    requireForm(site, form, server, planning)
+    return [...present(site, php_user, form, server, planning), ...absent(site, true, server, planning)]
+  }
 
 export const withdrawSite = ({ from, to }: Transition<'site'>, server: Server, planning: Planning): readonly Step[] =>
   to === undefined ? absent(from, false, server, planning) : []

@@ -1,0 +1,157 @@
+import { expect, it } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ClientName, clientNames, useClientFleet, webTypes } from './support/client-fleet.js'
+import { provision } from './support/program.js'
+import { describeWithSystemd, withoutSystemd } from '../support/root-parts.js'
+import { quiet } from './support/tasks.js'
+
+const limit = 300_000
+
+const commandLineOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+describeWithSystemd(`a php-fpm for each client${withoutSystemd}`, () => {
+  const clients = useClientFleet({ php: 'fpm_unit' })
+  const siteOf = (client: ClientName): string => clients().siteOf('nginx', client)
+
+  /** The processes of a client's php-fpm. */
+  const masters = (client: ClientName): readonly string[] => {
+    const title = `master process (${clients().parts.state}/masters/${client}-${clients().parts.version}.conf)`
+    return readdirSync('/proc').filter((pid) => commandLineOf(pid).includes(title))
+  }
+
+  /** Asks the site of a client again and again until something is done. */
+  const askWhile = async (client: ClientName, done: Promise<unknown>): Promise<readonly (number | undefined)[]> => {
+    const statuses: (number | undefined)[] = []
+    let isDone = false
+    const ends = done.finally(() => (isDone = true))
+    while (!isDone) statuses.push((await clients().ask('nginx', siteOf(client))).status)
+    await ends
+    return statuses
+  }
+
+  const save = async (client: ClientName, properties: Readonly<Record<string, number>>): Promise<void> => {
+    await clients().fleet.change(`@${siteOf(client)}`, properties)
+    await clients()
+      .fleet.tasks()
+      .verify([`@${siteOf(client)}`], {}, quiet)
+  }
+
+  it(
+    'runs as the user of each client, for all of its sites',
+    async () => {
+      await clients().install()
+
+      for (const type of webTypes)
+        for (const client of clientNames) {
+          const { status, body } = await clients().ask(type, clients().siteOf(type, client))
+          expect([status, body]).toEqual([200, JSON.stringify([client, client])])
+        }
+      expect(clientNames.map((client) => masters(client).length)).toEqual([1, 1])
+      expect((await clients().fleet.tasks().verify(['@server_nginx'], { sites: true }, quiet))[0]?.changes).toEqual([])
+    },
+    limit,
+  )
+
+  it(
+    'is changed without an answer lost, and without touching the php-fpm of another client',
+    async () => {
+      const [own] = masters('ptest-a')
+      const other = masters('ptest-b')
+
+      const statuses = await askWhile('ptest-a', save('ptest-a', { php_children: 3 }))
+
+      expect([...new Set(statuses)]).toEqual([200])
+      expect(statuses.length).toBeGreaterThan(3)
+      expect(masters('ptest-a')).not.toContain(own)
+      expect(masters('ptest-b')).toEqual(other)
+    },
+    limit,
+  )
+
+  it(
+    'takes a new site without an answer of the others lost',
+    async () => {
+      const { fleet } = clients()
+      const uri = 'second.nginx.test'
+      await fleet.save(`@${uri}`, 'site', { uri, platform: '@platform_nginx', client_name: 'ptest-a' })
+
+      const statuses = await askWhile('ptest-a', fleet.run({ task: 'install', name: `@${uri}` }))
+
+      expect([...new Set(statuses)]).toEqual([200])
+      expect((await clients().ask('nginx', uri)).body).toBe(JSON.stringify(['ptest-a', 'ptest-a']))
+      await fleet.run({ task: 'delete', name: `@${uri}` })
+      expect((await clients().ask('nginx', siteOf('ptest-a'))).status).toBe(200)
+    },
+    limit,
+  )
+
+  it(
+    'ends when it has nothing to do, or is killed, and the next request starts it',
+    async () => {
+      await save('ptest-b', { php_idle_time: 1 })
+      for (;;) {
+        execFileSync('sudo', ['-n', clients().parts.helper, 'rest'])
+        if (masters('ptest-b').length === 0) break
+      }
+      expect((await clients().ask('nginx', siteOf('ptest-b'))).body).toBe(JSON.stringify(['ptest-b', 'ptest-b']))
+
+      const [first] = masters('ptest-b')
+      await clients().ask('nginx', siteOf('ptest-b'), 'posix_kill(posix_getppid(), 9);')
+
+      // One that a process without a master has taken before systemd ends it gets no answer.
+      while ((await clients().ask('nginx', siteOf('ptest-b'))).status !== 200);
+      expect(masters('ptest-b')).toHaveLength(1)
+      expect(masters('ptest-b')).not.toContain(first)
+    },
+    limit,
+  )
+
+  it(
+    'writes to its sites and its own folders alone, whatever modes others have, also by programs',
+    async () => {
+      const open = join(clients().folder, 'open-to-all')
+      mkdirSync(open)
+      chmodSync(open, 0o777)
+      const site = clients().sitePath('nginx', 'ptest-a')
+      const code = `return array_map(fn($path) => @file_put_contents("$path/made", 'x') !== false, ['${open}', '${site}/files', '/tmp']);`
+
+      const inPool = await clients().evaluate('nginx', 'ptest-a', code)
+      const words = ['php', '-r', `echo json_encode((function() { ${code} })());`]
+      const asProgram = await provision(clients().fleet.home, 'provision-exec', `@${siteOf('ptest-a')}`, '--', ...words)
+
+      expect([inPool, asProgram.stdout]).toEqual([[false, true, true], '[false,true,true]'])
+      expect(readdirSync(open)).toEqual([])
+      expect(readdirSync('/tmp')).not.toContain('made')
+    },
+    limit,
+  )
+
+  it(
+    'gives way to pools of the php-fpm of root, and comes back, with everything left as it is',
+    async () => {
+      const name = '@server_nginx'
+      for (const [php_service_type, count] of [
+        ['fpm', 0],
+        ['fpm_unit', 1],
+      ] as const) {
+        await clients().fleet.change(name, { php_service_type })
+        await clients().fleet.tasks().verify([name], { sites: true }, quiet)
+
+        const { body } = await clients().ask('nginx', siteOf('ptest-a'))
+        expect([php_service_type, body]).toEqual([php_service_type, JSON.stringify(['ptest-a', 'ptest-a'])])
+        const state = clients().parts.state
+        expect(readdirSync(join(state, 'pools')).length).toBe(4)
+        expect(masters('ptest-a').length).toBeGreaterThanOrEqual(count)
+      }
+    },
+    limit,
+  )
+})
