@@ -26,9 +26,7 @@ const poolStep = (
 ): PhpPoolStep => ({ kind: 'php-pool', ...helperPlace(site, server, planning), id: poolId(site), ...pool })
 
 const present = (
-  site: Site,
-  user: string,
-  { folder }: PoolForm,
+  { site, user, form: { folder } }: { readonly site: Site; readonly user: string; readonly form: PoolForm },
   server: Server,
   planning: Planning,
 ): readonly Step[] => [
@@ -65,7 +63,7 @@ export const verifySite =
     if (php_user === undefined) return absent(site, false, server, planning)
     requireHelper(site, server, planning)
     requireForm(site, form, server, planning)
-    return [...present(site, php_user, form, server, planning), ...absent(site, true, server, planning)]
+    return [...present({ site, user: php_user, form }, server, planning), ...absent(site, true, server, planning)]
   }
 
 export const withdrawSite = ({ from, to }: Transition<'site'>, server: Server, planning: Planning): readonly Step[] =>
