@@ -48,10 +48,18 @@
     };
     $ofProcesses = static function (callable $succeeds) use ($target, $processesOf, $first, $notTried): ?string {
         $pids = array_merge(...array_map($processesOf, array_values($target['users'])));
+        // Where processes of others are invisible, not even the first one of the machine is there.
+        if ($pids === [] && !file_exists('/proc/1')) {
+            return null;
+        }
         return $pids === [] ? $notTried('no process of theirs runs') : $first($pids, $succeeds);
     };
     $process = static fn(string $part): callable => static fn(string $pid): bool => $reads("/proc/$pid/$part");
     $memory = static fn(string $pid): bool => ($file = @fopen("/proc/$pid/mem", 'r+')) !== false && fclose($file);
+
+    // A php-fpm that runs as the client has the cache of compiled code for pools of that client alone.
+    $has_own_master = static fn(): bool => array_intersect($own['pools'], $other['pools']) === []
+        && (@stat('/proc/' . posix_getppid())['uid'] ?? null) === posix_geteuid();
 
     // The limit of the kernel where nobody has set one.
     $half_of_all = static fn(): int => intdiv((int) @file_get_contents('/proc/sys/kernel/threads-max'), 2);
@@ -258,7 +266,8 @@
             ARRAY_FILTER_USE_BOTH,
         )))],
         ['poison', 'memory that pools share', fn() => function_exists('apcu_enabled') && apcu_enabled() ? 'apcu' : null],
-        ['poison', 'its own memory, and the cache of PHP in it', fn() => $memory((string) getmypid()) ? '/proc/self/mem' : null],
+        ['poison', 'cache of compiled code, by its own memory', fn() =>
+            !$has_own_master() && $memory((string) getmypid()) ? '/proc/self/mem' : null],
         ['poison', 'code of the machine in its process', fn() =>
             function_exists('dl') && ini_get('enable_dl') ? 'dl' : $calls_machine()],
         ['poison', 'cache of PHP', fn() => function_exists('opcache_get_status') && @opcache_get_status(false) !== false

@@ -145,7 +145,7 @@ const attack = (php: 'fpm' | 'fpm_unit'): void => {
       const watching = clients().evaluate(
         'nginx',
         'ptest-a',
-        `touch('${begun}'); $seen = []; $words = []; $until = microtime(true) + 20;
+        `touch('${begun}'); $seen = []; $words = []; $until = microtime(true) + ${php === 'fpm' ? 20 : 3};
          while (microtime(true) < $until) {
            foreach (glob('/proc/[0-9]*', GLOB_NOSORT) as $process) {
              $line = (string) @file_get_contents("$process/cmdline");
@@ -166,7 +166,9 @@ const attack = (php: 'fpm' | 'fpm_unit'): void => {
       const [seen, words] = (await watching) as [readonly string[], string]
 
       expect(seen).toEqual([])
-      expect(Buffer.from(words, 'base64').toString()).toContain('install.php')
+      // A php-fpm of its own sees no process of others.
+      const isSeen = Buffer.from(words, 'base64').toString().includes('install.php')
+      expect(isSeen).toBe(php === 'fpm')
       expect(Buffer.from(words, 'base64').toString()).not.toContain(password(name))
     },
     limit,
