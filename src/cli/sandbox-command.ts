@@ -18,14 +18,19 @@ type Ask = (sandbox: Sandbox, progress: Progress) => Promise<readonly SandboxSer
 const serverText = ({ name, running, address, user }: SandboxServer): string =>
   `${name}: ${running ? `running at ${address}${user === undefined ? '' : ` as ${user}`}` : 'stopped'}`
 
-/** A program of a site can then change all that Provision keeps. */
+/** A program of a site can then read and change all that Provision keeps. */
 const sharedUser = (servers: readonly SandboxServer[]): readonly string[] =>
   servers
     .filter(({ running, user }) => running && user === userInfo().username)
-    .map(({ user }) => `PHP runs as ${user}, who owns this home: only root can start it as another user`)
+    .map(
+      ({ user }) =>
+        `PHP of all sites runs in one pool as ${user}, who owns this home. Clients with users of their own need sudo: provision sandbox start --clients`,
+    )
 
 const serversText = (servers: readonly SandboxServer[]): string =>
-  servers.length === 0 ? 'not started yet' : [...servers.map(serverText), ...sharedUser(servers)].join('\n')
+  servers.length === 0
+    ? 'there is no sandbox in this home'
+    : [...servers.map(serverText), ...sharedUser(servers)].join('\n')
 
 interface GivenFlags {
   readonly json: boolean

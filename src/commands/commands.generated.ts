@@ -23,6 +23,7 @@ export const commands = {
   'provision-show': () => import('./provision-show.js'),
   'provision-undo': () => import('./provision-undo.js'),
   'provision-verify': () => task(import('../tasks/verify.js')),
+  'sandbox:remove': () => import('./sandbox/remove.js'),
   'sandbox:start': () => import('./sandbox/start.js'),
   'sandbox:status': () => import('./sandbox/status.js'),
   'sandbox:stop': () => import('./sandbox/stop.js'),

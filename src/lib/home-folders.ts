@@ -24,6 +24,11 @@ export type HomeFolder = (typeof homeFolders)[number]
 export const inHome = (home: string, folder: HomeFolder, ...names: readonly string[]): string =>
   posix.join(home, folder, ...names)
 
+/** Where root has what it runs for sandboxes with clients. */
+export const rootSandboxes = '/var/lib/provision-sandbox/'
+
 /** What starts a server again, if it is one of the sandbox: then one of the paths that it uses is there. */
 export const sandboxStart = (paths: readonly string[], home: string): string | undefined =>
-  paths.some((path) => path.startsWith(inHome(home, 'sandbox', '/'))) ? 'provision sandbox start' : undefined
+  paths.some((path) => [inHome(home, 'sandbox', '/'), rootSandboxes].some((folder) => path.startsWith(folder)))
+    ? 'provision sandbox start'
+    : undefined

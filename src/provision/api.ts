@@ -279,11 +279,14 @@ export interface SandboxStart {
   readonly http: readonly string[]
   /** Whether a TLS proxy comes before each web server. */
   readonly tlsProxy: boolean
+  /** Whether clients get users of their own. */
+  readonly clients: boolean
 }
 
 /** Private servers on loopback, below the home. */
 export interface Sandbox {
   start(how: SandboxStart, progress: Progress): Promise<readonly SandboxServer[]>
   stop(progress: Progress): Promise<readonly SandboxServer[]>
+  remove(progress: Progress): Promise<readonly SandboxServer[]>
   status(): Promise<readonly SandboxServer[]>
 }

@@ -1,13 +1,11 @@
-import { userInfo } from 'node:os'
 import type { Progress } from '../engine/progress.js'
 import type { Provision, Sandbox, SandboxServer, SandboxStart, TaskReport } from './api.js'
 import { InvalidInput } from '../errors.js'
 import type { Task, TaskRequest } from '../tasks/common/task.js'
 import { task as saveTask } from '../tasks/save.js'
 import { task as verifyTask } from '../tasks/verify.js'
-import { phpUser } from '../sandbox/php-user.js'
 import { serverProperties } from '../sandbox/properties.js'
-import { type ServerStatus, sandboxStatus, startSandbox, stopSandbox } from '../sandbox/sandbox.js'
+import { type ServerStatus, removeSandbox, sandboxStatus, startSandbox, stopSandbox } from '../sandbox/sandbox.js'
 import type { HttpType } from '../sandbox/server.js'
 import { makeHome } from './home.js'
 
@@ -22,11 +20,11 @@ const typesOf = (words: readonly string[]): readonly HttpType[] =>
     ])
   })
 
-const shown = ({ name, pid, port, socket }: ServerStatus): SandboxServer => ({
+const shown = ({ name, pid, port, socket, user }: ServerStatus): SandboxServer => ({
   name,
   running: pid !== undefined,
   address: port === 0 ? socket : `127.0.0.1:${port}`,
-  ...(name === 'php-fpm' ? { user: phpUser()?.name ?? userInfo().username } : {}),
+  ...(user === undefined ? {} : { user }),
 })
 
 const throwFailure = ({ error }: TaskReport): void => {
@@ -40,11 +38,12 @@ export class SandboxControl implements Sandbox {
     private readonly provision: Provision,
   ) {}
 
-  async start({ http, tlsProxy }: SandboxStart, progress: Progress): Promise<readonly SandboxServer[]> {
+  async start({ http, tlsProxy, clients }: SandboxStart, progress: Progress): Promise<readonly SandboxServer[]> {
     makeHome(this.home)
     const { state, started, moved, relocated, readdressed } = await startSandbox(this.home, {
       http: typesOf(http),
       tlsProxy,
+      clients,
     })
     for (const name of started)
       progress({ event: 'done', context: 'sandbox', title: `started ${name}`, milliseconds: 0 })
@@ -71,8 +70,15 @@ export class SandboxControl implements Sandbox {
   }
 
   async stop(progress: Progress): Promise<readonly SandboxServer[]> {
-    for (const name of await stopSandbox(this.home))
-      progress({ event: 'done', context: 'sandbox', title: `stopped ${name}`, milliseconds: 0 })
+    return this.#stopped(await stopSandbox(this.home), progress)
+  }
+
+  async remove(progress: Progress): Promise<readonly SandboxServer[]> {
+    return this.#stopped(await removeSandbox(this.home), progress)
+  }
+
+  #stopped(names: readonly string[], progress: Progress): Promise<readonly SandboxServer[]> {
+    for (const name of names) progress({ event: 'done', context: 'sandbox', title: `stopped ${name}`, milliseconds: 0 })
     return this.status()
   }
 

@@ -29,6 +29,7 @@ export const apache: SandboxServer = {
   program: /^apache2$/,
   hasPort: true,
   configuration: (place) => ({ template: 'apache.conf', values: { ...place, modules } }),
+  listens: ({ port }) => ({ template: 'apache-listen.conf', values: { port } }),
   words: ({ program, configuration }) => [program, '-f', configuration],
   foreground: ['-D', 'FOREGROUND'],
   control: { test: ['-t'], reload: ['-k', 'graceful'] },

@@ -5,6 +5,7 @@ import { logLength, notStarted } from './failure.js'
 import { type Running, end, endOrphans, isRunning, launch } from './processes.js'
 import type { SandboxRecord } from './record.js'
 import { render } from './render.js'
+import { control } from './root.js'
 import type { Place, SandboxServer } from './server.js'
 
 const startSeconds = 60
@@ -36,8 +37,21 @@ export const waitUntilReady = async (record: SandboxRecord, server: SandboxServe
   if (running) await answers(server, place, running, logLength(place.logFile))
 }
 
+/** Root starts it with a configuration of its own, and goes on without whoever has asked. */
+const startAsRoot = async (record: SandboxRecord, server: SandboxServer): Promise<void> => {
+  const place = record.place(server.name)
+  if (server.listens) ownFiles.write(record.listenFile(server.name), await render(server.listens(place)), 0o600)
+  const from = logLength(place.logFile)
+  await control('start', server.name, { home: record.home, folder: place.folder })
+  const running = record.adopt(server.name)
+  if (running === undefined)
+    throw notStarted(`${server.name} ended before it answered`, place, { from, cause: undefined })
+  await answers(server, place, running, from)
+}
+
 /** Starts a server that is not running, and waits until it answers. */
 export const startServer = async (record: SandboxRecord, server: SandboxServer): Promise<void> => {
+  if (record.place(server.name).ofRoot) return startAsRoot(record, server)
   const place = record.place(server.name)
   ownFiles.write(place.configuration, await render(server.configuration(place)), 0o600)
   const further = [...(server.foreground ?? []), ...((await server.prepare?.(place)) ?? [])]
@@ -58,7 +72,11 @@ export const startServer = async (record: SandboxRecord, server: SandboxServer):
 /** Stops a server and removes what it or an earlier process left: workers, socket, pid file. Its data stays. */
 export const endServer = async (record: SandboxRecord, { name, stopSeconds }: SandboxServer): Promise<void> => {
   const { program, port, process } = record.server(name)
-  const { socket, pidFile } = record.place(name)
+  const { socket, pidFile, ofRoot, folder } = record.place(name)
+  if (ofRoot) {
+    await control('stop', name, { home: record.home, folder })
+    return record.keep(name, { program, port })
+  }
   const running = record.living(name)
   if (running) await end(running, program, stopSeconds)
   if (process) await endOrphans(process, program)

@@ -1,8 +1,6 @@
 import { ProvisionError } from '../errors.js'
 import { accountOf } from '../hosts/local/groups.js'
-
-/** Debian's user for web servers and PHP, which owns no files. */
-const webUser = 'www-data'
+import { webUser } from './root.js'
 
 export interface PhpUser {
   readonly name: string

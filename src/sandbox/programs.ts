@@ -38,8 +38,11 @@ const refuse = (missing: readonly SandboxServer[]): never => {
 }
 
 /** The program of each server. Reports all missing ones together, with the command that installs them. */
-export const findPrograms = (servers: readonly SandboxServer[], folders: readonly string[]): Programs => {
-  const found = servers.map((server) => ({ server, program: findProgram(server.program, folders) }))
+export const findPrograms = (
+  servers: readonly SandboxServer[],
+  foldersOf: (server: SandboxServer) => readonly string[],
+): Programs => {
+  const found = servers.map((server) => ({ server, program: findProgram(server.program, foldersOf(server)) }))
   const missing = found.filter(({ program }) => program === undefined)
   if (missing.length > 0) refuse(missing.map(({ server }) => server))
   return new Map(found.map(({ server, program }) => [server.name, program ?? '']))

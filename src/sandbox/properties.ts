@@ -1,8 +1,10 @@
 import type { Json } from '../contexts/property.js'
+import type { Words } from '../hosts/host.js'
 import { localHost } from '../hosts/local/index.js'
 import { adminAccount, readPassword } from './mariadb.js'
 import { phpLog } from './folders.js'
 import { phpUser } from './php-user.js'
+import { asRoot, rootHelperIn, webUser } from './root.js'
 import { type SandboxState, SandboxRecord, contextOf, sandboxFolder } from './record.js'
 import { type HttpType, proxyName } from './server.js'
 import { servers } from './servers.js'
@@ -13,11 +15,18 @@ export interface SandboxContext {
   readonly properties: { readonly [property: string]: Json }
 }
 
-const commandOf = (record: SandboxRecord, type: HttpType, control: 'test' | 'reload'): string =>
-  [...servers[type].words(record.place(type)), ...(servers[type].control?.[control] ?? [])].join(' ')
+const commandOf = (record: SandboxRecord, type: HttpType, control: 'test' | 'reload'): string => {
+  const [place, { words, control: known }] = [record.place(type), servers[type]]
+  const command: Words = [...words(place), ...(known?.[control] ?? [])]
+  return (place.ofRoot ? asRoot(command) : command).join(' ')
+}
 
 /** PHP and the web server have to read what a site keeps from everybody else. */
-const phpGroup = ({ home }: SandboxRecord): string => phpUser()?.name ?? localHost(home).reader.facts.user.group
+const webGroup = ({ home, state }: SandboxRecord): string =>
+  state.clients === undefined ? (phpUser()?.name ?? localHost(home).reader.facts.user.group) : webUser
+
+const clientProperties = ({ state: { clients } }: SandboxRecord) =>
+  clients === undefined ? {} : { php_service_type: 'fpm', root_helper: rootHelperIn(clients) }
 
 const webProperties = (record: SandboxRecord, type: HttpType) => ({
   http_service_type: type,
@@ -25,9 +34,10 @@ const webProperties = (record: SandboxRecord, type: HttpType) => ({
   http_address: '127.0.0.1',
   http_restart_cmd: commandOf(record, type, 'reload'),
   http_test_cmd: commandOf(record, type, 'test'),
-  web_group: phpGroup(record),
+  web_group: webGroup(record),
   php_fpm_socket: record.place('php-fpm').socket,
-  error_logs: [record.place(type).logFile, phpLog(sandboxFolder(record.home))],
+  error_logs: [record.place(type).logFile, phpLog(record.place('php-fpm').folder)],
+  ...clientProperties(record),
 })
 
 const publicProperties = (record: SandboxRecord, type: HttpType) =>

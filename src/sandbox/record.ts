@@ -4,6 +4,7 @@ import { inHome } from '../lib/home-folders.js'
 import { ownFiles } from '../hosts/local/own-files.js'
 import { phpUser } from './php-user.js'
 import { type Running, processOf, processOfPidFile } from './processes.js'
+import { isRootServer } from './root.js'
 import { type HttpType, type Place, type ServerName, behind } from './server.js'
 
 export interface ServerState {
@@ -22,6 +23,8 @@ export interface SandboxState {
   readonly http: readonly HttpType[]
   /** Whether a TLS proxy is in front of each web server. */
   readonly tlsProxy?: boolean
+  /** Folder of what root has for clients with users of their own. */
+  readonly clients?: string
   /** Folder of the UNIX sockets. */
   readonly sockets: string
   readonly servers: { readonly [Name in ServerName]?: ServerState }
@@ -77,21 +80,29 @@ export class SandboxRecord {
   }
 
   place(name: ServerName): Place {
-    const [folder, user] = [sandboxFolder(this.home), phpUser()]
+    const { clients, sockets } = this.#state
+    const ofRoot = clients !== undefined && isRootServer(name)
+    const [folder, user] = [ofRoot ? clients : sandboxFolder(this.home), phpUser()]
     const inner = behind(name)
     return {
       folder,
+      ofRoot,
       program: this.server(name).program,
       configuration: join(folder, `${name}.conf`),
       pidFile: join(folder, 'run', `${name}.pid`),
       logFile: join(folder, 'log', `${name}.log`),
-      socket: join(this.#state.sockets, `${name}.sock`),
+      socket: join(ofRoot ? join(folder, 'run') : sockets, `${name}.sock`),
       port: this.server(name).port,
       inner: inner === undefined ? 0 : this.server(inner).port,
       generated: inHome(this.home, 'config', contextOf(this.#state, name)),
       root: process.getuid?.() === 0,
       ...(user === undefined ? {} : { phpUser: user.name }),
     }
+  }
+
+  /** What the configuration of a server of root includes from here: its port, which may change. */
+  listenFile(name: ServerName): string {
+    return join(sandboxFolder(this.home), `${name}-listen.conf`)
   }
 
   /** The recorded process if it is running, else that of the pid file: `apache2 -k graceful` may have started it. */

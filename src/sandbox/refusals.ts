@@ -9,11 +9,15 @@ export const checkHome = (home: string): void => {
   })
 }
 
-/** Refuses root without PROVISION_ALLOW_ROOT=1, and always with Apache. */
-export const checkUser = (uid: number | undefined, allowed: boolean, http: readonly HttpType[]): void => {
+/** Refuses root without PROVISION_ALLOW_ROOT=1, and with an Apache whose workers would be root. */
+export const checkUser = (
+  { uid, isAllowed }: { readonly uid: number | undefined; readonly isAllowed: boolean },
+  http: readonly HttpType[],
+  clients: boolean,
+): void => {
   if (uid !== 0) return
   const fix = 'start it as an unprivileged user: runuser --pty -u USER -- provision sandbox start'
-  if (!allowed) throw new ProvisionError('PROVISION_ROOT', 'the sandbox does not run as root', { fix })
-  if (http.includes('apache'))
+  if (!isAllowed) throw new ProvisionError('PROVISION_ROOT', 'the sandbox does not run as root', { fix })
+  if (http.includes('apache') && !clients)
     throw new ProvisionError('PROVISION_ROOT', 'Apache does not run as root', { fix: `${fix}, or use only nginx` })
 }

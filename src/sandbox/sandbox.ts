@@ -1,11 +1,15 @@
 import { holderOf } from '../hosts/holder.js'
 import { Locks } from '../engine/locks.js'
+import { existsSync, rmSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { makeFolders, removeShortFolder, socketFolder } from './folders.js'
 import { endServer, startServer, waitUntilReady } from './life.js'
 import { choosePort } from './ports.js'
+import { phpUser } from './php-user.js'
 import { findPrograms, programFolders } from './programs.js'
-import { type SandboxState, SandboxRecord, readState } from './record.js'
+import { type SandboxState, SandboxRecord, readState, sandboxFolder } from './record.js'
 import { checkHome, checkUser } from './refusals.js'
+import { checkMembership, install, isRootServer, removeRootParts, rootFolder, rootFolders, sharedUser } from './root.js'
 import { type HttpType, type Programs, type SandboxServer, type ServerName, behind } from './server.js'
 import { joinTypes, servers, serversFor } from './servers.js'
 
@@ -14,6 +18,8 @@ export interface StartOptions {
   readonly http?: readonly HttpType[]
   /** Whether to put a TLS proxy in front of each web server. A sandbox keeps them. */
   readonly tlsProxy?: boolean
+  /** Whether clients get users of their own, which takes root. A sandbox keeps that. */
+  readonly clients?: boolean
   /** Folders to search for programs. */
   readonly folders?: readonly string[]
 }
@@ -38,6 +44,8 @@ export interface ServerStatus {
   readonly port: number
   readonly socket: string
   readonly logFile: string
+  /** For php-fpm: the user of the pool that all sites without a pool of their own share. */
+  readonly user?: string
 }
 
 const lockSeconds = 120
@@ -83,12 +91,21 @@ const movedSince = (before: SandboxState | undefined, record: SandboxRecord): St
     return from === to ? [] : [{ name, from, to }]
   })
 
-const recordOf = (home: string, types: readonly HttpType[], tlsProxy = false): SandboxRecord => {
+interface Wanted {
+  readonly http: readonly HttpType[]
+  readonly tlsProxy?: boolean
+  /** Folder of what root has. */
+  readonly clients?: string | undefined
+}
+
+const recordOf = (home: string, { http, tlsProxy = false, clients }: Wanted): SandboxRecord => {
   const before = readState(home)
+  const folder = before?.clients ?? clients
   return new SandboxRecord(home, {
     home,
-    http: joinTypes(before?.http ?? [], types),
+    http: joinTypes(before?.http ?? [], http),
     ...(tlsProxy || before?.tlsProxy === true ? { tlsProxy: true } : {}),
+    ...(folder === undefined ? {} : { clients: folder }),
     sockets: socketFolder(home, before?.sockets),
     servers: before?.servers ?? {},
   })
@@ -100,13 +117,22 @@ const toStart = (record: SandboxRecord, wanted: readonly SandboxServer[]): reado
   return wanted.filter(({ name }) => [name, behind(name)].some((one) => one !== undefined && down.includes(one)))
 }
 
-type Wanted = Required<Pick<StartOptions, 'http' | 'tlsProxy'>>
+/** Lets root take over its servers: private ones end before, and so do its own that have an older configuration. */
+const letRoot = async (home: string, folder: string): Promise<void> => {
+  const isNew = await install(home, folder)
+  checkMembership()
+  const before = readState(home)
+  if (before === undefined || (before.clients !== undefined && !isNew)) return
+  const record = new SandboxRecord(home, before)
+  await Promise.all(record.names.filter(isRootServer).map((name) => endServer(record, servers[name])))
+}
 
-const startLocked = async (home: string, { http, tlsProxy }: Wanted, programs: Programs): Promise<Started> => {
+const startLocked = async (home: string, wished: Wanted, programs: Programs): Promise<Started> => {
   makeFolders(home)
+  if (wished.clients !== undefined) await letRoot(home, wished.clients)
   const last = readState(home)
   const relocated = last?.home !== undefined && last.home !== home
-  const record = recordOf(home, http, tlsProxy)
+  const record = recordOf(home, wished)
   const before = record.state
   const wanted = serversFor(record.state.http, record.state.tlsProxy)
   const stopped = toStart(record, wanted)
@@ -114,20 +140,33 @@ const startLocked = async (home: string, { http, tlsProxy }: Wanted, programs: P
   await startAll(record, stopped)
   for (const server of wanted.filter((one) => !stopped.includes(one))) await waitUntilReady(record, server)
   const moved = movedSince(before, record)
-  const readdressed = moved.length > 0 || record.state.tlsProxy !== last?.tlsProxy
+  const isOther = (['tlsProxy', 'clients'] as const).some((key) => record.state[key] !== last?.[key])
+  const readdressed = moved.length > 0 || isOther
   return { state: record.state, started: stopped.map(({ name }) => name), moved, relocated, readdressed }
+}
+
+const clientsFolder = (home: string, clients: boolean): string | undefined =>
+  readState(home)?.clients ?? (clients ? rootFolder(home) : undefined)
+
+/** The programs of all servers. Those that root runs are where root looks for them. */
+const programsOf = (wanted: readonly SandboxServer[], folders: readonly string[], clients: boolean): Programs => {
+  const isOfRoot = ({ name }: SandboxServer): boolean => clients && isRootServer(name)
+  return findPrograms(wanted, (server) => (isOfRoot(server) ? rootFolders : folders))
 }
 
 /** Starts MariaDB, php-fpm and the web servers of a sandbox. Those that run already stay unchanged. */
 export const startSandbox = async (
   home: string,
-  { http = [], tlsProxy = false, folders = programFolders() }: StartOptions = {},
+  { http = [], tlsProxy = false, clients = false, folders = programFolders() }: StartOptions = {},
 ): Promise<Started> => {
   checkHome(home)
   const types = joinTypes(readState(home)?.http ?? [], http)
-  checkUser(process.getuid?.(), process.env['PROVISION_ALLOW_ROOT'] === '1', types)
-  const programs = findPrograms(serversFor(types, tlsProxy || readState(home)?.tlsProxy), folders)
-  return locked(home, 'sandbox start', () => startLocked(home, { http: types, tlsProxy }, programs))
+  const folder = clientsFolder(home, clients)
+  const user = { uid: process.getuid?.(), isAllowed: process.env['PROVISION_ALLOW_ROOT'] === '1' }
+  checkUser(user, types, folder !== undefined)
+  const wanted = serversFor(types, tlsProxy || readState(home)?.tlsProxy)
+  const programs = programsOf(wanted, folders, folder !== undefined)
+  return locked(home, 'sandbox start', () => startLocked(home, { http: types, tlsProxy, clients: folder }, programs))
 }
 
 const stopLocked = async (record: SandboxRecord): Promise<readonly ServerName[]> => {
@@ -139,7 +178,22 @@ const stopLocked = async (record: SandboxRecord): Promise<readonly ServerName[]>
 
 /** Stops all servers of a sandbox and returns those that ran. Data, ports and settings stay. */
 export const stopSandbox = async (home: string): Promise<readonly ServerName[]> =>
-  readState(home) === undefined ? [] : locked(home, 'sandbox stop', () => stopLocked(recordOf(home, [])))
+  readState(home) === undefined ? [] : locked(home, 'sandbox stop', () => stopLocked(recordOf(home, { http: [] })))
+
+const removeLocked = async (home: string): Promise<readonly ServerName[]> => {
+  const state = readState(home)
+  const stopped = state === undefined ? [] : await stopLocked(recordOf(home, { http: [] }))
+  await removeRootParts(home, state?.clients ?? rootFolder(home))
+  rmSync(sandboxFolder(home), { recursive: true, force: true })
+  return stopped
+}
+
+/** Stops all servers of a sandbox, and removes their data and what root has for it. Returns those that ran. */
+export const removeSandbox = async (home: string): Promise<readonly ServerName[]> =>
+  existsSync(home) ? locked(home, 'sandbox remove', () => removeLocked(home)) : []
+
+const poolUser = ({ state: { clients } }: SandboxRecord): string =>
+  (clients === undefined ? phpUser()?.name : sharedUser(clients)) ?? userInfo().username
 
 /** Undefined if no sandbox has been started yet. */
 export const sandboxStatus = (home: string): readonly ServerStatus[] | undefined => {
@@ -148,6 +202,7 @@ export const sandboxStatus = (home: string): readonly ServerStatus[] | undefined
   const record = new SandboxRecord(home, state)
   return record.names.map((name) => {
     const { port, socket, logFile } = record.place(name)
-    return { name, pid: record.living(name)?.pid, port, socket, logFile }
+    const user = name === 'php-fpm' ? { user: poolUser(record) } : {}
+    return { name, pid: record.living(name)?.pid, port, socket, logFile, ...user }
   })
 }

@@ -11,8 +11,10 @@ export const behind = (name: ServerName): HttpType | undefined => httpTypes.find
 
 /** The paths and the port of a server in a sandbox. Paths are absolute. */
 export interface Place {
-  /** `<home>/sandbox`, 0700: all files of the private servers. */
+  /** `<home>/sandbox`, 0700: all files of the private servers. That of root, if root runs the server. */
   readonly folder: string
+  /** Whether root runs the server, for a sandbox with clients. */
+  readonly ofRoot: boolean
   readonly program: string
   readonly configuration: string
   readonly pidFile: string
@@ -45,6 +47,8 @@ export interface SandboxServer {
   readonly program: RegExp
   readonly hasPort: boolean
   readonly configuration: (place: Place) => Configuration
+  /** What tells its port, if root runs it and its vhosts do not. */
+  readonly listens?: (place: Place) => Configuration
   /** The program and its configuration: the beginning of each of its commands. */
   readonly words: (place: Place) => Words
   /** More words that keep it in the foreground. */

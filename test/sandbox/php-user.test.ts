@@ -6,6 +6,7 @@ import type { Place } from '../../src/sandbox/server.js'
 
 const place: Place = {
   folder: '/home/sandbox',
+  ofRoot: false,
   program: '/usr/sbin/php-fpm',
   configuration: '/home/sandbox/php-fpm.conf',
   pidFile: '/home/sandbox/run/php-fpm.pid',

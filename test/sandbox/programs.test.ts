@@ -19,7 +19,7 @@ describe('the programs of the sandbox', () => {
   it('names all missing packages at once, with the command that installs them', () => {
     install('mariadbd', 'nginx')
 
-    const look = () => findPrograms(serversFor(['nginx', 'apache']), [folder])
+    const look = () => findPrograms(serversFor(['nginx', 'apache']), () => [folder])
 
     expect(look).toThrow(
       expect.objectContaining({
@@ -32,7 +32,7 @@ describe('the programs of the sandbox', () => {
   it('takes the newest php-fpm', () => {
     install('mariadbd', 'nginx', 'php-fpm8.2', 'php-fpm8.10', 'php-fpm7.4', 'php-fpm8.2.bak')
 
-    const programs = findPrograms(serversFor(['nginx']), [folder])
+    const programs = findPrograms(serversFor(['nginx']), () => [folder])
 
     expect(programs.get('php-fpm')).toBe(join(folder, 'php-fpm8.10'))
   })
@@ -40,7 +40,7 @@ describe('the programs of the sandbox', () => {
   it('looks in each folder, and does without those that are not there', () => {
     install('mariadbd', 'nginx', 'php-fpm8.2')
 
-    const programs = findPrograms(serversFor(['nginx']), ['/not/there', folder])
+    const programs = findPrograms(serversFor(['nginx']), () => ['/not/there', folder])
 
     expect([...programs.keys()]).toEqual(['mariadb', 'php-fpm', 'nginx'])
   })

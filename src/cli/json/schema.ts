@@ -26,6 +26,7 @@ const answers: Readonly<Record<string, readonly DefinitionName[]>> = {
   'provision-show': ['show', 'value'],
   'provision-journal': ['journal', 'journal-detail'],
   'provision-undo': ['task', 'journal'],
+  'sandbox:remove': ['sandbox'],
   'sandbox:start': ['sandbox'],
   'sandbox:status': ['sandbox'],
   'sandbox:stop': ['sandbox'],
