@@ -48,7 +48,8 @@ const publicProperties = (record: SandboxRecord, type: HttpType) =>
 const databaseProperties = (record: SandboxRecord) => ({
   db_service_type: 'mysql',
   db_port: record.server('mariadb').port,
-  db_socket: record.place('mariadb').socket,
+  // Users of clients cannot pass through the folders of the sandbox.
+  db_socket: record.state.clients === undefined ? record.place('mariadb').socket : null,
   master_db: `mysql://${adminAccount}:${readPassword(sandboxFolder(record.home))}@127.0.0.1`,
 })
 
