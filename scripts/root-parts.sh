@@ -24,6 +24,14 @@ remove_test_clients() {
   getent group | awk -F: '$3 >= 58000 && $3 <= 58999 { print $1 }' | while read -r name; do as_root groupdel "$name"; done
 }
 
+# remove_test_sandboxes USER: also what a run that was killed has left.
+remove_test_sandboxes() {
+  local conf
+  for conf in /var/lib/provision-sandbox/*/sandbox.conf; do
+    ! grep -qsx "user=$1" "$conf" || bin/sandbox-root remove --folder="$(dirname "$conf")"
+  done
+}
+
 # add_people USER: two logins, which tests may put into the groups of clients; and everybody that tests look through the
 # eyes of.
 add_people() {
@@ -145,6 +153,7 @@ start_systemd() {
 start_root_parts() {
   local folder=$1 user=$2 version nginx_port apache_port web systemd
   remove_test_clients
+  remove_test_sandboxes "$user"
   as_root mkdir -p "$folder" "$folder/pool.d" "$folder/run" "$folder/include/nginx" "$folder/include/apache" "$folder/srv"
   as_root chown "$user" "$folder/include/nginx" "$folder/include/apache" "$folder/srv"
   version=$(php -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')
@@ -169,6 +178,8 @@ start_root_parts() {
   prlimit --nproc=1000 "/usr/sbin/php-fpm$version" --fpm-config "$folder/fpm.conf"
   /usr/sbin/nginx -e "$folder/run/nginx.log" -c "$folder/nginx.conf"
   /usr/sbin/apache2 -f "$folder/apache.conf" -k start
+  bin/sandbox-root install --user="$user" --home="$folder/srv/clients-home"
+  echo "$user" >"$folder/user"
   cat >"$folder/parts.json" <<END
 {
   "helper": "$folder/helper/provision-root",
@@ -177,6 +188,7 @@ start_root_parts() {
   "systemd": "${systemd:+$folder/in-systemd}",
   "units": "$folder/units",
   "srv": "$folder/srv",
+  "clientsHome": "$folder/srv/clients-home",
   "include": "$folder/include",
   "sharedSocket": "$folder/run/www.sock",
   "nginx": { "port": $nginx_port, "command": "sudo -n /usr/sbin/nginx -e $folder/run/nginx.log -c $folder/nginx.conf" },
@@ -196,6 +208,7 @@ end_root_parts() {
     timeout 20 tail --pid="$pid" -f /dev/null || kill -KILL "$pid" 2>/dev/null || true
   done
   rm -f "$sudo_helper" "$sudo_web" "$sudo_people"
+  remove_test_sandboxes "$(cat "$1/user")"
   remove_test_clients
   as_root rm -rf "$1"
 }

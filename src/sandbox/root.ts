@@ -48,7 +48,7 @@ export const asRoot = (words: Words, ask = false): Words => {
 }
 
 /** Whether somebody is there to type a password. */
-const hasTerminal = (): boolean => process.stdin.isTTY && process.stderr.isTTY
+const hasTerminal = (): boolean => process.stdin.isTTY
 
 const run = async (words: Words, ask = false): Promise<string | undefined> => {
   const [program, ...rest] = asRoot(words, ask)
@@ -103,11 +103,6 @@ export const checkMembership = (): void => {
   })
 }
 
-const failed = (what: string, said: string, home: string, folder: string): ProvisionError =>
-  new ProvisionError('PROVISION_SANDBOX', `${what}: ${said}`, {
-    fix: `remove the cause that it tells, then retry; if sudo refuses, as root: ${typed(installation(home, folder))}`,
-  })
-
 /** Lets root start or stop one of its servers. */
 export const control = async (
   verb: 'start' | 'stop',
@@ -116,7 +111,11 @@ export const control = async (
 ): Promise<void> => {
   if (!existsSync(programIn(folder))) return
   const said = await run([programIn(folder), verb, name])
-  if (said !== undefined) throw failed(`root cannot ${verb} ${name}`, said, home, folder)
+  if (said === undefined) return
+  const words = installation(home, folder)
+  throw new ProvisionError('PROVISION_SANDBOX', `root cannot ${verb} ${name}: ${said}`, {
+    fix: isRefusedBySudo(said) ? `as root: ${typed(words)}` : 'remove the cause that it tells, then retry',
+  })
 }
 
 /** Removes what root has: servers, users and groups of clients, rules of sudo. */

@@ -56,6 +56,7 @@ const lines: readonly (readonly [line: string, code: number])[] = [
   ['journal', 0],
   ['sandbox status', 1],
   ['sandbox stop', 0],
+  ['sandbox remove --yes', 0],
   ['sandbox start --http=lighttpd', 64],
   ['verify @x --frobnicate', 64],
   ['frobnicate', 64],

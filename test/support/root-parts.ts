@@ -13,6 +13,8 @@ export interface RootParts {
   /** The folder of systemd's units. */
   readonly units: string
   readonly srv: string
+  /** A home that bin/sandbox-root is installed for. */
+  readonly clientsHome: string
   readonly include: string
   readonly sharedSocket: string
   readonly nginx: RootWebServer

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { basename, join } from 'node:path'
+import { rootFolder } from '../../src/sandbox/root.js'
+import { sandboxStatus } from '../../src/sandbox/sandbox.js'
+import { send } from '../support/raw-request.js'
+import { describeWithRoot, rootParts, withoutRoot } from '../support/root-parts.js'
+import { provision } from './support/program.js'
+
+const limit = 300_000
+
+const names = ['ptest-c', 'ptest-d'] as const
+const webTypes = ['nginx', 'apache'] as const
+
+const index = `<?php
+$database = (require $_SERVER['PROVISION_SITE_PATH'] . '/settings.php')['database'];
+new PDO($database['dsn'], $database['user'], $database['password']);
+echo posix_getpwuid(posix_geteuid())['name'];
+`
+
+describeWithRoot(`a sandbox with clients${withoutRoot}`, () => {
+  const home = (): string => rootParts().clientsHome
+  const root = (type: string): string => `${home()}-${type}`
+  const answer = async (type: (typeof webTypes)[number], host: string) => {
+    const port = sandboxStatus(home())?.find(({ name }) => name === type)?.port ?? 0
+    const { status, body } = await send(port, { ask: 'GET /', host })
+    return [status, body]
+  }
+  const ask = async (...words: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await provision(home(), ...words)
+    expect({ code, stderr }).toMatchObject({ code: 0 })
+    return stdout
+  }
+
+  beforeAll(() => {
+    for (const type of webTypes) {
+      mkdirSync(root(type))
+      writeFileSync(join(root(type), 'index.php'), index)
+    }
+  })
+  afterAll(async () => {
+    await provision(home(), 'sandbox', 'remove', '--yes')
+    for (const type of webTypes) rmSync(root(type), { recursive: true, force: true })
+    rmSync(home(), { recursive: true, force: true })
+  }, limit)
+
+  it(
+    'runs PHP of each as a user of its own, which gets nothing of another one',
+    async () => {
+      await ask('sandbox', 'start', '--clients', '--http=nginx,apache')
+      for (const [at, type] of webTypes.entries()) {
+        const server = at === 0 ? '@server_master' : `@server_${type}`
+        await ask(
+          'save',
+          `@platform_${type}`,
+          '--context_type=platform',
+          `--root=${root(type)}`,
+          `--web_server=${server}`,
+        )
+        for (const name of names) {
+          const uri = `${name}.${type}.test`
+          await ask(
+            ...['save', `@${uri}`, '--context_type=site', `--uri=${uri}`],
+            ...[`--platform=@platform_${type}`, `--client_name=${name}`, '--install_method=manual'],
+          )
+          await ask('install', `@${uri}`)
+          expect(await answer(type, uri)).toEqual([200, name])
+        }
+      }
+
+      expect(await ask('exec', '@ptest-c.nginx.test', '--', 'id', '-un')).toBe('ptest-c\n')
+      expect(await ask('audit', 'isolation')).toMatch(/^@ptest-c.nginx.test, as ptest-c, .*: 0 of \d+ got/m)
+    },
+    limit,
+  )
+
+  it(
+    'ends and starts by rules of sudo alone, and has in root’s hands what root runs',
+    async () => {
+      const folder = rootFolder(home())
+
+      await ask('sandbox', 'stop')
+      const pids = () => (sandboxStatus(home()) ?? []).map(({ pid }) => pid)
+      expect(pids()).toEqual([undefined, undefined, undefined, undefined])
+      await ask('sandbox', 'start')
+
+      expect(await answer('nginx', 'ptest-d.nginx.test')).toEqual([200, 'ptest-d'])
+      expect(await answer('apache', 'ptest-d.apache.test')).toEqual([200, 'ptest-d'])
+      const writable = spawnSync('find', [folder, '-not', '-type', 'l', '-writable', '-not', '-name', '*.sock'])
+      expect(writable.stdout.toString()).toBe('')
+    },
+    limit,
+  )
+
+  it(
+    'is removed with its users and rules',
+    async () => {
+      const folder = rootFolder(home())
+
+      await ask('sandbox', 'remove', '--yes')
+
+      expect([existsSync(folder), existsSync(join(home(), 'sandbox'))]).toEqual([false, false])
+      expect(readFileSync('/etc/passwd', 'utf8')).not.toMatch(
+        new RegExp(`^(?:ptest-[cd]|sandbox-${basename(folder).slice(0, 8)}):`, 'm'),
+      )
+      expect(readFileSync('/etc/group', 'utf8')).not.toMatch(/^ptest-[cd]/m)
+      expect(spawnSync('sudo', ['-n', '-l']).stdout.toString()).not.toContain(folder)
+      const again = await provision(home(), 'sandbox', 'start', '--clients')
+      expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('sudo does not let') })
+      expect(again.stderr).toContain(`as root: `)
+    },
+    limit,
+  )
+})
