@@ -4,7 +4,7 @@ import { inHome } from '../lib/home-folders.js'
 import { ownFiles } from '../hosts/local/own-files.js'
 import { phpUser } from './php-user.js'
 import { type Running, processOf, processOfPidFile } from './processes.js'
-import { isRootServer } from './root.js'
+import { isRootServer, ownFolder } from './root.js'
 import { type HttpType, type Place, type ServerName, behind } from './server.js'
 
 export interface ServerState {
@@ -37,7 +37,8 @@ export const readState = (home: string): SandboxState | undefined => {
   const text = ownFiles.text(stateFile(home))
   if (text === undefined) return undefined
   try {
-    return JSON.parse(text) as SandboxState
+    const state = JSON.parse(text) as SandboxState
+    return state.clients === undefined ? state : { ...state, clients: ownFolder(home, state.clients) }
   } catch (cause) {
     throw new ProvisionError('PROVISION_SANDBOX', `${stateFile(home)} is damaged`, {
       cause,

@@ -41,6 +41,12 @@ const installed = (folder: string): readonly string[] => textOf(join(folder, 'in
 /** The user of the shared pool of PHP. */
 export const sharedUser = (folder: string): string | undefined => installed(folder)[2]
 
+/** The folder that is recorded, unless the home is a copy of the one that has it. */
+export const ownFolder = (home: string, recorded: string): string => {
+  const [, owner = home] = installed(recorded)
+  return owner !== home && existsSync(join(owner, 'sandbox')) ? rootFolder(home) : recorded
+}
+
 /** Words as root runs them. Without a rule for them, sudo fails at once, or asks where it is allowed to. */
 export const asRoot = (words: Words, ask = false): Words => {
   if (process.getuid?.() === 0) return words
@@ -73,6 +79,12 @@ const typed = (words: Words): string => words.map((word) => command`${word}`).jo
 
 const isRefusedBySudo = (said: string): boolean => /^sudo: |^Sorry, user |is not in the sudoers|ENOENT/m.test(said)
 
+/** What to type, if sudo has refused: root itself may do it. */
+const fixOf = (said: string, words: Words): string =>
+  isRefusedBySudo(said)
+    ? `as root: ${typed(words)}; then the same command again`
+    : 'remove the cause that it tells, then retry'
+
 const isInstalled = (home: string, folder: string): boolean => {
   const [user, installedHome] = installed(folder)
   const isSame = textOf(programIn(folder)) === textOf(ownProgram)
@@ -88,9 +100,7 @@ export const install = async (home: string, folder: string): Promise<boolean> =>
   const message = isRefusedBySudo(said)
     ? `a sandbox with clients needs root, and sudo does not let ${userInfo().username} be root: ${said}`
     : `what root has for the sandbox cannot be installed: ${said}`
-  throw new ProvisionError('PROVISION_SANDBOX', message, {
-    fix: `as root: ${typed(words)}; then the same command again`,
-  })
+  throw new ProvisionError('PROVISION_SANDBOX', message, { fix: fixOf(said, words) })
 }
 
 /** Refuses a user who was made a member of the web server's group after this session began. */
@@ -112,14 +122,13 @@ export const control = async (
   if (!existsSync(programIn(folder))) return
   const said = await run([programIn(folder), verb, name])
   if (said === undefined) return
-  const words = installation(home, folder)
   throw new ProvisionError('PROVISION_SANDBOX', `root cannot ${verb} ${name}: ${said}`, {
-    fix: isRefusedBySudo(said) ? `as root: ${typed(words)}` : 'remove the cause that it tells, then retry',
+    fix: fixOf(said, installation(home, folder)),
   })
 }
 
 /** Removes what root has: servers, users and groups of clients, rules of sudo. */
-export const removeRootParts = async (home: string, folder: string): Promise<void> => {
+export const removeRootParts = async (folder: string): Promise<void> => {
   if (!existsSync(folder)) return
   const own = existsSync(programIn(folder)) ? await run([programIn(folder), 'remove']) : 'not complete'
   if (own === undefined) return
@@ -127,6 +136,6 @@ export const removeRootParts = async (home: string, folder: string): Promise<voi
   const said = await run(words, hasTerminal())
   if (said === undefined) return
   throw new ProvisionError('PROVISION_SANDBOX', `what root has for the sandbox cannot be removed: ${said}`, {
-    fix: `as root: ${typed(words)}; then the same command again`,
+    fix: fixOf(said, words),
   })
 }

@@ -169,9 +169,9 @@ export const startSandbox = async (
   return locked(home, 'sandbox start', () => startLocked(home, { http: types, tlsProxy, clients: folder }, programs))
 }
 
-const stopLocked = async (record: SandboxRecord): Promise<readonly ServerName[]> => {
+const stopLocked = async (record: SandboxRecord, names = record.names): Promise<readonly ServerName[]> => {
   const running = record.names.filter((name) => record.living(name) !== undefined)
-  await Promise.all(record.names.map((name) => endServer(record, servers[name])))
+  await Promise.all(names.map((name) => endServer(record, servers[name])))
   removeShortFolder(record.home, record.state.sockets)
   return running
 }
@@ -182,8 +182,10 @@ export const stopSandbox = async (home: string): Promise<readonly ServerName[]> 
 
 const removeLocked = async (home: string): Promise<readonly ServerName[]> => {
   const state = readState(home)
-  const stopped = state === undefined ? [] : await stopLocked(recordOf(home, { http: [] }))
-  await removeRootParts(home, state?.clients ?? rootFolder(home))
+  const record = recordOf(home, { http: [] })
+  const own = record.names.filter((name) => !record.place(name).ofRoot)
+  const stopped = state === undefined ? [] : await stopLocked(record, own)
+  await removeRootParts(state?.clients ?? rootFolder(home))
   rmSync(sandboxFolder(home), { recursive: true, force: true })
   return stopped
 }
