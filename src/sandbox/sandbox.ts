@@ -91,24 +91,30 @@ const movedSince = (before: SandboxState | undefined, record: SandboxRecord): St
     return from === to ? [] : [{ name, from, to }]
   })
 
-interface Wanted {
-  readonly http: readonly HttpType[]
-  readonly tlsProxy?: boolean
-  /** Folder of what root has. */
-  readonly clients?: string | undefined
+type Asked = Pick<StartOptions, 'http' | 'tlsProxy' | 'clients'>
+
+type Wanted = Pick<SandboxState, 'http' | 'tlsProxy' | 'clients'>
+
+/** The folder of root: the one that there is, or a new one if clients are asked for. */
+const clientsOf = (home: string, asked: boolean, before?: string): Pick<SandboxState, 'clients'> => {
+  const folder = before ?? (asked ? rootFolder(home) : undefined)
+  return folder === undefined ? {} : { clients: folder }
 }
 
-const recordOf = (home: string, { http, tlsProxy = false, clients }: Wanted): SandboxRecord => {
+/** What the sandbox of a home has and what is asked for: it keeps all that it has. */
+const wantedOf = (home: string, { http = [], tlsProxy = false, clients = false }: Asked): Wanted => {
   const before = readState(home)
-  const folder = before?.clients ?? clients
-  return new SandboxRecord(home, {
-    home,
+  return {
     http: joinTypes(before?.http ?? [], http),
     ...(tlsProxy || before?.tlsProxy === true ? { tlsProxy: true } : {}),
-    ...(folder === undefined ? {} : { clients: folder }),
-    sockets: socketFolder(home, before?.sockets),
-    servers: before?.servers ?? {},
-  })
+    ...clientsOf(home, clients, before?.clients),
+  }
+}
+
+const recordOf = (home: string, asked: Asked = {}): SandboxRecord => {
+  const { sockets, servers: known = {} } = readState(home) ?? {}
+  const wanted = wantedOf(home, asked)
+  return new SandboxRecord(home, { home, ...wanted, sockets: socketFolder(home, sockets), servers: known })
 }
 
 /** Servers that are down, and the proxies in front of them: a web server may get another port. */
@@ -127,12 +133,13 @@ const letRoot = async (home: string, folder: string): Promise<void> => {
   await Promise.all(record.names.filter(isRootServer).map((name) => endServer(record, servers[name])))
 }
 
-const startLocked = async (home: string, wished: Wanted, programs: Programs): Promise<Started> => {
+const startLocked = async (home: string, asked: Asked, programs: Programs): Promise<Started> => {
   makeFolders(home)
-  if (wished.clients !== undefined) await letRoot(home, wished.clients)
+  const { clients } = wantedOf(home, asked)
+  if (clients !== undefined) await letRoot(home, clients)
   const last = readState(home)
   const relocated = last?.home !== undefined && last.home !== home
-  const record = recordOf(home, wished)
+  const record = recordOf(home, asked)
   const before = record.state
   const wanted = serversFor(record.state.http, record.state.tlsProxy)
   const stopped = toStart(record, wanted)
@@ -145,28 +152,23 @@ const startLocked = async (home: string, wished: Wanted, programs: Programs): Pr
   return { state: record.state, started: stopped.map(({ name }) => name), moved, relocated, readdressed }
 }
 
-const clientsFolder = (home: string, clients: boolean): string | undefined =>
-  readState(home)?.clients ?? (clients ? rootFolder(home) : undefined)
-
 /** The programs of all servers. Those that root runs are where root looks for them. */
-const programsOf = (wanted: readonly SandboxServer[], folders: readonly string[], clients: boolean): Programs => {
-  const isOfRoot = ({ name }: SandboxServer): boolean => clients && isRootServer(name)
-  return findPrograms(wanted, (server) => (isOfRoot(server) ? rootFolders : folders))
+const programsOf = ({ http, tlsProxy, clients }: Wanted, folders: readonly string[]): Programs => {
+  const isOfRoot = ({ name }: SandboxServer): boolean => clients !== undefined && isRootServer(name)
+  return findPrograms(serversFor(http, tlsProxy), (server) => (isOfRoot(server) ? rootFolders : folders))
 }
 
 /** Starts MariaDB, php-fpm and the web servers of a sandbox. Those that run already stay unchanged. */
 export const startSandbox = async (
   home: string,
-  { http = [], tlsProxy = false, clients = false, folders = programFolders() }: StartOptions = {},
+  { folders = programFolders(), ...asked }: StartOptions = {},
 ): Promise<Started> => {
   checkHome(home)
-  const types = joinTypes(readState(home)?.http ?? [], http)
-  const folder = clientsFolder(home, clients)
+  const wanted = wantedOf(home, asked)
   const user = { uid: process.getuid?.(), isAllowed: process.env['PROVISION_ALLOW_ROOT'] === '1' }
-  checkUser(user, types, folder !== undefined)
-  const wanted = serversFor(types, tlsProxy || readState(home)?.tlsProxy)
-  const programs = programsOf(wanted, folders, folder !== undefined)
-  return locked(home, 'sandbox start', () => startLocked(home, { http: types, tlsProxy, clients: folder }, programs))
+  checkUser(user, wanted.http, wanted.clients !== undefined)
+  const programs = programsOf(wanted, folders)
+  return locked(home, 'sandbox start', () => startLocked(home, asked, programs))
 }
 
 const stopLocked = async (record: SandboxRecord, names = record.names): Promise<readonly ServerName[]> => {
@@ -178,13 +180,18 @@ const stopLocked = async (record: SandboxRecord, names = record.names): Promise<
 
 /** Stops all servers of a sandbox and returns those that ran. Data, ports and settings stay. */
 export const stopSandbox = async (home: string): Promise<readonly ServerName[]> =>
-  readState(home) === undefined ? [] : locked(home, 'sandbox stop', () => stopLocked(recordOf(home, { http: [] })))
+  readState(home) === undefined ? [] : locked(home, 'sandbox stop', () => stopLocked(recordOf(home)))
+
+/** Leaves those that root runs: they end when root removes all that it has. */
+const stopOwn = (record: SandboxRecord): Promise<readonly ServerName[]> =>
+  stopLocked(
+    record,
+    record.names.filter((name) => !record.place(name).ofRoot),
+  )
 
 const removeLocked = async (home: string): Promise<readonly ServerName[]> => {
   const state = readState(home)
-  const record = recordOf(home, { http: [] })
-  const own = record.names.filter((name) => !record.place(name).ofRoot)
-  const stopped = state === undefined ? [] : await stopLocked(record, own)
+  const stopped = state === undefined ? [] : await stopOwn(recordOf(home))
   await removeRootParts(state?.clients ?? rootFolder(home))
   rmSync(sandboxFolder(home), { recursive: true, force: true })
   return stopped

@@ -61,8 +61,13 @@ describeWithRoot(`a sandbox with clients${withoutRoot}`, () => {
         for (const name of names) {
           const uri = `${name}.${type}.test`
           await ask(
-            ...['save', `@${uri}`, '--context_type=site', `--uri=${uri}`],
-            ...[`--platform=@platform_${type}`, `--client_name=${name}`, '--install_method=manual'],
+            'save',
+            `@${uri}`,
+            '--context_type=site',
+            `--uri=${uri}`,
+            `--platform=@platform_${type}`,
+            `--client_name=${name}`,
+            '--install_method=manual',
           )
           await ask('install', `@${uri}`)
           expect(await answer(type, uri)).toEqual([200, name])

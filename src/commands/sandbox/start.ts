@@ -20,7 +20,7 @@ export default class SandboxStart extends SandboxCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(SandboxStart)
-    const { http, clients = false, 'tls-proxy': tlsProxy = false } = flags
+    const { http, clients, 'tls-proxy': tlsProxy } = flags
     await this.servers(flags, (sandbox, progress) =>
       sandbox.start({ http: http?.split(',') ?? [], tlsProxy, clients }, progress),
     )
