@@ -25,6 +25,7 @@ it('has a screen of use that works as typed', () => {
   })
 
   expect({ status, stderr }).toMatchObject({ status: 0 })
+  expect(stdout).toContain('Clients with users of their own need sudo: provision sandbox start --clients')
   expect(stdout.match(/<h1>It works<\/h1>/g)).toHaveLength(2)
   expect(stderr).toContain('@pages.localhost: nothing to do')
 }, 120_000)
