@@ -109,46 +109,6 @@ IncludeOptional $1/include/apache/*.conf
 END
 }
 
-# What systemd needs as process 1 of a namespace: mounts of its own, and nothing of the machine's units.
-write_systemd() {
-  local name
-  mkdir -p "$1/units"
-  for name in default sysinit basic sockets timers shutdown umount; do
-    printf '[Unit]\nDescription=%s of Provision tests\n' "$name" >"$1/units/$name.target"
-  done
-  cat >"$1/begin-systemd" <<END
-#!/bin/sh -e
-mount --make-rprivate /
-mount -t tmpfs -o mode=755 tmpfs /run
-mount -t proc proc /proc
-touch /run/in-systemd
-export container=provision SYSTEMD_UNIT_PATH=$1/units
-exec /usr/lib/systemd/systemd --system --log-target=console --log-level=notice --show-status=no
-END
-  # Its services reach it as they are, everybody else by its namespaces.
-  cat >"$1/in-systemd" <<END
-#!/bin/sh
-[ ! -e /run/in-systemd ] || exec "\$@"
-exec nsenter --target="\$(cat $1/run/systemd.pid)" --mount --pid --ipc --uts -- "\$@"
-END
-  chmod 755 "$1/begin-systemd" "$1/in-systemd"
-}
-
-# Fails where namespaces cannot be made.
-start_systemd() {
-  local first
-  write_systemd "$1"
-  setsid unshare --mount --pid --fork --ipc --uts --cgroup "$1/begin-systemd" >"$1/run/systemd.log" 2>&1 </dev/null 9>&- &
-  first=$!
-  for _ in $(seq 100); do
-    pgrep -P "$first" >"$1/run/systemd.pid" && "$1/in-systemd" systemctl is-active --quiet default.target && return
-    kill -0 "$first" 2>/dev/null || break
-    sleep 0.05
-  done
-  cat "$1/run/systemd.log" >&2
-  return 1
-}
-
 # start_root_parts FOLDER USER
 start_root_parts() {
   local folder=$1 user=$2 version nginx_port apache_port web systemd
@@ -163,7 +123,7 @@ start_root_parts() {
   write_nginx "$folder"
   write_apache "$folder" "$apache_port"
   systemd=
-  if start_systemd "$folder"; then systemd="$folder/units $folder/in-systemd"; else say 'systemd cannot run here: tests of fpm_unit are skipped'; fi
+  if bin/own-systemd start "$folder" 9>&-; then systemd="$folder/units $folder/in-systemd"; else say 'systemd cannot run here: tests of fpm_unit are skipped'; fi
   bin/install-root-helper --systemd="$systemd" --user="$user" --web-user=www-data --folder="$folder/helper" --state="$folder/state" \
     --sudoers="$sudo_helper" --uids="$client_uids" \
     "--php=$version:$folder/pool.d:$folder/run/fpm.pid:/usr/sbin/php-fpm$version --test --fpm-config $folder/fpm.conf" >&2
@@ -200,8 +160,7 @@ END
 # end_root_parts FOLDER
 end_root_parts() {
   local name pid
-  # All that it has started ends with it.
-  pid=$(cat "$1/run/systemd.pid" 2>/dev/null) && kill -KILL "$pid" 2>/dev/null || true
+  bin/own-systemd stop "$1"
   for name in nginx apache fpm; do
     pid=$(cat "$1/run/$name.pid" 2>/dev/null) || continue
     kill "$pid" 2>/dev/null || true

@@ -158,18 +158,22 @@ describeWithSystemd(`a php-fpm for each client${withoutSystemd}`, () => {
     'gives way to pools of the php-fpm of root, and comes back, with everything left as it is',
     async () => {
       const name = '@server_nginx'
-      for (const [php_service_type, count] of [
-        ['fpm', 0],
-        ['fpm_unit', 1],
+      const ofClient = `masters/ptest-a-${clients().parts.version}.conf`
+      for (const [php_service_type, configuration] of [
+        ['fpm', '/fpm.conf'],
+        ['fpm_unit', ofClient],
       ] as const) {
         await clients().fleet.change(name, { php_service_type })
         await clients().fleet.tasks().verify([name], { sites: true }, quiet)
 
         const { body } = await clients().ask('nginx', siteOf('ptest-a'))
         expect([php_service_type, body]).toEqual([php_service_type, JSON.stringify(['ptest-a', 'ptest-a'])])
-        const state = clients().parts.state
-        expect(readdirSync(join(state, 'pools')).length).toBe(4)
-        expect(masters('ptest-a').length).toBeGreaterThanOrEqual(count)
+        const master = await clients().evaluate(
+          'nginx',
+          'ptest-a',
+          "return file_get_contents('/proc/' . posix_getppid() . '/cmdline');",
+        )
+        expect(master).toContain(configuration)
       }
     },
     limit,

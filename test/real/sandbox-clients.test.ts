@@ -10,7 +10,7 @@ import { provision } from './support/program.js'
 
 const limit = 300_000
 
-const names = ['ptest-c', 'ptest-d'] as const
+const names = ['ptest-e', 'ptest-f'] as const
 const webTypes = ['nginx', 'apache'] as const
 
 const index = `<?php
@@ -74,8 +74,28 @@ describeWithRoot(`a sandbox with clients${withoutRoot}`, () => {
         }
       }
 
-      expect(await ask('exec', '@ptest-c.nginx.test', '--', 'id', '-un')).toBe('ptest-c\n')
-      expect(await ask('audit', 'isolation')).toMatch(/^@ptest-c.nginx.test, as ptest-c, .*: 0 of \d+ got/m)
+      expect(await ask('exec', '@ptest-e.nginx.test', '--', 'id', '-un')).toBe('ptest-e\n')
+      expect(await ask('audit', 'isolation')).toMatch(
+        /^@ptest-e.nginx.test, whose PHP is ptest-e, .*: 0 of \d+ tries got something/m,
+      )
+    },
+    limit,
+  )
+
+  it(
+    'gives each a php-fpm of its own, which is there again when the sandbox is',
+    async () => {
+      if (rootParts().systemd === '') return
+      await ask('save', '@server_master', '--php_service_type=fpm_unit')
+      await ask('verify', '@platform_nginx', '--sites')
+      expect(await answer('nginx', 'ptest-e.nginx.test')).toEqual([200, 'ptest-e'])
+
+      await ask('sandbox', 'stop')
+      await ask('sandbox', 'start')
+
+      expect(await answer('nginx', 'ptest-e.nginx.test')).toEqual([200, 'ptest-e'])
+      const { stdout } = spawnSync('pgrep', ['--list-full', '--uid', 'ptest-e'], { encoding: 'utf8' })
+      expect(stdout).toContain('masters/ptest-e-')
     },
     limit,
   )
@@ -90,8 +110,8 @@ describeWithRoot(`a sandbox with clients${withoutRoot}`, () => {
       expect(pids()).toEqual([undefined, undefined, undefined, undefined])
       await ask('sandbox', 'start')
 
-      expect(await answer('nginx', 'ptest-d.nginx.test')).toEqual([200, 'ptest-d'])
-      expect(await answer('apache', 'ptest-d.apache.test')).toEqual([200, 'ptest-d'])
+      expect(await answer('nginx', 'ptest-f.nginx.test')).toEqual([200, 'ptest-f'])
+      expect(await answer('apache', 'ptest-f.apache.test')).toEqual([200, 'ptest-f'])
       const writable = spawnSync('find', [folder, '-not', '-type', 'l', '-writable', '-not', '-name', '*.sock'])
       expect(writable.stdout.toString()).toBe('')
     },
@@ -107,9 +127,9 @@ describeWithRoot(`a sandbox with clients${withoutRoot}`, () => {
 
       expect([existsSync(folder), existsSync(join(home(), 'sandbox'))]).toEqual([false, false])
       expect(readFileSync('/etc/passwd', 'utf8')).not.toMatch(
-        new RegExp(`^(?:ptest-[cd]|sandbox-${basename(folder).slice(0, 8)}):`, 'm'),
+        new RegExp(`^(?:ptest-[ef]|sandbox-${basename(folder).slice(0, 8)}):`, 'm'),
       )
-      expect(readFileSync('/etc/group', 'utf8')).not.toMatch(/^ptest-[cd]/m)
+      expect(readFileSync('/etc/group', 'utf8')).not.toMatch(/^ptest-[ef]/m)
       expect(spawnSync('sudo', ['-n', '-l']).stdout.toString()).not.toContain(folder)
       const again = await provision(home(), 'sandbox', 'start', '--clients')
       expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('sudo does not let') })
