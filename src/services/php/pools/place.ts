@@ -38,7 +38,7 @@ export const requireForm = ({ name }: Context, { lacks }: PoolForm, server: Serv
   const lack = conf === undefined ? undefined : lacks(conf)
   if (lack === undefined) return
   throw new ProvisionError('PROVISION_NEED_MISSING', `${name}: the root helper at ${server.root_helper} ${lack}`, {
-    fix: `${installation(server)}; ${command`or pools of root's php-fpm: provision-save ${server.name} --php_service_type=fpm`}`,
+    fix: `${installation(server)}; ${command`or pools of the php-fpm of the machine: provision-save ${server.name} --php_service_type=fpm`}`,
     context: name,
   })
 }
