@@ -54,14 +54,25 @@ export class SandboxControl implements Sandbox {
         message: `${name} listens on port ${to}, because ${from} is in use`,
       })
     const contexts = serverProperties(this.home, state)
-    for (const { name, properties } of contexts)
-      await this.#run(saveTask, { words: [name], properties, flags: { context_type: 'server' } }, progress)
+    for (const { name, properties, unlessGiven } of contexts) {
+      const given = await this.#given(name)
+      const first = Object.entries(unlessGiven).filter(([key]) => !given.has(key))
+      const all = { ...Object.fromEntries(first), ...properties }
+      await this.#run(saveTask, { words: [name], properties: all, flags: { context_type: 'server' } }, progress)
+    }
     // Vhosts contain ports and paths, and settings contain addresses.
     const all = readdressed || relocated
     const names = all ? [] : contexts.map(({ name }) => name)
     const flags = { all, 'accept-data-loss': [] }
     await this.#run(verifyTask, { words: names, properties: {}, flags }, progress)
     return this.status()
+  }
+
+  /** The properties that are saved of a context. */
+  async #given(name: string): Promise<ReadonlySet<string>> {
+    if (!this.provision.names(name, { present: true }).includes(name)) return new Set()
+    const { properties } = await this.provision.show(name, { resolved: false })
+    return new Set(properties.map((property) => property.name))
   }
 
   async #run(task: Task, request: TaskRequest, progress: Progress): Promise<void> {

@@ -13,6 +13,8 @@ import { servers } from './servers.js'
 export interface SandboxContext {
   readonly name: string
   readonly properties: { readonly [property: string]: Json }
+  /** What it has as long as nobody has saved something else. */
+  readonly unlessGiven: { readonly [property: string]: Json }
 }
 
 const commandOf = (record: SandboxRecord, type: HttpType, control: 'test' | 'reload'): string => {
@@ -26,7 +28,7 @@ const webGroup = ({ home, state }: SandboxRecord): string =>
   state.clients === undefined ? (phpUser()?.name ?? localHost(home).reader.facts.user.group) : webUser
 
 const clientProperties = ({ state: { clients } }: SandboxRecord) =>
-  clients === undefined ? {} : { php_service_type: 'fpm', root_helper: rootHelperIn(clients) }
+  clients === undefined ? {} : { root_helper: rootHelperIn(clients) }
 
 const webProperties = (record: SandboxRecord, type: HttpType) => ({
   http_service_type: type,
@@ -63,5 +65,6 @@ export const serverProperties = (home: string, state: SandboxState): readonly Sa
       ...publicProperties(record, type),
       ...(at === 0 ? databaseProperties(record) : {}),
     },
+    unlessGiven: state.clients === undefined ? {} : { php_service_type: 'fpm' },
   }))
 }

@@ -93,6 +93,7 @@ describeWithRoot(`a sandbox with clients${withoutRoot}`, () => {
       await ask('sandbox', 'stop')
       await ask('sandbox', 'start')
 
+      expect(await ask('show', '@server_master', '--property=php_service_type')).toBe('fpm_unit\n')
       expect(await answer('nginx', 'ptest-e.nginx.test')).toEqual([200, 'ptest-e'])
       const { stdout } = spawnSync('pgrep', ['--list-full', '--uid', 'ptest-e'], { encoding: 'utf8' })
       expect(stdout).toContain('masters/ptest-e-')
