@@ -21,7 +21,10 @@ remove_test_clients() {
     as_root userdel "$name"
     ! getent group "$name" >/dev/null || as_root groupdel "$name"
   done
-  getent group | awk -F: '$3 >= 58000 && $3 <= 58999 { print $1 }' | while read -r name; do as_root groupdel "$name"; done
+  # A user that somebody made meanwhile may have got the next number.
+  getent group | awk -F: '$3 >= 58000 && $3 <= 58999 { print $1 }' | while read -r name; do
+    getent passwd "$name" >/dev/null || as_root groupdel "$name"
+  done
 }
 
 # remove_test_sandboxes USER: also what a run that was killed has left.
