@@ -18,7 +18,8 @@ remove_test_clients() {
   getent passwd | awk -F: '$5 == "login of Provision tests" { print $1 }' | while read -r name; do as_root userdel "$name"; done
   getent passwd | awk -F: '$5 == "client of Provision" && $3 >= 58000 && $3 <= 58999 { print $1 }' | while read -r name; do
     as_root pkill -KILL -u "$name" || true
-    as_root userdel "$name"
+    # What was killed may be there for a moment.
+    as_root userdel --force "$name"
     ! getent group "$name" >/dev/null || as_root groupdel "$name"
   done
   # A user that somebody made meanwhile may have got the next number.
@@ -170,7 +171,7 @@ end_root_parts() {
     timeout 20 tail --pid="$pid" -f /dev/null || kill -KILL "$pid" 2>/dev/null || true
   done
   rm -f "$sudo_helper" "$sudo_web" "$sudo_people"
-  remove_test_sandboxes "$(cat "$1/user")"
+  [ ! -f "$1/user" ] || remove_test_sandboxes "$(cat "$1/user")"
   remove_test_clients
   as_root rm -rf "$1"
 }
