@@ -61,8 +61,12 @@ export type SaidOf<S extends HelperStep> = (step: S) => Said
 
 const lineOf = ({ key, values }: Said): string => [key, ...values].join(' ')
 
-const shownLine = (shown: readonly string[], { key }: Said): Observed => {
-  const line = shown.find((known) => known.startsWith(`${key} `))
+/** Lines by their first two words: `client acme`. There may be one for each of thousands of sites. */
+const byKey = (shown: string): ReadonlyMap<string, string> =>
+  new Map(shown.split('\n').map((line) => [line.split(' ', 2).join(' '), line]))
+
+const shownLine = (shown: ReadonlyMap<string, string>, { key }: Said): Observed => {
+  const line = shown.get(key)
   return line === undefined ? {} : { line }
 }
 
@@ -74,7 +78,7 @@ const observe =
       world,
       async (items, host) => {
         const [{ helper }] = items.map(({ step }) => step) as [S]
-        const shown = (await ask(host, { helper, verb: 'show', what: 'read the clients of this machine' })).split('\n')
+        const shown = byKey(await ask(host, { helper, verb: 'show', what: 'read the clients of this machine' }))
         return items.map(({ step }) => shownLine(shown, saidOf(step)))
       },
     )
