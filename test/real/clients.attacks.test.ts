@@ -8,6 +8,7 @@ import { programOf } from '../../src/provision/provision.js'
 import { Session } from '../../src/provision/session.js'
 import type { HttpType } from '../../src/sandbox/server.js'
 import { type ClientName, useClientFleet, webTypes } from './support/client-fleet.js'
+import { listeningOn } from './support/attacks.js'
 import { outcomes, triedByLogin, triedByWeb } from './support/isolation.js'
 import { hireLogins } from './support/people.js'
 import { provision } from './support/program.js'
@@ -170,6 +171,28 @@ const attack = (php: 'fpm' | 'fpm_unit'): void => {
       const isSeen = Buffer.from(words, 'base64').toString().includes('install.php')
       expect(isSeen).toBe(php === 'fpm')
       expect(Buffer.from(words, 'base64').toString()).not.toContain(password(name))
+    },
+    limit,
+  )
+
+  it(
+    'takes no request of its site any more when that is given to another client',
+    async () => {
+      const site = clients().siteOf('nginx', 'ptest-a')
+      const give = async (client_name: ClientName) => {
+        await clients().fleet.change(`@${site}`, { client_name })
+        await clients()
+          .fleet.tasks()
+          .verify([`@${site}`], {}, quiet)
+      }
+      expect(await clients().evaluate('nginx', 'ptest-a', listeningOn)).toBe(0)
+
+      await give('ptest-b')
+
+      const answers = []
+      for (let times = 0; times < 10; times++) answers.push((await clients().ask('nginx', site)).status)
+      expect(answers).toEqual(answers.map(() => 200))
+      await give('ptest-a')
     },
     limit,
   )

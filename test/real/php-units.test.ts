@@ -2,6 +2,8 @@ import { expect, it } from '@jest/globals'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { takeover } from './support/attacks.js'
 import { type ClientName, clientNames, useClientFleet, webTypes } from './support/client-fleet.js'
 import { provision } from './support/program.js'
 import { describeWithSystemd, withoutSystemd } from '../support/root-parts.js'
@@ -150,6 +152,88 @@ describeWithSystemd(`a php-fpm for each client${withoutSystemd}`, () => {
       expect([inPool, asProgram.stdout]).toEqual([[false, true, true], '[false,true,true]'])
       expect(readdirSync(open)).toEqual([])
       expect(readdirSync('/tmp')).not.toContain('made')
+    },
+    limit,
+  )
+
+  it(
+    'is changed although its client has put things where php-fpm writes, and locks what it can open',
+    async () => {
+      const { state, version } = clients().parts
+      const code = `foreach (['data/ptest-a/log', 'log/ptest-a'] as $folder)
+          foreach (['php-fpm-${version}.log', 'slow.log'] as $name) {
+            @unlink("${state}/$folder/$name");
+            @posix_mkfifo("${state}/$folder/$name", 0600);
+          }
+        exec('setsid -f flock ${state}/lock sleep 600 >/dev/null 2>&1');
+        return is_readable('${state}/lock');`
+
+      expect(await clients().evaluate('nginx', 'ptest-a', code)).toBe(false)
+      await save('ptest-a', { php_children: 4 })
+
+      expect((await clients().ask('nginx', siteOf('ptest-a'))).status).toBe(200)
+    },
+    limit,
+  )
+
+  it(
+    'is changed although another program has taken its place, and asks systemd for more and more time',
+    async () => {
+      expect(
+        await clients().evaluate('nginx', 'ptest-a', takeover(join(clients().parts.state, 'data/ptest-a/tmp'))),
+      ).toBe(true)
+      while (masters('ptest-a').length > 0) await delay(50)
+
+      await save('ptest-a', { php_children: 5 })
+
+      expect((await clients().ask('nginx', siteOf('ptest-a'))).status).toBe(200)
+    },
+    limit,
+  )
+
+  it(
+    'is mended by the next verify where an apply was killed between its files',
+    async () => {
+      const { helper, state, version } = clients().parts
+      const shown = () => execFileSync('sudo', ['-n', helper, 'show'], { encoding: 'utf8' }).split('\n')
+      const [line = ''] = shown().filter((known) => known.includes('pool ') && known.includes(' ptest-a '))
+      const words = ['--fsize=900', 'sudo', '-n', helper, 'apply']
+      const files = readdirSync(join(state, 'masters'))
+
+      const { status } = spawnSync('prlimit', words, {
+        input: line.replace(/( 8M \d+| \d+M) \d+ (\d+) \//, '$1 6 $2 /'),
+      })
+
+      expect(status).not.toBe(0)
+      expect(shown().filter((known) => known.startsWith(`lost ${line.split(' ', 2).join(' ')}`))).toHaveLength(1)
+      const sites = webTypes.map((type) => `@${clients().siteOf(type, 'ptest-a')}`)
+      for (const site of sites) await clients().fleet.change(site, { php_children: 6 })
+      await clients().fleet.tasks().verify(sites, {}, quiet)
+      const conf = readFileSync(join(state, 'masters', `ptest-a-${version}.conf`), 'utf8')
+      expect(conf.match(/^pm\.max_children = 6$/gm)).toHaveLength(2)
+      expect(readdirSync(join(state, 'masters'))).toEqual(files)
+      expect(readdirSync(join(state, 'begun'))).toEqual([])
+    },
+    limit,
+  )
+
+  it(
+    'listens again after systemd has given it up, by the next look or the next verify',
+    async () => {
+      const { helper } = clients().parts
+      const giveUp = async () => {
+        const ends = 'posix_kill(posix_getppid(), 9); usleep(300000);'
+        for (let times = 0; times < 8; times++) await clients().ask('nginx', siteOf('ptest-b'), ends)
+        expect((await clients().ask('nginx', siteOf('ptest-b'))).status).toBe(502)
+      }
+      await giveUp()
+      execFileSync('sudo', ['-n', helper, 'rest'])
+      expect((await clients().ask('nginx', siteOf('ptest-b'))).status).toBe(200)
+
+      await giveUp()
+      const sites = webTypes.map((type) => `@${clients().siteOf(type, 'ptest-b')}`)
+      await clients().fleet.tasks().verify(sites, {}, quiet)
+      expect((await clients().ask('nginx', siteOf('ptest-b'))).status).toBe(200)
     },
     limit,
   )

@@ -16,6 +16,8 @@ export interface HelperStep extends Step {
 /** What is there, as the root helper shows it: `client acme 40000`. */
 interface Observed {
   readonly line?: string
+  /** It is written down, and not in effect. */
+  readonly isLost?: boolean
 }
 
 type Prep<S extends HelperStep> = Prepared<S, Observed>
@@ -61,14 +63,17 @@ export type SaidOf<S extends HelperStep> = (step: S) => Said
 
 const lineOf = ({ key, values }: Said): string => [key, ...values].join(' ')
 
-/** Lines by their first two words: `client acme`. There may be one for each of thousands of sites. */
-const byKey = (shown: string): ReadonlyMap<string, string> =>
-  new Map(shown.split('\n').map((line) => [line.split(' ', 2).join(' '), line]))
+const lost = 'lost '
 
-const shownLine = (shown: ReadonlyMap<string, string>, { key }: Said): Observed => {
-  const line = shown.get(key)
-  return line === undefined ? {} : { line }
-}
+/** Lines by the first two words of what they tell: `client acme`. There may be one for each of thousands of sites. */
+const byKey = (shown: string): ReadonlyMap<string, Observed> =>
+  new Map(
+    shown.split('\n').map((shownLine) => {
+      const isLost = shownLine.startsWith(lost)
+      const line = isLost ? shownLine.slice(lost.length) : shownLine
+      return [line.split(' ', 2).join(' '), { line, ...(isLost ? { isLost } : {}) }]
+    }),
+  )
 
 const observe =
   <S extends HelperStep>(saidOf: SaidOf<S>) =>
@@ -79,7 +84,7 @@ const observe =
       async (items, host) => {
         const [{ helper }] = items.map(({ step }) => step) as [S]
         const shown = byKey(await ask(host, { helper, verb: 'show', what: 'read the clients of this machine' }))
-        return items.map(({ step }) => shownLine(shown, saidOf(step)))
+        return items.map(({ step }) => shown.get(saidOf(step).key) ?? {})
       },
     )
 
@@ -100,15 +105,15 @@ const apply = <S extends HelperStep>(
     }
   })
 
-const isAsWanted = (said: Said, { line }: Observed): boolean =>
-  line !== undefined && (said.isNumbered === true || line === lineOf(said))
+const isAsWanted = (said: Said, { line, isLost = false }: Observed): boolean =>
+  line !== undefined && !isLost && (said.isNumbered === true || line === lineOf(said))
 
 const changeOf = (said: Said, { state }: HelperStep, observed: Observed): Change | undefined => {
   if (state === 'absent') return observed.line === undefined ? undefined : { action: 'delete' }
   if (isAsWanted(said, observed)) return undefined
   return observed.line === undefined
     ? { action: 'create' }
-    : { action: 'change', before: observed.line, after: lineOf(said) }
+    : { action: 'change', before: `${observed.isLost ? lost : ''}${observed.line}`, after: lineOf(said) }
 }
 
 const wanted = (said: Said, isWanted: boolean): string => (isWanted ? lineOf(said) : `no-${said.key}`)
