@@ -2,7 +2,10 @@ import { type Application, commonPaths } from '../applications/application.js'
 import type { DeclaredClaims } from '../contexts/claim-registry.js'
 import type { Claim, Claims, FixedProperties, Rule } from '../contexts/constraints.js'
 import type { Contexts } from '../contexts/contexts.js'
+import type { Json } from '../contexts/property.js'
 import type { ContextRecord } from '../contexts/record.js'
+import { givenOrDefault } from '../contexts/references.js'
+import { propertiesOf } from '../contexts/schema.js'
 import { unknownIn } from '../contexts/unknown.js'
 import type { Context } from '../contexts/context.js'
 import type { Planning } from '../contexts/planning.js'
@@ -66,6 +69,19 @@ export class DeclaredConstraints {
       {},
       ...this.#applying(record, ({ fixed }) => Object.keys(fixed).length > 0).map(({ fixed }) => fixed),
     ) as FixedProperties
+  }
+
+  /** A value as it is stored, or its default. A computed default that is a context or a list is none here. */
+  valueIn(record: ContextRecord, key: string): Json | undefined {
+    const property = propertiesOf(this.contexts.schema, record.context_type)[key]
+    if (property === undefined) return undefined
+    const known = givenOrDefault(record.properties, key, property)
+    if (known !== undefined || typeof property.default !== 'function') return known
+    const computed = readOr(
+      () => (this.contexts.of(record) as unknown as Readonly<Record<string, unknown>>)[key],
+      () => undefined,
+    )
+    return typeof computed === 'string' ? computed : undefined
   }
 
   /** Complaints about given values of a context that nothing carries out. */

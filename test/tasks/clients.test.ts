@@ -86,6 +86,14 @@ describe('the short form client_name', () => {
     expect(clients()).toEqual(['client_acme.json', 'client_b.json'])
   })
 
+  it('says how a UNIX name that another client has by default is released', async () => {
+    await save('@client_acme', {}, 'client')
+
+    const { error } = await saveSite('a.test', { client_name: 'ACME' })
+
+    expect(error?.fix).toContain('to release it: provision-delete @client_acme --forget')
+  })
+
   it('is read as before where an older version has stored it', async () => {
     await saveSite('a.test', {})
     const record = JSON.parse(readFileSync(pathOf('@a.test'), 'utf8')) as { properties: Values }

@@ -251,10 +251,12 @@ describe('a context that has been verified', () => {
     ['@platform_x', 'web_server', '@server_web'],
     ['@platform_x', 'root', '/srv/elsewhere'],
     ['@server_master', 'http_service_type', 'apache'],
+    ['@client_acme', 'unix_name', 'umbrella'],
   ])('does not leave what was made behind: %s keeps its %s', async (name, property, value) => {
     await saveSite('@a.test')
     await save('@platform_y', 'platform', { root: join(home(), 'other') })
     await save('@server_web', 'server', { http_service_type: 'nginx' })
+    await save('@client_acme', 'client', {})
     verified(name.slice(1))
 
     const { message } = await complaint(save(name, undefined, { [property]: value }))

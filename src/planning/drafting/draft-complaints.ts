@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { DeclaredConstraints } from '../../catalog/constraints.js'
 import type { ClaimRegistry, Claimant } from '../../contexts/claim-registry.js'
-import type { Claim, FixedProperties } from '../../contexts/constraints.js'
+import type { Claim } from '../../contexts/constraints.js'
 import type { Properties } from '../../contexts/property.js'
 import { type ContextRecord, hasResources, isVerified } from '../../contexts/record.js'
-import { givenOrDefault } from '../../contexts/references.js'
 import { type Schema, propertiesOf } from '../../contexts/schema.js'
 import type { Complaint } from '../../errors.js'
 
@@ -15,14 +15,15 @@ const orForget = (record: ContextRecord | undefined): string =>
     ? ''
     : `, which is not installed; to release it: provision-delete ${record.name} --forget`
 
-/** Suggests another name if the other context must have this one, otherwise removing it there. */
+/** Suggests another name if the other context must have this one, or has it by default, otherwise removing it there. */
 const fixForTaken = ({ context, path }: Claimant, { find, schema }: Others): string => {
   if (path === undefined)
     return `choose another name, or upgrade Provision: this version does not know all properties of ${context}`
   const [property = ''] = path.split('/')
   const record = find(context)
   const isRequired = propertiesOf(schema, record?.context_type ?? '')[property]?.required
-  return isRequired
+  const isByDefault = record !== undefined && record.properties[property] === undefined
+  return isRequired || isByDefault
     ? `choose another name: it is the ${property} of ${context}${orForget(record)}`
     : `remove it there first: provision-show ${context} --property=${property}`
 }
@@ -56,13 +57,6 @@ export const missingSecrets = (
       fix: `--${key}=env:NAME, --${key}=file:/path, or --properties-from`,
     }))
 
-const hasChanged = (before: ContextRecord, after: ContextRecord, key: string, known: Properties): boolean => {
-  const property = known[key]
-  if (property === undefined) return false
-  const [old, now] = [before, after].map(({ properties }) => givenOrDefault(properties, key, property))
-  return old !== undefined && !isDeepStrictEqual(old, now)
-}
-
 /**
  * Complaints about changes to fixed properties. Folders, databases and vhosts are named after them, and stay where they
  * are after verify.
@@ -70,14 +64,19 @@ const hasChanged = (before: ContextRecord, after: ContextRecord, key: string, kn
 export const changedFixed = (
   before: ContextRecord,
   after: ContextRecord,
-  { fixed, known }: { readonly fixed: FixedProperties; readonly known: Properties },
-): readonly Complaint[] =>
-  !isVerified(before)
+  constraints: Pick<DeclaredConstraints, 'fixed' | 'valueIn'>,
+): readonly Complaint[] => {
+  const hasChanged = (key: string): boolean => {
+    const [old, now] = [before, after].map((record) => constraints.valueIn(record, key))
+    return old !== undefined && !isDeepStrictEqual(old, now)
+  }
+  return !isVerified(before)
     ? []
-    : Object.entries(fixed)
-        .filter(([key]) => hasChanged(before, after, key, known))
+    : Object.entries(constraints.fixed(before))
+        .filter(([key]) => hasChanged(key))
         .map(([key, fix]) => ({
           path: `${after.name}/${key}`,
           message: `cannot change once the ${after.context_type} has been verified: folders, databases or configuration would be left behind`,
           fix,
         }))
+}

@@ -60,8 +60,7 @@ type Drafted = Pick<Draft, 'record' | 'before' | 'secrets'>
 /** Complaints about a context as a whole, and about its relations to others. */
 const complaintsOf = (drafted: Drafted, properties: Properties, context: DraftContext): readonly Complaint[] => {
   const { record, before, secrets } = drafted
-  const { constraints, schema } = context
-  const known = propertiesOf(schema, record.context_type)
+  const { constraints } = context
   const isKept = (key: string): boolean =>
     key in secrets ? secrets[key] !== null : context.hasSecret(record.name, key)
   return [
@@ -70,7 +69,7 @@ const complaintsOf = (drafted: Drafted, properties: Properties, context: DraftCo
     ...namesOfOthers(record, before, context),
     ...context.rootComplaints(record, before),
     ...missingSecrets(record, properties, isKept),
-    ...(before === undefined ? [] : changedFixed(before, record, { fixed: constraints.fixed(before), known })),
+    ...(before === undefined ? [] : changedFixed(before, record, constraints)),
   ]
 }
 
