@@ -50,17 +50,23 @@ const returningNames = ({ present, restored }: RestoredFile): readonly string[] 
   return unique(possibleNames(restored)).filter((name) => !known.has(name))
 }
 
+/** Only contexts of one type contend for a name: the user of a client in the file of a site is no name of the site. */
+const contend = (owner: string, context: string, { store }: TaskPlanning): boolean => {
+  const type = store.find(context)?.context_type
+  return type === undefined || store.find(owner)?.context_type === type
+}
+
 /** Reasons why a file cannot be restored: a name in it belongs to another context now. */
 const taken = (
   { contexts, context, restored }: UndoPlan,
   undone: ReadonlySet<string>,
-  { claims }: TaskPlanning,
+  planning: TaskPlanning,
 ): readonly string[] =>
   unique(restored.flatMap(returningNames)).flatMap((name) =>
-    claims.declared.namespaces.flatMap((namespace) => {
-      const owner = claims.claimant({ namespace, name, path: '' }, context)?.context
+    planning.claims.declared.namespaces.flatMap((namespace) => {
+      const owner = planning.claims.claimant({ namespace, name, path: '' }, context)?.context
       const isOthers = owner !== undefined && !contexts.includes(owner) && !undone.has(owner)
-      return isOthers ? [`${name} belongs to ${owner} now`] : []
+      return isOthers && contend(owner, context, planning) ? [`${name} belongs to ${owner} now`] : []
     }),
   )
 

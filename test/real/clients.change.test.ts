@@ -38,6 +38,14 @@ describeWithRoot(`a home whose sites had one pool${withoutRoot}`, () => {
     const asked = sites().map(({ type, client }) => clients().ask(type, clients().siteOf(type, client)))
     return (await Promise.all(asked)).map(({ status, body }) => [status, JSON.parse(body)[0]])
   }
+  const undoLast = async () => {
+    const undone = await clients()
+      .fleet.tasks()
+      .undo(String((await clients().fleet.tasks().journal({})).at(-1)?.id), quiet)
+    expect(
+      undone.flatMap(({ error, leftOver }) => [...(error === undefined ? [] : [String(error)]), ...leftOver]),
+    ).toEqual([])
+  }
   const verifyAll = () => clients().fleet.tasks().verify(['@server_nginx', '@server_apache'], { sites: true }, quiet)
 
   /** What PHP of the shared pool has made in a site, as modes that an application may have given it. */
@@ -88,10 +96,7 @@ describeWithRoot(`a home whose sites had one pool${withoutRoot}`, () => {
         sites().map(({ type, client }) => [200, type === 'nginx' && client === 'ptest-a' ? 'www-data' : client]),
       )
 
-      const undone = await fleet.tasks().undo(String((await fleet.tasks().journal({})).at(-1)?.id), quiet)
-      expect(
-        undone.flatMap(({ error, leftOver }) => [...(error === undefined ? [] : [String(error)]), ...leftOver]),
-      ).toEqual([])
+      await undoLast()
 
       expect(await picture()).toEqual(before)
       expect(await answers()).toEqual(sites().map(() => [200, 'www-data']))
@@ -126,6 +131,18 @@ describeWithRoot(`a home whose sites had one pool${withoutRoot}`, () => {
         ),
       ).toEqual(['ptest-a', 5, 'ptest-b'])
       expect((await verifyAll()).filter(({ changed, warnings }) => changed || warnings.length > 0)).toEqual([])
+
+      // Back to one pool for all, and undone.
+      const apart = await picture()
+      for (const type of webTypes) await fleet.change(`@server_${type}`, { php_service_type: null })
+      const together = await verifyAll()
+      expect(await answers()).toEqual(sites().map(() => [200, 'www-data']))
+      expect(together.flatMap(({ warnings }) => warnings)).toEqual(
+        expect.arrayContaining([expect.stringContaining('pools of PHP that nothing uses are left on @server_nginx')]),
+      )
+      await undoLast()
+      for (const type of webTypes) await fleet.change(`@server_${type}`, { php_service_type: 'fpm' })
+      expect(await picture()).toEqual(apart)
     },
     limit,
   )
