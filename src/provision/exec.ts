@@ -10,6 +10,7 @@ import { ProvisionError, usage } from '../errors.js'
 import type { Host, Words } from '../hosts/host.js'
 import { command } from '../lib/shell-word.js'
 import type { TaskPlanning } from '../planning/planning.js'
+import { phpServer } from '../services/php/confinement.js'
 import { runAsUser } from '../steps/common/as-user.js'
 import { fillAll } from '../steps/common/program.js'
 import type { ExecOptions } from './api.js'
@@ -35,13 +36,17 @@ const refuseUnready = (site: Site, home: string, { store, host }: TaskPlanning, 
     throw notReady(site, `has no user ${php_user} yet`, verify)
 }
 
-const sharedWarning = ({ name, client }: Site, user: string): string => {
-  const fix =
-    client === undefined
-      ? command`provision-save ${name} --client_name=NAME`
-      : command`provision-save ${name} --php_isolation=client`
-  return `${name} has no PHP user of its own: the program runs as ${user}, and code of the site, such as a plug-in, could read everything of Provision by it (${fix}, on a server with php_service_type)`
-}
+/** What gives the site a PHP user of its own. */
+const toBeAlone = ({ name, client, platform }: Site, isOffered: boolean): string =>
+  [
+    ...(isOffered ? [] : [command`provision-save ${platform.web_server.name} --php_service_type=fpm`]),
+    ...(client === undefined ? [command`provision-save ${name} --client_name=NAME`] : []),
+    ...(isOffered && client !== undefined ? [command`provision-save ${name} --php_isolation=client`] : []),
+    command`provision-verify ${name}`,
+  ].join('; ')
+
+const sharedWarning = (site: Site, user: string, isOffered: boolean): string =>
+  `${site.name} has no PHP user of its own: the program runs as ${user}, and code of the site, such as a plug-in, could read everything of Provision by it (${toBeAlone(site, isOffered)})`
 
 /** The environment of PHP of the site, and where visitors find it. */
 const environmentOf = (site: Site): Readonly<Record<string, string>> => ({
@@ -79,6 +84,6 @@ export const exec = async (
   const { as } = siteUser(site, planning)
   const words = given as Words
   if (as !== undefined) return (await runAsUser(words, as, host, options)).code
-  warn(sharedWarning(site, host.reader.facts.user.name))
+  warn(sharedWarning(site, host.reader.facts.user.name, phpServer(site, planning) !== undefined))
   return runHere(words, host, options)
 }

@@ -66,7 +66,7 @@
 
     // What root has written down of its pool: its client, and the version and the limits of PHP.
     $children = static function () use ($own): string {
-        $words = explode(' ', (string) @file_get_contents((string) $own['pool_file']));
+        $words = $own['pool_file'] === null ? [] : explode(' ', (string) @file_get_contents($own['pool_file']));
         return isset($words[5]) ? "$words[5] at most" : '';
     };
     $disk = static function () use ($own, $other, $shared, $limit): array {
@@ -219,13 +219,18 @@
 
     // ---- all of it
 
-    // Where all share a pool, they have the folder of sessions in common.
-    $data = $other['data'] ?: [session_save_path() ?: sys_get_temp_dir()];
+    // Sites in one pool have the folder of sessions in common. That of a shared pool that is not its own tells nobody.
+    $sharesPool = array_intersect($own['pools'], $other['pools']) !== [];
+    $data = match (true) {
+        $other['data'] !== [] => static fn(): array => $other['data'],
+        $sharesPool => static fn(): array => [session_save_path() ?: sys_get_temp_dir()],
+        default => static fn() => $notTried('it is in the shared pool, whose folder for them is not known here'),
+    };
     $by_files = [
         ['read', 'settings', fn() => $first($other['settings'], $reads)],
         ['read', 'uploads by their path', fn() => $first($other['uploads'], $reads)],
         ['read', 'private files', fn() => $first($other['private'], $reads)],
-        ['read', 'sessions, temporary files and logs of PHP', fn() => $first($data, $reads)],
+        ['read', 'sessions, temporary files and logs of PHP', fn() => $first($data(), $reads)],
         ['read', 'folders of the home', fn() => $first($target['home'], $reads)],
         ['read', 'context, secrets and vhost, by their names', fn() => $first($other['kept'], $reads)],
         ['read', 'environment of processes', fn() => $ofProcesses($process('environ'))],
@@ -239,7 +244,7 @@
         ['write', 'code', fn() => $first($target['code'], $writes)],
         ['write', 'uploads', fn() => $first($other['uploads'], $writes)],
         ['write', 'private files', fn() => $first($other['private'], $writes)],
-        ['write', 'sessions, temporary files and logs of PHP', fn() => $first($data, $writes)],
+        ['write', 'sessions, temporary files and logs of PHP', fn() => $first($data(), $writes)],
         ['write', 'mode of settings', fn() => $first($other['settings'], fn($path) =>
             ($mode = @fileperms($path)) !== false && @chmod($path, $mode & 07777))],
         ['write', 'hard link to settings', fn() => $first($other['settings'], $linked)],
@@ -272,8 +277,7 @@
             function_exists('dl') && ini_get('enable_dl') ? 'dl' : $calls_machine()],
         ['poison', 'cache of PHP', fn() => function_exists('opcache_get_status') && @opcache_get_status(false) !== false
             ? 'opcache_get_status' : null],
-        ['exhaust', 'requests that PHP answers at once', fn() => array_intersect($own['pools'], $other['pools']) === []
-            ? $limit($children()) : 'the same pool'],
+        ['exhaust', 'requests that PHP answers at once', fn() => $sharesPool ? 'the same pool' : $limit($children())],
         ['exhaust', 'processes', fn() => in_array($most = posix_getrlimit()['hard maxproc'], ['unlimited', $half_of_all()], true)
             ? 'no limit of its own' : $limit("$most at most")],
         ['exhaust', 'memory', fn() => in_array($most = ini_get('memory_limit'), ['-1', ''], true)

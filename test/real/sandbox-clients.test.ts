@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { basename, join } from 'node:path'
+import type { IsolationTry } from '../../src/provision/api.js'
 import { rootFolder } from '../../src/sandbox/root.js'
 import { sandboxStatus } from '../../src/sandbox/sandbox.js'
 import { send } from '../support/raw-request.js'
@@ -33,6 +34,12 @@ describeWithRoot(`a sandbox with clients${withoutRoot}`, () => {
     return stdout
   }
 
+  const install = async (type: string, uri: string, ...words: readonly string[]): Promise<void> => {
+    const of = ['--context_type=site', `--uri=${uri}`, `--platform=@platform_${type}`, '--install_method=manual']
+    await ask('save', `@${uri}`, ...of, ...words)
+    await ask('install', `@${uri}`)
+  }
+
   beforeAll(() => {
     for (const type of webTypes) {
       mkdirSync(root(type))
@@ -59,18 +66,8 @@ describeWithRoot(`a sandbox with clients${withoutRoot}`, () => {
           `--web_server=${server}`,
         )
         for (const name of names) {
-          const uri = `${name}.${type}.test`
-          await ask(
-            'save',
-            `@${uri}`,
-            '--context_type=site',
-            `--uri=${uri}`,
-            `--platform=@platform_${type}`,
-            `--client_name=${name}`,
-            '--install_method=manual',
-          )
-          await ask('install', `@${uri}`)
-          expect(await answer(type, uri)).toEqual([200, name])
+          await install(type, `${name}.${type}.test`, `--client_name=${name}`)
+          expect(await answer(type, `${name}.${type}.test`)).toEqual([200, name])
         }
       }
 
@@ -78,6 +75,34 @@ describeWithRoot(`a sandbox with clients${withoutRoot}`, () => {
       expect(await ask('audit', 'isolation')).toMatch(
         /^@ptest-e.nginx.test, whose PHP is ptest-e, .*: 0 of \d+ tries got something/m,
       )
+    },
+    limit,
+  )
+
+  it(
+    'has a site without a client in the pool that the others do not get at, and says how it gets a user',
+    async () => {
+      const uri = 'ptest-own.nginx.test'
+      const audit = async (...words: readonly string[]): Promise<readonly IsolationTry[]> =>
+        JSON.parse((await provision(home(), 'audit', 'isolation', ...words, '--json')).stdout).sites[0].tries
+      await install('nginx', uri)
+
+      const ofClient = await audit('@ptest-e.nginx.test', `--against=@${uri}`)
+      const ofOperator = await audit(`@${uri}`, '--against=@ptest-e.nginx.test')
+      const ran = await provision(home(), 'exec', `@${uri}`, '--', 'id', '-un')
+
+      expect(ofClient.filter(({ result }) => result === 'got')).toEqual([])
+      expect(ofClient.filter(({ result }) => result === 'not tried').map(({ what }) => what)).toEqual(
+        ['php', 'php', 'login', 'login'].map(() => 'sessions, temporary files and logs of PHP'),
+      )
+      expect(ofOperator).toContainEqual({
+        as: 'php',
+        kind: 'exhaust',
+        what: 'requests that PHP answers at once',
+        result: 'nothing',
+      })
+      expect(ran.stderr).toContain(`(provision-save @${uri} --client_name=NAME; provision-verify @${uri})`)
+      await ask('delete', `@${uri}`, '--forget', '--no-backup', '--yes')
     },
     limit,
   )
