@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -29,6 +29,18 @@ export const rootFolder = (home: string): string =>
   join(rootSandboxes, createHash('sha256').update(home).digest('hex').slice(0, 12))
 
 export const rootHelperIn = (folder: string): string => join(folder, 'helper/provision-root')
+
+const audit = 'templates/audit'
+
+/** What root has copies of, by their paths there: an update of Provision renews them. */
+const copies = (): Readonly<Record<string, string>> => ({
+  'sandbox-root': 'bin/sandbox-root',
+  'own-systemd': 'bin/own-systemd',
+  'helper/provision-root': 'bin/provision-root',
+  ...Object.fromEntries(
+    readdirSync(join(packageRoot, audit)).map((name) => [`helper/audit/${name}`, join(audit, name)]),
+  ),
+})
 
 const programIn = (folder: string): string => join(folder, 'sandbox-root')
 const ownProgram = join(packageRoot, 'bin/sandbox-root')
@@ -87,7 +99,9 @@ const fixOf = (said: string, words: Words): string =>
 
 const isInstalled = (home: string, folder: string): boolean => {
   const [user, installedHome] = installed(folder)
-  const isSame = textOf(programIn(folder)) === textOf(ownProgram)
+  const isSame = Object.entries(copies()).every(
+    ([copy, original]) => textOf(join(folder, copy)) === textOf(join(packageRoot, original)),
+  )
   return isSame && user === userInfo().username && installedHome === home
 }
 
@@ -109,7 +123,7 @@ export const checkMembership = (): void => {
   if (process.getuid?.() === 0 || gid === undefined || process.getgroups?.().includes(gid)) return
   const user = userInfo().username
   throw new ProvisionError('PROVISION_SANDBOX', `${user} is in the group ${webUser} now, and this session is not yet`, {
-    fix: command`log in again, or: exec sudo -E -u ${user} bash; then the same command again`,
+    fix: command`log in again, or: exec sudo -E -u ${user} env "PATH=$PATH" bash; then the same command again`,
   })
 }
 

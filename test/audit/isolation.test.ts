@@ -141,6 +141,19 @@ describe('how it is tried', () => {
     })
   })
 
+  it('says how the root helper of a sandbox is renewed', async () => {
+    const [server, ...others] = records('client')
+    const root_helper = '/var/lib/provision-sandbox/0a/helper/provision-root'
+    const inSandbox = { ...server, properties: { ...server?.properties, root_helper } } as NonNullable<typeof server>
+    const conf = { '/var/lib/provision-sandbox/0a/helper/root.conf': `state ${state}\nphp 8.2 /pools /pid /test\n` }
+    const host = hostOf({ ...contextFiles([inSandbox, ...others]), ...script, ...client, ...conf })
+    const planning = planningOn(host)
+
+    const audit = tried({ host, planning, of: (name: string) => planning.contexts.get(name) as Site })
+
+    await expect(audit).rejects.toMatchObject({ fix: 'provision sandbox start --clients' })
+  })
+
   it('is through the socket of the shared pool, with the credentials that each request has there', async () => {
     const { tries, ran, inputs } = await tried(fleet(installed, 'shared'))
 

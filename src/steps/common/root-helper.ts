@@ -1,7 +1,11 @@
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
 import { ProvisionError } from '../../errors.js'
 import { factsOf } from '../../hosts/facts.js'
 import type { Host, Words } from '../../hosts/host.js'
 import type { Change, Observation, Outcome, Prepared, StepKind } from './kind.js'
+import { command } from '../../lib/shell-word.js'
+import { packageRoot } from '../../templates/package-root.js'
 import { perHost } from './on-hosts.js'
 import type { Step } from './step.js'
 import type { World } from './world.js'
@@ -31,7 +35,7 @@ const isNotAllowed = (why: string): boolean => /password is required|not allowed
 export const refused = (what: string, why: string): ProvisionError =>
   new ProvisionError('PROVISION_ROOT_HELPER_FAILED', `cannot ${what}: ${why.trim()}`, {
     fix: isNotAllowed(why)
-      ? 'as root: bin/install-root-helper --user=USER, with the user that runs Provision'
+      ? command`as root: ${join(packageRoot, 'bin/install-root-helper')} --user=${userInfo().username}`
       : 'mend what it says, then retry',
   })
 

@@ -3,7 +3,9 @@ import type { Context } from '../../../contexts/context.js'
 import type { Planning } from '../../../contexts/planning.js'
 import type { Server } from '../../../contexts/types/server.js'
 import { ProvisionError } from '../../../errors.js'
+import { rootSandboxes } from '../../../lib/home-folders.js'
 import { command } from '../../../lib/shell-word.js'
+import { packageRoot } from '../../../templates/package-root.js'
 import { rootConf } from '../root-conf.js'
 import type { PoolForm } from './form.js'
 
@@ -20,9 +22,11 @@ export const hasMade = (name: string, server: Server, planning: Planning): boole
   return conf !== undefined && planning.host(server).exists(posix.join(conf.state, name))
 }
 
-/** How root installs the root helper. */
-export const installation = ({ script_user }: Server): string =>
-  command`as root: bin/install-root-helper --user=${script_user} --web-user=www-data`
+/** How root installs the root helper; that of a sandbox comes with it. */
+export const installation = ({ script_user, root_helper }: Server): string =>
+  root_helper.startsWith(rootSandboxes)
+    ? 'provision sandbox start --clients'
+    : command`as root: ${posix.join(packageRoot, 'bin/install-root-helper')} --user=${script_user} --web-user=www-data`
 
 export const requireHelper = ({ name }: Context, server: Server, planning: Planning): void => {
   if (rootConf(server, planning) !== undefined) return
