@@ -10,6 +10,12 @@ import { usage } from '../cli/typed/usage.js'
 /** What there is to audit. Names of contexts may come before it: `provision @example.com provision-audit isolation`. */
 const subject = 'isolation'
 
+const notAudited = (words: readonly string[]): Error => {
+  const given = words.find((word) => !word.startsWith('@'))
+  const message = given === undefined ? 'what is audited is not said' : `${given} is nothing that can be audited`
+  return usage(message, `provision-audit ${subject} [@NAME …]`)
+}
+
 export default class ProvisionAudit extends ContextCommand {
   static override summary =
     'Try what a site can get of another client, by its PHP, its database account and a login: read, write, signal, poison, exhaust. Exit code 1 if it got something, 3 if it could not try.'
@@ -34,7 +40,7 @@ export default class ProvisionAudit extends ContextCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(ProvisionAudit)
     const words = argv as string[]
-    if (!words.includes(subject)) throw usage('what is audited is not said', `provision-audit ${subject} [@NAME …]`)
+    if (!words.includes(subject)) throw notAudited(words)
     const provision = await openProvision()
     const names = contextNames(
       words.filter((word) => word !== subject),

@@ -112,7 +112,7 @@ const sitesExcess = ({ sites, client }: QuotaStep): readonly Excess[] =>
     : [
         {
           property: 'quota_sites',
-          why: `${client} may have ${sites.most} sites, and has ${sites.names.length} (${sites.names.join(', ')})`,
+          why: `${client} may have ${sites.most === 1 ? 'one site' : `${sites.most} sites`}, and has ${sites.names.length} (${sites.names.join(', ')})`,
           fix: command`delete one with --forget, or provision-save ${client} --quota_sites=${String(sites.names.length)}`,
         },
       ]

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { Command } from '@oclif/core/command'
 import { meantOr, unknown, usage } from './usage.js'
 import type { ProvisionError } from '../../errors.js'
@@ -62,6 +63,7 @@ const sayings: readonly (readonly [said: RegExp, say: Say])[] = [
       ),
   ],
   [/^Missing \d+ required arg/, (_, command) => missingArgument(command)],
+  [/Missing required flag (\S+)/, ([name], command) => usage(`${typedId(command)} needs --${name}`, `add --${name}`)],
   [/^Unexpected arguments?: (.*)/, ([words = ''], command) => tooMany(words, command)],
   [
     /^Nonexistent flags?: (\S+?),?(?: |$)/m,
@@ -96,9 +98,11 @@ const sayings: readonly (readonly [said: RegExp, say: Say])[] = [
 /** Turns an error of oclif's parser into one of ours, with what to type instead. Returns any other error unchanged. */
 export const parserError = (error: unknown, command: Command.Class): unknown => {
   if (!isOfOclif(error)) return error
+  // On a terminal it has colours.
+  const message = stripVTControlCharacters(error.message)
   for (const [said, say] of sayings) {
-    const found = said.exec(error.message)
+    const found = said.exec(message)
     if (found !== null) return say(found.slice(1), command)
   }
-  return usage(error.message, `provision ${typedId(command)} --help shows the arguments and flags`)
+  return usage(message, `provision ${typedId(command)} --help shows the arguments and flags`)
 }

@@ -85,14 +85,19 @@ export const checkSite = (site: Site, server: Server, text: WebServerText, plann
   return checkStep({ title: `check that ${site.uri} answers`, expected }, site, server, { text, planning })
 }
 
-const frontPageFix = ({ name, root, platform }: Site, { web_group }: Server): string =>
-  [
+const readers = ({ php_user }: Site, { web_group }: Server): string =>
+  php_user === undefined ? command`the group ${web_group}` : command`everybody, also ${php_user},`
+
+const frontPageFix = (site: Site, server: Server): string => {
+  const { name, root, platform } = site
+  return [
     ...(platform.application === 'php' && platform.install_cmd === undefined
       ? [command`if nothing has installed it: provision-save ${platform.name} --install_cmd=…`]
       : []),
-    command`allow the group ${web_group} to read the code base (namei -l ${root} shows permissions), and read the error logs`,
+    `allow ${readers(site, server)} to read the code base (${command`namei -l ${root}`} shows permissions), and read the error logs`,
     command`if the front page is meant to answer like this, or you install it by hand: provision-save ${name} --install_method=manual`,
   ].join('; ')
+}
 
 /**
  * Checks that a newly installed application shows its front page. Not checked later: an administrator may have closed
