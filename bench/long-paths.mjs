@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { checkout, succeed } from './program.mjs'
-import { median } from './statistics.mjs'
+import { median, quantile } from './statistics.mjs'
 
 const script = '/vendor/phpunit/src/eval-stdin.php'
 
@@ -39,8 +39,6 @@ const inTurn = async (count, act) => {
   for (let at = 0; at < count; at++) results.push(await act())
   return results
 }
-
-const quantile = (numbers, part) => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length * part)]
 
 /** Answers of another site's file, one after the other, for some seconds. */
 const neighbour = async (port) => {

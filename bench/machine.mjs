@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { cpus, release, totalmem } from 'node:os'
 
-const versionOf = (program, word) => {
+const versionOf = (program, word, pattern = /\d+\.\d+\.\d+/) => {
   const { stdout, stderr } = spawnSync(program, [word], {
     encoding: 'utf8',
     env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
   })
-  return /\d+\.\d+\.\d+/.exec(`${stdout}${stderr}`)?.[0] ?? 'not there'
+  return pattern.exec(`${stdout}${stderr}`)?.[0] ?? 'not there'
 }
 
 export const machine = () => ({
@@ -19,4 +19,6 @@ export const machine = () => ({
   nginx: versionOf('nginx', '-v'),
   apache: versionOf('apache2', '-v'),
   mariadb: versionOf('mariadbd', '--version'),
+  php: versionOf('php', '--version'),
+  systemd: versionOf('systemctl', '--version', /\d+/),
 })

@@ -11,18 +11,22 @@ const entry = join(checkout, 'bin/run.js')
 export const provision = (...words) => [process.execPath, entry, ...words]
 
 /** Runs a command to its end; `seconds` is wall time. */
-export const run = ([program, ...words], env = {}) =>
+export const run = ([program, ...words], env = {}, input = '') =>
   new Promise((resolve, reject) => {
     const began = performance.now()
-    const child = spawn(program, words, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(program, words, { env: { ...process.env, ...env }, stdio: ['pipe', 'ignore', 'pipe'] })
+    child.stdin.on('error', () => {})
+    child.stdin.end(input)
     let stderr = ''
     child.stderr.on('data', (part) => (stderr = `${stderr}${part}`.slice(-2000)))
     child.on('error', reject)
-    child.on('close', (code) => resolve({ seconds: (performance.now() - began) / 1000, code, stderr }))
+    child.on('close', (code, signal) =>
+      resolve({ seconds: (performance.now() - began) / 1000, code: code ?? signal, stderr }),
+    )
   })
 
-export const succeed = async (words, env) => {
-  const ended = await run(words, env)
+export const succeed = async (words, env, input) => {
+  const ended = await run(words, env, input)
   if (ended.code === 0) return ended
   throw new Error(`${words.slice(2).join(' ')} ended with ${ended.code}: ${ended.stderr}`)
 }

@@ -2,7 +2,7 @@ import { goals } from './goals.mjs'
 
 const row = (cells) => `| ${cells.join(' | ')} |`
 
-const table = (heads, rows) => [row(heads), row(heads.map(() => '---')), ...rows.map(row)].join('\n')
+export const table = (heads, rows) => [row(heads), row(heads.map(() => '---')), ...rows.map(row)].join('\n')
 
 const goalRow =
   (measured) =>
