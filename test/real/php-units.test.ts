@@ -179,9 +179,7 @@ describeWithSystemd(`a php-fpm for each client${withoutSystemd}`, () => {
   it(
     'is changed although another program has taken its place, and asks systemd for more and more time',
     async () => {
-      expect(
-        await clients().evaluate('nginx', 'ptest-a', takeover(join(clients().parts.state, 'data/ptest-a/tmp'))),
-      ).toBe(true)
+      await clients().ask('nginx', siteOf('ptest-a'), takeover(join(clients().parts.state, 'data/ptest-a/tmp')))
       while (masters('ptest-a').length > 0) await delay(50)
 
       await save('ptest-a', { php_children: 5 })
