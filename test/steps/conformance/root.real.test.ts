@@ -1,8 +1,11 @@
-import { describe } from '@jest/globals'
+import { describe, jest } from '@jest/globals'
 import { describeWithRoot, describeWithSystemd, withoutRoot, withoutSystemd } from '../../support/root-parts.js'
 import { rootExamples } from './cases.js'
 import { testKind } from './kind-tests.js'
 import { openRootBench } from './root-bench.js'
+
+// The root helper does one thing at a time, and a test of another file may hold it up as long as a client can.
+jest.setTimeout(300_000)
 
 const examples = await rootExamples()
 
