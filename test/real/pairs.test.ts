@@ -69,8 +69,8 @@ const targetOf = ({ row, uri }: Trial): string | undefined => {
 
 /** What has no effect on the sites of an application is refused. */
 const unused: Readonly<Record<string, readonly string[]>> = {
-  php: ['acl_code', 'code_updates'],
-  static: ['acl_code', 'code_updates', 'php_memory_limit', 'php_time_limit'],
+  php: ['acl_code', 'acl_contexts', 'code_updates'],
+  static: ['acl_code', 'acl_contexts', 'code_updates', 'php_memory_limit', 'php_time_limit'],
 }
 
 const savedOf = (trial: Trial): Readonly<Record<string, Json>> => {

@@ -199,16 +199,16 @@ describeWithSystemd(`a php-fpm for each client${withoutSystemd}`, () => {
       const files = readdirSync(join(state, 'masters'))
 
       const { status } = spawnSync('prlimit', words, {
-        input: line.replace(/( 8M \d+| \d+M) \d+ (\d+) \//, '$1 6 $2 /'),
+        input: line.replace(/ \d+ (\d+ \/)/, ' 7 $1'),
       })
 
       expect(status).not.toBe(0)
       expect(shown().filter((known) => known.startsWith(`lost ${line.split(' ', 2).join(' ')}`))).toHaveLength(1)
       const sites = webTypes.map((type) => `@${clients().siteOf(type, 'ptest-a')}`)
-      for (const site of sites) await clients().fleet.change(site, { php_children: 6 })
+      for (const site of sites) await clients().fleet.change(site, { php_children: 7 })
       await clients().fleet.tasks().verify(sites, {}, quiet)
       const conf = readFileSync(join(state, 'masters', `ptest-a-${version}.conf`), 'utf8')
-      expect(conf.match(/^pm\.max_children = 6$/gm)).toHaveLength(2)
+      expect(conf.match(/^pm\.max_children = 7$/gm)).toHaveLength(2)
       expect(readdirSync(join(state, 'masters'))).toEqual(files)
       expect(readdirSync(join(state, 'begun'))).toEqual([])
     },

@@ -49,10 +49,10 @@ describe('a sandbox with clients', () => {
     expect(master?.properties).toMatchObject({
       http_test_cmd: asRoot([`${nginx} -t`]).join(' '),
       web_group: 'www-data',
-      php_service_type: 'fpm',
       root_helper: `${clients}/helper/provision-root`,
       db_socket: null,
     })
+    expect(master?.unlessGiven).toEqual({ php_service_type: 'fpm' })
     expect(apache?.properties['http_restart_cmd']).toMatch(
       new RegExp(`/usr/sbin/apache2 -f ${clients}/apache.conf -k graceful$`),
     )
