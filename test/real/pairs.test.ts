@@ -225,7 +225,7 @@ describe('each two values of the properties of a site', () => {
   })
 
   it('are few sites, and all properties with a choice or a limit', () => {
-    expect(rows.length).toBeLessThan(16)
+    expect(rows.length).toBeLessThan(18)
     expect(Object.keys(properties)).toEqual(
       expect.arrayContaining(['site_enabled', 'site_maintenance', 'upload_limit', 'php_time_limit']),
     )
