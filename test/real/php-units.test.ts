@@ -67,7 +67,10 @@ describeWithSystemd(`a php-fpm for each client${withoutSystemd}`, () => {
 
   it('is a unit that systemd finds right, in a sandbox that it calls good', () => {
     const { units } = clients().parts
-    const made = readdirSync(units).filter((name) => name.startsWith('provision-php-'))
+    // Those of the clients of other tests come and go.
+    const made = readdirSync(units).filter(
+      (name) => name.startsWith('provision-php-') && !/-0123|ptest-[cd]/.test(name),
+    )
     const analyze = (...words: readonly string[]) =>
       spawnSync('systemd-analyze', [...words, ...made.map((name) => join(units, name))], { encoding: 'utf8' })
 
@@ -194,7 +197,7 @@ describeWithSystemd(`a php-fpm for each client${withoutSystemd}`, () => {
     async () => {
       const { helper, state, version } = clients().parts
       const shown = () => execFileSync('sudo', ['-n', helper, 'show'], { encoding: 'utf8' }).split('\n')
-      const [line = ''] = shown().filter((known) => known.includes('pool ') && known.includes(' ptest-a '))
+      const [line = ''] = shown().filter((known) => known.includes(' ptest-a ') && known.includes(clients().folder))
       const words = ['--fsize=900', 'sudo', '-n', helper, 'apply']
       const files = readdirSync(join(state, 'masters'))
 

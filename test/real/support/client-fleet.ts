@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -126,6 +127,13 @@ const becomeOnlyOne = async (lock: string): Promise<void> => {
   }
 }
 
+/** What tests of a file leave would be in the way of the next one. */
+const removePools = ({ helper }: RootParts): void => {
+  const shown = execFileSync('sudo', ['-n', helper, 'show'], { encoding: 'utf8' })
+  const ids = [...shown.matchAll(/^(?:lost )?pool (\S+) ptest-[ab] /gm)].map(([, id]) => `no-pool ${id}\n`)
+  execFileSync('sudo', ['-n', helper, 'apply'], { input: ids.join('') })
+}
+
 /** Clients with their sites for all tests of a file. */
 export const useClientFleet = (how: How = {}): (() => ClientFleet) => {
   const sandbox = useSandbox()
@@ -139,9 +147,12 @@ export const useClientFleet = (how: How = {}): (() => ClientFleet) => {
     await clients.begin(how)
   }, limit)
   afterAll(() => {
-    if (clients !== undefined) rmSync(clients.folder, { recursive: true, force: true })
+    if (clients !== undefined) {
+      removePools(clients.parts)
+      rmSync(clients.folder, { recursive: true, force: true })
+    }
     if (lock !== undefined) rmSync(lock, { recursive: true, force: true })
-  })
+  }, limit)
   return () => {
     if (clients === undefined) throw new Error('the clients are there only while tests run')
     return clients
