@@ -1,4 +1,5 @@
 import type { AddedConstraints } from '../contexts/constraints.js'
+import type { Planning } from '../contexts/planning.js'
 import type { AddedProperties } from '../contexts/property.js'
 import type { Platform } from '../contexts/types/platform.js'
 import type { Site } from '../contexts/types/site.js'
@@ -82,7 +83,7 @@ export interface Application extends AddedConstraints {
   readonly withdraw: Transitions
   readonly serving: (platform: Platform) => Serving
   /** What proves that the database of a site holds its installation. Default: any table. */
-  readonly proof?: (site: Site) => InstallationProof
+  readonly proof?: (site: Site, planning: Planning) => InstallationProof | undefined
   /** First parts of paths that it uses itself, besides `commonPaths`. No site can be a subdirectory there: `wp-admin`. */
   readonly ownPaths?: readonly string[]
   /** Finds what the application left behind for contexts that no longer exist. */

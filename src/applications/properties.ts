@@ -96,8 +96,8 @@ export const applicationProperties = (applications: readonly Application[]): Add
   site: {
     installation_proof: derived(
       'what in the database proves that the application is installed',
-      (site: Site): InstallationProof | undefined =>
-        applicationNamed(applications, site.platform.application).proof?.(site),
+      (site: Site, planning: Planning): InstallationProof | undefined =>
+        applicationNamed(applications, site.platform.application).proof?.(site, planning),
     ),
   },
 })

@@ -46,7 +46,7 @@ const wrongIn = async (
   const { key, keyColumn, valueColumn, value } = proof
   const table = `${identifier(name)}.${identifier(found)}`
   const sql = `SELECT EXISTS(SELECT 1 FROM ${table}) AS filled,
-    (SELECT ${identifier(valueColumn)} FROM ${table} WHERE ${identifier(keyColumn)} = ? LIMIT 1) AS value`
+    (SELECT CONVERT(${identifier(valueColumn)} USING utf8mb4) FROM ${table} WHERE ${identifier(keyColumn)} = ? LIMIT 1) AS value`
   const [row] = await database.query<Row>(sql, [key]).catch((): readonly Row[] => [])
   if (row === undefined) return undefined
   if (row.filled === 0) return `has nothing in its table ${found}`
