@@ -8,6 +8,7 @@ import type { Step } from '../../steps/common/step.js'
 import { installedTables } from '../installed-tables.js'
 import type { PhpStep } from '../../steps/php.js'
 import { siteUrl } from '../address.js'
+import { adminEmail } from '../admin-email.js'
 import { codePlace } from '../code-host.js'
 import { phpProgram, siteEnvironment, siteUser } from '../environment.js'
 import { requireReadable } from '../readable-script.js'
@@ -34,21 +35,13 @@ const checkTheme = ({ name, root }: Site, host: HostReader): void => {
   })
 }
 
-/** WordPress stores at most 100 characters, and needs a dot in the host name. */
-const longestEmail = 100
-
-const placeholder = (uri: string): string => {
-  const email = `admin@${uri.includes('.') ? uri : `${uri}.invalid`}`
-  return email.length > longestEmail ? 'admin@example.invalid' : email
-}
-
 const inputOf = (site: Site) => ({
   context: site.name,
   uuid: site.uuid,
   url: siteUrl(site),
   title: site.uri,
   admin_user: 'admin',
-  admin_email: site.client_email ?? placeholder(site.uri),
+  admin_email: adminEmail(site),
   language: site.language,
   sample_content: site.profile === 'standard',
 })
