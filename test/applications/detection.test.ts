@@ -11,6 +11,7 @@ const detected = (files: readonly string[]) => {
 describe('detecting the application of a root', () => {
   it.each([
     ['wordpress', ['wp-includes/version.php', 'index.php', 'readme.html']],
+    ['drupal', ['core/lib/Drupal.php', 'index.php']],
     ['php', ['index.php', 'index.html']],
     ['static', ['index.html']],
     [undefined, ['notes.txt']],

@@ -74,6 +74,23 @@ export const tables = {
   ],
 } as const
 
+/** The same for Drupal and Backdrop, whose sites have these folders with code. */
+export const multisiteTable = (client: string, folders: readonly string[]): readonly Row[] => [
+  ...common(client),
+  { path: 'sites/sites.php', wanted: `${me}:${me} 0644 no ACL`, may: all },
+  { path: 'SITE/settings.php', wanted: settings(client), may: ofA },
+  { path: 'SITE/drushrc.php', wanted: `${me}:${me} 0400 no ACL`, may: nobody },
+  ...folders.map((name) => ({ path: `SITE/${name}`, wanted: code, may: all })),
+  { path: 'SITE/files', wanted: uploads(client, 'r-x'), may: uploaded },
+  ...made(client, 'SITE/files', 'r', uploaded),
+  { path: 'SITE/private', wanted: uploads(client, '---'), may: kept },
+  ...['files', 'temp', 'config'].map((name) => ({
+    path: `SITE/private/${name}`,
+    wanted: uploads(client, '---'),
+    may: kept,
+  })),
+]
+
 export const pathOf = ({ path }: Row, root: string, uri: string): string =>
   join(root, path.replace('SITE', `sites/${uri}`))
 

@@ -1,3 +1,5 @@
+import { application as backdrop } from '../../../../src/applications/backdrop/index.js'
+import { application as drupal } from '../../../../src/applications/drupal/index.js'
 import { application as plain } from '../../../../src/applications/static/index.js'
 import { application as wordpress } from '../../../../src/applications/wordpress/index.js'
 import type { Platform } from '../../../../src/contexts/types/platform.js'
@@ -47,6 +49,48 @@ const wordPress: readonly Row[] = [
   row('GET /sites/a.test/content/plugins/own/readme.md', refused),
 ]
 
+/** Scripts and files that Drupal and Backdrop have, and no visitor may ask for. */
+const ofMultisites = [
+  'update.php',
+  'cron.php',
+  'authorize.php',
+  'core/install.php',
+  'core/rebuild.php',
+  'system.module',
+  'system.install',
+  'common.inc',
+  'core/core.services.yml',
+  'sites/a.test/settings.php',
+  'sites/a.test/drushrc.php',
+]
+
+const multisites: readonly Row[] = [
+  ...withPhp,
+  ...uploads('/sites/a.test/files/types'),
+  row('GET /', { status: 200, headers: ownHeaders }),
+  ...ofMultisites.flatMap((path) => ['GET', 'POST'].map((method) => row(`${method} /${path}`, refused))),
+  ...['/sites/a.test/files/', '/sites/a.test/files/d/', '/sites/a.test/files/styles/thumb/a.png'].map((path) =>
+    row(`GET ${path}`, front),
+  ),
+  row('GET /sites/sites.php', front),
+  row('GET /sites/a.test/private/letter.txt', refused),
+  row('GET /sites/a.test/files/index.php', refused),
+  row('GET /xmlrpc.php', refused),
+  row('GET /other.php', refused),
+  row('GET /admin/', front),
+]
+
+const drupalAlone: readonly Row[] = [
+  row('GET /CHANGELOG.txt', refused),
+  row('GET /vendor/phpunit/eval-stdin.php', refused),
+  row('POST /core/modules/statistics/statistics.php', runs('/core/modules/statistics/statistics.php')),
+]
+
+const backdropAlone: readonly Row[] = [
+  row('GET /files/config_5e3/active/system.core.json', refused),
+  row('POST /core/modules/statistics/statistics.php', refused),
+]
+
 const plainFiles: readonly Row[] = [
   ...common(status(404), file).filter(({ ask }) => !ask.includes('zip')),
   ...uploads('/types'),
@@ -66,6 +110,8 @@ export interface Layout {
 /** What each application says of its files, and what is asked of a site of it. */
 export const layouts: Readonly<Record<string, Layout>> = {
   php: { serving: phpServing, rows: php },
+  drupal: { serving: serving(drupal), rows: [...multisites, ...drupalAlone] },
+  backdrop: { serving: serving(backdrop), rows: [...multisites, ...backdropAlone] },
   wordpress: { serving: serving(wordpress), rows: wordPress },
   static: { serving: serving(plain), rows: plainFiles },
 }
