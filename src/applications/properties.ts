@@ -1,4 +1,6 @@
+import { posix } from 'node:path'
 import { ProvisionError } from '../errors.js'
+import { command } from '../lib/shell-word.js'
 import type { AddedConstraints } from '../contexts/constraints.js'
 import type { AddedProperties, Json, ValuesOf } from '../contexts/property.js'
 import { plainText } from '../contexts/plain-text.js'
@@ -10,6 +12,9 @@ import type { InstallationProof } from '../steps/common/step.js'
 import type { HostReader } from '../hosts/reader.js'
 import type { Application, Serving } from './application.js'
 import { codeHost } from './code-host.js'
+
+/** The highest precedence of applications that take any code: `php`, `static`. */
+const anyCode = 10
 
 const fileType = (given: Json): string => {
   const text = plainText(given).replace(/^\./, '').toLowerCase()
@@ -49,18 +54,40 @@ export const detectApplication = (
     .sort((left, right) => right.precedence - left.precedence)
     .find((application) => application.detect(root, host) !== undefined)
 
-const notDetected = (root: string, host: HostReader): string =>
-  host.isDirectory(root) ? `no known application found in ${root}` : `there is no folder ${root}`
+/** Where Composer puts what is served, below what it needs. */
+const documentRoots = ['web', 'docroot']
+
+/** The folder below a root that has an application which is not just any code. */
+const documentRootBelow = (applications: readonly Application[], root: string, host: HostReader): string | undefined =>
+  documentRoots
+    .map((name) => posix.join(root, name))
+    .find((path) => (detectApplication(applications, path, host)?.precedence ?? 0) > anyCode)
+
+interface NotDetected {
+  readonly message: string
+  readonly fix: string
+}
+
+const notDetected = (applications: readonly Application[], { name, root }: Platform, host: HostReader): NotDetected => {
+  const below = documentRootBelow(applications, root, host)
+  if (below !== undefined)
+    return {
+      message: `${root} is not the document root of its code base, which is ${below}`,
+      fix: command`provision-save ${name} --root=${below}`,
+    }
+  return {
+    message: host.isDirectory(root) ? `no known application found in ${root}` : `there is no folder ${root}`,
+    fix: `put the code base there, or correct the path: provision-save ${name} --root=PATH, or name the application: provision-save ${name} --application=${applications.map((known) => known.name).join('|')}`,
+  }
+}
 
 const detected = (applications: readonly Application[], platform: Platform, planning: Planning): string => {
   const { name, root } = platform
   const host = codeHost(platform, planning)
   const application = detectApplication(applications, root, host)
   if (application !== undefined) return application.name
-  throw new ProvisionError('DRUSH_INVALID_DRUPAL_ROOT', `${name}/root: ${notDetected(root, host)}`, {
-    fix: `put the code base there, or correct the path: provision-save ${name} --root=PATH, or name the application: provision-save ${name} --application=${applications.map((known) => known.name).join('|')}`,
-    context: name,
-  })
+  const { message, fix } = notDetected(applications, platform, host)
+  throw new ProvisionError('DRUSH_INVALID_DRUPAL_ROOT', `${name}/root: ${message}`, { fix, context: name })
 }
 
 export const applicationNamed = (applications: readonly Application[], name: string): Application => {
